@@ -1,0 +1,40 @@
+package io.github.mtasts.dns;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What the DNS said about the TXT records of a name. */
+public sealed interface TxtAnswer {
+    /**
+     * There are TXT records.
+     *
+     * @param records one entry for each record: its character-strings joined with nothing between them, each octet as
+     *     the character of the same number (ISO 8859-1), so that no octet is lost
+     * @param ttl how long the answer may be kept
+     */
+    record Records(List<String> records, Duration ttl) implements TxtAnswer {
+        /**
+         * Keeps an unchangeable copy of the records.
+         *
+         * @param records one entry for each record
+         * @param ttl how long the answer may be kept
+         */
+        public Records {
+            records = List.copyOf(records);
+        }
+    }
+
+    /**
+     * The name does not exist, or has no TXT records.
+     *
+     * @param ttl how long the answer may be kept
+     */
+    record Absent(Duration ttl) implements TxtAnswer {}
+
+    /**
+     * The DNS could not tell: a time-out, SERVFAIL, a refusal, a broken answer, a CNAME loop.
+     *
+     * @param reason for a log line
+     */
+    record Failed(String reason) implements TxtAnswer {}
+}

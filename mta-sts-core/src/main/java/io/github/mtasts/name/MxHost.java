@@ -1,0 +1,74 @@
+package io.github.mtasts.name;
+
+import java.util.Optional;
+
+/**
+ * The name of a host that accepts mail for a domain, as its MX record or its operator names it.
+ *
+ * <p>Immutable. Equality is equality of names: upper case, a trailing dot and U-labels are gone when one is made.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-4.1">RFC 8461 section 4.1</a>
+ */
+public final class MxHost implements Comparable<MxHost> {
+    private final String name;
+
+    private MxHost(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Reads a name that came from a mail server, the network or a user.
+     *
+     * @param text a domain name in U-labels or A-labels, with or without a trailing dot
+     * @return the name; empty when the text is none, such as an IP address, an address literal or an empty label
+     */
+    public static Optional<MxHost> parse(String text) {
+        String name = DomainName.canonical(text);
+        return name == null ? Optional.empty() : Optional.of(new MxHost(name));
+    }
+
+    /**
+     * Reads a name that is known to be one, such as a constant or a setting.
+     *
+     * @param text as for {@link #parse(String)}
+     * @return the name
+     * @throws IllegalArgumentException when the text is no domain name; the message quotes it
+     */
+    public static MxHost of(String text) {
+        return parse(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "\"" + text + "\" is not a domain name: expected labels of 1"
+                                        + " to 63 letters, digits, hyphens or underscores, separated by dots, such as mx1.example.com"));
+    }
+
+    /**
+     * The name as a string.
+     *
+     * @return lower-case A-labels separated by dots, without a trailing dot
+     */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int compareTo(MxHost other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MxHost that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** The same as {@link #name()}. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

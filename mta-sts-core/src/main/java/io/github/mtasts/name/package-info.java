@@ -1,0 +1,7 @@
+/**
+ * The names mail is routed by, as checked values.
+ *
+ * <p>Comes in: text from a mail server, DNS or a policy. Goes out: {@link PolicyDomain} and {@link MxHost}, always
+ * lower-case A-labels without a trailing dot, so that equality is equality of names. May not know: anything else.
+ */
+package io.github.mtasts.name;

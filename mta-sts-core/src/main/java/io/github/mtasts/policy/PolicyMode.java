@@ -1,0 +1,30 @@
+package io.github.mtasts.policy;
+
+/**
+ * What a policy asks of a sender.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5">RFC 8461 section 5</a>
+ */
+public enum PolicyMode {
+    /** Deliver only to hosts that match the policy, over validated TLS. */
+    ENFORCE("enforce"),
+    /** Deliver as if there were no policy, and report what enforcing it would have stopped. */
+    TESTING("testing"),
+    /** Treat the domain as if it had no policy. */
+    NONE("none");
+
+    private final String token;
+
+    PolicyMode(String token) {
+        this.token = token;
+    }
+
+    /**
+     * The spelling in a policy.
+     *
+     * @return such as {@code enforce}
+     */
+    public String token() {
+        return token;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * MTA-STS (RFC 8461) for mail that a Java server sends: from the recipient domain to a checked TLS session, with every
+ * outcome recorded for TLS reports (RFC 8460).
+ */
+@org.jspecify.annotations.NullMarked
+module io.github.mtasts.core {
+    requires static transitive org.jspecify;
+
+    exports io.github.mtasts.discovery;
+    exports io.github.mtasts.dns;
+    exports io.github.mtasts.failure;
+    exports io.github.mtasts.fetch;
+    exports io.github.mtasts.name;
+    exports io.github.mtasts.policy;
+}
