@@ -51,6 +51,16 @@ public final class MxHost implements Comparable<MxHost> {
         return name;
     }
 
+    /**
+     * Whether the name can be sent as a TLS server name (RFC 6066 section 3): letters, digits and hyphens only. A host
+     * that cannot say which certificate it wants is no host to require one from.
+     *
+     * @return false for a name with an underscore
+     */
+    public boolean isValidSni() {
+        return name.indexOf('_') < 0;
+    }
+
     @Override
     public int compareTo(MxHost other) {
         return name.compareTo(other.name);

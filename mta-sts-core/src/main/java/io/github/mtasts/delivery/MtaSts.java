@@ -1,0 +1,239 @@
+package io.github.mtasts.delivery;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.outcome.OutcomeListener;
+import io.github.mtasts.policy.PolicyMode;
+import io.github.mtasts.resolution.LocalPolicy;
+import io.github.mtasts.resolution.LocalRule;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.PolicyResolution.Reason;
+import io.github.mtasts.resolution.PolicyResolver;
+import io.github.mtasts.trust.internal.CertificateJudge;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The library's front door: protects the mail a server sends with MTA-STS (RFC 8461). One object serves a whole server.
+ * Thread-safe.
+ *
+ * <p>With a policy in memory {@link #begin} does no I/O. Otherwise it waits for discovery and fetch, 65 seconds at most
+ * unless set otherwise. Nothing that a remote party does is an exception.
+ */
+public final class MtaSts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MtaSts.class);
+
+    private final PolicyResolver resolver;
+    private final LocalPolicy localPolicy;
+    private final List<OutcomeListener> listeners;
+    private final CertificateJudge judge;
+    private final Clock clock;
+    private final Duration waitLimit;
+    private final Duration openingLimit;
+    private final Workshop workshop;
+    private volatile boolean closed;
+
+    MtaSts(
+            PolicyResolver resolver,
+            LocalPolicy localPolicy,
+            List<OutcomeListener> listeners,
+            CertificateJudge judge,
+            Clock clock,
+            Duration waitLimit,
+            Duration openingLimit,
+            Workshop workshop) {
+        this.resolver = resolver;
+        this.localPolicy = localPolicy;
+        this.listeners = List.copyOf(listeners);
+        this.judge = judge;
+        this.clock = clock;
+        this.waitLimit = waitLimit;
+        this.openingLimit = openingLimit;
+        this.workshop = workshop;
+    }
+
+    /**
+     * Starts building.
+     *
+     * @return a builder in which only the cache is left to choose
+     */
+    public static MtaStsBuilder builder() {
+        return new MtaStsBuilder();
+    }
+
+    /**
+     * Begins an attempt to deliver: finds the policy in force. A last try asks the DNS first, uncached (RFC 8461 section
+     * 5.1).
+     *
+     * @param request what is to be delivered
+     * @return the attempt; when the library is closed or the thread interrupted, one that rejects every candidate
+     */
+    public Attempt begin(DeliveryRequest request) {
+        long start = System.nanoTime();
+        PolicyDomain domain = request.domain();
+        PolicyResolution known = known(request, domain);
+        if (known != null || domain == null) {
+            return attempt(request, known, start, null);
+        }
+        CompletableFuture<PolicyResolution> check = resolver.check(domain);
+        Duration wait = waitFor(request);
+        try {
+            return attempt(request, check.get(wait.toMillis(), TimeUnit.MILLISECONDS), start, null);
+        } catch (TimeoutException e) {
+            return late(request, domain, start);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return attempt(request, null, start, "its thread was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a check never completes exceptionally", e);
+        }
+    }
+
+    /**
+     * Begins an attempt as {@link #begin} does, without blocking.
+     *
+     * @param request what is to be delivered
+     * @return completes with the attempt, never exceptionally; cancelling it does not end the look-up, which fills the
+     *     cache
+     */
+    public CompletableFuture<Attempt> beginAsync(DeliveryRequest request) {
+        long start = System.nanoTime();
+        PolicyDomain domain = request.domain();
+        PolicyResolution known = known(request, domain);
+        if (known != null || domain == null) {
+            return CompletableFuture.completedFuture(attempt(request, known, start, null));
+        }
+        Duration wait = waitFor(request);
+        return resolver.check(domain)
+                .thenApply(Optional::of)
+                .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(checked -> checked.map(resolution -> attempt(request, resolution, start, null))
+                        .orElseGet(() -> late(request, domain, start)));
+    }
+
+    /**
+     * What to do with mail for a domain that publishes a null MX (RFC 7505). It takes no mail, unless a cached enforce
+     * policy says that it does: then the null MX is an attacker's as likely as the domain's, and the message waits (D12).
+     * Asks nobody, except on a last try that a cached policy contradicts.
+     *
+     * @param request what was to be delivered
+     * @return whether the message may be returned to its sender
+     */
+    public Unsent nullMx(DeliveryRequest request) {
+        PolicyDomain domain = request.domain();
+        boolean contradicted = domain != null
+                && resolver.cached(domain) instanceof PolicyResolution.InForce inForce
+                && inForce.policy().mode() == PolicyMode.ENFORCE;
+        if (contradicted && request.isLastTry()) {
+            return begin(request).unsent(); // RFC 8461 section 5.1: nothing fails before the DNS was asked
+        }
+        return contradicted
+                ? new Unsent.Defer(
+                        "4.7.5", "the null MX of " + request.nextHop() + " contradicts its cached MTA-STS policy")
+                : new Unsent.MayFail(request.nextHop() + " takes no mail: it publishes a null MX");
+    }
+
+    /** Ends every attempt; their candidates are rejected, and nothing is held against any peer. */
+    @Override
+    public void close() {
+        closed = true;
+        resolver.close();
+        workshop.close();
+    }
+
+    /** What is known without waiting; null when the DNS must be asked. */
+    private @Nullable PolicyResolution known(DeliveryRequest request, @Nullable PolicyDomain domain) {
+        if (domain == null || closed || request.isLastTry()) {
+            return null;
+        }
+        PolicyResolution known = resolver.known(domain);
+        if (known == null && resolver.fetchesInBackground()) {
+            resolver.checkInBackground(domain);
+            return resolver.withoutWaiting(domain);
+        }
+        return known;
+    }
+
+    private Attempt late(DeliveryRequest request, PolicyDomain domain, long start) {
+        Duration limit = request.timeLimit();
+        boolean callersLimit = limit != null && limit.compareTo(waitLimit) <= 0;
+        return callersLimit
+                ? attempt(request, null, start, "its time limit of " + limit + " has passed")
+                : attempt(request, resolver.withoutWaiting(domain), start, null);
+    }
+
+    private Duration waitFor(DeliveryRequest request) {
+        Duration limit = request.timeLimit();
+        return limit != null && limit.compareTo(waitLimit) < 0 ? limit : waitLimit;
+    }
+
+    private Attempt attempt(
+            DeliveryRequest request, @Nullable PolicyResolution resolution, long start, @Nullable String ended) {
+        PolicyDomain domain = request.domain();
+        LocalRule rule = domain == null ? LocalRule.FOLLOW : localPolicy.rule(domain);
+        PolicyResolution effective = resolution != null ? resolution : unresolved(request, ended);
+        if (rule instanceof LocalRule.Ignore && effective instanceof PolicyResolution.InForce) {
+            effective = new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of());
+        }
+        return new Attempt(this, request, effective, rule, start, closed ? "the library was closed" : ended);
+    }
+
+    /** RFC 8461 section 3.4: an address has no policy. What is neither address nor domain name is not guessed at. */
+    private static PolicyResolution unresolved(DeliveryRequest request, @Nullable String ended) {
+        if (ended == null && request.domain() == null && request.isAddress()) {
+            return new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of());
+        }
+        return new PolicyResolution.Undetermined(
+                ended != null ? ended : "\"" + request.nextHop() + "\" is no domain name in A-labels");
+    }
+
+    PolicyResolver resolver() {
+        return resolver;
+    }
+
+    CertificateJudge judge() {
+        return judge;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    ScheduledExecutorService scheduler() {
+        return workshop.scheduler();
+    }
+
+    Executor judging() {
+        return workshop.judging();
+    }
+
+    Duration openingLimit() {
+        return openingLimit;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** A listener that throws never affects a delivery, nor another listener. */
+    void tell(DeliveryOutcome outcome) {
+        for (OutcomeListener listener : listeners) {
+            try {
+                listener.onOutcome(outcome);
+            } catch (RuntimeException e) {
+                LOG.warn("an outcome listener threw; this outcome is lost to it", e);
+            }
+        }
+    }
+}

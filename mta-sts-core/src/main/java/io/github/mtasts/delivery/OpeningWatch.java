@@ -1,0 +1,75 @@
+package io.github.mtasts.delivery;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one opening, whatever it blocks on: closes its connection when the host takes too long, and when the attempt is
+ * ended by its caller. Thread-safe.
+ */
+final class OpeningWatch implements AutoCloseable {
+    private static final long EVERY_MILLIS = 100;
+
+    private final Attempt attempt;
+    private final @Nullable Thread opener;
+    private final long startNanos = System.nanoTime();
+    private final long limitNanos;
+    private final ScheduledFuture<?> ticks;
+    private @Nullable Runnable closeConnection;
+    private boolean timedOut;
+    private boolean stopped;
+
+    /** @param opener the thread whose interrupt ends the attempt; null for an event-driven opening */
+    OpeningWatch(Attempt attempt, @Nullable Thread opener, ScheduledExecutorService scheduler, Duration limit) {
+        this.attempt = attempt;
+        this.opener = opener;
+        this.limitNanos = limit.toNanos();
+        this.ticks = scheduler.scheduleWithFixedDelay(this::tick, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on this connection is closed when the opening is over time; at once when it is already. */
+    synchronized void watch(Runnable close) {
+        closeConnection = close;
+        if (stopped) {
+            close.run();
+        }
+    }
+
+    /** Stops watching because the connection is handed over; false when it was closed already. */
+    synchronized boolean release() {
+        boolean open = !stopped;
+        stopped = true;
+        return open;
+    }
+
+    /** The host took too long. */
+    synchronized boolean hasTimedOut() {
+        return timedOut;
+    }
+
+    /** Stops watching. */
+    @Override
+    public void close() {
+        ticks.cancel(false);
+    }
+
+    private synchronized void tick() {
+        if (stopped) {
+            return;
+        }
+        if (opener != null && opener.isInterrupted()) {
+            attempt.end("its thread was interrupted");
+        }
+        boolean late = System.nanoTime() - startNanos >= limitNanos;
+        if (attempt.hasEnded() || late) {
+            timedOut = !attempt.hasEnded();
+            stopped = true;
+            if (closeConnection != null) {
+                closeConnection.run();
+            }
+        }
+    }
+}

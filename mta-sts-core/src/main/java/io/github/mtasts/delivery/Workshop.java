@@ -1,0 +1,55 @@
+package io.github.mtasts.delivery;
+
+import io.github.mtasts.resolution.internal.BoundedPool;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads an {@link MtaSts} works with, and what it has to close: only what it made itself. */
+final class Workshop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+    private static final int JUDGES = 16;
+
+    private final ScheduledExecutorService scheduler;
+    private final boolean ownScheduler;
+    private final ExecutorService judging = BoundedPool.named("judge", JUDGES);
+    private final List<AutoCloseable> owned;
+
+    Workshop(@Nullable ScheduledExecutorService given, List<AutoCloseable> owned) {
+        this.ownScheduler = given == null;
+        this.scheduler = given != null ? given : Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "mta-sts-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.owned = List.copyOf(owned);
+    }
+
+    ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+
+    Executor judging() {
+        return judging;
+    }
+
+    @Override
+    public void close() {
+        judging.shutdownNow();
+        if (ownScheduler) {
+            scheduler.shutdownNow();
+        }
+        for (AutoCloseable part : owned) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("closing {} failed", part, e);
+            }
+        }
+    }
+}

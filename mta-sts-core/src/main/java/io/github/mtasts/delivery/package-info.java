@@ -1,0 +1,10 @@
+/**
+ * Delivery: what a mail server walks through to hand over one message.
+ *
+ * <p>{@link io.github.mtasts.delivery.MtaSts#begin} makes an {@link io.github.mtasts.delivery.Attempt}; for each MX name
+ * the attempt answers a {@link io.github.mtasts.delivery.Candidate}; a {@link io.github.mtasts.delivery.Proceed} opens
+ * connections that the caller dials; only a {@link io.github.mtasts.delivery.Ready} has one to send mail on. What to do
+ * when there was none is in {@link io.github.mtasts.delivery.Attempt#unsent}. The safety is in the types: no branch that a
+ * caller forgets leads to mail in the clear.
+ */
+package io.github.mtasts.delivery;

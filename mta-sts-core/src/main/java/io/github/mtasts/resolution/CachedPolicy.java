@@ -1,0 +1,140 @@
+package io.github.mtasts.resolution;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.policy.StsPolicy;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy and when it was fetched. What a cache stores is immutable; beside it an entry remembers, for this process
+ * only, when its id was last compared with the DNS and what the last refresh failed with. Thread-safe.
+ *
+ * <p>The lifetime counts from the last successful HTTPS fetch and from nothing else (RFC 8461 section 3.2, D14), in wall
+ * clock time, because it outlives the process.
+ */
+public final class CachedPolicy {
+    private final StsPolicy policy;
+    private final String id;
+    private final long fetchedAtMillis;
+
+    private volatile long comparedAtMillis;
+    private volatile @Nullable Failure refreshFailure;
+
+    /**
+     * An entry as it was stored.
+     *
+     * @param policy the policy
+     * @param id the id of the TXT record that led to the fetch
+     * @param fetchedAt when the fetch succeeded
+     */
+    public CachedPolicy(StsPolicy policy, String id, Instant fetchedAt) {
+        this.policy = policy;
+        this.id = id;
+        this.fetchedAtMillis = fetchedAt.toEpochMilli();
+        this.comparedAtMillis = Long.MIN_VALUE;
+    }
+
+    /**
+     * The policy.
+     *
+     * @return as it was fetched
+     */
+    public StsPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * The id of the TXT record that led to the fetch.
+     *
+     * @return 1 to 32 ASCII letters and digits
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * When the fetch succeeded.
+     *
+     * @return wall-clock time, in milliseconds
+     */
+    public Instant fetchedAt() {
+        return Instant.ofEpochMilli(fetchedAtMillis);
+    }
+
+    /**
+     * When the policy stops being in force (RFC 8461 section 3.2).
+     *
+     * @return the fetch time plus max_age
+     */
+    public Instant expiresAt() {
+        return Instant.ofEpochMilli(expiresAtMillis());
+    }
+
+    /**
+     * Whether the policy is still in force. Allocates nothing.
+     *
+     * @param nowMillis wall-clock time in milliseconds since the epoch
+     * @return true until max_age has passed since the fetch; also when the clock was set back to before it
+     */
+    public boolean inForceAt(long nowMillis) {
+        return nowMillis < expiresAtMillis();
+    }
+
+    /**
+     * Whether this entry was fetched before another: an older fetch never replaces a newer one.
+     *
+     * @param other another entry for the same domain
+     * @param nowMillis wall-clock time in milliseconds since the epoch; a fetch time beyond it is taken as now, because
+     *     the clock was set back since
+     * @return true when this is the older fetch
+     */
+    public boolean isOlderThan(CachedPolicy other, long nowMillis) {
+        return Math.min(fetchedAtMillis, nowMillis) < Math.min(other.fetchedAtMillis, nowMillis);
+    }
+
+    /**
+     * The same entry around an equal policy object, so that equal policies can share one.
+     *
+     * @param canonical a policy equal to {@link #policy()}
+     * @return an entry with that policy object
+     * @throws IllegalArgumentException when the policy is not equal
+     */
+    public CachedPolicy sharing(StsPolicy canonical) {
+        if (!canonical.equals(policy)) {
+            throw new IllegalArgumentException("only an equal policy can be shared");
+        }
+        CachedPolicy entry = new CachedPolicy(canonical, id, fetchedAt());
+        entry.comparedAtMillis = comparedAtMillis;
+        entry.refreshFailure = refreshFailure;
+        return entry;
+    }
+
+    /**
+     * What the last attempt to refresh this entry failed with.
+     *
+     * @return null when it did not fail, or was not made yet
+     */
+    public @Nullable Failure refreshFailure() {
+        return refreshFailure;
+    }
+
+    /** A clock set back makes a comparison due: a negative age is no proof of freshness. */
+    boolean isComparisonDue(long nowMillis, long everyMillis) {
+        long last = comparedAtMillis;
+        return last == Long.MIN_VALUE || nowMillis - last > everyMillis || nowMillis < last;
+    }
+
+    void compared(long nowMillis, @Nullable Failure failure) {
+        comparedAtMillis = nowMillis;
+        refreshFailure = failure;
+    }
+
+    private long expiresAtMillis() {
+        return fetchedAtMillis + policy.maxAgeSeconds() * 1000L;
+    }
+
+    @Override
+    public String toString() {
+        return "id " + id + ", fetched " + fetchedAt() + ": " + policy;
+    }
+}
