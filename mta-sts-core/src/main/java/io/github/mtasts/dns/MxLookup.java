@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -138,21 +139,21 @@ public final class MxLookup {
             MxHost.parse(record.exchange())
                     .ifPresentOrElse(
                             host -> preferences.merge(host, record.preference(), Math::min),
-                            () -> notes.add("left out, names no host: MX " + record.preference() + " " + record.exchange()));
+                            () -> noteLeftOut(notes, record));
         }
         return preferences;
     }
 
     private void cutAtOurselves(Map<MxHost, Integer> preferences, List<String> notes) {
-        preferences.entrySet().stream()
-                .filter(entry -> ownNames.contains(entry.getKey()))
-                .min(Map.Entry.comparingByValue())
-                .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
-                .ifPresent(own -> {
-                    preferences.values().removeIf(preference -> preference >= own.getValue());
-                    notes.add("hosts of preference " + own.getValue() + " and worse are left out: " + own.getKey()
-                                    + " is one of our own names");
-                });
+        Map<MxHost, Integer> ours = new HashMap<>(preferences);
+        ours.keySet().retainAll(ownNames);
+        if (ours.isEmpty()) {
+            return;
+        }
+        int best = Collections.min(ours.values());
+        preferences.values().removeIf(preference -> preference >= best);
+        notes.add("MX hosts of preference " + best + " and worse are left out, since " + Collections.min(ours.keySet())
+                + " is one of our own names");
     }
 
     private List<MxHost> shuffledByPreference(Map<MxHost, Integer> preferences) {
