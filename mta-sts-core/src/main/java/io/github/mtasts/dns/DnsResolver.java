@@ -3,6 +3,7 @@ package io.github.mtasts.dns;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -74,14 +75,25 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         if (name.length() - (name.endsWith(".") ? 1 : 0) > MAX_NAME_CHARS) {
             return () -> new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA);
         }
-        Name start;
-        try {
-            start = Name.fromString(name, Name.root);
-        } catch (TextParseException e) {
+        Name start = parse(name);
+        if (start == null) {
             String reason = new LookupFailedException("\"" + name + "\" is not a domain name").reason();
             return () -> new DnsReply.Failure(reason);
         }
         return slots.start(running -> walk(start, type, running), deadline);
+    }
+
+    /** The name as dnsjava has it, or null. Its escapes and its {@code @} for the root are not ours. */
+    private static @Nullable Name parse(String name) {
+        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
+            return null;
+        }
+        try {
+            Name parsed = Name.fromString(name, Name.root);
+            return parsed.equals(Name.root) ? null : parsed;
+        } catch (TextParseException e) {
+            return null;
+        }
     }
 
     private DnsReply walk(Name start, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
