@@ -5,6 +5,8 @@
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.core {
     requires static transitive org.jspecify;
+    requires org.dnsjava;
+    requires org.slf4j;
 
     exports io.github.mtasts.discovery;
     exports io.github.mtasts.dns;

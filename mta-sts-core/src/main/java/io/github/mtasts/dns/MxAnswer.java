@@ -22,9 +22,13 @@ public sealed interface MxAnswer {
          * Keeps an unchangeable copy of the records.
          *
          * @param records at least one
+         * @throws IllegalArgumentException when there is none: that is {@link NoRecords}, and no null MX
          */
         public Records {
             records = List.copyOf(records);
+            if (records.isEmpty()) {
+                throw new IllegalArgumentException("no MX records: expected MxAnswer.NoRecords");
+            }
         }
     }
 

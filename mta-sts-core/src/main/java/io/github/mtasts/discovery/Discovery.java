@@ -1,0 +1,59 @@
+package io.github.mtasts.discovery;
+
+import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.dns.TxtResolver;
+import io.github.mtasts.name.PolicyDomain;
+import java.time.Duration;
+
+/**
+ * Finds out whether a domain announces a policy, with one question to the DNS.
+ *
+ * <p>Told a Policy Domain; answers what stands at {@code _mta-sts.<domain>}, where aliases are followed. No parent
+ * domain is asked (RFC 8461 section 3.4), and a domain that is an alias itself is asked for under its own name. That
+ * the DNS could not tell is an answer of its own, because it must never be taken for absence.
+ *
+ * <p>Thread-safe if its resolver is. Holds nothing between calls: who keeps the result for its TTL is the caller.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
+ */
+public final class Discovery {
+    private static final String LABEL = "_mta-sts.";
+
+    private final TxtResolver resolver;
+
+    /**
+     * Makes a discovery.
+     *
+     * @param resolver asked for TXT records, once for each call of {@link #discover}
+     */
+    public Discovery(TxtResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /**
+     * Looks for the record of a domain. Blocks as long as the resolver does.
+     *
+     * @param domain the recipient's domain, or the smart host's
+     * @return the record, or why there is none to go by; never an exception for what the network did
+     */
+    public DiscoveryResult discover(PolicyDomain domain) {
+        TxtAnswer answer = resolver.txt(LABEL + domain.name());
+        if (answer instanceof TxtAnswer.Records records) {
+            return judge(RecordParser.select(records.records()), records.ttl());
+        }
+        if (answer instanceof TxtAnswer.Absent absent) {
+            return new DiscoveryResult.Absent(absent.ttl());
+        }
+        return new DiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
+    }
+
+    private static DiscoveryResult judge(RecordSelection selection, Duration ttl) {
+        if (selection instanceof RecordParse.Valid valid) {
+            return new DiscoveryResult.Found(valid.record(), ttl);
+        }
+        if (selection instanceof RecordParse.Invalid invalid) {
+            return new DiscoveryResult.Invalid(invalid.reason(), ttl);
+        }
+        return new DiscoveryResult.Absent(ttl); // TXT records of others only
+    }
+}

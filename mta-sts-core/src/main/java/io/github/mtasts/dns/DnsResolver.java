@@ -1,0 +1,200 @@
+package io.github.mtasts.dns;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * Looks up TXT, MX and address records at recursive name servers, over UDP and, for answers that do not fit, TCP.
+ *
+ * <p>It keeps nothing: every call asks. CNAMEs are followed, up to 16 of them. NXDOMAIN and an empty answer are
+ * "absent"; SERVFAIL, REFUSED and every other code, a time-out, a referral, a malformed answer, a CNAME loop and more
+ * than 100 TXT records are "failed", since they do not tell whether there is a record (RFC 8461 section 3.1). Of a host's
+ * addresses the first 16 of each family are used, IPv6 first; one family's failure does not matter when the other has
+ * addresses. MX records are given in full, because a mail server must look for its own name in the complete list (RFC
+ * 5321 section 5.1).
+ *
+ * <p>A TTL is the least of the records and the CNAMEs on the way; that of an absence is the SOA's (RFC 2308 section 5),
+ * and 60 seconds where a server sends none. A name of more than 253 characters cannot exist in the DNS: it is absent,
+ * without a question. A text that is no name in A-labels is "failed".
+ *
+ * <p>Each server is asked up to twice within the time-out, and the one that answered last is asked first. DNSSEC is not
+ * checked here: MTA-STS does not rest on it (RFC 8461 section 1).
+ *
+ * <p>Thread-safe. Calls block, at most for the time-out and in all cases without an exception for what the network
+ * did. A thread that is interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.
+ */
+public final class DnsResolver implements TxtResolver, AddressResolver, MxResolver, AutoCloseable {
+    private static final int MAX_NAME_CHARS = 253;
+
+    private final Upstream upstream;
+    private final LookupSlots slots;
+
+    private DnsResolver(Upstream upstream, LookupSlots slots) {
+        this.upstream = upstream;
+        this.slots = slots;
+    }
+
+    /**
+     * Starts the settings of a resolver.
+     *
+     * @return a builder with the system's name servers, 5 seconds and 100 queries
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public TxtAnswer txt(String name) {
+        return DnsAnswers.txt(ask(name, Type.TXT));
+    }
+
+    @Override
+    public MxAnswer mx(String name) {
+        return DnsAnswers.mx(ask(name, Type.MX));
+    }
+
+    /** {@inheritDoc} Both families are asked at the same time. */
+    @Override
+    public AddressAnswer addresses(String name) {
+        Deadline deadline = slots.deadline();
+        LookupSlots.Pending ipv6 = start(name, Type.AAAA, deadline);
+        LookupSlots.Pending ipv4 = start(name, Type.A, deadline);
+        return DnsAnswers.addresses(ipv6.await(), ipv4.await());
+    }
+
+    private DnsReply ask(String name, int type) {
+        return start(name, type, slots.deadline()).await();
+    }
+
+    private LookupSlots.Pending start(String name, int type, Deadline deadline) {
+        if (name.length() - (name.endsWith(".") ? 1 : 0) > MAX_NAME_CHARS) {
+            return () -> new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA);
+        }
+        Name start = parse(name);
+        if (start == null) {
+            String reason = new LookupFailedException("\"" + name + "\" is not a domain name").reason();
+            return () -> new DnsReply.Failure(reason);
+        }
+        return slots.start(running -> walk(start, type, running), deadline);
+    }
+
+    /** The name as dnsjava has it, or null. Its escapes and its {@code @} for the root are not ours. */
+    private static @Nullable Name parse(String name) {
+        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
+            return null;
+        }
+        try {
+            Name parsed = Name.fromString(name, Name.root);
+            return parsed.equals(Name.root) ? null : parsed;
+        } catch (TextParseException e) {
+            return null;
+        }
+    }
+
+    private DnsReply walk(Name start, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
+        AliasWalk walk = new AliasWalk(start, type);
+        while (true) {
+            DnsReply reply = walk.read(upstream.ask(walk.at(), type, deadline));
+            if (reply != null) {
+                return reply;
+            }
+        }
+    }
+
+    /**
+     * Ends the lookups that are running and this resolver's threads. A lookup that is cut short, and every later one,
+     * is "failed" with the reason {@code closed}. Closing twice does nothing more. dnsjava's own selector thread, which
+     * everything that uses dnsjava in this JVM shares, goes on.
+     */
+    @Override
+    public void close() {
+        slots.close();
+    }
+
+    /** The settings of a {@link DnsResolver}. Not thread-safe. */
+    public static final class Builder {
+        private static final int MAX_SERVERS = 3;
+        private static final int MAX_CONCURRENT_QUERIES = 10_000;
+
+        private List<InetSocketAddress> servers = List.of();
+        private Duration timeout = Duration.ofSeconds(5);
+        private int maxConcurrentQueries = 100;
+
+        private Builder() {}
+
+        /**
+         * The recursive name servers to ask instead of the system's, best first.
+         *
+         * @param servers one to three addresses with their ports, usually 53
+         * @return this builder
+         * @throws IllegalArgumentException when there is none or more than three, or one is an unresolved name
+         */
+        public Builder server(InetSocketAddress... servers) {
+            if (servers.length == 0 || servers.length > MAX_SERVERS) {
+                throw new IllegalArgumentException(
+                        servers.length + " DNS servers: expected 1 to " + MAX_SERVERS + " of them");
+            }
+            for (InetSocketAddress server : servers) {
+                if (server.isUnresolved()) {
+                    throw new IllegalArgumentException(
+                            "the DNS server " + server + " is not an IP address: it would have to be looked up itself");
+                }
+            }
+            this.servers = List.of(servers);
+            return this;
+        }
+
+        /**
+         * The longest a lookup takes in all: waiting for a slot, every attempt, every CNAME, and TCP.
+         *
+         * @param timeout more than zero and at most an hour; 5 seconds unless set
+         * @return this builder
+         * @throws IllegalArgumentException when it is outside that range
+         */
+        public Builder timeout(Duration timeout) {
+            if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "a DNS time-out of " + timeout + ": expected more than zero and at most an hour");
+            }
+            this.timeout = timeout;
+            return this;
+        }
+
+        /**
+         * The most queries in flight at a time. A lookup of addresses makes two. Lookups beyond it wait, within their
+         * time-out. A busy name server loses packets above some 128 at a time from one client.
+         *
+         * @param queries from 1 to 10,000; 100 unless set
+         * @return this builder
+         * @throws IllegalArgumentException when it is outside that range
+         */
+        public Builder maxConcurrentQueries(int queries) {
+            if (queries < 1 || queries > MAX_CONCURRENT_QUERIES) {
+                throw new IllegalArgumentException(
+                        queries + " concurrent DNS queries: expected 1 to " + MAX_CONCURRENT_QUERIES);
+            }
+            this.maxConcurrentQueries = queries;
+            return this;
+        }
+
+        /**
+         * Makes the resolver. Without {@link #server} the system's servers are read now, the first three of them; a
+         * later change of the system's settings needs a new resolver in a new JVM.
+         *
+         * @return a resolver, to be closed by the caller
+         * @throws IllegalStateException when no server was named and the system has none; the message is a sentence for
+         *     the user
+         */
+        public DnsResolver build() {
+            List<InetSocketAddress> asked = servers.isEmpty() ? SystemServers.read() : servers;
+            return new DnsResolver(
+                    new Upstream(asked.subList(0, Math.min(MAX_SERVERS, asked.size()))),
+                    new LookupSlots(maxConcurrentQueries, timeout));
+        }
+    }
+}

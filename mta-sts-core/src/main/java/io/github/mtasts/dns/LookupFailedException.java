@@ -1,0 +1,18 @@
+package io.github.mtasts.dns;
+
+import io.github.mtasts.failure.Printable;
+
+/** The DNS could not tell. Stays inside this package, where {@code DnsReply.Failure} takes its place. */
+final class LookupFailedException extends Exception {
+    private static final int MAX_REASON_CHARS = 300;
+
+    /** The reason may quote what a server sent. */
+    LookupFailedException(String reason) {
+        super(Printable.line(reason, MAX_REASON_CHARS), null, false, false);
+    }
+
+    String reason() {
+        String reason = getMessage();
+        return reason == null ? "" : reason;
+    }
+}

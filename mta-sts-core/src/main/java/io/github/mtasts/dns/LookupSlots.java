@@ -1,0 +1,139 @@
+package io.github.mtasts.dns;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs questions on daemon threads, at most so many at a time, and ends each wait at its deadline.
+ *
+ * <p>Told a question to run; answers its reply, or a failure for time-out, interrupt and close. A question holds one
+ * slot from its first packet to its last, so that slots bound the queries in flight; the wait for a slot counts into
+ * the deadline. Thread-safe.
+ */
+final class LookupSlots implements AutoCloseable {
+    /** One question with everything it needs, run with a slot. */
+    @FunctionalInterface
+    interface Question {
+        DnsReply run(Deadline deadline) throws LookupFailedException, InterruptedException;
+    }
+
+    /** A question that has been handed over. */
+    @FunctionalInterface
+    interface Pending {
+        /** Waits for the reply, until the deadline that was set when the question was handed over. */
+        DnsReply await();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LookupSlots.class);
+    private static final long IDLE_SECONDS = 10;
+
+    private final Duration timeout;
+    private final int limit;
+    private final Semaphore slots;
+    private final ThreadPoolExecutor threads;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    LookupSlots(int limit, Duration timeout) {
+        this.limit = limit;
+        this.timeout = timeout;
+        this.slots = new Semaphore(limit, true);
+        AtomicInteger number = new AtomicInteger();
+        // No queue: who waits, waits for a slot, and with a slot there is always a thread.
+        this.threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "mta-sts-dns-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    Deadline deadline() {
+        return Deadline.in(timeout);
+    }
+
+    /** Waits for a slot and starts the question. */
+    Pending start(Question question, Deadline deadline) {
+        FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, deadline));
+        try {
+            if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                return () -> new DnsReply.Failure("no answer within " + timeout.toMillis() + " ms: all " + limit
+                        + " slots for DNS queries were taken");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return () -> new DnsReply.Failure("interrupted");
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    slots.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            slots.release();
+            return () -> new DnsReply.Failure("closed");
+        }
+        return () -> await(task, deadline);
+    }
+
+    private static DnsReply run(Question question, Deadline deadline) throws InterruptedException {
+        try {
+            return question.run(deadline);
+        } catch (LookupFailedException e) {
+            return new DnsReply.Failure(e.reason());
+        }
+    }
+
+    private DnsReply await(FutureTask<DnsReply> task, Deadline deadline) {
+        try {
+            return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            return new DnsReply.Failure("no answer within " + timeout.toMillis() + " ms");
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            return new DnsReply.Failure("interrupted");
+        } catch (CancellationException e) {
+            return new DnsReply.Failure("closed");
+        } catch (ExecutionException e) {
+            return broken(e.getCause());
+        }
+    }
+
+    private DnsReply broken(@Nullable Throwable cause) {
+        if (closed.get()) {
+            return new DnsReply.Failure("closed");
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        // A packet that makes dnsjava stumble must cost its own lookup and nothing else.
+        LOG.warn("A DNS lookup ended with an exception that should not occur", cause);
+        return new DnsReply.Failure("the lookup ended with " + cause);
+    }
+
+    /** Ends what is running; what waits for a slot is let through and finds the door closed. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            threads.shutdownNow();
+            slots.release(Integer.MAX_VALUE / 2);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.mtasts.dns;
+
+import io.github.mtasts.failure.Printable;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which hosts take the mail of a domain, and in which order: for a mail server without an MX lookup of its own.
+ *
+ * <p>The order is that of RFC 5321 section 5.1: by preference, at random among equals. Without MX records the domain
+ * itself is the host, under its own name and not that of a CNAME's target, so that it is matched against the policy like
+ * any other (RFC 8461 section 4.1). A record that names an IP address or no host at all is left out, with a note. Of a
+ * host that is named several times the best preference counts. At most 64 hosts are given.
+ *
+ * <p>When one of our own names is among the MX hosts, every host of the same or a worse preference is left out. This is
+ * done here, on the complete list from the DNS and before any policy is looked at, and it must stay so: were hosts that
+ * a policy refuses taken away first, and among them our own name, mail could be relayed to a host that comes after us
+ * (RFC 8461 section 8.4). For the same reason never hand a filtered list to a {@link MxResolver}.
+ *
+ * <p>Thread-safe if its two resolvers and its random generator are. Holds nothing between calls; blocks as long as the
+ * resolvers do.
+ */
+public final class MxLookup {
+    private static final int MAX_HOSTS = 64;
+    private static final int MAX_LEFT_OUT_NOTES = 16;
+    private static final int MAX_NOTE_CHARS = 300;
+
+    private final MxResolver mxResolver;
+    private final AddressResolver addressResolver;
+    private final Set<MxHost> ownNames;
+    private final RandomGenerator random;
+
+    /**
+     * Makes a lookup that shuffles hosts of equal preference.
+     *
+     * @param mxResolver asked for MX records
+     * @param addressResolver asked for addresses
+     * @param ownNames every name under which this mail server is an MX host of some domain; may be empty
+     */
+    public MxLookup(MxResolver mxResolver, AddressResolver addressResolver, Set<MxHost> ownNames) {
+        this(mxResolver, addressResolver, ownNames, new Random());
+    }
+
+    /**
+     * Makes a lookup with a given source of randomness.
+     *
+     * @param mxResolver asked for MX records
+     * @param addressResolver asked for addresses
+     * @param ownNames every name under which this mail server is an MX host of some domain; may be empty
+     * @param random orders hosts of equal preference; thread-safe where the lookup is shared
+     */
+    public MxLookup(
+            MxResolver mxResolver, AddressResolver addressResolver, Set<MxHost> ownNames, RandomGenerator random) {
+        this.mxResolver = mxResolver;
+        this.addressResolver = addressResolver;
+        this.ownNames = Set.copyOf(ownNames);
+        this.random = random;
+    }
+
+    /**
+     * Looks up the hosts of a domain.
+     *
+     * @param domain the recipient's domain, or the smart host's
+     * @return the hosts or why there are none; never an exception for what the network did
+     */
+    public MxLookupResult lookup(PolicyDomain domain) {
+        MxAnswer answer = mxResolver.mx(domain.name());
+        if (answer instanceof MxAnswer.Records records) {
+            return ordered(records.records());
+        }
+        if (answer instanceof MxAnswer.NoRecords) {
+            return implicit(MxHost.of(domain.name()));
+        }
+        if (answer instanceof MxAnswer.NoSuchDomain) {
+            return new MxLookupResult.NoSuchDomain();
+        }
+        return new MxLookupResult.TemporaryFailure(((MxAnswer.Failed) answer).reason());
+    }
+
+    /**
+     * Looks up every address of a host, of both families.
+     *
+     * @param host one of the hosts of {@link #lookup}
+     * @return the addresses in the resolver's order, the families taking turns so that a network without one of them
+     *     costs one failed attempt and not many; or why there are none. A host without addresses is passed over like one
+     *     that cannot be reached; for an implicit MX it means that the domain takes no mail (RFC 5321 section 5.1)
+     */
+    public AddressAnswer addresses(MxHost host) {
+        AddressAnswer answer = addressResolver.addresses(host.name());
+        return answer instanceof AddressAnswer.Addresses found
+                ? new AddressAnswer.Addresses(takingTurns(found.addresses()))
+                : answer;
+    }
+
+    private MxLookupResult implicit(MxHost domain) {
+        return ownNames.contains(domain)
+                ? new MxLookupResult.OnlyOurselves(List.of(domain + " has no MX record and is one of our own names"))
+                : new MxLookupResult.Hosts(List.of(domain), true, List.of());
+    }
+
+    private MxLookupResult ordered(List<MxAnswer.Mx> records) {
+        // RFC 7505 section 3: a null MX stands alone; beside other records it is an error to be passed over.
+        if (records.stream().allMatch(record -> record.exchange().isEmpty())) {
+            return new MxLookupResult.NullMx();
+        }
+        List<String> notes = new ArrayList<>();
+        Map<MxHost, Integer> preferences = preferences(records, notes);
+        if (preferences.isEmpty()) {
+            return new MxLookupResult.NoUsableHost(notes);
+        }
+        cutAtOurselves(preferences, notes);
+        if (preferences.isEmpty()) {
+            return new MxLookupResult.OnlyOurselves(notes);
+        }
+        List<MxHost> hosts = shuffledByPreference(preferences);
+        if (hosts.size() > MAX_HOSTS) {
+            notes.add("only the first " + MAX_HOSTS + " of " + hosts.size() + " MX hosts are used");
+            hosts = hosts.subList(0, MAX_HOSTS);
+        }
+        return new MxLookupResult.Hosts(hosts, false, notes);
+    }
+
+    private static Map<MxHost, Integer> preferences(List<MxAnswer.Mx> records, List<String> notes) {
+        Map<MxHost, Integer> preferences = new HashMap<>();
+        for (MxAnswer.Mx record : records) {
+            MxHost.parse(record.exchange())
+                    .ifPresentOrElse(
+                            host -> preferences.merge(host, record.preference(), Math::min),
+                            () -> noteLeftOut(notes, record));
+        }
+        return preferences;
+    }
+
+    private void cutAtOurselves(Map<MxHost, Integer> preferences, List<String> notes) {
+        Map<MxHost, Integer> ours = new HashMap<>(preferences);
+        ours.keySet().retainAll(ownNames);
+        if (ours.isEmpty()) {
+            return;
+        }
+        int best = Collections.min(ours.values());
+        preferences.values().removeIf(preference -> preference >= best);
+        notes.add("MX hosts of preference " + best + " and worse are left out, since " + Collections.min(ours.keySet())
+                + " is one of our own names");
+    }
+
+    private List<MxHost> shuffledByPreference(Map<MxHost, Integer> preferences) {
+        record Ranked(MxHost host, int preference, long lot) {}
+        return preferences.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey()) // the hash order must not mix into the lots
+                .map(entry -> new Ranked(entry.getKey(), entry.getValue(), random.nextLong()))
+                .sorted(Comparator.comparingInt(Ranked::preference).thenComparingLong(Ranked::lot))
+                .map(Ranked::host)
+                .toList();
+    }
+
+    private static List<InetAddress> takingTurns(List<InetAddress> addresses) {
+        Deque<InetAddress> ipv6 = new ArrayDeque<>();
+        Deque<InetAddress> ipv4 = new ArrayDeque<>();
+        addresses.forEach(address -> (address instanceof Inet6Address ? ipv6 : ipv4).add(address));
+        boolean sixNext = !addresses.isEmpty() && addresses.get(0) instanceof Inet6Address;
+        List<InetAddress> mixed = new ArrayList<>(addresses.size());
+        while (mixed.size() < addresses.size()) {
+            Deque<InetAddress> turn = (sixNext && !ipv6.isEmpty()) || ipv4.isEmpty() ? ipv6 : ipv4;
+            mixed.add(turn.remove());
+            sixNext = !sixNext;
+        }
+        return mixed;
+    }
+
+    /** Notes quote the DNS: one line each, and not without end. */
+    private static void noteLeftOut(List<String> notes, MxAnswer.Mx record) {
+        if (notes.size() < MAX_LEFT_OUT_NOTES) {
+            String text = "left out, names no host: MX " + record.preference() + " " + record.exchange();
+            notes.add(Printable.line(text, MAX_NOTE_CHARS));
+        }
+    }
+}

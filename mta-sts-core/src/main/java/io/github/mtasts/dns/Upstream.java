@@ -1,0 +1,110 @@
+package io.github.mtasts.dns;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SimpleResolver;
+
+/**
+ * Puts one question to the recursive name servers until one of them gives an answer that can be used.
+ *
+ * <p>Told a name and a type; answers a whole message whose code is NOERROR or NXDOMAIN. Cannot tell what the message
+ * means. Each server is asked twice, since a packet may be lost, but not again once it has said that it cannot answer.
+ * Truncated answers are asked for again over TCP. What time is left is shared out evenly among the attempts left, so
+ * that a silent server leaves time for the next one.
+ */
+final class Upstream {
+    private static final int ROUNDS = 2;
+
+    private final List<InetSocketAddress> servers;
+    /** The server that answered last is asked first, so that a dead one costs its wait once and not with every lookup. */
+    private volatile int preferred;
+
+    Upstream(List<InetSocketAddress> servers) {
+        this.servers = List.copyOf(servers);
+    }
+
+    Message ask(Name name, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
+        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        Deque<Integer> attempts = rota();
+        String reason = "no time was left to ask";
+        while (!attempts.isEmpty()) {
+            long waitNanos = deadline.remainingNanos() / attempts.size();
+            if (waitNanos == 0) {
+                break;
+            }
+            int server = attempts.remove();
+            try {
+                Message answer = exchange(servers.get(server), query, waitNanos);
+                String refusal = refusal(answer);
+                if (refusal == null) {
+                    preferred = server;
+                    return answer;
+                }
+                reason = servers.get(server) + ": " + refusal;
+                attempts.removeIf(other -> other == server);
+            } catch (TimeoutException e) {
+                reason = servers.get(server) + ": no answer";
+            } catch (ExecutionException e) {
+                reason = servers.get(server) + ": " + brokenExchange(e.getCause());
+            }
+        }
+        throw new LookupFailedException(reason);
+    }
+
+    private Deque<Integer> rota() {
+        Deque<Integer> rota = new ArrayDeque<>();
+        int first = preferred;
+        for (int i = 0; i < servers.size() * ROUNDS; i++) {
+            rota.add((first + i) % servers.size());
+        }
+        return rota;
+    }
+
+    private static Message exchange(InetSocketAddress server, Message query, long waitNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        SimpleResolver resolver = new SimpleResolver(server);
+        // Only frees the socket: dnsjava looks at its time-outs once a second, so the wait below is the one that
+        // counts.
+        resolver.setTimeout(Duration.ofNanos(waitNanos));
+        Mailbox mailbox = new Mailbox();
+        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
+    }
+
+    /** Why this answer cannot be used, or null. */
+    private static @Nullable String refusal(Message answer) {
+        if (!answer.getHeader().getFlag(Flags.QR)) {
+            return "malformed answer: it is marked as a question";
+        }
+        int code = answer.getRcode();
+        if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
+            return Rcode.string(code);
+        }
+        if (answer.getHeader().getFlag(Flags.TC)) {
+            return "truncated answer, over TCP too";
+        }
+        return null;
+    }
+
+    private static String brokenExchange(@Nullable Throwable cause) {
+        if (cause instanceof org.xbill.DNS.WireParseException || cause instanceof RuntimeException) {
+            return "malformed answer: " + cause.getMessage();
+        }
+        if (cause instanceof IOException && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        return "the exchange failed: " + cause;
+    }
+}

@@ -1,0 +1,335 @@
+package io.github.mtasts.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
+
+/** From the question to the typed answer, over real packets. */
+class DnsResolverTest {
+    private static final String NAME = "_mta-sts.example.com";
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+    }
+
+    private LoopbackDns server(LoopbackDns.Script script) {
+        LoopbackDns server = new LoopbackDns(script);
+        open.add(server);
+        return server;
+    }
+
+    private DnsResolver resolver(LoopbackDns... servers) {
+        InetSocketAddress[] addresses =
+                Arrays.stream(servers).map(LoopbackDns::address).toArray(InetSocketAddress[]::new);
+        DnsResolver resolver = DnsResolver.builder()
+                .server(addresses)
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        open.add(resolver);
+        return resolver;
+    }
+
+    private DnsResolver resolver(LoopbackDns.Script script) {
+        return resolver(server(script));
+    }
+
+    private static LoopbackDns.Script code(int rcode) {
+        return (query, tcp) -> Answers.to(query).code(rcode).wire();
+    }
+
+    private static String reason(TxtAnswer answer) {
+        assertThat(answer).isInstanceOf(TxtAnswer.Failed.class);
+        return ((TxtAnswer.Failed) answer).reason();
+    }
+
+    /** Pitfall 7. */
+    @Test
+    @Tag("STS-3.1-14")
+    void joinsTheStringsOfARecordWithNothingBetween() {
+        TxtAnswer answer = resolver((query, tcp) -> Answers.to(query)
+                        .has(NAME, Type.TXT, 40, "\"v=STSv1; id=2016\" \"0831;\"")
+                        .has(NAME, Type.TXT, 30, "\"a\\\"b\\255;\"")
+                        .wire())
+                .txt(NAME);
+        assertThat(answer)
+                .isEqualTo(
+                        new TxtAnswer.Records(List.of("v=STSv1; id=20160831;", "a\"b\u00ff;"), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    @Tag("STS-3.1-17")
+    void noSuchNameAndNoDataAreAbsent() {
+        assertThat(resolver((query, tcp) -> Answers.to(query)
+                                .code(Rcode.NXDOMAIN)
+                                .soa("com", 900, 110)
+                                .wire())
+                        .txt(NAME))
+                .isEqualTo(new TxtAnswer.Absent(Duration.ofSeconds(110)));
+        assertThat(resolver((query, tcp) ->
+                                Answers.to(query).soa("example.com", 900, 90).wire())
+                        .txt(NAME))
+                .isEqualTo(new TxtAnswer.Absent(Duration.ofSeconds(90)));
+    }
+
+    /** Pitfall 12. */
+    @ParameterizedTest
+    @Tag("STS-3.1-22")
+    @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP, Rcode.YXDOMAIN})
+    void everyOtherCodeIsAFailureThatNamesIt(int rcode) {
+        LoopbackDns server = server(code(rcode));
+        assertThat(reason(resolver(server).txt(NAME))).contains(Rcode.string(rcode));
+        assertThat(server.questions()).hasSize(1);
+        assertThat(resolver(server).mx(NAME)).isInstanceOf(MxAnswer.Failed.class);
+        assertThat(resolver(server).addresses(NAME)).isInstanceOf(AddressAnswer.Failed.class);
+    }
+
+    @Test
+    void asksTheNextServerWhenOneCannotAnswer() {
+        LoopbackDns broken = server(code(Rcode.SERVFAIL));
+        LoopbackDns good = server(
+                (query, tcp) -> Answers.to(query).has(NAME, Type.TXT, "x").wire());
+        assertThat(resolver(broken, good).txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+    }
+
+    @Test
+    void asksTheServerThatAnsweredLastFirst() {
+        LoopbackDns silent = server((query, tcp) -> LoopbackDns.SILENCE);
+        LoopbackDns good = server(
+                (query, tcp) -> Answers.to(query).has(NAME, Type.TXT, "x").wire());
+        DnsResolver resolver = resolver(silent, good);
+        for (int i = 0; i < 5; i++) {
+            assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        }
+        assertThat(silent.questions()).hasSize(1);
+        assertThat(good.questions()).hasSize(5);
+    }
+
+    @Test
+    void asksAgainWhenAPacketIsLost() {
+        List<Message> seen = new ArrayList<>();
+        LoopbackDns lossy = server((query, tcp) -> {
+            seen.add(query);
+            return seen.size() == 1
+                    ? LoopbackDns.SILENCE
+                    : Answers.to(query).has(NAME, Type.TXT, "x").wire();
+        });
+        assertThat(resolver(lossy).txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+    }
+
+    @Test
+    void asksAgainOverTcpWhenTheAnswerIsTruncated() {
+        LoopbackDns server = server((query, tcp) -> tcp
+                ? Answers.to(query).has(NAME, Type.TXT, "whole").wire()
+                : Answers.to(query).has(NAME, Type.TXT, "part").flag(Flags.TC).wire());
+        TxtAnswer answer = resolver(server).txt(NAME);
+        assertThat(((TxtAnswer.Records) answer).records()).containsExactly("whole");
+        assertThat(server.questions()).containsExactly(NAME + " TXT", NAME + " TXT tcp");
+    }
+
+    @Test
+    void anAnswerTruncatedOverTcpTooIsAFailure() {
+        assertThat(reason(resolver(
+                                (query, tcp) -> Answers.to(query).flag(Flags.TC).wire())
+                        .txt(NAME)))
+                .contains("truncated");
+    }
+
+    @Test
+    @Tag("STS-3.1-20")
+    void followsAliasesThatTheServerDoesNotFollow() {
+        LoopbackDns server =
+                server((query, tcp) -> switch (query.getQuestion().getName().toString(true)) {
+                    case NAME -> Answers.to(query).alias(NAME, "b.example", 20).wire();
+                    case "b.example" ->
+                        Answers.to(query).alias("b.example", "c.example", 10).wire();
+                    default -> Answers.to(query).has("c.example", Type.TXT, "x").wire();
+                });
+        assertThat(resolver(server).txt(NAME)).isEqualTo(new TxtAnswer.Records(List.of("x"), Duration.ofSeconds(10)));
+        assertThat(server.questions()).containsExactly(NAME + " TXT", "b.example TXT", "c.example TXT");
+    }
+
+    @Test
+    void anEndlessChainOfAliasesIsAFailure() {
+        LoopbackDns server = server((query, tcp) -> {
+            String at = query.getQuestion().getName().toString(true);
+            return Answers.to(query)
+                    .alias(at, "x" + at.length() + ".example" + at.length(), 10)
+                    .wire();
+        });
+        assertThat(reason(resolver(server).txt("loop.example"))).containsAnyOf("loop", "more than 16");
+        assertThat(server.questions()).hasSizeLessThanOrEqualTo(17);
+    }
+
+    /** Octets that are no answer: too short, a broken record, no question section, another name, a question. */
+    @ParameterizedTest
+    @ValueSource(strings = {"short", "cut", "no question", "other name", "query", "other id"})
+    void nonsenseIsAFailure(String kind) {
+        DnsResolver resolver = resolver((query, tcp) -> nonsense(kind, query));
+        assertThat(reason(resolver.txt(NAME))).contains("malformed");
+    }
+
+    private static byte[] nonsense(String kind, Message query) {
+        byte[] good = Answers.to(query).has(NAME, Type.TXT, "x").wire();
+        return switch (kind) {
+            case "short" -> Arrays.copyOf(good, 5);
+            case "cut" -> Arrays.copyOf(good, good.length - 1);
+            case "no question" -> {
+                Message bare = new Message(query.getHeader().getID());
+                bare.getHeader().setFlag(Flags.QR);
+                yield bare.toWire();
+            }
+            case "other name" -> {
+                Message other = Answers.to("evil.example", Type.TXT)
+                        .has("evil.example", Type.TXT, "x")
+                        .message();
+                other.getHeader().setID(query.getHeader().getID());
+                yield other.toWire();
+            }
+            case "query" -> query.toWire();
+            default -> {
+                good[0] ^= 1;
+                yield good;
+            }
+        };
+    }
+
+    @Test
+    void aClosedPortIsAFailure() throws IOException {
+        LoopbackDns gone = new LoopbackDns((query, tcp) -> LoopbackDns.SILENCE);
+        gone.close();
+        assertThat(reason(resolver(gone).txt(NAME))).contains("127.0.0.1");
+    }
+
+    @Test
+    void moreThanAHundredTxtRecordsAreAFailureAndAHundredAreNot() {
+        assertThat(resolver(txtRecords(100)).txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        assertThat(reason(resolver(txtRecords(101)).txt(NAME))).contains("101 TXT records");
+    }
+
+    private static LoopbackDns.Script txtRecords(int number) {
+        return (query, tcp) -> {
+            Answers answer = Answers.to(query);
+            for (int i = 0; i < number; i++) {
+                answer.has(NAME, Type.TXT, "record" + i);
+            }
+            return tcp ? answer.wire() : Answers.to(query).flag(Flags.TC).wire();
+        };
+    }
+
+    @Test
+    void aNameTooLongForTheDnsIsAbsentWithoutAQuestion() {
+        LoopbackDns server = server(code(Rcode.SERVFAIL));
+        DnsResolver resolver = resolver(server);
+        String longest = "a234567890.".repeat(22) + "a234567.com"; // 253 characters
+        assertThat(resolver.txt(longest)).isInstanceOf(TxtAnswer.Failed.class);
+        assertThat(server.questions()).hasSize(1);
+        assertThat(resolver.txt("_mta-sts." + longest)).isInstanceOf(TxtAnswer.Absent.class);
+        assertThat(resolver.mx("a" + longest + ".")).isInstanceOf(MxAnswer.NoSuchDomain.class);
+        assertThat(resolver.addresses("_mta-sts." + longest)).isInstanceOf(AddressAnswer.Absent.class);
+        assertThat(server.questions()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a..b", "\u00fc.example", "a\\.example", "x\ny.example"})
+    void whatIsNoNameIsAFailureWithoutAQuestion(String text) {
+        LoopbackDns server = server(code(Rcode.NXDOMAIN));
+        assertThat(reason(resolver(server).txt(text)))
+                .contains("is not a domain name")
+                .doesNotContain("\n");
+        assertThat(server.questions()).isEmpty();
+    }
+
+    @Test
+    void mxRecordsKeepTheirOrderAndTheRootIsEmpty() {
+        assertThat(resolver((query, tcp) -> Answers.to(query)
+                                .has("example.com", Type.MX, "20 Mx2.example.com.")
+                                .has("example.com", Type.MX, "10 mx1.example.com.")
+                                .has("example.com", Type.MX, "0 .")
+                                .wire())
+                        .mx("example.com"))
+                .isInstanceOfSatisfying(
+                        MxAnswer.Records.class,
+                        records -> assertThat(records.records())
+                                .containsExactlyInAnyOrder(
+                                        new MxAnswer.Mx(20, "Mx2.example.com"),
+                                        new MxAnswer.Mx(10, "mx1.example.com"),
+                                        new MxAnswer.Mx(0, "")));
+    }
+
+    @Test
+    void noMxAndNoDomainAreDifferent() {
+        assertThat(resolver(code(Rcode.NOERROR)).mx("example.com")).isEqualTo(new MxAnswer.NoRecords());
+        assertThat(resolver(code(Rcode.NXDOMAIN)).mx("example.com")).isEqualTo(new MxAnswer.NoSuchDomain());
+    }
+
+    @Test
+    void bothFamiliesAreAskedAndTheirAddressesCarryNoName() throws IOException {
+        LoopbackDns server = server((query, tcp) -> query.getQuestion().getType() == Type.A
+                ? Answers.to(query).has("mx.example", Type.A, "192.0.2.1").wire()
+                : Answers.to(query).has("mx.example", Type.AAAA, "2001:db8::1").wire());
+        AddressAnswer answer = resolver(server).addresses("mx.example");
+        assertThat(answer)
+                .isEqualTo(new AddressAnswer.Addresses(
+                        List.of(InetAddress.getByName("2001:db8::1"), InetAddress.getByName("192.0.2.1"))));
+        assertThat(((AddressAnswer.Addresses) answer).addresses())
+                .allSatisfy(address -> assertThat(address.toString()).startsWith("/"));
+        assertThat(server.questions()).containsExactlyInAnyOrder("mx.example A", "mx.example AAAA");
+    }
+
+    @Test
+    void oneFamilyIsEnough() throws IOException {
+        assertThat(resolver((query, tcp) -> query.getQuestion().getType() == Type.A
+                                ? Answers.to(query)
+                                        .has("mx.example", Type.A, "192.0.2.1")
+                                        .wire()
+                                : Answers.to(query).code(Rcode.SERVFAIL).wire())
+                        .addresses("mx.example"))
+                .isEqualTo(new AddressAnswer.Addresses(List.of(InetAddress.getByName("192.0.2.1"))));
+    }
+
+    @Test
+    void noAddressOfOneFamilyAndAFailureOfTheOtherIsAFailure() {
+        for (int failing : List.of(Type.A, Type.AAAA)) {
+            AddressAnswer answer = resolver((query, tcp) -> Answers.to(query)
+                            .code(query.getQuestion().getType() == failing ? Rcode.SERVFAIL : Rcode.NOERROR)
+                            .wire())
+                    .addresses("mx.example");
+            assertThat(answer).isInstanceOf(AddressAnswer.Failed.class);
+        }
+        assertThat(resolver(code(Rcode.NXDOMAIN)).addresses("mx.example")).isEqualTo(new AddressAnswer.Absent());
+    }
+
+    @Test
+    void usesAtMostSixteenAddressesOfEachFamily() {
+        AddressAnswer answer = resolver((query, tcp) -> {
+                    Answers answers = Answers.to(query);
+                    for (int i = 1; i <= 40; i++) {
+                        boolean four = query.getQuestion().getType() == Type.A;
+                        answers.has("mx.example", four ? Type.A : Type.AAAA, four ? "192.0.2." + i : "2001:db8::" + i);
+                    }
+                    return answers.wire();
+                })
+                .addresses("mx.example");
+        assertThat(((AddressAnswer.Addresses) answer).addresses()).hasSize(32);
+    }
+}
