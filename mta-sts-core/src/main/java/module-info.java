@@ -12,4 +12,5 @@ module io.github.mtasts.core {
     exports io.github.mtasts.fetch;
     exports io.github.mtasts.name;
     exports io.github.mtasts.policy;
+    exports io.github.mtasts.trust;
 }
