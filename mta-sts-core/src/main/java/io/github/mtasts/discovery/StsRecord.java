@@ -1,9 +1,11 @@
 package io.github.mtasts.discovery;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A valid {@code _mta-sts} TXT record. Immutable; only {@code RecordParser} makes one.
+ * A valid {@code _mta-sts} TXT record. Immutable; only {@link RecordParser} makes one.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
  */
@@ -13,7 +15,8 @@ public final class StsRecord {
 
     StsRecord(String id, Map<String, String> extensions) {
         this.id = id;
-        this.extensions = Map.copyOf(extensions);
+        // Not Map.copyOf, whose look-up slows down when a stranger chooses names that collide.
+        this.extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
     }
 
     /**
@@ -28,7 +31,7 @@ public final class StsRecord {
     /**
      * The fields other than the version and the id.
      *
-     * @return by name, the first of each name
+     * @return by name in the order of the record, the first of each name; unchangeable
      */
     public Map<String, String> extensions() {
         return extensions;

@@ -1,12 +1,14 @@
 package io.github.mtasts.name;
 
 import java.net.IDN;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where text becomes a domain name: A-labels, lower case, no trailing dot (RFC 8461 section 3.1, D08).
  *
- * <p>Told any text; answers the canonical name or null. Cannot tell whether the name exists.
+ * <p>Told any text; answers the canonical name or null. Cannot tell whether the name exists. U-labels are read by the
+ * rules of IDNA 2003, which is what the JDK has; the few characters that IDNA 2008 reads otherwise are refused.
  */
 final class DomainName {
     private static final int MAX_NAME_OCTETS = 253;
@@ -14,33 +16,44 @@ final class DomainName {
     /** IDNA 2003 maps these to other letters or to nothing, IDNA 2008 keeps them: two different domains. */
     private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d\u1e9e";
 
+    /** What IDNA reads as a dot between labels (RFC 3490 section 3.1). */
+    private static final String SEPARATORS = ".\u3002\uff0e\uff61";
+
     private DomainName() {}
 
     static @Nullable String canonical(String text) {
-        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        if (name.isEmpty() || name.length() > MAX_NAME_OCTETS) {
+        if (text.length() > MAX_NAME_OCTETS + 1) {
             return null;
         }
-        String ascii = isAscii(name) ? name : toALabels(name);
-        if (ascii == null || ascii.length() > MAX_NAME_OCTETS || !hasOnlyLabels(ascii)) {
+        String ascii = isAscii(text) ? text : toALabels(text);
+        if (ascii == null) {
             return null;
         }
-        return lowerCase(ascii);
+        String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+        return name.length() <= MAX_NAME_OCTETS && hasOnlyLabels(name) ? lowerCase(name) : null;
     }
 
-    private static boolean isAscii(String name) {
-        return name.chars().allMatch(c -> c < 0x80);
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static @Nullable String toALabels(String name) {
-        if (name.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
-            return null;
-        }
+    private static @Nullable String toALabels(String text) {
         try {
-            return IDN.toASCII(name);
+            String ascii = text.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0) ? null : IDN.toASCII(text);
+            // U+2488 is mapped to "1." and would make two labels of one.
+            return ascii != null && count(ascii, ".") == count(text, SEPARATORS) ? ascii : null;
         } catch (IllegalArgumentException e) {
             return null; // not a name in any spelling; the caller's sentence says so
         }
+    }
+
+    private static long count(String text, String characters) {
+        return text.chars().filter(c -> characters.indexOf(c) >= 0).count();
     }
 
     /** Letters, digits, hyphens and underscores in labels of 1 to 63; the last label is not a number (an IPv4 address). */
@@ -78,14 +91,19 @@ final class DomainName {
     }
 
     private static boolean isNumber(String name, int start) {
-        return name.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
+        for (int i = start; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** ASCII only, and so free of any locale. Returns the same string when nothing changes. */
     private static String lowerCase(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
-                return name.toLowerCase(java.util.Locale.ROOT);
+                return name.toLowerCase(Locale.ROOT);
             }
         }
         return name;

@@ -19,6 +19,9 @@ public final class MxHost implements Comparable<MxHost> {
     /**
      * Reads a name that came from a mail server, the network or a user.
      *
+     * <p>The characters that IDNA 2003 and IDNA 2008 turn into different names (U+00DF, U+1E9E, U+03C2, U+200C, U+200D)
+     * are refused, because guessing would protect the wrong domain; such a name has to come in A-labels.
+     *
      * @param text a domain name in U-labels or A-labels, with or without a trailing dot
      * @return the name; empty when the text is none, such as an IP address, an address literal or an empty label
      */

@@ -1,5 +1,7 @@
 package io.github.mtasts.policy;
 
+import java.util.List;
+
 /**
  * What a policy asks of a sender.
  *
@@ -12,6 +14,9 @@ public enum PolicyMode {
     TESTING("testing"),
     /** Treat the domain as if it had no policy. */
     NONE("none");
+
+    /** A fixed copy, since {@code values()} makes a new array every time. */
+    static final List<PolicyMode> VALUES = List.of(values());
 
     private final String token;
 

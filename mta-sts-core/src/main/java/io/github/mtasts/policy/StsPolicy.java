@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A valid policy. Immutable; only {@code PolicyParser} makes one. Two policies are equal when they were read from the
+ * A valid policy. Immutable; only {@link PolicyParser} makes one. Two policies are equal when they were read from the
  * same bytes.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.2">RFC 8461 section 3.2</a>

@@ -1,0 +1,66 @@
+package io.github.mtasts.discovery;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Writes {@code _mta-sts} TXT records, for those who publish one. Keeps no state.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
+ */
+public final class RecordWriter {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
+    private static final int MAX_YEAR = 9999;
+    /** Sixteen hexadecimal digits, which with the sixteen characters of the time make the 32 that an id may have. */
+    private static final int DIGEST_OCTETS = 8;
+
+    private RecordWriter() {}
+
+    /**
+     * Writes the record that announces a policy.
+     *
+     * @param id the id of this revision of the policy: 1 to 32 ASCII letters and digits
+     * @return the text of the TXT record, such as {@code v=STSv1; id=A1;}
+     * @throws IllegalArgumentException when the id cannot be published
+     */
+    public static String write(String id) {
+        if (!RecordParser.isId(id)) {
+            throw new IllegalArgumentException(
+                    "id: \"" + id + "\" is not 1 to 32 ASCII letters and digits, such as 20160831085700Z");
+        }
+        return "v=STSv1; id=" + id + ";";
+    }
+
+    /**
+     * Makes an id for a revision of a policy: the time, and the start of the SHA-256 of the text. Two texts in the same
+     * second have two ids, and so has a text that comes back later; the same text in the same second has one.
+     *
+     * @param policy the text of the policy, such as {@link io.github.mtasts.policy.PolicyWriter} writes it
+     * @param clock tells when the revision is made, to the second; the id gives the time in UTC
+     * @return 32 letters and digits, such as {@code 20160831T085700Z0f1e2d3c4b5a6978}
+     * @throws IllegalArgumentException when the clock shows no year from 0 to 9999
+     */
+    public static String newId(String policy, Clock clock) {
+        ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
+        if (now.getYear() < 0 || now.getYear() > MAX_YEAR) {
+            throw new IllegalArgumentException("clock: the year " + now.getYear() + " does not have four digits");
+        }
+        byte[] digest = sha256().digest(policy.getBytes(StandardCharsets.UTF_8));
+        return TIME.format(now) + HexFormat.of().formatHex(digest, 0, DIGEST_OCTETS);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}
