@@ -5,6 +5,9 @@
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.core {
     requires static transitive org.jspecify;
+    requires okhttp3;
+    requires okio;
+    requires org.slf4j;
 
     exports io.github.mtasts.discovery;
     exports io.github.mtasts.dns;
