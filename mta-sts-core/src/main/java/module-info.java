@@ -5,13 +5,21 @@
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.core {
     requires static transitive org.jspecify;
+    requires okhttp3;
+    requires okio;
     requires org.dnsjava;
     requires org.slf4j;
 
+    exports io.github.mtasts.decision;
+    exports io.github.mtasts.delivery;
     exports io.github.mtasts.discovery;
     exports io.github.mtasts.dns;
     exports io.github.mtasts.failure;
     exports io.github.mtasts.fetch;
     exports io.github.mtasts.name;
+    exports io.github.mtasts.outcome;
     exports io.github.mtasts.policy;
+    exports io.github.mtasts.resolution;
+    exports io.github.mtasts.session;
+    exports io.github.mtasts.trust;
 }

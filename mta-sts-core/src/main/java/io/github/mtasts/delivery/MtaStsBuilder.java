@@ -15,6 +15,7 @@ import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.RevocationSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,7 +228,6 @@ public final class MtaStsBuilder {
             txt = system;
             addresses = system;
         }
-        RevocationLookup lookups = new RevocationLookup(addresses);
         PolicyResolver resolver = new PolicyResolver(
                 new Discovery(txt)::discover, fetcher(addresses, owned), policies, clock, resolution);
         return new MtaSts(

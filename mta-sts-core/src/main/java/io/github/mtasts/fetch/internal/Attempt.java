@@ -1,0 +1,176 @@
+package io.github.mtasts.fetch.internal;
+
+import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.fetch.FetchResult.Cause;
+import io.github.mtasts.fetch.FetchResult.Failed;
+import io.github.mtasts.fetch.FetchResult.Fetched;
+import io.github.mtasts.policy.PolicyParse;
+import io.github.mtasts.policy.PolicyParser;
+import io.github.mtasts.trust.internal.RecordingTrustManager;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.TlsVersion;
+import okio.BufferedSource;
+
+/**
+ * One GET over one connection of its own to one address.
+ *
+ * <p>Told an address that may be connected to; answers a policy or why there is none. Bounded in memory by the body
+ * limit; the total time is the caller's, who cancels {@link #call()}.
+ */
+final class Attempt {
+    private static final String PATH = "/.well-known/mta-sts.txt";
+    private static final String USER_AGENT = "mta-sts-java";
+    /** Without fallback to clear text or to older versions. */
+    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+            .build();
+
+    private final FetchSettings settings;
+    private final Progress progress = new Progress();
+    private final RecordingTrustManager trust;
+    private final Call call;
+
+    /**
+     * Prepares an attempt.
+     *
+     * @param settings the settings of the fetcher
+     * @param host the Policy Host
+     * @param addresses answers the address to connect to
+     * @param share how long connecting may take
+     */
+    Attempt(FetchSettings settings, String host, Dns addresses, Duration share) {
+        this.settings = settings;
+        this.trust = RecordingTrustManager.refusing(settings.judge(), host);
+        this.call = client(addresses, share)
+                .newCall(new Request.Builder()
+                        .url("https://" + host + PATH)
+                        .header("Accept", "text/plain")
+                        .header("Accept-Encoding", "identity")
+                        .header("Connection", "close")
+                        .header("User-Agent", USER_AGENT)
+                        .build());
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** Whether another address may be tried: no request has been sent yet. */
+    boolean mayTryElsewhere() {
+        return !progress.isRequestSent();
+    }
+
+    FetchResult run() {
+        try (Response response = call.execute()) {
+            return read(response);
+        } catch (RefusedException e) {
+            return e.verdict();
+        } catch (IOException e) {
+            return named(e);
+        }
+    }
+
+    /** HTTP/1.1 alone is enough for one small response, and has less to attack than HTTP/2. */
+    private OkHttpClient client(Dns addresses, Duration share) {
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
+                .dns(addresses)
+                .proxy(settings.proxy() == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, settings.proxy()))
+                .socketFactory(settings.sockets())
+                .sslSocketFactory(new TlsSockets(trust, (int) share.toMillis()), trust)
+                .hostnameVerifier(judgedAlready())
+                .connectionSpecs(List.of(TLS))
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .fastFallback(false)
+                .eventListener(progress)
+                .connectTimeout(share)
+                .readTimeout(Duration.ZERO) // the caller's deadline is for everything together
+                .writeTimeout(Duration.ZERO);
+        if (settings.judge().checksRevocation()) {
+            client.addNetworkInterceptor(new RevocationStep(settings.judge(), trust));
+        }
+        return client.addNetworkInterceptor(new ResponseRules(settings.acceptsMissingContentType()))
+                .build();
+    }
+
+    /** The judge has matched the DNS-ID; what is left to see is that it was asked, about this very certificate. */
+    private HostnameVerifier judgedAlready() {
+        return (host, session) -> {
+            try {
+                return trust.faults().isEmpty()
+                        && !trust.chain().isEmpty()
+                        && trust.chain().get(0).equals(session.getPeerCertificates()[0]);
+            } catch (SSLException e) {
+                return false;
+            }
+        };
+    }
+
+    private FetchResult read(Response response) throws IOException {
+        int limit = settings.maxBodyBytes();
+        BufferedSource body = response.body().source();
+        if (response.body().contentLength() > limit || body.request(limit + 1L)) {
+            return Failures.fetchError(Cause.TOO_LARGE, "body-too-large: more than " + limit + " octets");
+        }
+        PolicyParse parse = PolicyParser.parse(body.readByteArray());
+        if (parse instanceof PolicyParse.Valid valid) {
+            return new Fetched(valid.policy(), valid.warnings());
+        }
+        PolicyParse.Invalid invalid = (PolicyParse.Invalid) parse;
+        return Failures.invalidPolicy(invalid.reason(), invalid.lines());
+    }
+
+    private Failed named(IOException e) {
+        if (!trust.faults().isEmpty()) {
+            return Failures.certificate(trust.faults());
+        }
+        if (hasCause(e, CertificateException.class)) {
+            return Failures.certificate("unreadable-certificate: " + e.getMessage());
+        }
+        if (progress.status() != 0) {
+            try {
+                ResponseRules.checkStatus(progress.status()); // a 204 with a body, and the like
+            } catch (RefusedException refused) {
+                return refused.verdict();
+            }
+        }
+        if (progress.isInHandshake() || e instanceof SSLException) {
+            return Failures.fetchError(Cause.TLS, "tls-failed: " + e.getMessage());
+        }
+        if (e instanceof SocketTimeoutException) {
+            return Failures.fetchError(Cause.TIMEOUT, "connect-timeout: " + e.getMessage());
+        }
+        String code = progress.isRequestSent() ? "connection-broken: " : "connection-failed: ";
+        return Failures.fetchError(Cause.CONNECTION, code + e.getMessage());
+    }
+
+    private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < 10; depth++) {
+            if (type.isInstance(next)) {
+                return true;
+            }
+            next = next.getCause();
+        }
+        return false;
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.mtasts.fetch.internal;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.fetch.FetchResult.Cause;
+import io.github.mtasts.fetch.FetchResult.Failed;
+import io.github.mtasts.trust.internal.CertificateFault;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Names what went wrong with a fetch, with the result types of RFC 8460 section 4.3.2.2 (D10). */
+public final class Failures {
+    private Failures() {}
+
+    /**
+     * A failure to retrieve the policy that has nothing to do with the certificate.
+     *
+     * @param cause the step
+     * @param reason a stable code, then a detail
+     * @return the result
+     */
+    public static Failed fetchError(Cause cause, String reason) {
+        return failed(cause, ResultType.STS_POLICY_FETCH_ERROR, reason, List.of());
+    }
+
+    static Failed certificate(String reasons) {
+        return failed(Cause.CERTIFICATE, ResultType.STS_WEBPKI_INVALID, reasons, List.of());
+    }
+
+    static Failed certificate(List<CertificateFault> faults) {
+        return certificate(faults.stream().map(CertificateFault::reason).collect(Collectors.joining("; ")));
+    }
+
+    static Failed invalidPolicy(String reason, List<String> lines) {
+        return failed(Cause.INVALID_POLICY, ResultType.STS_POLICY_INVALID, "invalid-policy: " + reason, lines);
+    }
+
+    private static Failed failed(Cause cause, ResultType type, String reason, List<String> lines) {
+        return new Failed(cause, new Failure(type, reason), lines);
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.mtasts.fetch.internal;
+
+import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.trust.internal.CertificateJudge;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a fetcher, checked.
+ *
+ * @param resolver finds the addresses of a Policy Host
+ * @param guard which of them may be connected to
+ * @param judge judges the certificates of Policy Hosts
+ * @param sockets makes the TCP sockets
+ * @param proxy an HTTP proxy to send CONNECT to; null for none
+ * @param timeout for a whole fetch
+ * @param maxBodyBytes the largest body accepted
+ * @param acceptsMissingContentType whether a response without a Content-Type passes (D09)
+ */
+public record FetchSettings(
+        AddressResolver resolver,
+        AddressGuard guard,
+        CertificateJudge judge,
+        SocketFactory sockets,
+        @Nullable InetSocketAddress proxy,
+        Duration timeout,
+        int maxBodyBytes,
+        boolean acceptsMissingContentType) {}

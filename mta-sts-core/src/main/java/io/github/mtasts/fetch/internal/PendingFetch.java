@@ -1,0 +1,157 @@
+package io.github.mtasts.fetch.internal;
+
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.AddressAnswer.Addresses;
+import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.fetch.FetchResult.Cause;
+import io.github.mtasts.fetch.FetchResult.Failed;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Call;
+import okhttp3.Dns;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One fetch: its addresses are looked up and tried in turn on a worker thread, while {@link #await} keeps the deadline.
+ *
+ * <p>Whoever finishes first decides the result: the worker, the deadline, an interrupt or {@link #end}. Then the
+ * connection is torn down. Thread-safe.
+ */
+public final class PendingFetch implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingFetch.class);
+    /** A stranger's DNS may list thousands; each gets an equal share of the time. */
+    private static final int MAX_ADDRESSES = 8;
+
+    private final FetchSettings settings;
+    private final String host;
+    private final long deadlineNanos;
+    private final CompletableFuture<FetchResult> result = new CompletableFuture<>();
+    private @Nullable Call call;
+    private @Nullable Thread worker;
+
+    /**
+     * Starts the clock of a fetch.
+     *
+     * @param settings the settings of the fetcher
+     * @param host the Policy Host, fit for SNI
+     */
+    public PendingFetch(FetchSettings settings, String host) {
+        this.settings = settings;
+        this.host = host;
+        this.deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
+    }
+
+    /**
+     * Waits for the result. On an interrupt the fetch is given up and the interrupt flag of the thread stays set.
+     *
+     * @return the result, when the deadline passes at the latest
+     */
+    public FetchResult await() {
+        try {
+            return result.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            end(Failures.fetchError(
+                    Cause.TIMEOUT,
+                    "timeout: not done within " + settings.timeout().toMillis() + " ms"));
+        } catch (InterruptedException e) {
+            end(Failures.fetchError(Cause.CLOSED, "interrupted: the waiting thread was interrupted"));
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e); // nothing completes it so
+        }
+        return result.join();
+    }
+
+    /**
+     * Ends the fetch unless it is over, and tears down its connection.
+     *
+     * @param verdict the result
+     */
+    public void end(Failed verdict) {
+        result.complete(verdict);
+        synchronized (this) {
+            if (call != null) {
+                call.cancel();
+            }
+            if (worker != null) {
+                worker.interrupt(); // a resolver may be waiting
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        synchronized (this) {
+            worker = Thread.currentThread();
+        }
+        try {
+            result.complete(fetch());
+        } catch (RuntimeException e) {
+            LOG.error("The policy fetch from {} failed by a fault of this library or of its resolver", host, e);
+            result.complete(Failures.fetchError(Cause.CONNECTION, "internal-error: " + e));
+        } finally {
+            synchronized (this) {
+                worker = null;
+            }
+        }
+    }
+
+    private FetchResult fetch() {
+        if (settings.proxy() != null) {
+            return attempt(Dns.SYSTEM, remaining()).run(); // only the name of the operator's own proxy is looked up
+        }
+        AddressAnswer answer = settings.resolver().addresses(host);
+        if (answer instanceof Addresses found) {
+            return fetchFrom(found.addresses());
+        }
+        return Failures.fetchError(
+                Cause.DNS,
+                answer instanceof AddressAnswer.Failed failed
+                        ? "dns-failed: " + failed.reason()
+                        : "dns-no-address: " + host + " has no address");
+    }
+
+    private FetchResult fetchFrom(List<InetAddress> addresses) {
+        List<InetAddress> permitted = addresses.stream()
+                .filter(settings.guard()::permits)
+                .limit(MAX_ADDRESSES)
+                .toList();
+        if (permitted.isEmpty()) {
+            return Failures.fetchError(
+                    Cause.FORBIDDEN_ADDRESS,
+                    "forbidden-address: " + addresses.get(0).getHostAddress());
+        }
+        Failed telling = null;
+        for (int i = 0; i < permitted.size() && !result.isDone(); i++) {
+            InetAddress address = permitted.get(i);
+            Attempt attempt = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
+            FetchResult outcome = attempt.run();
+            if (!(outcome instanceof Failed failed) || !attempt.mayTryElsewhere()) {
+                return outcome;
+            }
+            telling = telling == null || failed.cause() == Cause.CERTIFICATE ? failed : telling;
+        }
+        return telling == null ? Failures.fetchError(Cause.CLOSED, "closed: given up") : telling;
+    }
+
+    private Attempt attempt(Dns addresses, Duration share) {
+        Attempt attempt = new Attempt(settings, host, addresses, share);
+        synchronized (this) {
+            call = attempt.call();
+        }
+        if (result.isDone()) {
+            attempt.call().cancel(); // end() may have looked before the call was there
+        }
+        return attempt;
+    }
+
+    private Duration remaining() {
+        return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(1), deadlineNanos - System.nanoTime()));
+    }
+}

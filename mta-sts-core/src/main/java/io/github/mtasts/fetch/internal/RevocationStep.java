@@ -1,0 +1,41 @@
+package io.github.mtasts.fetch.internal;
+
+import io.github.mtasts.trust.internal.CertificateFault;
+import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.RecordingTrustManager;
+import java.io.IOException;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLSocket;
+import okhttp3.Connection;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+
+/** Judges revocation between the handshake and the request, since that may take I/O of its own. */
+final class RevocationStep implements Interceptor {
+    private final CertificateJudge judge;
+    private final RecordingTrustManager trust;
+
+    RevocationStep(CertificateJudge judge, RecordingTrustManager trust) {
+        this.judge = judge;
+        this.trust = trust;
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        List<CertificateFault> faults = judge.judgeRevocation(trust.chain(), stapled(chain.connection()));
+        if (!faults.isEmpty()) {
+            throw new RefusedException(Failures.certificate(faults));
+        }
+        return chain.proceed(chain.request());
+    }
+
+    private static List<byte[]> stapled(@org.jspecify.annotations.Nullable Connection connection) {
+        if (connection != null
+                && connection.socket() instanceof SSLSocket tls
+                && tls.getSession() instanceof ExtendedSSLSession session) {
+            return session.getStatusResponses();
+        }
+        return List.of();
+    }
+}

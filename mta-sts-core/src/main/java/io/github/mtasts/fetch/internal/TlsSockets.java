@@ -1,0 +1,84 @@
+package io.github.mtasts.fetch.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Wraps one connection in TLS 1.2 or 1.3 (RFC 8461 section 7.2) with the Policy Host as SNI (section 7.1).
+ *
+ * <p>Has a context of its own, so that no session is resumed: a resumed session would skip the trust manager. Takes
+ * no part in dialling.
+ */
+final class TlsSockets extends SSLSocketFactory {
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final SSLSocketFactory factory;
+    private final int handshakeMillis;
+
+    /**
+     * Makes a factory for one connection.
+     *
+     * @param trust the trust manager of the connection
+     * @param handshakeMillis the longest silence during the handshake
+     */
+    TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new X509ExtendedTrustManager[] {trust}, null);
+            this.factory = context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the Java platform has no TLS", e);
+        }
+        this.handshakeMillis = handshakeMillis;
+    }
+
+    @Override
+    public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+        SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, autoClose);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setServerNames(List.of(new SNIHostName(host)));
+        tls.setSSLParameters(parameters);
+        tls.setSoTimeout(handshakeMillis); // the HTTP client sets its own after the handshake
+        return tls;
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return factory.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return factory.getSupportedCipherSuites();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+        throw new UnsupportedOperationException();
+    }
+}

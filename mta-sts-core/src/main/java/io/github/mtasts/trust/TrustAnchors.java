@@ -1,0 +1,109 @@
+package io.github.mtasts.trust;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * The certificates a chain must lead to. Immutable and thread-safe.
+ *
+ * <p>An anchor is trusted as it is: neither its dates nor its signature are looked at. A host that shows an anchor
+ * itself as its own certificate is trusted too, but dates, usage and name of that certificate still count.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.3">RFC 8461 section 3.3</a>
+ */
+public final class TrustAnchors {
+    private final List<X509Certificate> certificates;
+
+    private TrustAnchors(Collection<X509Certificate> certificates) {
+        if (certificates.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "trustAnchors is empty: with no trust anchor every certificate would be refused");
+        }
+        this.certificates = List.copyOf(new LinkedHashSet<>(certificates));
+    }
+
+    /**
+     * The anchors of the Java platform, which resemble those of browsers: {@code cacerts}, or the store that the
+     * {@code javax.net.ssl.trustStore} property names. Read now; later changes of the store are not seen.
+     *
+     * @return the anchors
+     * @throws IllegalStateException when the platform has no readable trust store, or an empty one
+     */
+    public static TrustAnchors platform() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            Set<X509Certificate> found = new LinkedHashSet<>();
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager x509) {
+                    Collections.addAll(found, x509.getAcceptedIssuers());
+                }
+            }
+            if (found.isEmpty()) {
+                throw new IllegalStateException("the trust store of the Java platform is empty");
+            }
+            return new TrustAnchors(found);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the trust store of the Java platform cannot be read", e);
+        }
+    }
+
+    /**
+     * Anchors of the operator's own, in place of the platform's.
+     *
+     * @param certificates at least one
+     * @return the anchors
+     * @throws IllegalArgumentException when there is none
+     */
+    public static TrustAnchors of(Collection<X509Certificate> certificates) {
+        return new TrustAnchors(certificates);
+    }
+
+    /**
+     * The trusted certificate entries of a key store, in place of the platform's. Entries with a private key are not
+     * anchors. Read now; later changes of the store are not seen.
+     *
+     * @param store a loaded store
+     * @return the anchors
+     * @throws IllegalArgumentException when the store is not loaded or holds no trusted X.509 certificate
+     */
+    public static TrustAnchors of(KeyStore store) {
+        try {
+            Set<X509Certificate> found = new LinkedHashSet<>();
+            for (String alias : Collections.list(store.aliases())) {
+                Certificate certificate = store.isCertificateEntry(alias) ? store.getCertificate(alias) : null;
+                if (certificate instanceof X509Certificate x509) {
+                    found.add(x509);
+                }
+            }
+            return new TrustAnchors(found);
+        } catch (KeyStoreException e) {
+            throw new IllegalArgumentException("trustAnchors was given a key store that is not loaded", e);
+        }
+    }
+
+    /**
+     * The anchors.
+     *
+     * @return at least one, without duplicates
+     */
+    public List<X509Certificate> certificates() {
+        return certificates;
+    }
+
+    @Override
+    public String toString() {
+        return certificates.size() + " trust anchors";
+    }
+}

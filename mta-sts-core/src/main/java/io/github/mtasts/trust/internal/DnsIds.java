@@ -1,0 +1,80 @@
+package io.github.mtasts.trust.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The DNS-IDs of a certificate, and whether one is a given host (RFC 8461 section 4.1, RFC 6125 section 6.4).
+ *
+ * <p>Reads dNSName entries of the subjectAltName and nothing else: no common name, no URI, no address. The extension
+ * is read here and not by {@link X509Certificate#getSubjectAlternativeNames()}, which gives up on the whole list when
+ * one entry is odd.
+ */
+final class DnsIds {
+    private static final String SUBJECT_ALT_NAME = "2.5.29.17";
+    private static final int OCTET_STRING = 0x04;
+    private static final int SEQUENCE = 0x30;
+    private static final int DNS_NAME = 0x82;
+
+    private DnsIds() {}
+
+    /** The dNSName entries as they stand; none when the extension is missing or malformed. */
+    static List<String> of(X509Certificate certificate) {
+        byte[] extension = certificate.getExtensionValue(SUBJECT_ALT_NAME);
+        if (extension == null) {
+            return List.of();
+        }
+        try {
+            Der names = new Der(extension).enter(OCTET_STRING).enter(SEQUENCE);
+            List<String> found = new ArrayList<>();
+            while (names.hasNext()) {
+                Der.Element name = names.next();
+                if (name.tag() == DNS_NAME) {
+                    found.add(new String(name.value(), StandardCharsets.ISO_8859_1));
+                }
+            }
+            return found;
+        } catch (Der.MalformedException e) {
+            return List.of(); // a list that cannot be read names no host
+        }
+    }
+
+    /**
+     * Whether a DNS-ID stands for a host. ASCII only: letters are compared without case, other octets as they are.
+     *
+     * @param id as in the certificate; {@code *} counts only as the complete left-most label, stands for exactly one
+     *     label, and needs at least two labels after it
+     * @param host without a trailing dot
+     */
+    static boolean matches(String id, String host) {
+        if (id.startsWith("*.")) {
+            int dot = host.indexOf('.');
+            String parent = id.substring(2);
+            return dot > 0 && hasTwoLabels(parent) && sameName(parent, host.substring(dot + 1));
+        }
+        return !id.isEmpty() && id.indexOf('*') < 0 && sameName(id, host);
+    }
+
+    private static boolean hasTwoLabels(String parent) {
+        int dot = parent.indexOf('.');
+        return dot > 0 && dot < parent.length() - 1 && parent.indexOf('*') < 0;
+    }
+
+    private static boolean sameName(String one, String other) {
+        if (one.length() != other.length()) {
+            return false;
+        }
+        for (int i = 0; i < one.length(); i++) {
+            if (lowerCase(one.charAt(i)) != lowerCase(other.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char lowerCase(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.mtasts.trust.internal;
+
+import io.github.mtasts.trust.TrustAnchors;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * Orders what a peer presented into paths from its own certificate to a trust anchor.
+ *
+ * <p>Told a chain; answers every path whose names and signatures hold together, shortest choice first, up to a bound:
+ * a peer may present certificates that link up in very many ways. Fetches no missing intermediate. Whether a path is
+ * valid (dates, constraints, usage) is not judged here.
+ */
+final class PathFinder {
+    /** A path: from the peer's own certificate up to, and without, the anchor. Empty when the peer shows an anchor. */
+    record Path(List<X509Certificate> certificates, X509Certificate anchor) {}
+
+    private static final int MAX_PATHS = 8;
+    private static final int MAX_LENGTH = 8;
+    private static final int MAX_SIGNATURES = 64;
+
+    private final Map<X500Principal, List<X509Certificate>> anchors = new HashMap<>();
+
+    PathFinder(TrustAnchors anchors) {
+        for (X509Certificate anchor : anchors.certificates()) {
+            this.anchors
+                    .computeIfAbsent(anchor.getSubjectX500Principal(), name -> new ArrayList<>())
+                    .add(anchor);
+        }
+    }
+
+    List<Path> paths(List<X509Certificate> presented) {
+        X509Certificate own = presented.get(0);
+        if (anchors.getOrDefault(own.getSubjectX500Principal(), List.of()).contains(own)) {
+            return List.of(new Path(List.of(), own));
+        }
+        Search search = new Search(presented.subList(1, presented.size()));
+        search.extend(own);
+        return search.found;
+    }
+
+    static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false; // whatever the bytes are, they are no signature of this issuer
+        }
+    }
+
+    private final class Search {
+        private final List<X509Certificate> intermediates;
+        private final Deque<X509Certificate> path = new ArrayDeque<>();
+        private final List<Path> found = new ArrayList<>();
+        private int signatures;
+
+        Search(List<X509Certificate> intermediates) {
+            this.intermediates = intermediates;
+        }
+
+        void extend(X509Certificate certificate) {
+            path.addLast(certificate);
+            X500Principal issuer = certificate.getIssuerX500Principal();
+            for (X509Certificate anchor : anchors.getOrDefault(issuer, List.of())) {
+                if (holds(certificate, anchor)) {
+                    found.add(new Path(List.copyOf(path), anchor));
+                }
+            }
+            if (path.size() < MAX_LENGTH) {
+                for (X509Certificate next : intermediates) {
+                    if (next.getSubjectX500Principal().equals(issuer)
+                            && !path.contains(next)
+                            && holds(certificate, next)) {
+                        extend(next);
+                    }
+                }
+            }
+            path.removeLast();
+        }
+
+        private boolean holds(X509Certificate certificate, X509Certificate issuer) {
+            return found.size() < MAX_PATHS && signatures++ < MAX_SIGNATURES && isSignedBy(certificate, issuer);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.mtasts.trust.internal;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Makes certificates with every flaw a peer may show; the test kit's CA makes the ordinary ones. */
+final class CertificateForge {
+    private record Ext(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
+
+    final KeyPair keys = newKeys();
+    private final List<Ext> extensions = new ArrayList<>();
+    private X500Name subject;
+    private Instant from = Instant.now().minus(Duration.ofDays(1));
+    private Instant to = Instant.now().plus(Duration.ofDays(30));
+    private String algorithm = "SHA256withECDSA";
+
+    private CertificateForge(String commonName) {
+        subject = new X500Name("CN=" + commonName);
+    }
+
+    static CertificateForge named(String commonName) {
+        return new CertificateForge(commonName);
+    }
+
+    static CertificateForge ca(String commonName) {
+        return named(commonName).extension(Extension.basicConstraints, true, new BasicConstraints(true));
+    }
+
+    static X509Certificate root(CertificateForge root) {
+        return root.signedBy(root);
+    }
+
+    CertificateForge dns(String... names) {
+        return names(Arrays.stream(names)
+                .map(n -> new GeneralName(GeneralName.dNSName, n))
+                .toArray(GeneralName[]::new));
+    }
+
+    CertificateForge names(GeneralName... names) {
+        return extension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+    }
+
+    CertificateForge extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+        extensions.add(new Ext(oid, critical, value));
+        return this;
+    }
+
+    CertificateForge valid(Duration fromNow, Duration toNow) {
+        from = Instant.now().plus(fromNow);
+        to = Instant.now().plus(toNow);
+        return this;
+    }
+
+    CertificateForge expired() {
+        return valid(Duration.ofDays(-20), Duration.ofDays(-10));
+    }
+
+    CertificateForge algorithm(String name) {
+        algorithm = name;
+        return this;
+    }
+
+    X509Certificate signedBy(CertificateForge issuer) {
+        return signedBy(issuer.subject, issuer.keys.getPrivate());
+    }
+
+    private X509Certificate signedBy(X500Name issuer, PrivateKey key) {
+        try {
+            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    issuer,
+                    BigInteger.valueOf(System.nanoTime()),
+                    Date.from(from),
+                    Date.from(to),
+                    subject,
+                    keys.getPublic());
+            for (Ext extension : extensions) {
+                builder.addExtension(extension.oid, extension.critical, extension.value);
+            }
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(key)));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static KeyPair newKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
