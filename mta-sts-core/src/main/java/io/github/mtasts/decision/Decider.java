@@ -104,6 +104,7 @@ public final class Decider {
 
     private static Failure noSni(MxHost host) {
         return new Failure(
-                ResultType.VALIDATION_FAILURE, "mx-name-not-sni: " + host.name() + " cannot be sent as a TLS server name");
+                ResultType.VALIDATION_FAILURE,
+                "mx-name-not-sni: " + host.name() + " cannot be sent as a TLS server name");
     }
 }

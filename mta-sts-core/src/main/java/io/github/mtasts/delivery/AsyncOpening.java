@@ -8,7 +8,6 @@ import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.session.SessionResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,9 +56,8 @@ final class AsyncOpening<T extends AsyncTransport> {
             watch = new OpeningWatch(attempt, null, services.scheduler(), services.openingLimit());
             watch.watch(this::interrupted);
         }
-        result.whenComplete((opening, error) -> cancelled());
-        dial(new Conversation(
-                SmtpPreamble.towardsTls(attempt.request().ehloName(), !mx.requiresValidatedTls()), null));
+        var unused = result.whenComplete((opening, error) -> cancelled());
+        dial(new Conversation(SmtpPreamble.towardsTls(attempt.request().ehloName(), !mx.requiresValidatedTls()), null));
         return result;
     }
 
@@ -133,7 +131,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 return;
             }
             if (step instanceof Step.Send send) {
-                transport.write(ByteBuffer.wrap(send.line()));
+                transport.write(ByteBuffer.wrap(send.octets()));
                 return;
             }
             String peerName = smtp.peerName();
@@ -145,9 +143,10 @@ final class AsyncOpening<T extends AsyncTransport> {
                 handshake(transport);
             } else if (before != null) {
                 String reply = step instanceof Step.Refused refused ? refused.reply() : null;
-                end(step instanceof Step.Greeted
-                        ? ready(transport, before)
-                        : new NotReady<>(Cause.SMTP, before.failures(), reply));
+                end(
+                        step instanceof Step.Greeted
+                                ? ready(transport, before)
+                                : new NotReady<>(Cause.SMTP, before.failures(), reply));
             } else if (step instanceof Step.NoTls noTls) {
                 withoutTls(transport, noTls);
             } else if (step instanceof Step.Refused refused) {
@@ -160,7 +159,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             if (mx.withoutTls(noTls.failure()) instanceof MxAttempt.Verdict.Use use) {
                 end(ready(connection, use.session()));
             } else {
-                connection.write(ByteBuffer.wrap("QUIT\r\n".getBytes(StandardCharsets.US_ASCII)));
+                connection.write(ByteBuffer.wrap(SmtpPreamble.QUIT.octets()));
                 end(new NotReady<>(Cause.NO_STARTTLS, List.of(noTls.failure()), noTls.reply()));
             }
         }
@@ -209,6 +208,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             }
         }
     }
+
     private void dial(Conversation conversation) {
         synchronized (this) {
             current = conversation;
@@ -272,7 +272,7 @@ final class AsyncOpening<T extends AsyncTransport> {
     /** The caller cancelled the result. */
     private void cancelled() {
         synchronized (this) {
-            if (!done) {
+            if (!done) { // the opening did not end by itself
                 mx.forget();
                 end(new NotReady<>(Cause.ENDED, List.of(), null));
             }

@@ -6,7 +6,6 @@ import io.github.mtasts.session.SessionResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockingOpening {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingOpening.class);
-    private static final byte[] QUIT = "QUIT\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Attempt attempt;
     private final Proceed proceed;
@@ -69,8 +67,7 @@ final class BlockingOpening {
             boolean handedOver = false;
             try {
                 mx.connected(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
-                SmtpPreamble smtp =
-                        SmtpPreamble.towardsTls(attempt.request().ehloName(), !mx.requiresValidatedTls());
+                SmtpPreamble smtp = SmtpPreamble.towardsTls(attempt.request().ehloName(), !mx.requiresValidatedTls());
                 Step step = talk(socket, smtp);
                 String peerName = smtp.peerName();
                 if (peerName != null) {
@@ -110,8 +107,8 @@ final class BlockingOpening {
             MxAttempt.Verdict verdict;
             SSLSocket tls = null;
             try {
-                tls = (SSLSocket) mx.socketFactory()
-                        .createSocket(socket, proceed.host().name(), socket.getPort(), true);
+                tls = (SSLSocket)
+                        mx.socketFactory().createSocket(socket, proceed.host().name(), socket.getPort(), true);
                 tls.startHandshake();
                 verdict = mx.established(tls.getSession());
             } catch (IOException e) {
@@ -120,7 +117,9 @@ final class BlockingOpening {
                 }
                 verdict = mx.handshakeFailed(e);
             }
-            if (tls != null && verdict instanceof MxAttempt.Verdict.Use use && use.session().encrypted()) {
+            if (tls != null
+                    && verdict instanceof MxAttempt.Verdict.Use use
+                    && use.session().encrypted()) {
                 return ready(tls, use.session());
             }
             if (verdict instanceof MxAttempt.Verdict.Use use) {
@@ -172,7 +171,7 @@ final class BlockingOpening {
                     Step step = length < 0 ? smtp.closed() : smtp.received(block, length);
                     if (step instanceof Step.Send send) {
                         OutputStream output = socket.getOutputStream();
-                        output.write(send.line());
+                        output.write(send.octets());
                         output.flush();
                     } else if (!(step instanceof Step.Read)) {
                         return step;
@@ -198,7 +197,7 @@ final class BlockingOpening {
 
         private void quit(Socket socket) {
             try {
-                socket.getOutputStream().write(QUIT);
+                socket.getOutputStream().write(SmtpPreamble.QUIT.octets());
             } catch (IOException e) {
                 LOG.debug("{} did not wait for QUIT", proceed.host(), e);
             }

@@ -59,7 +59,8 @@ public final class DeliveryRequest {
         return nextHop;
     }
 
-    @Nullable PolicyDomain domain() {
+    @Nullable
+    PolicyDomain domain() {
         return domain;
     }
 
@@ -75,7 +76,8 @@ public final class DeliveryRequest {
         return ehloName;
     }
 
-    @Nullable Duration timeLimit() {
+    @Nullable
+    Duration timeLimit() {
         return timeLimit;
     }
 
@@ -122,8 +124,8 @@ public final class DeliveryRequest {
          */
         public Builder ehloName(String name) {
             if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
-                throw new IllegalArgumentException(
-                        "ehloName is \"" + name + "\": expected printable ASCII without spaces, such as mail.example.com");
+                throw new IllegalArgumentException("ehloName is \"" + name
+                        + "\": expected printable ASCII without spaces, such as mail.example.com");
             }
             this.ehloName = name;
             return this;

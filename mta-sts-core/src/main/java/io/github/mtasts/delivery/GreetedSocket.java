@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * An opened connection that looks as if it had just been accepted: a greeting of our own comes first, in place of the one
  * that was said before TLS, and EHLO comes next. When it is parked, its user can no longer touch it.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the socket behind does its own locking
 final class GreetedSocket extends Socket {
     private final Socket socket;
     private final InputStream greeting;
@@ -23,8 +24,8 @@ final class GreetedSocket extends Socket {
 
     GreetedSocket(Socket socket, String greetingName) {
         this.socket = socket;
-        this.greeting = new ByteArrayInputStream(
-                ("220 " + greetingName + " ESMTP\r\n").getBytes(StandardCharsets.US_ASCII));
+        this.greeting =
+                new ByteArrayInputStream(("220 " + greetingName + " ESMTP\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Takes the connection away from this socket's user. */

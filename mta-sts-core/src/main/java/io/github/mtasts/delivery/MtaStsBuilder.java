@@ -214,10 +214,12 @@ public final class MtaStsBuilder {
     public MtaSts build() {
         PolicyCache policies = cache;
         if (policies == null) {
-            throw new IllegalStateException("cache is not set: choose where policies are remembered, such as in memory");
+            throw new IllegalStateException(
+                    "cache is not set: choose where policies are remembered, such as in memory");
         }
         if (fetcher != null && fetchChoices != null) {
-            throw new IllegalStateException("fetch and fetcher are both set: choices have no effect on a fetcher of your own");
+            throw new IllegalStateException(
+                    "fetch and fetcher are both set: choices have no effect on a fetcher of your own");
         }
         List<AutoCloseable> owned = new ArrayList<>();
         TxtResolver txt = txtResolver;

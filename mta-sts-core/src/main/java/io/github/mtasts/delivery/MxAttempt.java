@@ -160,7 +160,8 @@ public final class MxAttempt implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (connected && !settled) {
-            withoutTls(new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
+            withoutTls(
+                    new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
         }
     }
 
@@ -189,7 +190,8 @@ public final class MxAttempt implements AutoCloseable {
         return new Ready<>(
                 connection,
                 session,
-                used -> new ParkedConnection<>(host, session, peer(), handover.take().apply(used), counted, handover));
+                used -> new ParkedConnection<>(
+                        host, session, peer(), handover.take().apply(used), counted, handover));
     }
 
     private ParkedConnection.Peer peer() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param reply the last SMTP reply, printable, null when there was none
  * @param <C> the connection that there would have been
  */
-public record NotReady<C>(Cause cause, List<Failure> failures, @Nullable String reply) implements Opening<C> {
+public record NotReady<C>(
+        Cause cause, List<Failure> failures, @Nullable String reply) implements Opening<C> {
     /**
      * Keeps an unchangeable copy of the failures.
      *

@@ -24,7 +24,10 @@ public final class ParkedConnection<C> implements AutoCloseable {
      * @param receiving the host's address
      * @param helo the name from the EHLO reply
      */
-    record Peer(@Nullable InetAddress sending, @Nullable InetAddress receiving, @Nullable String helo) {}
+    record Peer(
+            @Nullable InetAddress sending,
+            @Nullable InetAddress receiving,
+            @Nullable String helo) {}
 
     /**
      * How a kind of connection passes between a user and a pool.
@@ -84,7 +87,8 @@ public final class ParkedConnection<C> implements AutoCloseable {
     }
 
     /** The connection made ready for its next user; null when it was taken or closed already. */
-    @Nullable C take() {
+    @Nullable
+    C take() {
         C parked = remove();
         return parked == null ? null : handover.give().apply(parked);
     }

@@ -71,7 +71,8 @@ public final class Proceed implements Candidate {
      *     is no longer there
      */
     public <C> Optional<Ready<C>> reuse(ParkedConnection<C> parked) {
-        boolean provedEnough = decision instanceof MxDecision.NoConstraint || parked.session().validated();
+        boolean provedEnough =
+                decision instanceof MxDecision.NoConstraint || parked.session().validated();
         if (attempt.hasEnded() || !parked.host().equals(host) || !provedEnough) {
             return Optional.empty();
         }

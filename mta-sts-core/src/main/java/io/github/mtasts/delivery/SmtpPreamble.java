@@ -29,8 +29,12 @@ final class SmtpPreamble {
         /** Read more. */
         record Read() implements Step {}
 
-        /** Send this line, then read. */
-        record Send(byte[] line) implements Step {}
+        /** Send this line, which has its line end, then read. */
+        record Send(String line) implements Step {
+            byte[] octets() {
+                return line.getBytes(StandardCharsets.US_ASCII);
+            }
+        }
 
         /** Start the handshake. */
         record StartTls() implements Step {}
@@ -44,6 +48,9 @@ final class SmtpPreamble {
         /** The greeting was read, and nothing more was wanted. */
         record Greeted() implements Step {}
     }
+
+    /** How to leave a host that is still listening. */
+    static final Step.Send QUIT = new Step.Send("QUIT\r\n");
 
     private static final Step READ = new Step.Read();
 
@@ -75,7 +82,8 @@ final class SmtpPreamble {
     }
 
     /** The name in the host's EHLO reply, printable; null when it gave none. */
-    @Nullable String peerName() {
+    @Nullable
+    String peerName() {
         return peerName;
     }
 
@@ -105,9 +113,10 @@ final class SmtpPreamble {
             case GREETING -> greeting(positive);
             case EHLO -> ehlo(positive, lines);
             case HELO -> helo(positive, lines);
-            case STARTTLS -> code == 220
-                    ? new Step.StartTls()
-                    : new Step.NoTls(notSupported("starttls-refused: " + reply.text()), reply.text());
+            case STARTTLS ->
+                code == 220
+                        ? new Step.StartTls()
+                        : new Step.NoTls(notSupported("starttls-refused: " + reply.text()), reply.text());
         };
     }
 
@@ -125,7 +134,8 @@ final class SmtpPreamble {
                     : new Step.NoTls(notSupported("ehlo-refused: " + reply.text()), reply.text());
         }
         peerName = firstWord(lines.get(0));
-        boolean offered = lines.stream().skip(1).anyMatch(line -> firstWord(line).equalsIgnoreCase("STARTTLS"));
+        boolean offered =
+                lines.stream().skip(1).anyMatch(line -> firstWord(line).equalsIgnoreCase("STARTTLS"));
         return offered
                 ? send(State.STARTTLS, "STARTTLS")
                 : new Step.NoTls(notSupported("starttls-not-offered"), reply.text());
@@ -141,7 +151,7 @@ final class SmtpPreamble {
 
     private Step send(State next, String command) {
         state = next;
-        return new Step.Send((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return new Step.Send(command + "\r\n");
     }
 
     private String waitingFor() {

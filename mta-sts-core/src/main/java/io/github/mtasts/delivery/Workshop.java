@@ -22,11 +22,13 @@ final class Workshop implements AutoCloseable {
 
     Workshop(@Nullable ScheduledExecutorService given, List<AutoCloseable> owned) {
         this.ownScheduler = given == null;
-        this.scheduler = given != null ? given : Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "mta-sts-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.scheduler = given != null
+                ? given
+                : Executors.newSingleThreadScheduledExecutor(work -> {
+                    Thread thread = new Thread(work, "mta-sts-timer");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         this.owned = List.copyOf(owned);
     }
 

@@ -44,7 +44,8 @@ public record AppliedPolicy(
         failures = List.copyOf(failures);
         refreshFailures = List.copyOf(refreshFailures);
         if (success != failures.isEmpty()) {
-            throw new IllegalArgumentException("a session fails under a policy exactly when there is a failure to name");
+            throw new IllegalArgumentException(
+                    "a session fails under a policy exactly when there is a failure to name");
         }
     }
 }

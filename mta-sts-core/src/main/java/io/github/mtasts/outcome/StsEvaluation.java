@@ -31,7 +31,6 @@ public final class StsEvaluation {
     public static @Nullable AppliedPolicy of(
             PolicyDomain domain,
             PolicyResolution resolution,
-
             @Nullable Failure mismatch,
             @Nullable SessionResult session) {
         if (resolution instanceof PolicyResolution.InForce inForce
@@ -79,8 +78,7 @@ public final class StsEvaluation {
 
     /** RFC 8460 section 4.3.2.2, D22: an sts entry whose policy-string is empty, or quotes the invalid body. */
     private static AppliedPolicy expectedButNotObtained(PolicyDomain domain, Failure failure, List<String> lines) {
-        return new AppliedPolicy(
-                PolicyType.STS, domain.name(), lines, List.of(), false, List.of(failure), List.of());
+        return new AppliedPolicy(PolicyType.STS, domain.name(), lines, List.of(), false, List.of(failure), List.of());
     }
 
     /** D25: without a policy any completed handshake is a success, whatever the certificate. */

@@ -20,7 +20,8 @@ final class Absences {
         this.absences = new Remembered<>(maxDomains);
     }
 
-    @Nullable PolicyResolution at(PolicyDomain domain, long nowMillis) {
+    @Nullable
+    PolicyResolution at(PolicyDomain domain, long nowMillis) {
         Absence absence = absences.get(domain);
         // A negative age (the clock was set back) counts as due.
         return absence != null && nowMillis >= absence.sinceMillis && nowMillis < absence.untilMillis

@@ -39,7 +39,8 @@ final class FetchHistory {
     }
 
     /** Null when the fetch may be made now. */
-    @Nullable Backoff backoff(PolicyDomain domain, String id, long nowMillis) {
+    @Nullable
+    Backoff backoff(PolicyDomain domain, String id, long nowMillis) {
         List<Attempt> recent = recent(domain, nowMillis);
         FetchResult.Failed lastFailure = null;
         boolean sameIdFailed = false;

@@ -16,7 +16,8 @@ public interface PolicyCache {
      * @param domain the Policy Domain
      * @return the entry; null when there is none, or its policy has expired
      */
-    @Nullable CachedPolicy get(PolicyDomain domain);
+    @Nullable
+    CachedPolicy get(PolicyDomain domain);
 
     /**
      * Stores a freshly fetched policy. An entry fetched before the stored one is ignored. One with max_age 0

@@ -19,7 +19,8 @@ public sealed interface PolicyResolution {
      * @param refreshFailure what the last attempt to refresh it failed with, null when nothing did: the policy stays in
      *     force, and the failure is reported (RFC 8461 section 6)
      */
-    record InForce(StsPolicy policy, Source source, @Nullable Failure refreshFailure) implements PolicyResolution {}
+    record InForce(
+            StsPolicy policy, Source source, @Nullable Failure refreshFailure) implements PolicyResolution {}
 
     /**
      * No policy is in force.

@@ -135,7 +135,7 @@ public final class PolicyResolver implements AutoCloseable {
         if (running != null) {
             return running.copy();
         }
-        run(lookups, () -> discovery.apply(domain))
+        var unused = run(lookups, () -> discovery.apply(domain))
                 .exceptionally(error -> new DiscoveryResult.TemporaryFailure(describe("discovery", domain, error)))
                 .thenCompose(found -> afterDiscovery(domain, found))
                 .exceptionally(error -> new Undetermined(describe("resolution", domain, error)))
@@ -153,8 +153,7 @@ public final class PolicyResolver implements AutoCloseable {
      */
     public void checkInBackground(PolicyDomain domain) {
         if (!underWay.containsKey(domain)) {
-            CompletableFuture<PolicyResolution> check = check(domain);
-            LOG.trace("check of {} started, done {}", domain, check.isDone());
+            var unused = check(domain);
         }
     }
 

@@ -16,7 +16,12 @@ public final class BoundedPool {
     public static ThreadPoolExecutor named(String name, int maxThreads) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                maxThreads, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), work -> {
+                maxThreads,
+                maxThreads,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                work -> {
                     Thread thread = new Thread(work, "mta-sts-" + name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
