@@ -1,0 +1,83 @@
+package io.github.mtasts.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Interner;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache in memory, bounded by weight. It forgets everything when the process ends: a server that is restarted often, or
+ * whose domains are many, wants a durable one beside it. Thread-safe.
+ *
+ * <p>Equal policies are kept once, however many domains publish them: hosted domains repeat the same few. What was used
+ * longest ago goes first when the bound is reached. Policies expire by wall-clock time (RFC 8461 section 3.2).
+ */
+public final class MemoryPolicyCache implements PolicyCache {
+    /** The bound that {@link #create()} sets, in octets. */
+    public static final long DEFAULT_MAX_WEIGHT_OCTETS = 64L << 20;
+
+    /** What an entry takes beside its name, its id and its policy: objects and table slots, rounded up. */
+    private static final int ENTRY_OVERHEAD_OCTETS = 200;
+
+    private final Cache<PolicyDomain, CachedPolicy> entries;
+    private final Interner<StsPolicy> policies = Interner.newWeakInterner();
+    private final Clock clock;
+
+    private MemoryPolicyCache(long maxWeightOctets, Clock clock) {
+        this.clock = clock;
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(maxWeightOctets)
+                .weigher(MemoryPolicyCache::weight)
+                .executor(Runnable::run) // evicting is quick, and no thread of another pool is needed for it
+                .build();
+    }
+
+    /**
+     * A cache with the default bound and the system's clock.
+     *
+     * @return an empty cache
+     */
+    public static MemoryPolicyCache create() {
+        return create(DEFAULT_MAX_WEIGHT_OCTETS, Clock.systemUTC());
+    }
+
+    /**
+     * A cache.
+     *
+     * @param maxWeightOctets about how much memory the entries may take; each counts its policy as if it were not shared
+     * @param clock tells wall-clock time; the same as the library's
+     * @return an empty cache
+     * @throws IllegalArgumentException when the bound is not positive
+     */
+    public static MemoryPolicyCache create(long maxWeightOctets, Clock clock) {
+        if (maxWeightOctets <= 0) {
+            throw new IllegalArgumentException("maxWeightOctets is " + maxWeightOctets + ": it must be at least 1");
+        }
+        return new MemoryPolicyCache(maxWeightOctets, clock);
+    }
+
+    @Override
+    public @Nullable CachedPolicy get(PolicyDomain domain) {
+        CachedPolicy entry = entries.getIfPresent(domain);
+        return entry != null && entry.inForceAt(clock.millis()) ? entry : null;
+    }
+
+    @Override
+    public void put(PolicyDomain domain, CachedPolicy entry) {
+        CachedPolicy shared = entry.sharing(policies.intern(entry.policy()));
+        long now = clock.millis();
+        entries.asMap().merge(domain, shared, (stored, fetched) -> fetched.isOlderThan(stored, now) ? stored : fetched);
+    }
+
+    private static int weight(PolicyDomain domain, CachedPolicy entry) {
+        return ENTRY_OVERHEAD_OCTETS
+                + domain.name().length()
+                + entry.id().length()
+                + entry.policy().sourceLength();
+    }
+}
