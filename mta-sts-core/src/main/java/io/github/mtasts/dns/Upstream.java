@@ -28,6 +28,8 @@ import org.xbill.DNS.SimpleResolver;
 final class Upstream {
     private static final int ROUNDS = 2;
 
+    private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
+
     private final List<InetSocketAddress> servers;
     /** The server that answered last is asked first, so that a dead one costs its wait once and not with every lookup. */
     private volatile int preferred;
@@ -37,7 +39,7 @@ final class Upstream {
     }
 
     Message ask(Name name, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
-        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        Record question = Record.newRecord(name, type, DClass.IN);
         Deque<Integer> attempts = rota();
         String reason = "no time was left to ask";
         while (!attempts.isEmpty()) {
@@ -47,7 +49,7 @@ final class Upstream {
             }
             int server = attempts.remove();
             try {
-                Message answer = exchange(servers.get(server), query, waitNanos);
+                Message answer = exchange(servers.get(server), question, waitNanos);
                 String refusal = refusal(answer);
                 if (refusal == null) {
                     preferred = server;
@@ -73,12 +75,13 @@ final class Upstream {
         return rota;
     }
 
-    private static Message exchange(InetSocketAddress server, Message query, long waitNanos)
+    private static Message exchange(InetSocketAddress server, Record question, long waitNanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         SimpleResolver resolver = new SimpleResolver(server);
-        // Only frees the socket: dnsjava looks at its time-outs once a second, so the wait below is the one that
-        // counts.
-        resolver.setTimeout(Duration.ofNanos(waitNanos));
+        // Only frees the socket: dnsjava looks at its time-outs once a second. The wait below is the one that counts.
+        resolver.setTimeout(Duration.ofNanos(waitNanos).plus(SOCKET_GRACE));
+        // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
+        Message query = Message.newQuery(question);
         Mailbox mailbox = new Mailbox();
         return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
     }
