@@ -65,10 +65,12 @@ class DnsResolverBoundsTest {
         assertThat(((TxtAnswer.Failed) answer).reason()).containsAnyOf(reasons);
     }
 
-    private static void awaitQuestions(LoopbackDns server, int number) throws InterruptedException {
-        while (server.questions().size() < number) {
-            Thread.sleep(5);
-        }
+    private static void awaitQuestion(LoopbackDns server, String name) {
+        assertTimeoutPreemptively(GENEROUS, () -> {
+            while (!server.questions().contains(name + " TXT")) {
+                Thread.sleep(5);
+            }
+        });
     }
 
     /** Pitfall 12: the time is up, and nothing is known. */
@@ -77,7 +79,7 @@ class DnsResolverBoundsTest {
     void aSilentServerIsAFailureWhenTheTimeIsUp() {
         LoopbackDns server = silentServer();
         assertFailed(() -> resolver(server, Duration.ofMillis(300), 10).txt(NAME), "no answer");
-        assertThat(server.questions()).hasSize(2);
+        assertThat(server.questions()).hasSizeBetween(1, 2);
     }
 
     @Test
@@ -133,7 +135,7 @@ class DnsResolverBoundsTest {
         LoopbackDns server = silentServer();
         DnsResolver resolver = resolver(server, Duration.ofMillis(600), 1);
         Future<TxtAnswer> first = callers(1).submit(() -> resolver.txt("first.example"));
-        awaitQuestions(server, 1);
+        awaitQuestion(server, "first.example");
         assertFailed(() -> resolver.txt("second.example"), "no answer");
         assertThat(first.get()).isInstanceOf(TxtAnswer.Failed.class);
     }
@@ -147,9 +149,9 @@ class DnsResolverBoundsTest {
         DnsResolver resolver = resolver(server, Duration.ofMillis(500), 1);
         assertFailed(() -> resolver.txt("silent.example"), "no answer");
         assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
-        Thread caller = new Thread(() -> resolver.txt("silent.example"));
+        Thread caller = new Thread(() -> resolver.txt("silent2.example"));
         caller.start();
-        awaitQuestions(server, 4);
+        awaitQuestion(server, "silent2.example");
         caller.interrupt();
         caller.join();
         assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
@@ -176,7 +178,7 @@ class DnsResolverBoundsTest {
         DnsResolver resolver = resolver(server, Duration.ofMinutes(10), 1);
         ExecutorService callers = callers(2);
         Future<TxtAnswer> first = callers.submit(() -> resolver.txt("first.example"));
-        awaitQuestions(server, 1);
+        awaitQuestion(server, "first.example");
         Future<TxtAnswer> second = callers.submit(() -> resolver.txt("second.example"));
         resolver.close();
         resolver.close();
