@@ -16,6 +16,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.WireParseException;
 
 /**
  * Puts one question to the recursive name servers until one of them gives an answer that can be used.
@@ -55,12 +56,12 @@ final class Upstream {
                     preferred = server;
                     return answer;
                 }
-                reason = servers.get(server) + ": " + refusal;
+                reason = shown(servers.get(server)) + ": " + refusal;
                 attempts.removeIf(other -> other == server);
             } catch (TimeoutException e) {
-                reason = servers.get(server) + ": no answer";
+                reason = shown(servers.get(server)) + ": no answer";
             } catch (ExecutionException e) {
-                reason = servers.get(server) + ": " + brokenExchange(e.getCause());
+                reason = shown(servers.get(server)) + ": " + brokenExchange(e.getCause());
             }
         }
         throw new LookupFailedException(reason);
@@ -102,12 +103,18 @@ final class Upstream {
     }
 
     private static String brokenExchange(@Nullable Throwable cause) {
-        if (cause instanceof org.xbill.DNS.WireParseException || cause instanceof RuntimeException) {
+        if (cause instanceof WireParseException) {
             return "malformed answer: " + cause.getMessage();
         }
-        if (cause instanceof IOException && cause.getMessage() != null) {
-            return cause.getMessage();
+        if (cause instanceof RuntimeException) {
+            return "malformed answer"; // dnsjava stumbled, over a missing question section for one
         }
-        return "the exchange failed: " + cause;
+        return cause instanceof IOException && cause.getMessage() != null
+                ? cause.getMessage()
+                : "the exchange failed: " + cause;
+    }
+
+    private static String shown(InetSocketAddress server) {
+        return server.getAddress().getHostAddress() + ":" + server.getPort();
     }
 }

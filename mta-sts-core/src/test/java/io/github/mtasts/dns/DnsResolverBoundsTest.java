@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -160,7 +161,7 @@ class DnsResolverBoundsTest {
     }
 
     @Test
-    void anInterruptIsAFailureAndTheFlagStays() {
+    void anInterruptBeforeTheWaitIsAFailureAndTheFlagStays() {
         DnsResolver resolver = resolver(silentServer(), GENEROUS, 10);
         assertFailed(
                 () -> {
@@ -170,6 +171,22 @@ class DnsResolverBoundsTest {
                     return answer;
                 },
                 "interrupted");
+    }
+
+    @Test
+    void anInterruptInTheWaitIsAFailureAndTheFlagStays() throws Exception {
+        LoopbackDns server = silentServer();
+        DnsResolver resolver = resolver(server, Duration.ofMinutes(10), 10);
+        FutureTask<TxtAnswer> lookup = new FutureTask<>(() -> {
+            TxtAnswer answer = resolver.txt(NAME);
+            assertThat(Thread.interrupted()).isTrue();
+            return answer;
+        });
+        Thread caller = new Thread(lookup);
+        caller.start();
+        awaitQuestion(server, NAME);
+        caller.interrupt();
+        assertFailed(lookup::get, "interrupted");
     }
 
     @Test
