@@ -11,12 +11,41 @@ class AddressGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.255.255.254", "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1",
-                "100.127.255.255", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.0.0.192",
-                "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "::", "::1", "::10.0.0.1", "::7f00:1",
-                "fe80::1", "febf::1", "fec0::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2002:7f00:1::",
-                "2002:a9fe:a9fe::1", "2002:c0a8:1::", "64:ff9b::10.0.0.1", "64:ff9b::127.0.0.1", "64:ff9b:1::8.8.8.8",
-                "2001:0:1234::1", "::ffff:0:127.0.0.1"
+                "127.0.0.1",
+                "127.255.255.254",
+                "0.0.0.0",
+                "0.1.2.3",
+                "10.0.0.1",
+                "10.255.255.255",
+                "100.64.0.1",
+                "100.127.255.255",
+                "169.254.169.254",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.0.1",
+                "192.0.0.192",
+                "224.0.0.1",
+                "239.255.255.255",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "::10.0.0.1",
+                "::7f00:1",
+                "fe80::1",
+                "febf::1",
+                "fec0::1",
+                "fc00::1",
+                "fd00:ec2::254",
+                "ff02::1",
+                "2002:7f00:1::",
+                "2002:a9fe:a9fe::1",
+                "2002:c0a8:1::",
+                "64:ff9b::10.0.0.1",
+                "64:ff9b::127.0.0.1",
+                "64:ff9b:1::8.8.8.8",
+                "2001:0:1234::1",
+                "::ffff:0:127.0.0.1"
             })
     void theseAreNobodysBusiness(String text) throws UnknownHostException {
 
@@ -35,7 +64,8 @@ class AddressGuardTest {
                 "2606:4700::1111", "2002:808:808::1", "64:ff9b::8.8.8.8", "2a00::1"
             })
     void theseArePublic(String address) throws UnknownHostException {
-        assertThat(AddressGuard.publicOnly().permits(InetAddress.getByName(address))).isTrue();
+        assertThat(AddressGuard.publicOnly().permits(InetAddress.getByName(address)))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -46,6 +76,7 @@ class AddressGuardTest {
         octets[11] = (byte) 0xff;
         System.arraycopy(InetAddress.getByName(inner).getAddress(), 0, octets, 12, 4);
 
-        assertThat(AddressGuard.publicOnly().permits(InetAddress.getByAddress(octets))).isFalse();
+        assertThat(AddressGuard.publicOnly().permits(InetAddress.getByAddress(octets)))
+                .isFalse();
     }
 }
