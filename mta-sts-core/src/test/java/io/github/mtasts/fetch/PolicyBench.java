@@ -137,7 +137,11 @@ final class PolicyBench implements AutoCloseable {
     }
 
     void answer(Socket socket, Responder responder) throws IOException, InterruptedException {
-        requests.add(head(socket.getInputStream()));
+        String request = head(socket.getInputStream());
+        if (request.isEmpty()) {
+            return; // the client left after the handshake
+        }
+        requests.add(request);
         responder.respond(socket.getOutputStream());
         socket.getOutputStream().flush();
         socket.close();
