@@ -152,11 +152,11 @@ final class Attempt {
                 return refused.verdict();
             }
         }
+        if (hasCause(e, SocketTimeoutException.class)) {
+            return Failures.fetchError(Cause.TIMEOUT, "connect-timeout: " + e.getMessage());
+        }
         if (progress.isInHandshake() || e instanceof SSLException) {
             return Failures.fetchError(Cause.TLS, "tls-failed: " + e.getMessage());
-        }
-        if (e instanceof SocketTimeoutException) {
-            return Failures.fetchError(Cause.TIMEOUT, "connect-timeout: " + e.getMessage());
         }
         String code = progress.isRequestSent() ? "connection-broken: " : "connection-failed: ";
         return Failures.fetchError(Cause.CONNECTION, code + e.getMessage());
