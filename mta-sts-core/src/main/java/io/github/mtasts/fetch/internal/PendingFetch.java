@@ -88,6 +88,9 @@ public final class PendingFetch implements Runnable {
     @Override
     public void run() {
         synchronized (this) {
+            if (result.isDone()) {
+                return; // given up before it began
+            }
             worker = Thread.currentThread();
         }
         try {
