@@ -53,7 +53,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
         MtaSts services = attempt.services();
         synchronized (this) {
-            watch = new OpeningWatch(attempt, null, services.scheduler(), services.openingLimit());
+            watch = new OpeningWatch(attempt, null, services.workshop(), services.openingLimit());
             watch.watch(this::interrupted);
         }
         var unused = result.whenComplete((opening, error) -> cancelled());
@@ -173,6 +173,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 }
                 try { // revocation may ask the network: off the event loop
                     attempt.services()
+                            .workshop()
                             .judging()
                             .execute(() -> handshakeEnded(() -> mx.established(engine.getSession()), connection));
                 } catch (RejectedExecutionException e) {

@@ -39,7 +39,7 @@ final class BlockingOpening {
         MtaSts services = attempt.services();
         try (MxAttempt mx = proceed.attempt();
                 OpeningWatch watch = new OpeningWatch(
-                        attempt, Thread.currentThread(), services.scheduler(), services.openingLimit())) {
+                        attempt, Thread.currentThread(), services.workshop(), services.openingLimit())) {
             return new Run(mx, watch, dialer).toTls();
         }
     }

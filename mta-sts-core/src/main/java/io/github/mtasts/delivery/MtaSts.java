@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +142,17 @@ public final class MtaSts implements AutoCloseable {
                 : new Unsent.MayFail(request.nextHop() + " takes no mail: it publishes a null MX");
     }
 
+    /**
+     * Asks the DNS now whether a domain has a newer policy, and fetches it when it has: for an operator who does not want
+     * to wait for the next comparison. What a failed check finds never replaces an unexpired policy.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the policy in force after the check, never exceptionally
+     */
+    public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
+        return resolver.check(domain);
+    }
+
     /** Ends every attempt; their candidates are rejected, and nothing is held against any peer. */
     @Override
     public void close() {
@@ -210,12 +219,8 @@ public final class MtaSts implements AutoCloseable {
         return clock;
     }
 
-    ScheduledExecutorService scheduler() {
-        return workshop.scheduler();
-    }
-
-    Executor judging() {
-        return workshop.judging();
+    Workshop workshop() {
+        return workshop;
     }
 
     Duration openingLimit() {

@@ -1,6 +1,7 @@
 package io.github.mtasts.delivery;
 
 import io.github.mtasts.discovery.Discovery;
+import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.TxtResolver;
@@ -15,6 +16,7 @@ import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * has a name of its own. Not thread-safe.
  */
 public final class MtaStsBuilder {
+    private static final Duration REVOCATION_LIMIT = Duration.ofSeconds(15);
+
     private @Nullable PolicyCache cache;
     private @Nullable TxtResolver txtResolver;
     private @Nullable AddressResolver addressResolver;
@@ -39,6 +44,8 @@ public final class MtaStsBuilder {
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
     private Revocation revocation = Revocation.OFF;
+    private SocketFactory socketFactory = SocketFactory.getDefault();
+    private AddressGuard addressGuard = AddressGuard.publicOnly();
     private Clock clock = Clock.systemUTC();
     private ResolutionSettings resolution = ResolutionSettings.DEFAULT;
     private Duration waitLimit = Duration.ofSeconds(65);
@@ -81,7 +88,29 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Adjusts how policies are fetched over HTTPS: time and size limits, a proxy, the address guard.
+     * Makes the sockets for policy fetches and revocation look-ups; MX hosts are dialled by the caller.
+     *
+     * @param factory plain sockets unless set
+     * @return this builder
+     */
+    public MtaStsBuilder socketFactory(SocketFactory factory) {
+        this.socketFactory = factory;
+        return this;
+    }
+
+    /**
+     * Which addresses policy fetches and revocation look-ups may connect to.
+     *
+     * @param guard {@link AddressGuard#publicOnly()} unless set
+     * @return this builder
+     */
+    public MtaStsBuilder addressGuard(AddressGuard guard) {
+        this.addressGuard = guard;
+        return this;
+    }
+
+    /**
+     * Adjusts how policies are fetched over HTTPS: time and size limits, a proxy.
      *
      * @param choices is given a builder with the strict defaults
      * @return this builder
@@ -236,11 +265,18 @@ public final class MtaStsBuilder {
                 resolver,
                 localPolicy,
                 listeners,
-                new CertificateJudge(trustAnchors, revocation, RevocationSource.none()),
+                new CertificateJudge(trustAnchors, revocation, revocationSource(addresses)),
                 clock,
                 waitLimit,
                 openingLimit,
                 new Workshop(scheduler, owned));
+    }
+
+    /** Revocation look-ups keep the limits of a fetch: their addresses, too, come from strangers. */
+    private RevocationSource revocationSource(AddressResolver addresses) {
+        return revocation == Revocation.OFF
+                ? RevocationSource.none()
+                : new HttpRevocationSource(addresses, addressGuard, socketFactory, null, REVOCATION_LIMIT);
     }
 
     private PolicyFetcher fetcher(AddressResolver addresses, List<AutoCloseable> owned) {
@@ -250,7 +286,9 @@ public final class MtaStsBuilder {
         HttpsPolicyFetcher.Builder builder = HttpsPolicyFetcher.builder()
                 .addresses(addresses)
                 .trustAnchors(trustAnchors)
-                .revocation(revocation);
+                .revocation(revocation)
+                .socketFactory(socketFactory)
+                .addressGuard(addressGuard);
         if (fetchChoices != null) {
             fetchChoices.accept(builder);
         }

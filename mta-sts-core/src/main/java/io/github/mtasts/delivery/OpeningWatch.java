@@ -1,9 +1,7 @@
 package io.github.mtasts.delivery;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +15,20 @@ final class OpeningWatch implements AutoCloseable {
     private final @Nullable Thread opener;
     private final long startNanos = System.nanoTime();
     private final long limitNanos;
-    private final ScheduledFuture<?> ticks;
+    private final Workshop workshop;
+    private final @Nullable ScheduledFuture<?> ticks;
     private @Nullable Runnable closeConnection;
     private boolean timedOut;
     private boolean stopped;
 
     /** @param opener the thread whose interrupt ends the attempt; null for an event-driven opening */
-    OpeningWatch(Attempt attempt, @Nullable Thread opener, ScheduledExecutorService scheduler, Duration limit) {
+    OpeningWatch(Attempt attempt, @Nullable Thread opener, Workshop workshop, Duration limit) {
         this.attempt = attempt;
         this.opener = opener;
+        this.workshop = workshop;
         this.limitNanos = limit.toNanos();
-        this.ticks = scheduler.scheduleWithFixedDelay(this::tick, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.ticks = workshop.every(EVERY_MILLIS, this::look);
+        workshop.openings().add(this);
     }
 
     /** From now on this connection is closed when the opening is over time; at once when it is already. */
@@ -53,10 +54,14 @@ final class OpeningWatch implements AutoCloseable {
     /** Stops watching. */
     @Override
     public void close() {
-        ticks.cancel(false);
+        workshop.openings().remove(this);
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
     }
 
-    private synchronized void tick() {
+    /** Looks whether the opening is to end now. */
+    synchronized void look() {
         if (stopped) {
             return;
         }

@@ -2,10 +2,15 @@ package io.github.mtasts.delivery;
 
 import io.github.mtasts.resolution.internal.BoundedPool;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +24,7 @@ final class Workshop implements AutoCloseable {
     private final boolean ownScheduler;
     private final ExecutorService judging = BoundedPool.named("judge", JUDGES);
     private final List<AutoCloseable> owned;
+    private final Set<OpeningWatch> openings = ConcurrentHashMap.newKeySet();
 
     Workshop(@Nullable ScheduledExecutorService given, List<AutoCloseable> owned) {
         this.ownScheduler = given == null;
@@ -32,8 +38,20 @@ final class Workshop implements AutoCloseable {
         this.owned = List.copyOf(owned);
     }
 
-    ScheduledExecutorService scheduler() {
-        return scheduler;
+    /** The openings under way: they end with the library. */
+    Set<OpeningWatch> openings() {
+        return openings;
+    }
+
+    /** Runs work again and again until it is cancelled; null when the workshop is closed. */
+    @Nullable
+    ScheduledFuture<?> every(long millis, Runnable work) {
+        try {
+            return scheduler.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed: nothing more is scheduled", e);
+            return null;
+        }
     }
 
     Executor judging() {
@@ -42,6 +60,7 @@ final class Workshop implements AutoCloseable {
 
     @Override
     public void close() {
+        openings.forEach(OpeningWatch::look);
         judging.shutdownNow();
         if (ownScheduler) {
             scheduler.shutdownNow();

@@ -1,0 +1,48 @@
+package io.github.mtasts.quickstart;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends to a dozen domains under attack; or tells what it would do for the domains it is given. */
+@Command(
+        name = "quickstart",
+        mixinStandardHelpOptions = true,
+        description = "Without domains: sends a message to each of the demonstration's domains, on loopback.%n"
+                + "With domains: finds their policies and decides on their MX hosts, and sends nothing.")
+public final class Quickstart implements Callable<Integer> {
+    @Parameters(paramLabel = "DOMAIN", description = "real domains to ask about", arity = "0..*")
+    private List<String> domains = List.of();
+
+    @Option(names = "--probe", description = "also connect to each MX host, do STARTTLS, and say QUIT")
+    private boolean probe;
+
+    private Quickstart() {}
+
+    /**
+     * Runs from the command line.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        int status = new CommandLine(new Quickstart()).execute(arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (!domains.isEmpty()) {
+            return new RealDomains(probe).show(domains);
+        }
+        if (probe) {
+            System.err.println("--probe needs domains to connect to, such as: example.com --probe");
+            return CommandLine.ExitCode.USAGE;
+        }
+        return new Demonstration().run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+}

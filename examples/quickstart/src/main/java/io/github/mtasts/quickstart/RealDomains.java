@@ -1,0 +1,114 @@
+package io.github.mtasts.quickstart;
+
+import io.github.mtasts.cache.MemoryPolicyCache;
+import io.github.mtasts.delivery.Attempt;
+import io.github.mtasts.delivery.Candidate;
+import io.github.mtasts.delivery.DeliveryRequest;
+import io.github.mtasts.delivery.MtaSts;
+import io.github.mtasts.delivery.Opening;
+import io.github.mtasts.delivery.Proceed;
+import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+
+/** What the sender would do for real domains, asked through the system's resolver. Sends nothing. */
+final class RealDomains {
+    private static final int SMTP_PORT = 25;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
+    private final boolean probe;
+    private final Table table =
+            new Table("domain", "mode", "MX host", "decision", "session", "disposition", "body seen");
+
+    RealDomains(boolean probe) {
+        this.probe = probe;
+    }
+
+    int show(List<String> names) {
+        try (DnsResolver dns = DnsResolver.builder().build();
+                MtaSts mtaSts = MtaSts.builder()
+                        .cache(MemoryPolicyCache.create())
+                        .dns(dns)
+                        .build()) {
+            MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
+            int problems = 0;
+            for (String name : names) {
+                Optional<String> problem = PolicyDomain.parse(name)
+                        .map(domain -> look(domain, mtaSts, mxLookup))
+                        .orElse(Optional.of("\"" + name + "\" is not a domain name"));
+                problem.ifPresent(sentence -> System.err.println(sentence));
+                problems += problem.isPresent() ? 1 : 0;
+            }
+            System.out.println(table);
+            System.out.printf("%n%d domains asked, %d not answered; nothing was sent%n", names.size(), problems);
+            return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage()); // such as: no DNS server is configured on this system
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** A sentence where the domain could not be asked about; empty when its rows stand in the table. */
+    private Optional<String> look(PolicyDomain domain, MtaSts mtaSts, MxLookup mxLookup) {
+        MxLookupResult lookup = mxLookup.lookup(domain);
+        if (lookup instanceof MxLookupResult.TemporaryFailure failure) {
+            return Optional.of("the DNS could not be asked about " + domain + ": " + failure.reason()
+                    + " (is there a network, and a resolver that answers?)");
+        }
+        DeliveryRequest request = DeliveryRequest.willRetry(domain.name()).build();
+        try (Attempt attempt = mtaSts.begin(request)) {
+            Trace trace = new Trace();
+            trace.policy(attempt.resolution());
+            if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
+                table.row(domain.name(), trace.mode(), "-", "-", "-", "no MX hosts: " + lookup, "no");
+                return Optional.empty();
+            }
+            for (MxHost host : hosts.hosts()) {
+                Candidate candidate = attempt.candidate(host);
+                trace.candidate(host, candidate);
+                if (probe && candidate instanceof Proceed proceed) {
+                    probe(proceed, mxLookup, trace);
+                }
+                table.row(domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session(), "not sent", "no");
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static void probe(Proceed proceed, MxLookup mxLookup, Trace trace) {
+        if (!(mxLookup.addresses(proceed.host()) instanceof AddressAnswer.Addresses found)) {
+            return;
+        }
+        for (InetAddress address : found.addresses()) {
+            Opening<Socket> opening = proceed.open(() -> dial(address));
+            trace.opening(opening);
+            if (opening instanceof Ready<Socket> ready) {
+                try (Socket socket = ready.connection()) {
+                    socket.getOutputStream().write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    trace.smtpFailed(e);
+                }
+                return;
+            }
+        }
+    }
+
+    private static Socket dial(InetAddress address) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
+        return socket;
+    }
+}

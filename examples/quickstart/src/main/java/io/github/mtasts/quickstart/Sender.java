@@ -1,0 +1,106 @@
+package io.github.mtasts.quickstart;
+
+import io.github.mtasts.delivery.Attempt;
+import io.github.mtasts.delivery.Candidate;
+import io.github.mtasts.delivery.DeliveryRequest;
+import io.github.mtasts.delivery.MtaSts;
+import io.github.mtasts.delivery.Opening;
+import io.github.mtasts.delivery.Proceed;
+import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.delivery.Unsent;
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import javax.net.SocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/** The smallest complete sender: MX lookup, one attempt, one connection at a time, Jakarta Mail for the message. */
+final class Sender {
+    private static final int SMTP_PORT = 25;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
+    private final MtaSts mtaSts;
+    private final MxLookup mxLookup;
+    private final SocketFactory sockets;
+    private final String ehloName;
+    private final Trace trace;
+
+    /** @param trace is told what happens, for the table; a mail server would log it */
+    Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
+        this.mtaSts = mtaSts;
+        this.mxLookup = mxLookup;
+        this.sockets = sockets;
+        this.ehloName = ehloName;
+        this.trace = trace;
+    }
+
+    /** Delivers a message to a domain, or says what to do with it. */
+    Disposition send(PolicyDomain domain, MimeMessage message) {
+        DeliveryRequest request =
+                DeliveryRequest.willRetry(domain.name()).ehloName(ehloName).build();
+        MxLookupResult lookup = mxLookup.lookup(domain);
+        if (lookup instanceof MxLookupResult.NullMx) {
+            return unsent(mtaSts.nullMx(request));
+        }
+        if (lookup instanceof MxLookupResult.NoSuchDomain) {
+            return new Disposition.Bounced(domain + " does not exist");
+        }
+        if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
+            return new Disposition.Deferred("4.4.3", "no MX hosts: " + lookup);
+        }
+        try (Attempt attempt = mtaSts.begin(request)) {
+            trace.policy(attempt.resolution());
+            for (MxHost host : hosts.hosts()) {
+                Candidate candidate = attempt.candidate(host);
+                trace.candidate(host, candidate);
+                if (candidate instanceof Proceed proceed && deliver(proceed, message)) {
+                    return new Disposition.Sent(host);
+                }
+            }
+            return unsent(attempt.unsent());
+        }
+    }
+
+    private boolean deliver(Proceed proceed, MimeMessage message) {
+        for (InetAddress address : addresses(proceed.host())) {
+            Opening<Socket> opening = proceed.open(() -> dial(address));
+            trace.opening(opening);
+            if (opening instanceof Ready<Socket> ready) {
+                try (SMTPTransport transport = new SMTPTransport(message.getSession(), null)) {
+                    transport.connect(ready.connection()); // reads our greeting, says EHLO
+                    transport.sendMessage(message, message.getAllRecipients());
+                    return true;
+                } catch (MessagingException e) {
+                    trace.smtpFailed(e);
+                }
+            }
+        }
+        return false;
+    }
+
+    private List<InetAddress> addresses(MxHost host) {
+        return mxLookup.addresses(host) instanceof AddressAnswer.Addresses found ? found.addresses() : List.of();
+    }
+
+    private Socket dial(InetAddress address) throws IOException {
+        Socket socket = sockets.createSocket();
+        socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    private static Disposition unsent(Unsent unsent) {
+        if (unsent instanceof Unsent.Defer defer) {
+            return new Disposition.Deferred(defer.enhancedStatus(), defer.sentence());
+        }
+        return new Disposition.Bounced(((Unsent.MayFail) unsent).sentence());
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.mtasts.quickstart;
+
+import io.github.mtasts.decision.MxDecision;
+import io.github.mtasts.delivery.Candidate;
+import io.github.mtasts.delivery.NotReady;
+import io.github.mtasts.delivery.Opening;
+import io.github.mtasts.delivery.Proceed;
+import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.session.SessionResult;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What one delivery went through, in the words of the table. The last host tried is the one shown. */
+final class Trace {
+    private String mode = "-";
+    private String host = "-";
+    private String decision = "-";
+    private String session = "-";
+
+    void policy(PolicyResolution resolution) {
+        if (resolution instanceof PolicyResolution.InForce inForce) {
+            mode = inForce.policy().mode().token();
+        } else if (resolution instanceof PolicyResolution.NoPolicy none) {
+            mode = switch (none.reason()) {
+                case NOT_PUBLISHED -> "no policy";
+                case IGNORED_BY_LOCAL_RULE -> "ignored";
+                default -> "no policy (" + none.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ")";
+            };
+        } else {
+            mode = "unknown";
+        }
+    }
+
+    void candidate(MxHost mxHost, Candidate candidate) {
+        host = mxHost.name();
+        session = "-";
+        decision = candidate instanceof Proceed proceed ? words(proceed.decision()) : "reject: not in the policy";
+    }
+
+    void opening(Opening<?> opening) {
+        if (opening instanceof Ready<?> ready) {
+            session = words(ready.session());
+        } else if (opening instanceof NotReady<?> not) {
+            session = not.failures().isEmpty()
+                    ? not.cause().name().toLowerCase(java.util.Locale.ROOT)
+                    : types(not.failures());
+        }
+    }
+
+    void smtpFailed(Exception e) {
+        session += ", then " + e.getMessage();
+    }
+
+    String mode() {
+        return mode;
+    }
+
+    String host() {
+        return host;
+    }
+
+    String decision() {
+        return decision;
+    }
+
+    String session() {
+        return session;
+    }
+
+    private static String words(MxDecision decision) {
+        if (decision instanceof MxDecision.RequireValidatedTls) {
+            return "require TLS";
+        }
+        if (decision instanceof MxDecision.ReportOnly) {
+            return "report only";
+        }
+        return "no constraint";
+    }
+
+    private static String words(SessionResult session) {
+        if (session.validated()) {
+            return session.protocol() + ", validated";
+        }
+        return (session.encrypted() ? session.protocol() + ", " : "clear, ") + types(session.failures());
+    }
+
+    private static String types(List<Failure> failures) {
+        return failures.stream().map(failure -> failure.type().token()).distinct().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.mtasts.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.TestNetwork;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What happens over several tries of one message (RFC 8461 section 5.1). */
+class LastTryTest {
+    private static final String DOMAIN = "example.com";
+    private static final String HOST = "mx1.example.com";
+    private static final String TXT = "_mta-sts.example.com";
+
+    private final TestNetwork net = TestNetwork.start();
+    private final MxServer mx = net.mx(DOMAIN, HOST).mxServer(HOST);
+    private final Rig rig = new Rig(net);
+
+    @AfterEach
+    void stop() {
+        rig.close();
+        net.close();
+    }
+
+    @Test
+    @Tag("STS-5-07")
+    @Tag("STS-5.1-05")
+    void asksTheDnsBeforeAMessageMayFail() {
+        blocked();
+        net.dns().clearQueries();
+        try (Attempt attempt = lastTry()) {
+            assertThat(net.dns().queries(TXT)).hasSize(1);
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(NotReady.class);
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.MayFail.class);
+        }
+    }
+
+    @Test
+    @Tag("STS-5.1-04")
+    void deliversALastTryUnderANewerPolicy() throws Exception {
+        blocked();
+        net.publish(DOMAIN, "id2", TestNetwork.policy("testing", 86_400, HOST));
+        try (Attempt attempt = lastTry()) {
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(Ready.class);
+        }
+    }
+
+    @Test
+    @Tag("STS-5.1-05")
+    void takesAFailedCheckAsNoNewPolicy() {
+        blocked();
+        net.dns().servfail(TXT);
+        try (Attempt attempt = lastTry()) {
+            assertThat(attempt.resolution()).isInstanceOf(PolicyResolution.InForce.class);
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(NotReady.class);
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.MayFail.class);
+        }
+    }
+
+    @Test
+    @Tag("STS-5-08")
+    void neverLetsAnotherTryFail() {
+        blocked();
+        net.clock().advance(Duration.ofHours(20));
+        try (Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(NotReady.class);
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
+        }
+    }
+
+    @Test
+    @Tag("STS-5.1-06")
+    @Tag("STS-8.3-01")
+    void judgesEachTryByThePolicyInForceThen() throws Exception {
+        blocked();
+        net.publish(DOMAIN, "id2", TestNetwork.policy("none", 86_400));
+        net.clock().advance(Duration.ofMinutes(6));
+        try (Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class); // a deferral looks for a newer policy
+        }
+        awaitCheck();
+        try (Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(Ready.class);
+        }
+    }
+
+    @Test
+    @Tag("STS-5.1-03")
+    @Tag("STS-8.4-01")
+    void walksTheHostsInOrderAndPassesOverWhatFails() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, "*.example.com"));
+        net.mxServer("a.example.com").noStartTls();
+        net.mxServer("c.example.com");
+        try (Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(rig.open(attempt, "a.example.com")).isInstanceOf(NotReady.class);
+            assertThat(attempt.candidate("b.example.net")).isInstanceOf(Candidate.Rejected.class);
+            assertThat(rig.open(attempt, "c.example.com")).isInstanceOf(Ready.class);
+        }
+        assertThat(rig.outcomes)
+                .extracting(outcome -> outcome.mxHost().name())
+                .containsExactly("a.example.com", "b.example.net", "c.example.com");
+        assertThat(rig.outcomes)
+                .extracting(outcome -> outcome.policies().get(0).success())
+                .containsExactly(false, false, true);
+    }
+
+    @Test
+    @Tag("STS-4.1-07")
+    void letsANullMxFailWhereNoCachedPolicyContradictsIt() {
+        net.dns().clearQueries();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
+        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.MayFail.class);
+        assertThat(net.dns().queries(TXT)).isEmpty();
+        assertThat(net.connections()).isEmpty();
+    }
+
+    @Test
+    @Tag("STS-4.1-07")
+    void defersANullMxThatACachedPolicyContradicts() {
+        blocked();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
+        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.Defer.class);
+        net.dns().clearQueries();
+        assertThat(rig.mtaSts.nullMx(DeliveryRequest.lastTry(DOMAIN).build())).isInstanceOf(Unsent.MayFail.class);
+        assertThat(net.dns().queries(TXT)).as("asked before it may fail").isNotEmpty();
+    }
+
+    private void blocked() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        mx.noStartTls();
+        try (Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(NotReady.class);
+        }
+    }
+
+    private Attempt lastTry() {
+        return rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN).build());
+    }
+
+    /** Joins the check that is under way in the background, or makes another: either way it is over then. */
+    private void awaitCheck() {
+        lastTry().close();
+    }
+}
