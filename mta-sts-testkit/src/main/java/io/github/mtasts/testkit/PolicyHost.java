@@ -82,16 +82,15 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     private void serve(Socket socket) throws IOException {
         PolicyScript now = script;
         switch (now.handshake) {
-            case CUT:
-                if (socket.getInputStream().read() >= 0) {
-                    socket.close();
-                }
-                return;
-            case STALL:
-                net.workers().pauseUntilClose();
-                return;
-            default:
-                server.serve(socket, new PolicySite(now, net.workers(), requests::add, socket));
+            case NORMAL -> server.serve(socket, new PolicySite(now, net.workers(), requests::add, socket));
+            case CUT -> cut(socket);
+            case STALL -> net.workers().pauseUntilClose();
+        }
+    }
+
+    private static void cut(Socket socket) throws IOException {
+        try (socket) {
+            socket.getInputStream().read(new byte[1024]);
         }
     }
 

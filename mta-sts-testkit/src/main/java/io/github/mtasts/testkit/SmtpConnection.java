@@ -71,35 +71,29 @@ final class SmtpConnection {
         transcript.command(line);
         String[] parts = line.trim().split(" ", 2);
         String argument = parts.length == 2 ? parts[1].trim() : "";
-        switch (parts[0].toUpperCase(Locale.ROOT)) {
-            case "EHLO":
-            case "HELO":
-                hello(parts[0].toUpperCase(Locale.ROOT), argument);
-                return true;
-            case "STARTTLS":
+        String verb = parts[0].toUpperCase(Locale.ROOT);
+        switch (verb) {
+            case "STARTTLS" -> {
                 return startTls();
-            case "MAIL":
-                mail(argument);
-                return true;
-            case "RCPT":
-                rcpt(argument);
-                return true;
-            case "DATA":
+            }
+            case "DATA" -> {
                 return data();
-            case "RSET":
-                forgetMessage();
-                reply("250 2.0.0 reset");
-                return true;
-            case "NOOP":
-                reply("250 2.0.0 ok");
-                return true;
-            case "QUIT":
+            }
+            case "QUIT" -> {
                 reply("221 2.0.0 bye");
                 return false;
-            default:
-                reply("502 5.5.1 command not implemented");
-                return true;
+            }
+            case "EHLO", "HELO" -> hello(verb, argument);
+            case "MAIL" -> mail(argument);
+            case "RCPT" -> rcpt(argument);
+            case "RSET" -> {
+                forgetMessage();
+                reply("250 2.0.0 reset");
+            }
+            case "NOOP" -> reply("250 2.0.0 ok");
+            default -> reply("502 5.5.1 command not implemented");
         }
+        return true;
     }
 
     private boolean secured() {
@@ -148,22 +142,24 @@ final class SmtpConnection {
             return true;
         }
         stream.write(script.injectedBefore220 + "220 2.0.0 ready\r\n" + script.injectedAfter220);
-        switch (script.handshake) {
-            case CUT_AT_ONCE:
-                return false;
-            case CUT_AFTER_CLIENT_HELLO:
+        return switch (script.handshake) {
+            case NORMAL -> handshake();
+            case CUT_AT_ONCE -> false;
+            case CUT_AFTER_CLIENT_HELLO -> {
                 stream.fill();
-                return false;
-            case STALL:
+                yield false;
+            }
+            case STALL -> {
                 workers.pauseUntilClose();
-                return false;
-            case SPEAK_IN_CLEAR:
+                yield false;
+            }
+            case SPEAK_IN_CLEAR -> {
                 stream.fill();
+                stream.leftover();
                 reply("250 2.0.0 still in clear");
-                return true;
-            default:
-                return handshake();
-        }
+                yield true;
+            }
+        };
     }
 
     private boolean handshake() throws IOException {

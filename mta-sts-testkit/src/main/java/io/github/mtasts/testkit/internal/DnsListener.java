@@ -28,6 +28,7 @@ public final class DnsListener {
     private final DnsResponder responder;
     private final BiConsumer<Message, Boolean> log;
     private final DatagramSocket udp;
+    private final InetSocketAddress address;
 
     /**
      * Starts to listen.
@@ -45,6 +46,7 @@ public final class DnsListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.address = new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort());
         workers.run("dns-udp", this::serveUdp);
     }
 
@@ -70,7 +72,7 @@ public final class DnsListener {
      * @return a real loopback address
      */
     public InetSocketAddress address() {
-        return new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort());
+        return address;
     }
 
     private void serveUdp() throws IOException {

@@ -106,18 +106,13 @@ public record LeafRequest(
         if (colon < 0) {
             throw new IllegalArgumentException("not of the form dns:name, uri:..., ip:... or email:...: " + text);
         }
-        String value = text.substring(colon + 1);
-        switch (text.substring(0, colon).toLowerCase(Locale.ROOT)) {
-            case "dns":
-                return new GeneralName(GeneralName.dNSName, value);
-            case "uri":
-                return new GeneralName(GeneralName.uniformResourceIdentifier, value);
-            case "ip":
-                return new GeneralName(GeneralName.iPAddress, value);
-            case "email":
-                return new GeneralName(GeneralName.rfc822Name, value);
-            default:
-                throw new IllegalArgumentException("not of the form dns:name, uri:..., ip:... or email:...: " + text);
-        }
+        int type = switch (text.substring(0, colon).toLowerCase(Locale.ROOT)) {
+            case "dns" -> GeneralName.dNSName;
+            case "uri" -> GeneralName.uniformResourceIdentifier;
+            case "ip" -> GeneralName.iPAddress;
+            case "email" -> GeneralName.rfc822Name;
+            default -> throw new IllegalArgumentException("not a known kind of name: " + text);
+        };
+        return new GeneralName(type, text.substring(colon + 1));
     }
 }

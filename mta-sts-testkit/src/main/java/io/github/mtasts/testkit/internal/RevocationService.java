@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import okio.ByteString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -99,22 +100,22 @@ public final class RevocationService implements Endpoint.Handler {
         }
     }
 
-    private record Answer(String status, String contentType, byte[] body) {}
+    private record Answer(String status, String contentType, ByteString body) {}
 
     private Answer answer(String path, byte[] body) throws IOException {
         String[] parts = path.substring(1).split("/", 2);
         boolean crl = parts[0].endsWith(".crl");
         Issuer issuer = issuers.get(crl ? parts[0].substring(0, parts[0].length() - 4) : parts[0]);
         if (issuer == null) {
-            return new Answer("404 Not Found", "text/plain", new byte[0]);
+            return new Answer("404 Not Found", "text/plain", ByteString.EMPTY);
         }
         if (crl) {
-            return new Answer("200 OK", "application/pkix-crl", crl(issuer));
+            return new Answer("200 OK", "application/pkix-crl", ByteString.of(crl(issuer)));
         }
         byte[] query = parts.length == 2 && !parts[1].isEmpty()
                 ? Base64.getDecoder().decode(URLDecoder.decode(parts[1], StandardCharsets.US_ASCII))
                 : body;
-        return new Answer("200 OK", "application/ocsp-response", ocsp(issuer, query));
+        return new Answer("200 OK", "application/ocsp-response", ByteString.of(ocsp(issuer, query)));
     }
 
     private byte[] crl(Issuer issuer) throws IOException {
@@ -171,9 +172,9 @@ public final class RevocationService implements Endpoint.Handler {
 
     private static void write(OutputStream out, Answer answer) throws IOException {
         String head = "HTTP/1.1 " + answer.status() + "\r\nContent-Type: " + answer.contentType()
-                + "\r\nContent-Length: " + answer.body().length + "\r\nConnection: close\r\n\r\n";
+                + "\r\nContent-Length: " + answer.body().size() + "\r\nConnection: close\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
-        out.write(answer.body());
+        out.write(answer.body().toByteArray());
         out.flush();
     }
 

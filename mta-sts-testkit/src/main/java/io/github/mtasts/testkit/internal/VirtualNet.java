@@ -125,14 +125,11 @@ public final class VirtualNet implements AutoCloseable {
             return target;
         }
         Endpoint endpoint = endpoints.get(target);
-        switch (reach.getOrDefault(target.getAddress(), Reach.OPEN)) {
-            case SILENT:
-                return null;
-            case OPEN:
-                return endpoint == null ? deadEnds.refusing() : endpoint.loopback();
-            default:
-                return deadEnds.refusing();
-        }
+        return switch (reach.getOrDefault(target.getAddress(), Reach.OPEN)) {
+            case SILENT -> null;
+            case OPEN -> endpoint == null ? deadEnds.refusing() : endpoint.loopback();
+            case REFUSED -> deadEnds.refusing();
+        };
     }
 
     /**

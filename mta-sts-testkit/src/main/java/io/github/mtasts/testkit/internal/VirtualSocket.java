@@ -34,10 +34,9 @@ final class VirtualSocket extends Socket {
 
     @Override
     public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-        if (!(endpoint instanceof InetSocketAddress)) {
+        if (!(endpoint instanceof InetSocketAddress target)) {
             throw new IllegalArgumentException("not an internet address: " + endpoint);
         }
-        InetSocketAddress target = (InetSocketAddress) endpoint;
         if (target.isUnresolved()) {
             throw new UnknownHostException(target.getHostString());
         }
@@ -107,7 +106,7 @@ final class VirtualSocket extends Socket {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         closed.countDown();
         super.close();
     }
