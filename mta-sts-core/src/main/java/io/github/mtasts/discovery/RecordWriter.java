@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -16,8 +16,10 @@ import java.util.Locale;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
  */
 public final class RecordWriter {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
-    private static final int MAX_YEAR = 9999;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final Instant FIRST_YEAR = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant END_OF_YEARS = Instant.parse("+10000-01-01T00:00:00Z");
     /** Sixteen hexadecimal digits, which with the sixteen characters of the time make the 32 that an id may have. */
     private static final int DIGEST_OCTETS = 8;
 
@@ -48,9 +50,9 @@ public final class RecordWriter {
      * @throws IllegalArgumentException when the clock shows no year from 0 to 9999
      */
     public static String newId(String policy, Clock clock) {
-        ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
-        if (now.getYear() < 0 || now.getYear() > MAX_YEAR) {
-            throw new IllegalArgumentException("clock: the year " + now.getYear() + " does not have four digits");
+        Instant now = clock.instant();
+        if (now.isBefore(FIRST_YEAR) || !now.isBefore(END_OF_YEARS)) {
+            throw new IllegalArgumentException("clock: the year of " + now + " does not have four digits");
         }
         byte[] digest = sha256().digest(policy.getBytes(StandardCharsets.UTF_8));
         return TIME.format(now) + HexFormat.of().formatHex(digest, 0, DIGEST_OCTETS);

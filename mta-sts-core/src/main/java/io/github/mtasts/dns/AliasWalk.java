@@ -29,7 +29,7 @@ final class AliasWalk {
     /** For a negative answer without SOA, which RFC 2308 section 5 leaves uncached: long enough to break a storm. */
     static final Duration NEGATIVE_TTL_WITHOUT_SOA = Duration.ofSeconds(60);
 
-    private static final long MAX_TTL_SECONDS = 0x7fff_ffffL;
+    private static final long MAX_TTL_SECONDS = Integer.MAX_VALUE;
 
     private final int type;
     private final Set<Name> visited = new HashSet<>();
@@ -107,22 +107,15 @@ final class AliasWalk {
 
     private Duration shortest(List<Record> records) {
         for (Record record : records) {
-            ttlSeconds = Math.min(ttlSeconds, sane(record.getTTL()));
+            ttlSeconds = Math.min(ttlSeconds, record.getTTL());
         }
         return Duration.ofSeconds(ttlSeconds);
-    }
-
-    /** RFC 2181 section 8: a TTL with the top bit set is taken as 0. */
-    private static long sane(long ttl) {
-        return ttl > MAX_TTL_SECONDS ? 0 : Math.max(0, ttl);
     }
 
     /** RFC 2308 section 5: the lesser of the SOA's minimum field and its own TTL; and never longer than the aliases. */
     private Duration negativeTtl(Message answer) {
         SOARecord soa = soa(answer);
-        long negative = soa == null
-                ? NEGATIVE_TTL_WITHOUT_SOA.toSeconds()
-                : Math.min(sane(soa.getTTL()), sane(soa.getMinimum()));
+        long negative = soa == null ? NEGATIVE_TTL_WITHOUT_SOA.toSeconds() : Math.min(soa.getTTL(), soa.getMinimum());
         return Duration.ofSeconds(Math.min(ttlSeconds, negative));
     }
 

@@ -23,7 +23,7 @@ import org.xbill.DNS.Type;
  * without a question. A text that is no name in A-labels is "failed".
  *
  * <p>Each server is asked up to twice within the time-out, and the one that answered last is asked first. DNSSEC is not
- * checked here: MTA-STS does not rest on it (RFC 8461 section 1).
+ * checked here: MTA-STS does not rest on it (RFC 8461 section 2).
  *
  * <p>Thread-safe. Calls block, at most for the time-out and in all cases without an exception for what the network
  * did. A thread that is interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.

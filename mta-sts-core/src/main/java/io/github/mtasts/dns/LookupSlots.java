@@ -76,6 +76,12 @@ final class LookupSlots implements AutoCloseable {
             Thread.currentThread().interrupt();
             return () -> new DnsReply.Failure("interrupted");
         }
+        return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed");
+    }
+
+    /** Runs the task with the slot that the caller has taken, and gives the slot back whatever happens. */
+    private boolean begin(FutureTask<DnsReply> task) {
+        boolean begun = false;
         try {
             threads.execute(() -> {
                 try {
@@ -84,11 +90,15 @@ final class LookupSlots implements AutoCloseable {
                     slots.release();
                 }
             });
+            begun = true;
         } catch (RejectedExecutionException e) {
-            slots.release();
-            return () -> new DnsReply.Failure("closed");
+            LOG.debug("A DNS lookup came after the resolver was closed");
+        } finally {
+            if (!begun) {
+                slots.release();
+            }
         }
-        return () -> await(task, deadline);
+        return begun;
     }
 
     private static DnsReply run(Question question, Deadline deadline) throws InterruptedException {
@@ -124,8 +134,9 @@ final class LookupSlots implements AutoCloseable {
             throw error;
         }
         // A packet that makes dnsjava stumble must cost its own lookup and nothing else.
-        LOG.warn("A DNS lookup ended with an exception that should not occur", cause);
-        return new DnsReply.Failure("the lookup ended with " + cause);
+        String reason = new LookupFailedException("the lookup ended with " + cause).reason();
+        LOG.warn("A DNS lookup stumbled over an answer: {}", reason);
+        return new DnsReply.Failure(reason);
     }
 
     /** Ends what is running; what waits for a slot is let through and finds the door closed. */

@@ -16,6 +16,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.WireParseException;
 
 /**
  * Puts one question to the recursive name servers until one of them gives an answer that can be used.
@@ -28,6 +29,8 @@ import org.xbill.DNS.SimpleResolver;
 final class Upstream {
     private static final int ROUNDS = 2;
 
+    private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
+
     private final List<InetSocketAddress> servers;
     /** The server that answered last is asked first, so that a dead one costs its wait once and not with every lookup. */
     private volatile int preferred;
@@ -37,7 +40,7 @@ final class Upstream {
     }
 
     Message ask(Name name, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
-        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        Record question = Record.newRecord(name, type, DClass.IN);
         Deque<Integer> attempts = rota();
         String reason = "no time was left to ask";
         while (!attempts.isEmpty()) {
@@ -47,18 +50,18 @@ final class Upstream {
             }
             int server = attempts.remove();
             try {
-                Message answer = exchange(servers.get(server), query, waitNanos);
+                Message answer = exchange(servers.get(server), question, waitNanos);
                 String refusal = refusal(answer);
                 if (refusal == null) {
                     preferred = server;
                     return answer;
                 }
-                reason = servers.get(server) + ": " + refusal;
+                reason = shown(servers.get(server)) + ": " + refusal;
                 attempts.removeIf(other -> other == server);
             } catch (TimeoutException e) {
-                reason = servers.get(server) + ": no answer";
+                reason = shown(servers.get(server)) + ": no answer";
             } catch (ExecutionException e) {
-                reason = servers.get(server) + ": " + brokenExchange(e.getCause());
+                reason = shown(servers.get(server)) + ": " + brokenExchange(e.getCause());
             }
         }
         throw new LookupFailedException(reason);
@@ -73,12 +76,13 @@ final class Upstream {
         return rota;
     }
 
-    private static Message exchange(InetSocketAddress server, Message query, long waitNanos)
+    private static Message exchange(InetSocketAddress server, Record question, long waitNanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         SimpleResolver resolver = new SimpleResolver(server);
-        // Only frees the socket: dnsjava looks at its time-outs once a second, so the wait below is the one that
-        // counts.
-        resolver.setTimeout(Duration.ofNanos(waitNanos));
+        // Only frees the socket: dnsjava looks at its time-outs once a second. The wait below is the one that counts.
+        resolver.setTimeout(Duration.ofNanos(waitNanos).plus(SOCKET_GRACE));
+        // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
+        Message query = Message.newQuery(question);
         Mailbox mailbox = new Mailbox();
         return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
     }
@@ -99,12 +103,18 @@ final class Upstream {
     }
 
     private static String brokenExchange(@Nullable Throwable cause) {
-        if (cause instanceof org.xbill.DNS.WireParseException || cause instanceof RuntimeException) {
+        if (cause instanceof WireParseException) {
             return "malformed answer: " + cause.getMessage();
         }
-        if (cause instanceof IOException && cause.getMessage() != null) {
-            return cause.getMessage();
+        if (cause instanceof RuntimeException) {
+            return "malformed answer"; // dnsjava stumbled, over a missing question section for one
         }
-        return "the exchange failed: " + cause;
+        return cause instanceof IOException && cause.getMessage() != null
+                ? cause.getMessage()
+                : "the exchange failed: " + cause;
+    }
+
+    private static String shown(InetSocketAddress server) {
+        return server.getAddress().getHostAddress() + ":" + server.getPort();
     }
 }

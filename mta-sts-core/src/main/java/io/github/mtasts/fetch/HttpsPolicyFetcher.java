@@ -9,10 +9,12 @@ import io.github.mtasts.fetch.FetchResult.Failed;
 import io.github.mtasts.fetch.internal.Failures;
 import io.github.mtasts.fetch.internal.FetchSettings;
 import io.github.mtasts.fetch.internal.PendingFetch;
+import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,7 +27,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
-import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.3">RFC 8461 section 3.3</a>
  */
 public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
-    private static final int MAX_NAME_LENGTH = 253;
     private static final long IDLE_SECONDS = 10;
+    /** For all look-ups about one chain; the timeout of the fetch holds besides. */
+    private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(15);
 
     private final FetchSettings settings;
     private final ExecutorService workers;
@@ -79,8 +81,8 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
      */
     @Override
     public FetchResult fetch(PolicyDomain domain) {
-        String host = "mta-sts." + domain.name();
-        Failed unusable = unusable(host);
+        String host = PolicyHost.of(domain);
+        Failed unusable = PolicyHost.unusable(host);
         if (unusable != null) {
             return unusable;
         }
@@ -105,20 +107,6 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         closed = true;
         workers.shutdown();
         pending.forEach(fetch -> fetch.end(closedResult()));
-    }
-
-    /** RFC 8461 section 7.1 demands SNI, and RFC 6066 host names only: an underscore cannot be sent. */
-    private static @Nullable Failed unusable(String host) {
-        if (host.length() > MAX_NAME_LENGTH) {
-            return Failures.fetchError(
-                    Cause.DNS, "name-too-long: the Policy Host would have " + host.length() + " octets");
-        }
-        try {
-            SNIHostName unused = new SNIHostName(host);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return Failures.fetchError(Cause.TLS, "name-not-sni: " + host + " cannot be sent as SNI");
-        }
     }
 
     private static Failed closedResult() {
@@ -259,7 +247,10 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
                 throw new IllegalStateException("addresses is not set: the fetcher needs an AddressResolver");
             }
             TrustAnchors anchors = trustAnchors == null ? TrustAnchors.platform() : trustAnchors;
-            CertificateJudge judge = new CertificateJudge(anchors, revocation, RevocationSource.none());
+            RevocationSource source = revocation == Revocation.OFF
+                    ? RevocationSource.none()
+                    : new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_TIMEOUT);
+            CertificateJudge judge = new CertificateJudge(anchors, revocation, source);
             return new HttpsPolicyFetcher(new FetchSettings(
                     addresses,
                     addressGuard,

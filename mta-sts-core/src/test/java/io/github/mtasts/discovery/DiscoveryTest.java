@@ -57,12 +57,14 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("STS-3.1-16")
     void severalRecordsOfOursAreInvalidEvenIfOneIsMalformed() {
         assertThat(discoverWith("v=STSv1; id=1;", "v=STSv1; id=2;")).isInstanceOf(DiscoveryResult.Invalid.class);
         assertThat(discoverWith("v=STSv1; id=1;", "v=STSv1; id=!;")).isInstanceOf(DiscoveryResult.Invalid.class);
     }
 
     @Test
+    @Tag("STS-3.1-17")
     void onlyForeignRecordsAreAbsence() {
         assertThat(discoverWith("v=spf1 -all")).isEqualTo(new DiscoveryResult.Absent(TTL));
         assertThat(discoverWith("v=spf1 -all", "google-site-verification=1"))
@@ -70,6 +72,7 @@ class DiscoveryTest {
     }
 
     @Test
+    @Tag("STS-3.1-18")
     void aMalformedSoleRecordIsInvalidWithItsReasonAndTtl() {
         DiscoveryResult result = discoverWith("v=STSv1; id=a-b;");
         assertThat(result).isInstanceOf(DiscoveryResult.Invalid.class);
@@ -94,6 +97,7 @@ class DiscoveryTest {
 
     /** Pitfall 12: read as absence, a time-out would drop the policy. */
     @Test
+    @Tag("STS-3.1-22")
     void aFailureIsNeverAbsence() {
         answer = new TxtAnswer.Failed("SERVFAIL");
         assertThat(discover("example.com")).isEqualTo(new DiscoveryResult.TemporaryFailure("SERVFAIL"));

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -65,10 +66,12 @@ class DnsResolverBoundsTest {
         assertThat(((TxtAnswer.Failed) answer).reason()).containsAnyOf(reasons);
     }
 
-    private static void awaitQuestions(LoopbackDns server, int number) throws InterruptedException {
-        while (server.questions().size() < number) {
-            Thread.sleep(5);
-        }
+    private static void awaitQuestion(LoopbackDns server, String name) {
+        assertTimeoutPreemptively(GENEROUS, () -> {
+            while (!server.questions().contains(name + " TXT")) {
+                Thread.sleep(5);
+            }
+        });
     }
 
     /** Pitfall 12: the time is up, and nothing is known. */
@@ -77,7 +80,7 @@ class DnsResolverBoundsTest {
     void aSilentServerIsAFailureWhenTheTimeIsUp() {
         LoopbackDns server = silentServer();
         assertFailed(() -> resolver(server, Duration.ofMillis(300), 10).txt(NAME), "no answer");
-        assertThat(server.questions()).hasSize(2);
+        assertThat(server.questions()).hasSizeBetween(1, 2);
     }
 
     @Test
@@ -133,7 +136,7 @@ class DnsResolverBoundsTest {
         LoopbackDns server = silentServer();
         DnsResolver resolver = resolver(server, Duration.ofMillis(600), 1);
         Future<TxtAnswer> first = callers(1).submit(() -> resolver.txt("first.example"));
-        awaitQuestions(server, 1);
+        awaitQuestion(server, "first.example");
         assertFailed(() -> resolver.txt("second.example"), "no answer");
         assertThat(first.get()).isInstanceOf(TxtAnswer.Failed.class);
     }
@@ -147,9 +150,9 @@ class DnsResolverBoundsTest {
         DnsResolver resolver = resolver(server, Duration.ofMillis(500), 1);
         assertFailed(() -> resolver.txt("silent.example"), "no answer");
         assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
-        Thread caller = new Thread(() -> resolver.txt("silent.example"));
+        Thread caller = new Thread(() -> resolver.txt("silent2.example"));
         caller.start();
-        awaitQuestions(server, 4);
+        awaitQuestion(server, "silent2.example");
         caller.interrupt();
         caller.join();
         assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
@@ -158,7 +161,7 @@ class DnsResolverBoundsTest {
     }
 
     @Test
-    void anInterruptIsAFailureAndTheFlagStays() {
+    void anInterruptBeforeTheWaitIsAFailureAndTheFlagStays() {
         DnsResolver resolver = resolver(silentServer(), GENEROUS, 10);
         assertFailed(
                 () -> {
@@ -171,12 +174,28 @@ class DnsResolverBoundsTest {
     }
 
     @Test
+    void anInterruptInTheWaitIsAFailureAndTheFlagStays() throws Exception {
+        LoopbackDns server = silentServer();
+        DnsResolver resolver = resolver(server, Duration.ofMinutes(10), 10);
+        FutureTask<TxtAnswer> lookup = new FutureTask<>(() -> {
+            TxtAnswer answer = resolver.txt(NAME);
+            assertThat(Thread.interrupted()).isTrue();
+            return answer;
+        });
+        Thread caller = new Thread(lookup);
+        caller.start();
+        awaitQuestion(server, NAME);
+        caller.interrupt();
+        assertFailed(lookup::get, "interrupted");
+    }
+
+    @Test
     void closeEndsLookupsThoseThatWaitForASlotAndLaterOnes() throws Exception {
         LoopbackDns server = silentServer();
         DnsResolver resolver = resolver(server, Duration.ofMinutes(10), 1);
         ExecutorService callers = callers(2);
         Future<TxtAnswer> first = callers.submit(() -> resolver.txt("first.example"));
-        awaitQuestions(server, 1);
+        awaitQuestion(server, "first.example");
         Future<TxtAnswer> second = callers.submit(() -> resolver.txt("second.example"));
         resolver.close();
         resolver.close();

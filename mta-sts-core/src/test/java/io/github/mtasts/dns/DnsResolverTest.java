@@ -3,13 +3,10 @@ package io.github.mtasts.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,42 +17,8 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /** From the question to the typed answer, over real packets. */
-class DnsResolverTest {
+class DnsResolverTest extends DnsResolverFixture {
     private static final String NAME = "_mta-sts.example.com";
-
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
-    private LoopbackDns server(LoopbackDns.Script script) {
-        LoopbackDns server = new LoopbackDns(script);
-        open.add(server);
-        return server;
-    }
-
-    private DnsResolver resolver(LoopbackDns... servers) {
-        InetSocketAddress[] addresses =
-                Arrays.stream(servers).map(LoopbackDns::address).toArray(InetSocketAddress[]::new);
-        DnsResolver resolver = DnsResolver.builder()
-                .server(addresses)
-                .timeout(Duration.ofSeconds(2))
-                .build();
-        open.add(resolver);
-        return resolver;
-    }
-
-    private DnsResolver resolver(LoopbackDns.Script script) {
-        return resolver(server(script));
-    }
-
-    private static LoopbackDns.Script code(int rcode) {
-        return (query, tcp) -> Answers.to(query).code(rcode).wire();
-    }
 
     private static String reason(TxtAnswer answer) {
         assertThat(answer).isInstanceOf(TxtAnswer.Failed.class);
@@ -126,10 +89,9 @@ class DnsResolverTest {
 
     @Test
     void asksAgainWhenAPacketIsLost() {
-        List<Message> seen = new ArrayList<>();
+        AtomicInteger packets = new AtomicInteger();
         LoopbackDns lossy = server((query, tcp) -> {
-            seen.add(query);
-            return seen.size() == 1
+            return packets.incrementAndGet() == 1
                     ? LoopbackDns.SILENCE
                     : Answers.to(query).has(NAME, Type.TXT, "x").wire();
         });
@@ -257,79 +219,5 @@ class DnsResolverTest {
                 .contains("is not a domain name")
                 .doesNotContain("\n");
         assertThat(server.questions()).isEmpty();
-    }
-
-    @Test
-    void mxRecordsKeepTheirOrderAndTheRootIsEmpty() {
-        assertThat(resolver((query, tcp) -> Answers.to(query)
-                                .has("example.com", Type.MX, "20 Mx2.example.com.")
-                                .has("example.com", Type.MX, "10 mx1.example.com.")
-                                .has("example.com", Type.MX, "0 .")
-                                .wire())
-                        .mx("example.com"))
-                .isInstanceOfSatisfying(
-                        MxAnswer.Records.class,
-                        records -> assertThat(records.records())
-                                .containsExactlyInAnyOrder(
-                                        new MxAnswer.Mx(20, "Mx2.example.com"),
-                                        new MxAnswer.Mx(10, "mx1.example.com"),
-                                        new MxAnswer.Mx(0, "")));
-    }
-
-    @Test
-    void noMxAndNoDomainAreDifferent() {
-        assertThat(resolver(code(Rcode.NOERROR)).mx("example.com")).isEqualTo(new MxAnswer.NoRecords());
-        assertThat(resolver(code(Rcode.NXDOMAIN)).mx("example.com")).isEqualTo(new MxAnswer.NoSuchDomain());
-    }
-
-    @Test
-    void bothFamiliesAreAskedAndTheirAddressesCarryNoName() throws IOException {
-        LoopbackDns server = server((query, tcp) -> query.getQuestion().getType() == Type.A
-                ? Answers.to(query).has("mx.example", Type.A, "192.0.2.1").wire()
-                : Answers.to(query).has("mx.example", Type.AAAA, "2001:db8::1").wire());
-        AddressAnswer answer = resolver(server).addresses("mx.example");
-        assertThat(answer)
-                .isEqualTo(new AddressAnswer.Addresses(
-                        List.of(InetAddress.getByName("2001:db8::1"), InetAddress.getByName("192.0.2.1"))));
-        assertThat(((AddressAnswer.Addresses) answer).addresses())
-                .allSatisfy(address -> assertThat(address.toString()).startsWith("/"));
-        assertThat(server.questions()).containsExactlyInAnyOrder("mx.example A", "mx.example AAAA");
-    }
-
-    @Test
-    void oneFamilyIsEnough() throws IOException {
-        assertThat(resolver((query, tcp) -> query.getQuestion().getType() == Type.A
-                                ? Answers.to(query)
-                                        .has("mx.example", Type.A, "192.0.2.1")
-                                        .wire()
-                                : Answers.to(query).code(Rcode.SERVFAIL).wire())
-                        .addresses("mx.example"))
-                .isEqualTo(new AddressAnswer.Addresses(List.of(InetAddress.getByName("192.0.2.1"))));
-    }
-
-    @Test
-    void noAddressOfOneFamilyAndAFailureOfTheOtherIsAFailure() {
-        for (int failing : List.of(Type.A, Type.AAAA)) {
-            AddressAnswer answer = resolver((query, tcp) -> Answers.to(query)
-                            .code(query.getQuestion().getType() == failing ? Rcode.SERVFAIL : Rcode.NOERROR)
-                            .wire())
-                    .addresses("mx.example");
-            assertThat(answer).isInstanceOf(AddressAnswer.Failed.class);
-        }
-        assertThat(resolver(code(Rcode.NXDOMAIN)).addresses("mx.example")).isEqualTo(new AddressAnswer.Absent());
-    }
-
-    @Test
-    void usesAtMostSixteenAddressesOfEachFamily() {
-        AddressAnswer answer = resolver((query, tcp) -> {
-                    Answers answers = Answers.to(query);
-                    for (int i = 1; i <= 40; i++) {
-                        boolean four = query.getQuestion().getType() == Type.A;
-                        answers.has("mx.example", four ? Type.A : Type.AAAA, four ? "192.0.2." + i : "2001:db8::" + i);
-                    }
-                    return answers.wire();
-                })
-                .addresses("mx.example");
-        assertThat(((AddressAnswer.Addresses) answer).addresses()).hasSize(32);
     }
 }

@@ -34,7 +34,6 @@ import okio.BufferedSource;
  * limit; the total time is the caller's, who cancels {@link #call()}.
  */
 final class Attempt {
-    private static final String PATH = "/.well-known/mta-sts.txt";
     private static final String USER_AGENT = "mta-sts-java";
     /** Without fallback to clear text or to older versions. */
     private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
@@ -59,7 +58,7 @@ final class Attempt {
         this.trust = RecordingTrustManager.refusing(settings.judge(), host);
         this.call = client(addresses, share)
                 .newCall(new Request.Builder()
-                        .url("https://" + host + PATH)
+                        .url(PolicyHost.url(host))
                         .header("Accept", "text/plain")
                         .header("Accept-Encoding", "identity")
                         .header("Connection", "close")
@@ -153,11 +152,11 @@ final class Attempt {
                 return refused.verdict();
             }
         }
+        if (hasCause(e, SocketTimeoutException.class)) {
+            return Failures.fetchError(Cause.TIMEOUT, "connect-timeout: " + e.getMessage());
+        }
         if (progress.isInHandshake() || e instanceof SSLException) {
             return Failures.fetchError(Cause.TLS, "tls-failed: " + e.getMessage());
-        }
-        if (e instanceof SocketTimeoutException) {
-            return Failures.fetchError(Cause.TIMEOUT, "connect-timeout: " + e.getMessage());
         }
         String code = progress.isRequestSent() ? "connection-broken: " : "connection-failed: ";
         return Failures.fetchError(Cause.CONNECTION, code + e.getMessage());

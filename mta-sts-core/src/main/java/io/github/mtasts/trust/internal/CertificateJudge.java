@@ -30,6 +30,7 @@ public final class CertificateJudge {
 
     private final PathFinder paths;
     private final Revocation revocation;
+    private final RevocationJudge revocationJudge;
 
     /**
      * Makes a judge.
@@ -41,6 +42,7 @@ public final class CertificateJudge {
     public CertificateJudge(TrustAnchors anchors, Revocation revocation, RevocationSource source) {
         this.paths = new PathFinder(anchors);
         this.revocation = revocation;
+        this.revocationJudge = new RevocationJudge(revocation, source);
     }
 
     /**
@@ -67,13 +69,18 @@ public final class CertificateJudge {
      *
      * @param chain as presented
      * @param stapledOcsp the OCSP responses of the handshake, in the order of the chain; may be empty
-     * @return the faults; empty when revocation is off
+     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #judge} tells
      */
     public List<CertificateFault> judgeRevocation(List<X509Certificate> chain, List<byte[]> stapledOcsp) {
-        if (revocation != Revocation.HARD_FAIL) {
+        if (!checksRevocation() || chain.isEmpty()) {
             return List.of();
         }
-        return List.of(new CertificateFault(Kind.REVOCATION_UNKNOWN, "revocation-unknown: not looked up"));
+        Instant now = Instant.now();
+        return paths.paths(chain).stream()
+                .filter(path -> PathJudge.judge(path, now).isEmpty())
+                .findFirst()
+                .map(path -> revocationJudge.judge(path, chain, stapledOcsp))
+                .orElse(List.of());
     }
 
     /**

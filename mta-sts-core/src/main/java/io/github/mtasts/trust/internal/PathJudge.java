@@ -98,7 +98,7 @@ final class PathJudge {
     private static List<CertificateFault> validate(Path path, Instant when) {
         try {
             CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path.certificates());
-            CertPathValidator.getInstance("PKIX").validate(chain, parameters(path, when));
+            CertPathValidator.getInstance("PKIX").validate(chain, parameters(path.anchor(), when));
             return List.of();
         } catch (CertPathValidatorException e) {
             return List.of(untrusted(code(e.getReason()), String.valueOf(e.getMessage())));
@@ -107,8 +107,8 @@ final class PathJudge {
         }
     }
 
-    static PKIXParameters parameters(Path path, Instant when) throws InvalidAlgorithmParameterException {
-        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(path.anchor(), null)));
+    static PKIXParameters parameters(X509Certificate anchor, Instant when) throws InvalidAlgorithmParameterException {
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
         parameters.setRevocationEnabled(false); // judged apart, since it may do I/O
         parameters.setDate(Date.from(when));
         parameters.addCertPathChecker(new JudgedElsewhere());

@@ -24,10 +24,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Makes certificates with every flaw a peer may show; the test kit's CA makes the ordinary ones. */
-final class CertificateForge {
+public final class CertificateForge {
     private record Ext(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
 
-    final KeyPair keys = newKeys();
+    public final KeyPair keys = newKeys();
     private final List<Ext> extensions = new ArrayList<>();
     private X500Name subject;
     private Instant from = Instant.now().minus(Duration.ofDays(1));
@@ -38,49 +38,49 @@ final class CertificateForge {
         subject = new X500Name("CN=" + commonName);
     }
 
-    static CertificateForge named(String commonName) {
+    public static CertificateForge named(String commonName) {
         return new CertificateForge(commonName);
     }
 
-    static CertificateForge ca(String commonName) {
+    public static CertificateForge ca(String commonName) {
         return named(commonName).extension(Extension.basicConstraints, true, new BasicConstraints(true));
     }
 
-    static X509Certificate root(CertificateForge root) {
+    public static X509Certificate root(CertificateForge root) {
         return root.signedBy(root);
     }
 
-    CertificateForge dns(String... names) {
+    public CertificateForge dns(String... names) {
         return names(Arrays.stream(names)
                 .map(n -> new GeneralName(GeneralName.dNSName, n))
                 .toArray(GeneralName[]::new));
     }
 
-    CertificateForge names(GeneralName... names) {
+    public CertificateForge names(GeneralName... names) {
         return extension(Extension.subjectAlternativeName, false, new GeneralNames(names));
     }
 
-    CertificateForge extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    public CertificateForge extension(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
         extensions.add(new Ext(oid, critical, value));
         return this;
     }
 
-    CertificateForge valid(Duration fromNow, Duration toNow) {
+    public CertificateForge valid(Duration fromNow, Duration toNow) {
         from = Instant.now().plus(fromNow);
         to = Instant.now().plus(toNow);
         return this;
     }
 
-    CertificateForge expired() {
+    public CertificateForge expired() {
         return valid(Duration.ofDays(-20), Duration.ofDays(-10));
     }
 
-    CertificateForge algorithm(String name) {
+    public CertificateForge algorithm(String name) {
         algorithm = name;
         return this;
     }
 
-    X509Certificate signedBy(CertificateForge issuer) {
+    public X509Certificate signedBy(CertificateForge issuer) {
         return signedBy(issuer.subject, issuer.keys.getPrivate());
     }
 

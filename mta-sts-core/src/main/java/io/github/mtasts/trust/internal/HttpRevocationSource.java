@@ -1,0 +1,140 @@
+package io.github.mtasts.trust.internal;
+
+import io.github.mtasts.dns.AddressAnswer.Addresses;
+import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.AddressResolver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
+import okhttp3.Dns;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks revocation up over plain HTTP, under the limits of a policy fetch: no redirects, no retries, no cache, guarded
+ * addresses, a size limit, a time limit. The answers are signed, so that plain HTTP does no harm.
+ */
+public final class HttpRevocationSource implements RevocationSource {
+    private static final int MAX_OCSP_BYTES = 65_536;
+    /** Authorities split their CRLs into files of some megabytes at most. */
+    private static final int MAX_CRL_BYTES = 8 << 20;
+
+    private static final MediaType OCSP_REQUEST = MediaType.get("application/ocsp-request");
+
+    private final OkHttpClient client;
+    private final Duration timeout;
+
+    /**
+     * Makes a source.
+     *
+     * @param resolver finds the addresses of responders
+     * @param guard which of them may be connected to
+     * @param sockets makes the TCP sockets
+     * @param proxy an HTTP proxy, which then does the look-up of addresses; null for none
+     * @param timeout for all look-ups of one chain together
+     */
+    public HttpRevocationSource(
+            AddressResolver resolver,
+            AddressGuard guard,
+            SocketFactory sockets,
+            @Nullable InetSocketAddress proxy,
+            Duration timeout) {
+        this.timeout = timeout;
+        this.client = new OkHttpClient.Builder()
+                .dns(proxy == null ? guarded(resolver, guard) : Dns.SYSTEM)
+                .proxy(proxy == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, proxy))
+                .socketFactory(sockets)
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .fastFallback(false)
+                .addNetworkInterceptor(HttpRevocationSource::onlyOk)
+                .build();
+    }
+
+    @Override
+    public Optional<byte[]> crl(URI uri, Duration limit) {
+        return send(uri, null, MAX_CRL_BYTES, limit);
+    }
+
+    @Override
+    public Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) {
+        return send(uri, RequestBody.create(request, OCSP_REQUEST), MAX_OCSP_BYTES, limit);
+    }
+
+    @Override
+    public Duration timeout() {
+        return timeout;
+    }
+
+    private Optional<byte[]> send(URI uri, @Nullable RequestBody body, int maxBytes, Duration limit) {
+        HttpUrl url = HttpUrl.parse(uri.toString());
+        if (url == null || url.isHttps() || isAddress(url.host())) {
+            return Optional.empty();
+        }
+        Request request = new Request.Builder()
+                .url(url)
+                .method(body == null ? "GET" : "POST", body)
+                .header("Accept-Encoding", "identity")
+                .header("Connection", "close")
+                .header("User-Agent", "mta-sts-java")
+                .build();
+        OkHttpClient limited = client.newBuilder()
+                .callTimeout(limit)
+                .connectTimeout(limit)
+                .readTimeout(limit)
+                .build();
+        try (Response response = limited.newCall(request).execute()) {
+            BufferedSource source = response.body().source();
+            return response.body().contentLength() > maxBytes || source.request(maxBytes + 1L)
+                    ? Optional.empty()
+                    : Optional.of(source.readByteArray());
+        } catch (IOException e) {
+            return Optional.empty(); // the judge knows what it means to know nothing
+        }
+    }
+
+    /** A literal would bypass the look-up, and with it the guard; authorities have names. */
+    private static boolean isAddress(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    /** Throws for any other status, since the client would act on some, such as 503 with "Retry-After: 0". */
+    private static Response onlyOk(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        if (response.code() != 200) {
+            response.close();
+            throw new IOException("status " + response.code());
+        }
+        return response;
+    }
+
+    private static Dns guarded(AddressResolver resolver, AddressGuard guard) {
+        return host -> {
+            List<InetAddress> permitted = resolver.addresses(host) instanceof Addresses found
+                    ? found.addresses().stream().filter(guard::permits).toList()
+                    : List.of();
+            if (permitted.isEmpty()) {
+                throw new UnknownHostException(host);
+            }
+            return permitted;
+        };
+    }
+}

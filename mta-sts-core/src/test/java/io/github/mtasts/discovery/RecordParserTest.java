@@ -1,0 +1,152 @@
+package io.github.mtasts.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.SamplesByTag;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+/** The rows of {@link RecordSamples}, and what no single row can show. */
+class RecordParserTest {
+    static final class Samples extends SamplesByTag<RecordSample> {
+        Samples() {
+            super(RecordSamples.ALL);
+        }
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-02")
+    void asksForTheExactVersion(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-03")
+    void takesTheVersionFirstAndTheOthersInAnyOrder(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-04")
+    void asksForAnId(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-05")
+    void asksForAnIdOfOneTo32LettersAndDigits(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-06")
+    void takesADifferentlyCasedIdAsUnknown(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-08")
+    void takesSpacesAndTabsAroundTheSemicolon(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-09")
+    void takesOneSemicolonAtTheEnd(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-10")
+    void refusesEmptyFieldsAndOtherWhiteSpace(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-11")
+    void checksTheNamesOfExtensions(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-12")
+    void checksTheValuesOfExtensions(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-13")
+    void refusesOctetsOutsideAscii(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-18")
+    void refusesARecordWithASyntaxError(RecordSample sample) {
+        sample.check();
+    }
+
+    @ParameterizedTest
+    @ArgumentsSource(Samples.class)
+    @Tag("STS-3.1-21")
+    void judgesOnlyTheFirstOfEachField(RecordSample sample) {
+        sample.check();
+    }
+
+    @Test
+    @Tag("STS-3.1-07")
+    void keepsTheCaseOfAnId() {
+        assertThat(record("v=STSv1; id=b2")).isNotEqualTo(record("v=STSv1; id=B2"));
+        assertThat(record("v=STSv1; id=b2")).isEqualTo(record("v=STSv1;id=b2;"));
+        assertThat(record("v=STSv1; id=b2")).hasSameHashCodeAs(record("v=STSv1;id=b2;"));
+        assertThat(record("v=STSv1; id=b2").id()).isEqualTo("b2");
+    }
+
+    @Test
+    void makesARecordThatNobodyCanChange() {
+        assertThatThrownBy(() -> record("v=STSv1; id=1; x=1").extensions().clear())
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void quotesAStrangersTextOnOneShortPrintableLine() {
+        RecordParse parse = RecordParser.parse("v=\r\n\u0000" + "x".repeat(60_000));
+
+        assertThat(((RecordParse.Invalid) parse).reason())
+                .matches("[ -~]{1,200}")
+                .contains("v=???xxx")
+                .contains("...");
+    }
+
+    @Test
+    @Timeout(10)
+    void takesTimeInProportionToTheRecord() {
+        for (String unit : List.of(" ", ";", "=", "x", "id=1;", "x=1;", "; ", " ;", "AaAa=1;", "AaBB=1;", "BBBB=1;")) {
+            String text = unit.repeat(1_000_000 / unit.length());
+            assertThat(RecordParser.parse(text)).isInstanceOf(RecordParse.Invalid.class);
+            assertThat(RecordParser.parse("v=STSv1;" + text)).isNotNull();
+            assertThat(RecordParser.parse("v=STSv1; id=" + text)).isNotNull();
+        }
+    }
+
+    private static StsRecord record(String text) {
+        return ((RecordParse.Valid) RecordParser.parse(text)).record();
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.mtasts.trust.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TrustAnchors;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordingTrustManagerTest {
+    private final CertificateForge root = CertificateForge.ca("Test Root");
+    private final CertificateJudge judge = new CertificateJudge(
+            TrustAnchors.of(List.of(CertificateForge.root(root))), Revocation.OFF, RevocationSource.none());
+    private final X509Certificate[] good = {
+        CertificateForge.named("x").dns("mx1.example.com").signedBy(root)
+    };
+    private final X509Certificate[] bad = {
+        CertificateForge.named("x").dns("mx2.example.com").expired().signedBy(root)
+    };
+
+    @Test
+    void aRefusingManagerThrowsWithEveryFaultAndKeepsThem() {
+        RecordingTrustManager manager = RecordingTrustManager.refusing(judge, "mx1.example.com");
+
+        assertThatThrownBy(() -> manager.checkServerTrusted(bad, "UNKNOWN"))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("expired: ")
+                .hasMessageContaining("; host-mismatch: ");
+        assertThat(manager.faults()).hasSize(2);
+        assertThat(manager.chain()).containsExactly(bad);
+    }
+
+    @Test
+    void anObservingManagerKeepsTheFaultsAndLetsTheHandshakeGoOn() throws CertificateException {
+        RecordingTrustManager manager = RecordingTrustManager.observing(judge, "mx1.example.com");
+        assertThat(manager.chain()).isEmpty();
+
+        manager.checkServerTrusted(bad, "UNKNOWN");
+
+        assertThat(manager.faults()).hasSize(2);
+        assertThat(manager.chain()).containsExactly(bad);
+    }
+
+    @Test
+    void aGoodChainLeavesNoFaults() throws CertificateException {
+        RecordingTrustManager manager = RecordingTrustManager.refusing(judge, "mx1.example.com");
+
+        manager.checkServerTrusted(good, "UNKNOWN");
+
+        assertThat(manager.faults()).isEmpty();
+        assertThat(manager.chain()).containsExactly(good);
+    }
+
+    @Test
+    void itIsForClientsOnly() {
+        RecordingTrustManager manager = RecordingTrustManager.observing(judge, "mx1.example.com");
+
+        assertThatThrownBy(() -> manager.checkClientTrusted(good, "UNKNOWN")).isInstanceOf(CertificateException.class);
+        assertThat(manager.getAcceptedIssuers()).isEmpty();
+    }
+}

@@ -1,0 +1,332 @@
+package io.github.mtasts.trust.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TrustAnchors;
+import io.github.mtasts.trust.internal.CertificateFault.Kind;
+import java.math.BigInteger;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPReq;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RespID;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The optional check of revocation (RFC 8461 sections 3.3 and 4.2). */
+@Tag("STS-3.3-08")
+@Tag("STS-4.2-07")
+class RevocationTest {
+    private static final String CRL = "http://crl.ca.test/1.crl";
+    private static final String OCSP = "http://ocsp.ca.test/";
+
+    private final CertificateForge root = CertificateForge.ca("Test Root");
+    private final X509Certificate anchor = CertificateForge.root(root);
+    private final Authority authority = new Authority();
+
+    @Test
+    void offAsksNobodyAndFindsNothing() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.answers.put(CRL, crl(root, own, null, day(1)));
+
+        assertThat(judge(Revocation.OFF, own)).isEmpty();
+        assertThat(authority.asked).isEmpty();
+    }
+
+    @Test
+    void aCertificateThatItsCrlListsIsRevoked() throws Exception {
+        X509Certificate own = certificate(true, false);
+        authority.answers.put(CRL, crl(root, own, null, day(1)));
+
+        assertThat(judge(Revocation.SOFT_FAIL, own)).containsExactly(Kind.REVOKED);
+        assertThat(authority.asked).containsExactly(CRL);
+    }
+
+    @Test
+    void aCertificateThatItsResponderCallsRevokedIsRevoked() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.answers.put(OCSP, ocsp(root, own, revoked(), day(1)));
+
+        assertThat(judge(Revocation.SOFT_FAIL, own)).containsExactly(Kind.REVOKED);
+        assertThat(authority.asked).containsExactly(OCSP);
+        OCSPReq request = new OCSPReq(authority.lastRequest);
+        assertThat(request.getRequestList()[0].getCertID()).isEqualTo(id(own));
+    }
+
+    @Test
+    void aGoodAnswerEndsTheSearch() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.answers.put(OCSP, ocsp(root, own, CertificateStatus.GOOD, day(1)));
+
+        assertThat(judge(Revocation.HARD_FAIL, own)).isEmpty();
+        assertThat(authority.asked).containsExactly(OCSP);
+    }
+
+    @Test
+    void whatThePeerStaplesIsReadFirst() throws Exception {
+        X509Certificate own = certificate(true, true);
+
+        assertThat(judge(Revocation.HARD_FAIL, own, ocsp(root, own, CertificateStatus.GOOD, day(1))))
+                .isEmpty();
+        assertThat(judge(Revocation.SOFT_FAIL, own, ocsp(root, own, revoked(), day(1))))
+                .containsExactly(Kind.REVOKED);
+        assertThat(authority.asked).isEmpty();
+    }
+
+    @Test
+    void aStapleThatProvesNothingIsNoAnswer() throws Exception {
+        X509Certificate own = certificate(true, true);
+        X509Certificate other = certificate(true, true);
+        CertificateForge stranger = CertificateForge.ca("Test Root");
+        List<byte[]> worthless = List.of(
+                ocsp(stranger, own, CertificateStatus.GOOD, day(1)),
+                ocsp(root, own, CertificateStatus.GOOD, day(-1)),
+                ocsp(root, other, CertificateStatus.GOOD, day(1)),
+                new byte[] {0x30, 3, 0x0a, 1, 6},
+                new byte[] {1, 2, 3},
+                new byte[0]);
+
+        for (byte[] staple : worthless) {
+            assertThat(judge(Revocation.HARD_FAIL, own, staple)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        }
+        authority.answers.put(CRL, crl(root, own, null, day(1)));
+        assertThat(judge(Revocation.SOFT_FAIL, own, worthless.get(0))).containsExactly(Kind.REVOKED);
+    }
+
+    @Test
+    void aCrlThatProvesNothingIsNoAnswer() throws Exception {
+        X509Certificate own = certificate(true, false);
+        CertificateForge stranger = CertificateForge.ca("Test Root");
+        List<byte[]> worthless = List.of(
+                crl(stranger, null, null, day(1)),
+                crl(root, null, null, day(-1)),
+                crl(root, null, scope("http://crl.ca.test/2.crl", false), day(1)),
+                crl(root, null, new IssuingDistributionPoint(null, false, true, null, false, false), day(1)),
+                crl(root, null, new IssuingDistributionPoint(null, false, false, null, true, false), day(1)),
+                new byte[] {1, 2, 3});
+
+        for (byte[] bytes : worthless) {
+            authority.answers.put(CRL, bytes);
+            assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        }
+    }
+
+    @Test
+    void aCrlForThisPartOfTheCertificatesIsAnAnswer() throws Exception {
+        X509Certificate own = certificate(true, false);
+
+        authority.answers.put(CRL, crl(root, null, scope(CRL, true), day(1)));
+        assertThat(judge(Revocation.HARD_FAIL, own)).isEmpty();
+        authority.answers.put(CRL, crl(root, own, scope(CRL, true), day(1)));
+        assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOKED);
+    }
+
+    @Test
+    void notKnowingPassesSoftlyAndFailsHard() {
+        X509Certificate own = certificate(true, true);
+
+        assertThat(judge(Revocation.SOFT_FAIL, own)).isEmpty();
+        assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(judge(Revocation.HARD_FAIL, certificate(false, false))).containsExactly(Kind.REVOCATION_UNKNOWN);
+    }
+
+    @Test
+    void aShortLivedCertificateThatPublishesNothingPasses() {
+        X509Certificate own = CertificateForge.named("x")
+                .dns("mx1.example.com")
+                .valid(Duration.ofDays(-1), Duration.ofDays(5))
+                .signedBy(root);
+
+        assertThat(judge(Revocation.HARD_FAIL, own)).isEmpty();
+    }
+
+    @Test
+    void aRevokedIntermediateIsFound() throws Exception {
+        CertificateForge forge =
+                CertificateForge.ca("Intermediate").extension(Extension.cRLDistributionPoints, false, crlPointer());
+        X509Certificate middle = forge.signedBy(root);
+        X509Certificate own = CertificateForge.named("x")
+                .dns("mx1.example.com")
+                .valid(Duration.ofDays(-1), Duration.ofDays(5))
+                .signedBy(forge);
+        authority.answers.put(CRL, crl(root, middle, null, day(1)));
+
+        assertThat(judge(Revocation.SOFT_FAIL).judgeRevocation(List.of(own, middle), List.of()))
+                .extracting(CertificateFault::reason)
+                .containsExactly("revoked: CN=Intermediate");
+    }
+
+    @Test
+    void nobodyIsAskedAboutAChainThatIsNotTrustedAnyway() {
+        CertificateForge own =
+                CertificateForge.named("x").extension(Extension.cRLDistributionPoints, false, crlPointer());
+
+        assertThat(judge(Revocation.HARD_FAIL).judgeRevocation(List.of(own.signedBy(own)), List.of()))
+                .isEmpty();
+        assertThat(authority.asked).isEmpty();
+    }
+
+    @Test
+    void onlyPlainHttpIsAsked() {
+        X509Certificate own = CertificateForge.named("x")
+                .extension(
+                        Extension.cRLDistributionPoints,
+                        false,
+                        points("ldap://a.test/x", "https://a.test/x", "file:///etc/passwd", "http:///x", "h ttp"))
+                .signedBy(root);
+
+        assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(authority.asked).isEmpty();
+    }
+
+    private X509Certificate certificate(boolean crl, boolean ocsp) {
+        CertificateForge forge = CertificateForge.named("x").dns("mx1.example.com");
+        if (crl) {
+            forge.extension(Extension.cRLDistributionPoints, false, crlPointer());
+        }
+        if (ocsp) {
+            forge.extension(
+                    Extension.authorityInfoAccess, false, new AuthorityInformationAccess(new AccessDescription[] {
+                        new AccessDescription(AccessDescription.id_ad_caIssuers, uri("http://ca.test/ca.cer")),
+                        new AccessDescription(AccessDescription.id_ad_ocsp, uri(OCSP))
+                    }));
+        }
+        return forge.signedBy(root);
+    }
+
+    private static CRLDistPoint crlPointer() {
+        return points(CRL);
+    }
+
+    private static CRLDistPoint points(String... uris) {
+        List<DistributionPoint> points = new ArrayList<>();
+        for (String uri : uris) {
+            points.add(new DistributionPoint(new DistributionPointName(new GeneralNames(uri(uri))), null, null));
+        }
+        return new CRLDistPoint(points.toArray(DistributionPoint[]::new));
+    }
+
+    private static IssuingDistributionPoint scope(String uri, boolean onlyUsers) {
+        return new IssuingDistributionPoint(
+                new DistributionPointName(new GeneralNames(uri(uri))), onlyUsers, false, null, false, false);
+    }
+
+    private static GeneralName uri(String uri) {
+        return new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+    }
+
+    private static Instant day(int days) {
+        return Instant.now().plus(Duration.ofDays(days));
+    }
+
+    private static RevokedStatus revoked() {
+        return new RevokedStatus(Date.from(day(-3)), CRLReason.keyCompromise);
+    }
+
+    private byte[] crl(
+            CertificateForge issuer,
+            @Nullable X509Certificate revoked,
+            @Nullable IssuingDistributionPoint scope,
+            Instant until)
+            throws Exception {
+        X509v2CRLBuilder builder = new JcaX509v2CRLBuilder(anchor.getSubjectX500Principal(), Date.from(day(-2)));
+        builder.setNextUpdate(Date.from(until));
+        if (revoked != null) {
+            builder.addCRLEntry(revoked.getSerialNumber(), Date.from(day(-3)), CRLReason.keyCompromise);
+        }
+        builder.addCRLEntry(BigInteger.ONE, Date.from(day(-3)), CRLReason.keyCompromise);
+        if (scope != null) {
+            builder.addExtension(Extension.issuingDistributionPoint, true, scope);
+        }
+        return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.keys.getPrivate()))
+                .getEncoded();
+    }
+
+    private CertificateID id(X509Certificate certificate) throws Exception {
+        return new CertificateID(
+                new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1),
+                new org.bouncycastle.cert.jcajce.JcaX509CertificateHolder(anchor),
+                certificate.getSerialNumber());
+    }
+
+    private byte[] ocsp(
+            CertificateForge signer, X509Certificate about, @Nullable CertificateStatus status, Instant until)
+            throws Exception {
+        RespID responder = new RespID(
+                SubjectPublicKeyInfo.getInstance(signer.keys.getPublic().getEncoded()),
+                new JcaDigestCalculatorProviderBuilder().build().get(RespID.HASH_SHA1));
+        BasicOCSPRespBuilder builder = new BasicOCSPRespBuilder(responder);
+        builder.addResponse(id(about), status, Date.from(day(-2)), Date.from(until), null);
+        return new OCSPRespBuilder()
+                .build(
+                        OCSPRespBuilder.SUCCESSFUL,
+                        builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA").build(signer.keys.getPrivate()),
+                                null,
+                                Date.from(Instant.now())))
+                .getEncoded();
+    }
+
+    private CertificateJudge judge(Revocation revocation) {
+        return new CertificateJudge(TrustAnchors.of(List.of(anchor)), revocation, authority);
+    }
+
+    private List<Kind> judge(Revocation revocation, X509Certificate own, byte[]... stapled) {
+        return judge(revocation).judgeRevocation(List.of(own), List.of(stapled)).stream()
+                .map(CertificateFault::kind)
+                .toList();
+    }
+
+    /** Publishes what a test gives it. */
+    private static final class Authority implements RevocationSource {
+        final Map<String, byte[]> answers = new HashMap<>();
+        final List<String> asked = new ArrayList<>();
+        byte[] lastRequest = new byte[0];
+
+        @Override
+        public Optional<byte[]> crl(URI uri, Duration limit) {
+            asked.add(uri.toString());
+            return Optional.ofNullable(answers.get(uri.toString()));
+        }
+
+        @Override
+        public Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) {
+            lastRequest = request;
+            return crl(uri, limit);
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(5);
+        }
+    }
+}
