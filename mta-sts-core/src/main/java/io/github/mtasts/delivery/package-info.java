@@ -6,5 +6,9 @@
  * connections that the caller dials; only a {@link io.github.mtasts.delivery.Ready} has one to send mail on. What to do
  * when there was none is in {@link io.github.mtasts.delivery.Attempt#unsent}. The safety is in the types: no branch that a
  * caller forgets leads to mail in the clear.
+ *
+ * <p>Comes in: a {@link io.github.mtasts.delivery.DeliveryRequest}, the MX names, and connections that the caller dials.
+ * Goes out: checked connections, or what to do without one, and one outcome per session. May not know: messages,
+ * envelopes, or how a queue is kept.
  */
 package io.github.mtasts.delivery;
