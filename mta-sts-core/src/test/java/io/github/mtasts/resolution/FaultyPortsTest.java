@@ -14,6 +14,7 @@ import io.github.mtasts.resolution.PolicyResolution.InForce;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ports that throw although they must not: a delivery gets an answer all the same, and never a weaker one. */
@@ -94,6 +95,34 @@ class FaultyPortsTest {
                 assertThat(await(resolver.check(DOMAIN)))
                         .isEqualTo(new InForce(ENFORCE, PolicyResolution.Source.FETCH, null));
             }
+        }
+    }
+
+    @Test
+    @Tag("STS-3.3-19")
+    void anExpiredEntryThatTheCacheStillHandsOutIsNotApplied() {
+        ResolverBench bench = new ResolverBench();
+        CachedPolicy expired = new CachedPolicy(ENFORCE, "A", ResolverBench.START.minusSeconds(86_400));
+        PolicyCache hoarder = new PolicyCache() {
+            @Override
+            public CachedPolicy get(PolicyDomain domain) {
+                return expired;
+            }
+
+            @Override
+            public void put(PolicyDomain domain, CachedPolicy entry) {}
+        };
+        try (bench;
+                PolicyResolver resolver = new PolicyResolver(
+                        domain -> Published.id("A"),
+                        domain -> Published.status(404),
+                        hoarder,
+                        bench.clock,
+                        ResolutionSettings.DEFAULT)) {
+            assertThat(resolver.known(DOMAIN)).isNull();
+            assertThat(resolver.cached(DOMAIN)).isNull();
+            assertThat(none(resolver.withoutWaiting(DOMAIN)).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
+            assertThat(none(await(resolver.check(DOMAIN))).reason()).isEqualTo(Reason.FETCH_FAILED);
         }
     }
 
