@@ -55,4 +55,17 @@ class FetchHistoryTest {
                 .as("the failed id waits all the same")
                 .isNotNull();
     }
+
+    @Test
+    void manySuccessesPushOutNeitherTheFailureNorTheNewestOfThem() {
+        FetchHistory history = new FetchHistory(10);
+        history.failed(DOMAIN, "A", Published.status(500), 0);
+        for (int i = 1; i <= 9; i++) {
+            history.succeeded(DOMAIN, "B", i);
+        }
+        assertThat(history.backoff(DOMAIN, "A", false, 10)).isNotNull();
+        long fiveMinutes = 300_000;
+        assertThat(history.backoff(DOMAIN, "C", true, fiveMinutes + 6)).isNotNull();
+        assertThat(history.backoff(DOMAIN, "C", true, fiveMinutes + 7)).isNull();
+    }
 }
