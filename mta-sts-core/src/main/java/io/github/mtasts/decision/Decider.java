@@ -89,13 +89,21 @@ public final class Decider {
         if (published instanceof Reject) {
             return published;
         }
+        Failure fault = fault(local, host);
+        if (fault == null) {
+            return published instanceof RequireValidatedTls ? published : REQUIRE_LOCAL;
+        }
+        // A host that a testing policy does not cover either violates both, and the domain asked to hear of it.
+        return published instanceof ReportOnly report && report.mismatch() != null
+                ? new Reject(report.mismatch(), Scope.PUBLISHED)
+                : new Reject(fault, Scope.LOCAL);
+    }
+
+    private static @Nullable Failure fault(LocalRule.RequireEnforce local, MxHost host) {
         if (!local.permits(host)) {
-            return new Reject(mismatch(host, "matches no mx pattern of the local rule"), Scope.LOCAL);
+            return mismatch(host, "matches no mx pattern of the local rule");
         }
-        if (!host.isValidSni()) {
-            return new Reject(noSni(host), Scope.LOCAL);
-        }
-        return published instanceof RequireValidatedTls ? published : REQUIRE_LOCAL;
+        return host.isValidSni() ? null : noSni(host);
     }
 
     private static Failure mismatch(MxHost host, String how) {

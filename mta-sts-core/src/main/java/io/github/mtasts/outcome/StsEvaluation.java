@@ -26,13 +26,17 @@ public final class StsEvaluation {
      * @param mismatch why no mx pattern covers the host, null when one does or nothing is asked
      * @param session what the session showed, null when no connection was made
      * @return the applied policy; null when nothing is counted: there is no Policy Domain, the operator ignores the
-     *     domain's policy, or no session was made and no published policy asked for one
+     *     domain's policy, it is not known which policy is in force, or no session was made and no published policy
+     *     was violated
      */
     public static @Nullable AppliedPolicy of(
             PolicyDomain domain,
             PolicyResolution resolution,
             @Nullable Failure mismatch,
             @Nullable SessionResult session) {
+        if (resolution instanceof PolicyResolution.Undetermined || (session == null && mismatch == null)) {
+            return null; // nothing is known to count under, or there is nothing to count
+        }
         if (resolution instanceof PolicyResolution.InForce inForce
                 && inForce.policy().mode() != PolicyMode.NONE) {
             return underPolicy(domain, inForce, mismatch, session);

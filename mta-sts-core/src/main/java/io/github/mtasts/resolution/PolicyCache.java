@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Port: the sender's memory of policies (RFC 8461 section 3.3). Implementations are thread-safe, and {@link #get} does
  * no I/O when the answer is in memory. A cache that is bounded loses the entries used longest ago first.
  *
- * <p>A cache never judges a policy: it forgets one only for lack of room or because its max_age has passed.
+ * <p>A cache never judges a policy: it forgets one only for lack of room or because its max_age has passed. One that
+ * cannot tell, because its store is broken, throws an unchecked exception: the delivery is then put off, since an
+ * unexpired policy may be there. One that cannot store throws as well; the policy is applied and not remembered.
  */
 public interface PolicyCache {
     /**

@@ -12,17 +12,15 @@ import io.github.mtasts.resolution.PolicyResolution.NoPolicy;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Source;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
-import io.github.mtasts.resolution.internal.BoundedPool;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +35,15 @@ import org.slf4j.LoggerFactory;
 public final class PolicyResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyResolver.class);
 
-    private final Function<PolicyDomain, DiscoveryResult> discovery;
-    private final PolicyFetcher fetcher;
+    private static final String CLOSED = "the library was closed";
+
+    private final RemoteParts remote;
     private final PolicyCache cache;
     private final Clock clock;
     private final ResolutionSettings settings;
     private final long compareEveryMillis;
     private final Absences absences;
     private final FetchHistory history;
-    private final ExecutorService lookups;
-    private final ExecutorService fetches;
     private final Map<PolicyDomain, CompletableFuture<PolicyResolution>> underWay = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -65,16 +62,13 @@ public final class PolicyResolver implements AutoCloseable {
             PolicyCache cache,
             Clock clock,
             ResolutionSettings settings) {
-        this.discovery = discovery;
-        this.fetcher = fetcher;
+        this.remote = new RemoteParts(discovery, fetcher, settings.maxLookups(), settings.maxFetches());
         this.cache = cache;
         this.clock = clock;
         this.settings = settings;
         this.compareEveryMillis = settings.compareEvery().toMillis();
         this.absences = new Absences(settings.maxRemembered());
         this.history = new FetchHistory(settings.maxRemembered());
-        this.lookups = BoundedPool.named("lookup", settings.maxLookups());
-        this.fetches = BoundedPool.named("fetch", settings.maxFetches());
     }
 
     /**
@@ -88,38 +82,45 @@ public final class PolicyResolver implements AutoCloseable {
         if (settings.alwaysCheck()) {
             return null;
         }
-        long now = clock.millis();
-        CachedPolicy cached = inForce(domain, now);
-        if (cached == null) {
-            return absences.at(domain, now);
+        try {
+            long now = clock.millis();
+            CachedPolicy cached = inForce(domain, now);
+            if (cached == null) {
+                return absences.at(domain, now);
+            }
+            if (cached.isComparisonDue(now, compareEveryMillis)) {
+                checkInBackground(domain);
+            }
+            return fromCache(cached);
+        } catch (RuntimeException e) {
+            return cacheThrew(domain, e);
         }
-        if (cached.isComparisonDue(now, compareEveryMillis)) {
-            checkInBackground(domain);
-        }
-        return fromCache(cached);
     }
 
     /**
      * The cached policy in force. Asks nobody and starts nothing.
      *
      * @param domain the Policy Domain
-     * @return null when there is none
+     * @return null when there is none; {@link Undetermined} when the cache could not tell
      */
     public @Nullable PolicyResolution cached(PolicyDomain domain) {
-        CachedPolicy cached = inForce(domain, clock.millis());
-        return cached == null ? null : fromCache(cached);
+        try {
+            CachedPolicy cached = inForce(domain, clock.millis());
+            return cached == null ? null : fromCache(cached);
+        } catch (RuntimeException e) {
+            return cacheThrew(domain, e);
+        }
     }
 
     /**
-     * The answer to give when a check has not ended in time: the cached policy rules, else it is as when the DNS fails
-     * (D11). The check goes on and fills the cache.
+     * The answer to give when a check has not ended in time: the cached policy rules; without one a fetch that failed in
+     * the last five minutes is known; else it is as when the DNS fails (D11). The check goes on and fills the cache.
      *
      * @param domain the Policy Domain
      * @return the resolution
      */
     public PolicyResolution withoutWaiting(PolicyDomain domain) {
-        CachedPolicy cached = inForce(domain, clock.millis());
-        return cached != null ? fromCache(cached) : undeterminedByDns("the look-up goes on", Reason.NOT_YET_KNOWN);
+        return withoutAnswer(domain, "the look-up goes on");
     }
 
     /**
@@ -135,13 +136,12 @@ public final class PolicyResolver implements AutoCloseable {
         if (running != null) {
             return running.copy();
         }
-        var unused = run(lookups, () -> discovery.apply(domain))
-                .exceptionally(error -> new DiscoveryResult.TemporaryFailure(describe("discovery", domain, error)))
+        var unused = remote.discover(domain)
                 .thenCompose(found -> afterDiscovery(domain, found))
-                .exceptionally(error -> new Undetermined(describe("resolution", domain, error)))
+                .exceptionally(error -> unanswered(domain, error))
                 .thenAccept(resolution -> {
                     underWay.remove(domain, started);
-                    started.complete(closed ? new Undetermined("the library was closed") : resolution);
+                    started.complete(closed ? new Undetermined(CLOSED) : resolution);
                 });
         return started.copy();
     }
@@ -170,13 +170,15 @@ public final class PolicyResolver implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        lookups.shutdownNow();
-        fetches.shutdownNow();
-        underWay.forEach((domain, check) -> check.complete(new Undetermined("the library was closed")));
+        remote.close();
+        underWay.forEach((domain, check) -> check.complete(new Undetermined(CLOSED)));
         underWay.clear();
     }
 
     private CompletableFuture<PolicyResolution> afterDiscovery(PolicyDomain domain, DiscoveryResult found) {
+        if (closed) { // what an interrupted look-up answers says nothing about the domain
+            return CompletableFuture.completedFuture(new Undetermined(CLOSED));
+        }
         long now = clock.millis();
         if (found instanceof DiscoveryResult.Found announced) {
             return announced(domain, announced.record().id(), now);
@@ -203,18 +205,17 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private CompletableFuture<PolicyResolution> announced(PolicyDomain domain, String id, long now) {
+        absences.forget(domain);
         CachedPolicy cached = inForce(domain, now);
         if (cached != null && cached.id().equals(id)) {
             cached.compared(now, null);
             return CompletableFuture.completedFuture(fromCache(cached));
         }
-        FetchHistory.Backoff backoff = history.backoff(domain, id, now);
+        FetchHistory.Backoff backoff = history.backoff(domain, id, cached != null, now);
         if (backoff != null) {
             return CompletableFuture.completedFuture(notFetched(domain, now, inBackoff(backoff)));
         }
-        return run(fetches, () -> fetcher.fetch(domain))
-                .exceptionally(error -> fetchFailed(FetchResult.Cause.CONNECTION, describe("fetch", domain, error)))
-                .thenApply(result -> afterFetch(domain, id, result));
+        return remote.fetch(domain).thenApply(result -> afterFetch(domain, id, result));
     }
 
     private PolicyResolution afterFetch(PolicyDomain domain, String id, FetchResult result) {
@@ -223,17 +224,14 @@ public final class PolicyResolver implements AutoCloseable {
             fetched.warnings().forEach(warning -> LOG.info("policy of {}: {}", domain, warning));
             CachedPolicy entry = new CachedPolicy(fetched.policy(), id, Instant.ofEpochMilli(now));
             entry.compared(now, null);
-            cache.put(domain, entry);
-            absences.forget(domain);
-            if (fetched.policy().maxAgeSeconds() > 0) { // D07: max_age 0 asks for a fetch at every delivery
-                history.succeeded(domain, id, now);
-            }
+            history.succeeded(domain, id, now);
+            store(domain, entry);
             return new InForce(fetched.policy(), Source.FETCH, null);
         }
         FetchResult.Failed failed = (FetchResult.Failed) result;
         LOG.info("policy of {} not fetched: {}", domain, failed.failure());
-        if (failed.cause() == FetchResult.Cause.CLOSED) {
-            return new Undetermined(failed.failure().reason());
+        if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
+            return new Undetermined(CLOSED);
         }
         history.failed(domain, id, failed, now);
         return notFetched(domain, now, failed);
@@ -241,7 +239,7 @@ public final class PolicyResolver implements AutoCloseable {
 
     /** A policy is announced and was not fetched: the cached one stays, or there is none to apply. */
     private PolicyResolution notFetched(PolicyDomain domain, long now, FetchResult.Failed failed) {
-        return kept(domain, now, failed.failure(), new NoPolicy(Reason.FETCH_FAILED, failed.failure(), failed.lines()));
+        return kept(domain, now, failed.failure(), noPolicyFetched(failed));
     }
 
     private PolicyResolution keptOr(PolicyDomain domain, long now, String reason, PolicyResolution otherwise) {
@@ -278,35 +276,59 @@ public final class PolicyResolver implements AutoCloseable {
         return new NoPolicy(reason, null, List.of());
     }
 
+    private static PolicyResolution noPolicyFetched(FetchResult.Failed failed) {
+        return new NoPolicy(Reason.FETCH_FAILED, failed.failure(), failed.lines());
+    }
+
     private static FetchResult.Failed inBackoff(FetchHistory.Backoff backoff) {
         FetchResult.Failed last = backoff.lastFailure();
         return last != null
                 ? last
-                : fetchFailed(FetchResult.Cause.CONNECTION, "too-many-ids: more than three fetches in five minutes");
+                : new FetchResult.Failed(
+                        FetchResult.Cause.CONNECTION,
+                        new Failure(
+                                ResultType.STS_POLICY_FETCH_ERROR,
+                                "too-many-ids: more than three fetches in five minutes"),
+                        List.of());
     }
 
-    private static FetchResult.Failed fetchFailed(FetchResult.Cause cause, String reason) {
-        return new FetchResult.Failed(cause, new Failure(ResultType.STS_POLICY_FETCH_ERROR, reason), List.of());
-    }
-
-    /** A full queue is an answer, not an exception. */
-    private static <T> CompletableFuture<T> run(ExecutorService workers, Supplier<T> work) {
+    /** A policy that was fetched is applied, whether or not it can be kept. */
+    private void store(PolicyDomain domain, CachedPolicy entry) {
         try {
-            return CompletableFuture.supplyAsync(work, workers);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
+            cache.put(domain, entry);
+        } catch (RuntimeException e) {
+            LOG.warn("the cache did not take the policy of {}", domain, e);
         }
     }
 
-    private String describe(String what, PolicyDomain domain, Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        if (closed) {
-            return "the library was closed";
-        }
+    /** A cache that throws is no proof that there is no policy. */
+    private static PolicyResolution cacheThrew(PolicyDomain domain, RuntimeException e) {
+        LOG.warn("the cache threw when asked for {}; a port must answer, not throw", domain, e);
+        return new Undetermined("cache-threw: " + e.getClass().getSimpleName());
+    }
+
+    /**
+     * A check that was not made is nobody's failure but ours: it is neither reported, nor does it put off the next one.
+     */
+    private PolicyResolution unanswered(PolicyDomain domain, Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof RejectedExecutionException) {
-            return "overloaded: too many domains wait for " + what;
+            LOG.warn("overloaded: no room for a check of {}", domain);
+            return withoutAnswer(domain, "overloaded: too many domains wait for a check");
         }
-        LOG.warn("{} of {} threw; a port must answer, not throw", what, domain, cause);
-        return what + " threw " + cause.getClass().getSimpleName();
+        LOG.warn("the check of {} threw", domain, cause);
+        return new Undetermined("check-threw: " + cause.getClass().getSimpleName());
+    }
+
+    private PolicyResolution withoutAnswer(PolicyDomain domain, String why) {
+        PolicyResolution cached = cached(domain);
+        if (cached != null) {
+            return cached;
+        }
+        if (closed) {
+            return new Undetermined(CLOSED);
+        }
+        FetchResult.Failed failed = history.lastFailure(domain, clock.millis());
+        return failed != null ? noPolicyFetched(failed) : undeterminedByDns(why, Reason.NOT_YET_KNOWN);
     }
 }

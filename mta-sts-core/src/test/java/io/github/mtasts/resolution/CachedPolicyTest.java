@@ -1,0 +1,98 @@
+package io.github.mtasts.resolution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.policy.StsPolicy;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What an entry remembers, and that readers cannot change what was stored. */
+class CachedPolicyTest {
+    private static final Instant FETCHED = Instant.ofEpochMilli(1_000_000);
+    private static final StsPolicy POLICY = Published.policy("enforce", 100, "mx1.example.com", "*.example.net");
+
+    private final CachedPolicy entry = new CachedPolicy(POLICY, "A", FETCHED);
+
+    @Test
+    @Tag("STS-3.2-28")
+    void isInForceFromTheFetchUntilMaxAgeHasPassed() {
+        assertThat(entry.expiresAt()).isEqualTo(Instant.ofEpochMilli(1_100_000));
+        assertThat(entry.inForceAt(1_000_000)).isTrue();
+        assertThat(entry.inForceAt(1_099_999)).isTrue();
+        assertThat(entry.inForceAt(1_100_000)).isFalse();
+        assertThat(entry.inForceAt(0)).as("the clock was set back").isTrue();
+    }
+
+    @Test
+    @Tag("STS-3.2-16")
+    void maxAgeZeroIsExpiredFromTheStart() {
+        assertThat(new CachedPolicy(Published.policy("none", 0), "A", FETCHED).inForceAt(1_000_000))
+                .isFalse();
+    }
+
+    @Test
+    void theLongestLifetimeDoesNotOverflow() {
+        StsPolicy year = Published.policy("enforce", 31_557_600, "mx1.example.com");
+        assertThat(new CachedPolicy(year, "A", FETCHED).expiresAt()).isEqualTo(FETCHED.plusSeconds(31_557_600));
+    }
+
+    @Test
+    void nothingAReaderIsGivenChangesWhatIsStored() {
+        byte[] source = entry.policy().source();
+        source[0] = '!';
+        assertThatThrownBy(() -> entry.policy().mxPatterns().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> entry.policy().lines().set(0, "mode: none"))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(entry.policy()).isEqualTo(Published.policy("enforce", 100, "mx1.example.com", "*.example.net"));
+        assertThat(entry.policy().lines()).first().isEqualTo("version: STSv1");
+    }
+
+    @Test
+    void comparingChangesNeitherPolicyNorLifetime() {
+        entry.compared(1_050_000, new Failure(ResultType.STS_POLICY_FETCH_ERROR, "txt-absent"));
+        assertThat(entry.policy()).isSameAs(POLICY);
+        assertThat(entry.id()).isEqualTo("A");
+        assertThat(entry.fetchedAt()).isEqualTo(FETCHED);
+        assertThat(entry.expiresAt()).isEqualTo(Instant.ofEpochMilli(1_100_000));
+    }
+
+    @Test
+    void aComparisonIsDueAtFirstAfterTheIntervalAndWhenTheClockWasSetBack() {
+        assertThat(entry.isComparisonDue(0, 10)).isTrue();
+        entry.compared(1_000, null);
+        assertThat(entry.isComparisonDue(1_000, 10)).isFalse();
+        assertThat(entry.isComparisonDue(1_010, 10)).isFalse();
+        assertThat(entry.isComparisonDue(1_011, 10)).isTrue();
+        assertThat(entry.isComparisonDue(999, 10)).isTrue();
+    }
+
+    @Test
+    void anOlderFetchIsToldFromANewerOneAlsoAfterTheClockWasSetBack() {
+        CachedPolicy newer = new CachedPolicy(POLICY, "B", FETCHED.plusSeconds(50));
+        assertThat(entry.isOlderThan(newer, 2_000_000)).isTrue();
+        assertThat(newer.isOlderThan(entry, 2_000_000)).isFalse();
+        assertThat(entry.isOlderThan(newer, 1_000_000))
+                .as("the later time is not to be believed")
+                .isFalse();
+    }
+
+    @Test
+    void sharingAnEqualPolicyKeepsWhatTheEntryRemembers() {
+        Failure failure = new Failure(ResultType.STS_POLICY_FETCH_ERROR, "txt-absent");
+        entry.compared(1_000, failure);
+        StsPolicy equal = Published.policy("enforce", 100, "mx1.example.com", "*.example.net");
+        CachedPolicy shared = entry.sharing(equal);
+        assertThat(shared.policy()).isSameAs(equal);
+        assertThat(List.of(shared.id(), shared.fetchedAt())).containsExactly("A", FETCHED);
+        assertThat(shared.refreshFailure()).isEqualTo(failure);
+        assertThat(shared.isComparisonDue(1_001, 10)).isFalse();
+        assertThat(shared).hasToString(entry.toString());
+        StsPolicy other = Published.policy("none", 100);
+        assertThatThrownBy(() -> entry.sharing(other)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

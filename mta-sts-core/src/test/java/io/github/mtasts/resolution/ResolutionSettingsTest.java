@@ -1,0 +1,31 @@
+package io.github.mtasts.resolution;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Settings and local rules that contradict themselves are refused, by name. */
+class ResolutionSettingsTest {
+    @Test
+    void refusesWhatCannotWork() {
+        refused("compareEvery", Duration.ofMillis(-1), 1, 1, 1);
+        refused("maxLookups", Duration.ZERO, 0, 1, 1);
+        refused("maxFetches", Duration.ZERO, 1, 0, 1);
+        refused("maxRemembered", Duration.ZERO, 1, 1, -1);
+    }
+
+    @Test
+    void aRequiredRuleWithoutHostsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LocalRule.RequireEnforce(List.of()))
+                .withMessageContaining("mx pattern");
+    }
+
+    private static void refused(String setting, Duration every, int lookups, int fetches, int remembered) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ResolutionSettings(false, false, false, every, lookups, fetches, remembered))
+                .withMessageStartingWith(setting + " is");
+    }
+}
