@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.testkit {
     requires static transitive org.jspecify;
+    requires java.logging;
     requires static org.junit.jupiter.api;
     requires mockwebserver3;
     requires okhttp3;

@@ -1,0 +1,184 @@
+package io.github.mtasts.testkit;
+
+import io.github.mtasts.testkit.internal.Endpoint;
+import io.github.mtasts.testkit.internal.VirtualNet;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An attacker between the clients and an MX host: at all addresses of the host it takes the connections, relays them
+ * to the host, and alters what it is told to. New connections only are taken; those from before go on untouched. It
+ * keeps every octet it saw. Thread-safe.
+ */
+public final class Mitm {
+    private final MxServer server;
+    private final Endpoint real;
+    private final Records records = new Records(new MitmRecord(), new MitmRecord(), new MitmRecord());
+    private volatile MitmScript script = new MitmScript();
+
+    record Records(MitmRecord fromClient, MitmRecord fromServer, MitmRecord decrypted) {}
+
+    Mitm(MxServer server, VirtualNet net) {
+        this.server = server;
+        this.real = server.endpoint();
+        server.replaceEndpoint(net.endpoint(
+                "mitm-" + server.name(),
+                client -> new MitmConnection(script, records, net.workers(), client, real.loopback()).serve()));
+    }
+
+    /**
+     * Takes the line that offers STARTTLS out of the replies to EHLO.
+     *
+     * @return this
+     */
+    public Mitm stripStartTls() {
+        script.stripping = MitmScript.Stripping.REMOVE;
+        return this;
+    }
+
+    /**
+     * Overwrites the offer of STARTTLS with spaces, as some firewalls do.
+     *
+     * @return this
+     */
+    public Mitm replaceStartTlsWithSpaces() {
+        script.stripping = MitmScript.Stripping.BLANK;
+        return this;
+    }
+
+    /**
+     * Answers STARTTLS itself and does not tell the host.
+     *
+     * @param reply such as {@code 454 4.7.0 TLS not available} or {@code 554 5.7.0 no}
+     * @return this
+     */
+    public Mitm refuseStartTls(String reply) {
+        script.startTlsReply = reply;
+        return this;
+    }
+
+    /**
+     * Puts another greeting in place of the host's.
+     *
+     * @param line such as {@code 554 no service}
+     * @return this
+     */
+    public Mitm greet(String line) {
+        script.greeting = line;
+        return this;
+    }
+
+    /**
+     * Closes the connection when the ClientHello comes.
+     *
+     * @return this
+     */
+    public Mitm cutHandshake() {
+        script.cutHandshake = true;
+        return this;
+    }
+
+    /**
+     * Ends TLS itself, under a certificate of its own, and speaks TLS to the host in turn.
+     *
+     * @param certificate what it shows the clients
+     * @return this
+     */
+    public Mitm swapCertificate(ServerCertificate certificate) {
+        script.certificate = certificate;
+        return this;
+    }
+
+    /**
+     * Sends text in the same write as the 220 reply to STARTTLS, after it and before the handshake.
+     *
+     * @param text the text with its line ends
+     * @return this
+     */
+    public Mitm injectAfter220(String text) {
+        script.injectedAfter220 = text;
+        return this;
+    }
+
+    /**
+     * Sends text in the same write as the 220 reply to STARTTLS, before it.
+     *
+     * @param text the text with its line ends
+     * @return this
+     */
+    public Mitm injectBefore220(String text) {
+        script.injectedBefore220 = text;
+        return this;
+    }
+
+    /**
+     * Relays faithfully again.
+     *
+     * @return this
+     */
+    public Mitm reset() {
+        script = new MitmScript();
+        return this;
+    }
+
+    /** Gives the addresses back to the host. What was recorded stays. */
+    public void stop() {
+        server.replaceEndpoint(real);
+    }
+
+    /**
+     * Every octet the clients sent, as it was on the wire.
+     *
+     * @return the octets of all sessions
+     */
+    public byte[] sentByClients() {
+        return records.fromClient().octets();
+    }
+
+    /**
+     * Every octet the host sent, as it was on the wire.
+     *
+     * @return the octets of all sessions
+     */
+    public byte[] sentByServer() {
+        return records.fromServer().octets();
+    }
+
+    /**
+     * What it read within TLS, because the client took its certificate.
+     *
+     * @return the octets of all sessions, both directions in the order of their arrival
+     */
+    public byte[] decrypted() {
+        return records.decrypted().octets();
+    }
+
+    /**
+     * Whether a text was on the wire, in either direction, for everybody to read.
+     *
+     * @param canary the text
+     * @return true if it was
+     */
+    public boolean sawInClear(String canary) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(sentByClients());
+        both.write('\n');
+        both.writeBytes(sentByServer());
+        return contains(both.toByteArray(), canary);
+    }
+
+    /**
+     * Whether a text was within TLS that ended at the attacker.
+     *
+     * @param canary the text
+     * @return true if it was
+     */
+    public boolean sawDecrypted(String canary) {
+        return contains(decrypted(), canary);
+    }
+
+    private static boolean contains(byte[] octets, String canary) {
+        String wanted = new String(canary.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return new String(octets, StandardCharsets.ISO_8859_1).contains(wanted);
+    }
+}

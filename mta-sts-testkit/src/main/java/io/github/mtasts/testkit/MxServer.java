@@ -1,0 +1,428 @@
+package io.github.mtasts.testkit;
+
+import io.github.mtasts.testkit.internal.VirtualNet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SMTP host on port 25 of its virtual addresses, with STARTTLS and a valid certificate until told otherwise. It
+ * takes every message and keeps it. A method that sets a behaviour holds for what follows, in open sessions too.
+ */
+public final class MxServer extends VirtualHost<MxServer> {
+    private static final int SMTP = 25;
+
+    private final VirtualNet net;
+    private final ServerCertificate goodCertificate;
+    private final Object lock = new Object();
+    private final List<ReceivedMessage> messages = new ArrayList<>();
+    private final List<SmtpTranscript> transcripts = new ArrayList<>();
+    private volatile SmtpScript script;
+
+    /**
+     * A message the host took.
+     *
+     * @param from the reverse path, without angle brackets
+     * @param recipients the forward paths, without angle brackets
+     * @param body header and body with CRLF, dots unstuffed, read as UTF-8
+     * @param tls whether it came over TLS
+     * @param tlsVersion such as {@code TLSv1.3}, or null
+     * @param sni the server name in the ClientHello, or null
+     * @param helo what the client called itself in the last EHLO or HELO
+     */
+    public record ReceivedMessage(
+            String from,
+            List<String> recipients,
+            String body,
+            boolean tls,
+            @Nullable String tlsVersion,
+            @Nullable String sni,
+            String helo) {}
+
+    /**
+     * A connection to the host.
+     *
+     * @param remote the client's address
+     * @param helo what the client called itself in the last EHLO or HELO
+     * @param sni the server name in the ClientHello, or null
+     * @param commands every command line, in the clear and over TLS
+     * @param tls whether a handshake succeeded
+     * @param tlsVersion such as {@code TLSv1.3}, or null
+     * @param handshakeFailure why a handshake failed, in the words of the TLS stack, or null
+     * @param ended whether the connection is over
+     */
+    public record Session(
+            String remote,
+            String helo,
+            @Nullable String sni,
+            List<String> commands,
+            boolean tls,
+            @Nullable String tlsVersion,
+            @Nullable String handshakeFailure,
+            boolean ended) {}
+
+    MxServer(String name, VirtualNet net, DnsServer dns, ServerCertificate certificate) {
+        super(name, SMTP, net, dns);
+        this.net = net;
+        this.goodCertificate = certificate;
+        this.script = new SmtpScript(certificate);
+        open(this::serve);
+    }
+
+    @Override
+    MxServer self() {
+        return this;
+    }
+
+    private void serve(Socket socket) throws IOException {
+        SmtpTranscript transcript = new SmtpTranscript(String.valueOf(socket.getRemoteSocketAddress()));
+        synchronized (lock) {
+            transcripts.add(transcript);
+        }
+        try {
+            new SmtpConnection(name(), script, transcript, this::keep, net.workers(), socket).serve();
+        } finally {
+            transcript.end();
+            synchronized (lock) {
+                lock.notifyAll();
+            }
+        }
+    }
+
+    private void keep(ReceivedMessage message) {
+        synchronized (lock) {
+            messages.add(message);
+            lock.notifyAll();
+        }
+    }
+
+    /**
+     * Shows another certificate.
+     *
+     * @param certificate the certificate
+     * @return this
+     */
+    public MxServer certificate(ServerCertificate certificate) {
+        script.certificate = certificate;
+        return this;
+    }
+
+    /**
+     * The certificate it shows.
+     *
+     * @return the certificate
+     */
+    public ServerCertificate certificate() {
+        return script.certificate;
+    }
+
+    /**
+     * Speaks these TLS versions only.
+     *
+     * @param versions such as {@code TLSv1.2}
+     * @return this
+     */
+    public MxServer tlsVersions(String... versions) {
+        script.tlsVersions = versions.clone();
+        return this;
+    }
+
+    /**
+     * Does not offer STARTTLS and does not know the command.
+     *
+     * @return this
+     */
+    public MxServer noStartTls() {
+        script.startTls = false;
+        return this;
+    }
+
+    /**
+     * Offers STARTTLS and then answers it so.
+     *
+     * @param reply such as {@code 454 4.7.0 TLS not available}
+     * @return this
+     */
+    public MxServer startTlsReply(String reply) {
+        script.startTlsReply = reply;
+        return this;
+    }
+
+    /**
+     * Greets with this line.
+     *
+     * @param line such as {@code 554 no service}
+     * @return this
+     */
+    public MxServer greeting(String line) {
+        script.greeting = line;
+        return this;
+    }
+
+    /**
+     * Answers EHLO and HELO so.
+     *
+     * @param reply such as {@code 502 5.5.1 no}; lines of a longer reply are separated by CRLF
+     * @return this
+     */
+    public MxServer ehloReply(String reply) {
+        script.ehloReply = reply;
+        return this;
+    }
+
+    /**
+     * Answers MAIL so.
+     *
+     * @param reply the reply
+     * @return this
+     */
+    public MxServer mailReply(String reply) {
+        script.mailReply = reply;
+        return this;
+    }
+
+    /**
+     * Answers RCPT so.
+     *
+     * @param reply the reply
+     * @return this
+     */
+    public MxServer rcptReply(String reply) {
+        script.rcptReply = reply;
+        return this;
+    }
+
+    /**
+     * Answers the end of the message so; the message is kept only if the reply starts with 2.
+     *
+     * @param reply the reply
+     * @return this
+     */
+    public MxServer dataReply(String reply) {
+        script.dataReply = reply;
+        return this;
+    }
+
+    /**
+     * Closes the connection after the 220 reply to STARTTLS.
+     *
+     * @return this
+     */
+    public MxServer cutAfterStartTls() {
+        return handshake(SmtpScript.Handshake.CUT_AT_ONCE);
+    }
+
+    /**
+     * Closes the connection after the ClientHello.
+     *
+     * @return this
+     */
+    public MxServer cutInHandshake() {
+        return handshake(SmtpScript.Handshake.CUT_AFTER_CLIENT_HELLO);
+    }
+
+    /**
+     * Answers the ClientHello with an SMTP reply in the clear.
+     *
+     * @return this
+     */
+    public MxServer plainAfter220() {
+        return handshake(SmtpScript.Handshake.SPEAK_IN_CLEAR);
+    }
+
+    /**
+     * Says nothing after the 220 reply to STARTTLS.
+     *
+     * @return this
+     */
+    public MxServer stallInHandshake() {
+        return handshake(SmtpScript.Handshake.STALL);
+    }
+
+    private MxServer handshake(SmtpScript.Handshake how) {
+        script.handshake = how;
+        return this;
+    }
+
+    /**
+     * Sends text in the same write as the 220 reply to STARTTLS, before it.
+     *
+     * @param text the text with its line ends
+     * @return this
+     */
+    public MxServer injectBefore220(String text) {
+        script.injectedBefore220 = text;
+        return this;
+    }
+
+    /**
+     * Sends text in the same write as the 220 reply to STARTTLS, after it and before the handshake.
+     *
+     * @param text the text with its line ends
+     * @return this
+     */
+    public MxServer injectAfter220(String text) {
+        script.injectedAfter220 = text;
+        return this;
+    }
+
+    /**
+     * Sends text over TLS as soon as the handshake is over, before any command.
+     *
+     * @param text the text with its line ends
+     * @return this
+     */
+    public MxServer injectAfterHandshake(String text) {
+        script.injectedAfterHandshake = text;
+        return this;
+    }
+
+    /**
+     * Accepts connections and says nothing.
+     *
+     * @return this
+     */
+    public MxServer silentGreeting() {
+        script.silentGreeting = true;
+        return this;
+    }
+
+    /**
+     * Greets with lines without end.
+     *
+     * @return this
+     */
+    public MxServer endlessGreeting() {
+        script.endlessGreeting = true;
+        return this;
+    }
+
+    /**
+     * Answers EHLO with lines without end.
+     *
+     * @return this
+     */
+    public MxServer endlessEhlo() {
+        script.endlessEhlo = true;
+        return this;
+    }
+
+    /**
+     * Puts one long line into the reply to EHLO.
+     *
+     * @param octets how long, about
+     * @return this
+     */
+    public MxServer longLines(int octets) {
+        script.lineLength = octets;
+        return this;
+    }
+
+    /**
+     * Makes it good again: reachable, the certificate of the start, no misbehaviour. What it kept stays.
+     *
+     * @return this
+     */
+    public MxServer reset() {
+        script = new SmtpScript(goodCertificate);
+        return reachable();
+    }
+
+    /**
+     * The messages it took.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<ReceivedMessage> messages() {
+        synchronized (lock) {
+            return List.copyOf(messages);
+        }
+    }
+
+    /**
+     * Every connection so far.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<Session> sessions() {
+        synchronized (lock) {
+            return transcripts.stream().map(SmtpTranscript::snapshot).toList();
+        }
+    }
+
+    /**
+     * Everything that clients sent before or without TLS, ClientHellos not included unless the host misread them.
+     *
+     * @return the octets of all sessions, one session after the other
+     */
+    public byte[] bytesInClear() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        synchronized (lock) {
+            transcripts.forEach(transcript -> all.writeBytes(transcript.clear()));
+        }
+        return all.toByteArray();
+    }
+
+    /**
+     * Whether a text came in the clear.
+     *
+     * @param canary the text
+     * @return true if some session carried it before or without TLS
+     */
+    public boolean sawInClear(String canary) {
+        String wanted = new String(canary.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return new String(bytesInClear(), StandardCharsets.ISO_8859_1).contains(wanted);
+    }
+
+    /**
+     * Waits until it has taken messages.
+     *
+     * @param count how many in all
+     * @param patience how long to wait
+     * @return whether that many were taken in time
+     * @throws InterruptedException if interrupted
+     */
+    public boolean awaitMessages(int count, Duration patience) throws InterruptedException {
+        return await(() -> messages.size() >= count, patience);
+    }
+
+    /**
+     * Waits until every connection so far is over, for what a client that closed first cannot know: whether the
+     * handshake failed on this side too, and how.
+     *
+     * @param patience how long to wait
+     * @return whether all were over in time
+     * @throws InterruptedException if interrupted
+     */
+    public boolean awaitIdle(Duration patience) throws InterruptedException {
+        return await(() -> transcripts.stream().allMatch(one -> one.snapshot().ended()), patience);
+    }
+
+    private boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            while (!condition.getAsBoolean()) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                lock.wait(left);
+            }
+            return true;
+        }
+    }
+
+    /** Forgets the messages and sessions so far. */
+    public void clear() {
+        synchronized (lock) {
+            messages.clear();
+            transcripts.clear();
+        }
+    }
+}

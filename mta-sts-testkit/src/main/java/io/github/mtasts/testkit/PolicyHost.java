@@ -1,0 +1,385 @@
+package io.github.mtasts.testkit;
+
+import io.github.mtasts.testkit.internal.PolicyServer;
+import io.github.mtasts.testkit.internal.VirtualNet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A web server on port 443 of its virtual addresses, HTTP/1.1 and HTTP/2. It answers each request, whatever the path,
+ * with status 200, type {@code text/plain} and its body, under a valid certificate, until told otherwise.
+ *
+ * <p>All hosts of a network share one MockWebServer and one accepting thread, and a host takes its loopback port when
+ * it is first dialled: a thousand hosts are cheap. A method that sets a behaviour holds for what follows, on open
+ * connections too.
+ */
+public final class PolicyHost extends VirtualHost<PolicyHost> {
+    private static final int HTTPS = 443;
+    private static final int BOMB_OCTETS = 64 << 20;
+
+    private final VirtualNet net;
+    private final PolicyServer server;
+    private final ServerCertificate goodCertificate;
+    private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+    private volatile PolicyScript script;
+    private volatile ByteString lastBody = ByteString.EMPTY;
+
+    /**
+     * A request as it was received.
+     *
+     * @param method such as {@code GET}
+     * @param path the request target
+     * @param host the Host header, or the authority of HTTP/2
+     * @param headers all headers, by name in lower case
+     * @param sni the server name in the ClientHello, or null
+     * @param httpVersion such as {@code HTTP/1.1}
+     * @param tlsVersion such as {@code TLSv1.3}
+     */
+    public record Request(
+            String method,
+            String path,
+            @Nullable String host,
+            Map<String, List<String>> headers,
+            @Nullable String sni,
+            String httpVersion,
+            String tlsVersion) {}
+
+    /**
+     * A response of one's own making.
+     *
+     * @param status the status
+     * @param headers its headers
+     * @param body its body
+     */
+    public record Response(int status, Map<String, String> headers, String body) {}
+
+    PolicyHost(String name, VirtualNet net, DnsServer dns, ServerCertificate certificate, PolicyServer server) {
+        super(name, HTTPS, net, dns);
+        this.net = net;
+        this.server = server;
+        this.goodCertificate = certificate;
+        this.script = new PolicyScript(certificate);
+        open(this::serve);
+    }
+
+    @Override
+    PolicyHost self() {
+        return this;
+    }
+
+    private void serve(Socket socket) throws IOException {
+        PolicyScript now = script;
+        switch (now.handshake) {
+            case NORMAL -> server.serve(socket, new PolicySite(now, net.workers(), requests::add, socket));
+            case CUT -> cut(socket);
+            case STALL -> net.workers().pauseUntilClose();
+        }
+    }
+
+    private static void cut(Socket socket) throws IOException {
+        try (socket) {
+            socket.getInputStream().read(new byte[1024]);
+        }
+    }
+
+    /**
+     * Sets the body.
+     *
+     * @param text the body, sent as UTF-8
+     * @return this
+     */
+    public PolicyHost body(String text) {
+        lastBody = ByteString.encodeUtf8(text);
+        return content(lastBody, -1, true);
+    }
+
+    /**
+     * Sets the body.
+     *
+     * @param octets the body
+     * @return this
+     */
+    public PolicyHost body(byte[] octets) {
+        return content(ByteString.of(octets), -1, true);
+    }
+
+    /**
+     * Sends a body of a given size, with its length in the header.
+     *
+     * @param size how many octets
+     * @return this
+     */
+    public PolicyHost largeBody(long size) {
+        return content(filler(), size, true);
+    }
+
+    /**
+     * Sends a body of a given size whose length the header does not tell: in chunks over HTTP/1.1.
+     *
+     * @param size how many octets
+     * @return this
+     */
+    public PolicyHost chunkedBody(long size) {
+        return content(filler(), size, false);
+    }
+
+    /**
+     * Sends the body that is set without telling its length: in chunks over HTTP/1.1.
+     *
+     * @return this
+     */
+    public PolicyHost chunked() {
+        script.withLength = false;
+        return this;
+    }
+
+    private static ByteString filler() {
+        return ByteString.encodeUtf8("x-filler: 0123456789abcdef012345678901234567890123456789\r\n".repeat(100));
+    }
+
+    private PolicyHost content(ByteString octets, long size, boolean withLength) {
+        script.body = octets;
+        script.size = size;
+        script.withLength = withLength;
+        return this;
+    }
+
+    /**
+     * Sends 64 MiB of one letter, compressed to some 64 KiB, whether the client accepts gzip or not.
+     *
+     * @return this
+     */
+    public PolicyHost compressionBomb() {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        byte[] block = "a".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            for (int sent = 0; sent < BOMB_OCTETS; sent += block.length) {
+                gzip.write(block);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return header("Content-Encoding", "gzip").body(packed.toByteArray());
+    }
+
+    /**
+     * Sets the Content-Type.
+     *
+     * @param type such as {@code text/html}; null to send none
+     * @return this
+     */
+    public PolicyHost contentType(@Nullable String type) {
+        script.contentType = type;
+        return this;
+    }
+
+    /**
+     * Sets the status.
+     *
+     * @param status such as 404
+     * @return this
+     */
+    public PolicyHost status(int status) {
+        script.status = status;
+        return this;
+    }
+
+    /**
+     * Adds a header.
+     *
+     * @param name its name
+     * @param value its value
+     * @return this
+     */
+    public PolicyHost header(String name, String value) {
+        script.headers.add(Map.entry(name, value));
+        return this;
+    }
+
+    /**
+     * Redirects.
+     *
+     * @param status such as 302
+     * @param location where to
+     * @return this
+     */
+    public PolicyHost redirect(int status, String location) {
+        return status(status).header("Location", location);
+    }
+
+    /**
+     * Waits before the headers of each response.
+     *
+     * @param time how long
+     * @return this
+     */
+    public PolicyHost delay(Duration time) {
+        script.delay = time;
+        return this;
+    }
+
+    /**
+     * Sends the body slowly.
+     *
+     * @param bytes how many octets at a time
+     * @param period the pause after each time
+     * @return this
+     */
+    public PolicyHost drip(int bytes, Duration period) {
+        script.pieceSize = bytes;
+        script.period = period;
+        return this;
+    }
+
+    /**
+     * Breaks the connection off between headers and body.
+     *
+     * @return this
+     */
+    public PolicyHost cutAfterHeaders() {
+        return cutInBody(0);
+    }
+
+    /**
+     * Breaks the connection off within the body.
+     *
+     * @param octets after how many octets of it
+     * @return this
+     */
+    public PolicyHost cutInBody(long octets) {
+        script.cutAfter = octets;
+        return this;
+    }
+
+    /**
+     * Reads requests and never answers.
+     *
+     * @return this
+     */
+    public PolicyHost stall() {
+        script.stall = true;
+        return this;
+    }
+
+    /**
+     * Accepts connections and says nothing, not even TLS.
+     *
+     * @return this
+     */
+    public PolicyHost stallInHandshake() {
+        script.handshake = PolicyScript.Handshake.STALL;
+        return this;
+    }
+
+    /**
+     * Closes connections when the ClientHello comes.
+     *
+     * @return this
+     */
+    public PolicyHost cutInHandshake() {
+        script.handshake = PolicyScript.Handshake.CUT;
+        return this;
+    }
+
+    /**
+     * Speaks HTTP/1.1 only.
+     *
+     * @return this
+     */
+    public PolicyHost http1Only() {
+        script.http1Only = true;
+        return this;
+    }
+
+    /**
+     * Shows another certificate.
+     *
+     * @param certificate the certificate
+     * @return this
+     */
+    public PolicyHost certificate(ServerCertificate certificate) {
+        script.certificate = certificate;
+        return this;
+    }
+
+    /**
+     * Speaks these TLS versions only.
+     *
+     * @param versions such as {@code TLSv1.2}
+     * @return this
+     */
+    public PolicyHost tlsVersions(String... versions) {
+        script.tlsVersions = versions.clone();
+        return this;
+    }
+
+    /**
+     * Answers each request by a function, in place of status, headers and body.
+     *
+     * @param answer makes the response
+     * @return this
+     */
+    public PolicyHost respondWith(Function<Request, Response> answer) {
+        script.answer = answer;
+        return this;
+    }
+
+    /**
+     * Refuses connections, as {@link #unreachable()} does.
+     *
+     * @return this
+     */
+    public PolicyHost down() {
+        return unreachable();
+    }
+
+    /**
+     * Takes connections again, as {@link #reachable()} does.
+     *
+     * @return this
+     */
+    public PolicyHost up() {
+        return reachable();
+    }
+
+    /**
+     * Makes it good again: reachable, the certificate of the start, no misbehaviour, and the last body that was set as a
+     * string.
+     *
+     * @return this
+     */
+    public PolicyHost reset() {
+        PolicyScript fresh = new PolicyScript(goodCertificate);
+        fresh.body = lastBody;
+        script = fresh;
+        return reachable();
+    }
+
+    /**
+     * Every request so far.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<Request> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    /** Forgets the requests so far. */
+    public void clearRequests() {
+        requests.clear();
+    }
+}

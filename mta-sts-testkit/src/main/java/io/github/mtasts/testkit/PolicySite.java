@@ -1,0 +1,98 @@
+package io.github.mtasts.testkit;
+
+import io.github.mtasts.testkit.internal.PolicyServer;
+import io.github.mtasts.testkit.internal.ScriptedBody;
+import io.github.mtasts.testkit.internal.ServerTls;
+import io.github.mtasts.testkit.internal.Workers;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Handshake;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** A policy host's side of one connection. */
+final class PolicySite implements PolicyServer.Site {
+    private final PolicyScript script;
+    private final Workers workers;
+    private final Consumer<PolicyHost.Request> log;
+    private final Socket raw;
+    private volatile @Nullable String sni;
+
+    PolicySite(PolicyScript script, Workers workers, Consumer<PolicyHost.Request> log, Socket raw) {
+        this.script = script;
+        this.workers = workers;
+        this.log = log;
+        this.raw = raw;
+    }
+
+    @Override
+    public SSLSocket secure(Socket connection) throws IOException {
+        SSLSocket tls = ServerTls.wrap(
+                connection, null, script.certificate.serverContext(), script.tlsVersions, name -> sni = name);
+        if (script.http1Only) {
+            tls.setHandshakeApplicationProtocolSelector(
+                    (socket, offered) -> offered.contains("http/1.1") ? "http/1.1" : "");
+        }
+        return workers.own(tls);
+    }
+
+    @Override
+    public MockResponse respond(RecordedRequest recorded) {
+        PolicyHost.Request request = request(recorded);
+        log.accept(request);
+        if (script.stall) {
+            workers.pauseUntilClose();
+        }
+        workers.pause(script.delay);
+        var answer = script.answer;
+        return answer == null ? scripted(request) : answered(answer.apply(request));
+    }
+
+    private PolicyHost.Request request(RecordedRequest recorded) {
+        Handshake handshake = recorded.getHandshake();
+        String host = recorded.getHeaders().get("Host");
+        return new PolicyHost.Request(
+                String.valueOf(recorded.getMethod()),
+                String.valueOf(recorded.getTarget()),
+                host == null ? recorded.getHeaders().get(":authority") : host,
+                recorded.getHeaders().toMultimap(),
+                sni,
+                String.valueOf(recorded.getVersion()),
+                handshake == null ? "none" : handshake.tlsVersion().javaName());
+    }
+
+    private MockResponse scripted(PolicyHost.Request request) {
+        MockResponse.Builder response = new MockResponse.Builder().code(script.status);
+        script.headers.forEach(header -> response.addHeader(header.getKey(), header.getValue()));
+        String type = script.contentType;
+        if (type != null) {
+            response.setHeader("Content-Type", type);
+        }
+        ByteString octets = script.body;
+        long size = script.size < 0 ? octets.size() : script.size;
+        boolean chunkFraming = !script.withLength && request.httpVersion().startsWith("HTTP/1");
+        response.body(new ScriptedBody(
+                new ScriptedBody.Content(octets, size, script.pieceSize, script.period, script.cutAfter),
+                workers,
+                raw,
+                chunkFraming));
+        response.removeHeader("Content-Length");
+        response.removeHeader("Transfer-Encoding");
+        if (script.withLength) {
+            response.setHeader("Content-Length", size);
+        } else if (chunkFraming) {
+            response.setHeader("Transfer-Encoding", "chunked");
+        }
+        return response.build();
+    }
+
+    private static MockResponse answered(PolicyHost.Response answer) {
+        MockResponse.Builder response = new MockResponse.Builder().code(answer.status());
+        answer.headers().forEach(response::addHeader);
+        return response.body(answer.body()).build();
+    }
+}

@@ -1,0 +1,266 @@
+package io.github.mtasts.testkit;
+
+import io.github.mtasts.testkit.internal.ServerTls;
+import io.github.mtasts.testkit.internal.SmtpStream;
+import io.github.mtasts.testkit.internal.Workers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/** One SMTP session (RFC 5321, RFC 3207) of an MX host, from the greeting to the end. */
+final class SmtpConnection {
+    private static final int MAX_MESSAGE = 64 << 20;
+
+    private final String hostName;
+    private final SmtpScript script;
+    private final SmtpTranscript transcript;
+    private final Consumer<MxServer.ReceivedMessage> delivered;
+    private final Workers workers;
+    private Socket socket;
+    private SmtpStream stream;
+    private @Nullable String sender;
+    private final List<String> recipients = new ArrayList<>();
+
+    SmtpConnection(
+            String hostName,
+            SmtpScript script,
+            SmtpTranscript transcript,
+            Consumer<MxServer.ReceivedMessage> delivered,
+            Workers workers,
+            Socket socket)
+            throws IOException {
+        this.hostName = hostName;
+        this.script = script;
+        this.transcript = transcript;
+        this.delivered = delivered;
+        this.workers = workers;
+        this.socket = socket;
+        this.stream = new SmtpStream(socket, transcript::inClear);
+    }
+
+    void serve() throws IOException {
+        try {
+            if (script.silentGreeting) {
+                workers.pauseUntilClose();
+                return;
+            }
+            if (script.endlessGreeting) {
+                flood("220-" + hostName);
+            }
+            String greeting = script.greeting;
+            reply(greeting == null ? "220 " + hostName + " ESMTP" : greeting);
+            String line;
+            do {
+                line = stream.readLine();
+            } while (line != null && handle(line));
+        } finally {
+            transcript.end();
+            socket.close();
+        }
+    }
+
+    /** Answers whether the session goes on. */
+    private boolean handle(String line) throws IOException {
+        transcript.command(line);
+        String[] parts = line.trim().split(" ", 2);
+        String argument = parts.length == 2 ? parts[1].trim() : "";
+        String verb = parts[0].toUpperCase(Locale.ROOT);
+        switch (verb) {
+            case "STARTTLS" -> {
+                return startTls();
+            }
+            case "DATA" -> {
+                return data();
+            }
+            case "QUIT" -> {
+                reply("221 2.0.0 bye");
+                return false;
+            }
+            case "EHLO", "HELO" -> hello(verb, argument);
+            case "MAIL" -> mail(argument);
+            case "RCPT" -> rcpt(argument);
+            case "RSET" -> {
+                forgetMessage();
+                reply("250 2.0.0 reset");
+            }
+            case "NOOP" -> reply("250 2.0.0 ok");
+            default -> reply("502 5.5.1 command not implemented");
+        }
+        return true;
+    }
+
+    private boolean secured() {
+        return transcript.version() != null;
+    }
+
+    private void hello(String verb, String name) throws IOException {
+        transcript.helo(name);
+        forgetMessage();
+        String scripted = script.ehloReply;
+        if (scripted != null) {
+            reply(scripted);
+        } else if (verb.equals("HELO")) {
+            reply("250 " + hostName);
+        } else {
+            if (script.endlessEhlo) {
+                flood("250-X-ENDLESS");
+            }
+            StringBuilder lines = new StringBuilder("250-" + hostName + "\r\n");
+            if (script.lineLength > 0) {
+                lines.append("250-X-").append("x".repeat(script.lineLength)).append("\r\n");
+            }
+            if (script.startTls && !secured()) {
+                lines.append("250-STARTTLS\r\n");
+            }
+            reply(lines + "250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 52428800");
+        }
+    }
+
+    /** Lines without end, until the client has had enough of it. */
+    private void flood(String line) throws IOException {
+        String block = (line + "\r\n").repeat(100);
+        while (!workers.isClosing()) {
+            stream.write(block);
+        }
+    }
+
+    private boolean startTls() throws IOException {
+        String scripted = script.startTlsReply;
+        if (scripted != null) {
+            reply(scripted);
+            return true;
+        }
+        if (!script.startTls || secured()) {
+            reply("502 5.5.1 no STARTTLS here");
+            return true;
+        }
+        stream.write(script.injectedBefore220 + "220 2.0.0 ready\r\n" + script.injectedAfter220);
+        return switch (script.handshake) {
+            case NORMAL -> handshake();
+            case CUT_AT_ONCE -> false;
+            case CUT_AFTER_CLIENT_HELLO -> {
+                stream.fill();
+                yield false;
+            }
+            case STALL -> {
+                workers.pauseUntilClose();
+                yield false;
+            }
+            case SPEAK_IN_CLEAR -> {
+                stream.fill();
+                stream.leftover();
+                reply("250 2.0.0 still in clear");
+                yield true;
+            }
+        };
+    }
+
+    private boolean handshake() throws IOException {
+        InputStream early = stream.leftover();
+        SSLSocket tls =
+                ServerTls.wrap(socket, early, script.certificate.serverContext(), script.tlsVersions, transcript::sni);
+        workers.own(tls);
+        try {
+            tls.startHandshake();
+        } catch (IOException e) {
+            transcript.handshakeFailed(String.valueOf(e.getMessage()));
+            tls.close();
+            return false;
+        }
+        // RFC 3207 section 4.2: what was said before is forgotten.
+        transcript.helo("");
+        forgetMessage();
+        transcript.secured(tls.getSession().getProtocol());
+        socket = tls;
+        stream = new SmtpStream(tls, (block, length) -> {});
+        if (!script.injectedAfterHandshake.isEmpty()) {
+            stream.write(script.injectedAfterHandshake);
+        }
+        return true;
+    }
+
+    private void mail(String argument) throws IOException {
+        String scripted = script.mailReply;
+        if (scripted != null) {
+            reply(scripted);
+            return;
+        }
+        forgetMessage();
+        sender = path(argument);
+        reply("250 2.1.0 ok");
+    }
+
+    private void rcpt(String argument) throws IOException {
+        String scripted = script.rcptReply;
+        if (scripted != null) {
+            reply(scripted);
+        } else if (sender == null) {
+            reply("503 5.5.1 MAIL first");
+        } else {
+            recipients.add(path(argument));
+            reply("250 2.1.5 ok");
+        }
+    }
+
+    private boolean data() throws IOException {
+        if (recipients.isEmpty() || sender == null) {
+            reply("503 5.5.1 RCPT first");
+            return true;
+        }
+        reply("354 go on");
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            String line = stream.readLine();
+            if (line == null || body.length() > MAX_MESSAGE) {
+                return false;
+            }
+            if (line.equals(".")) {
+                break;
+            }
+            // RFC 5321 section 4.5.2
+            body.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+        }
+        String scripted = script.dataReply;
+        if (scripted == null || scripted.startsWith("2")) {
+            delivered.accept(message(sender, body.toString()));
+        }
+        forgetMessage();
+        reply(scripted == null ? "250 2.0.0 taken" : scripted);
+        return true;
+    }
+
+    private MxServer.ReceivedMessage message(String from, String body) {
+        // The wire was read octet by octet; most bodies are UTF-8.
+        String text = new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return new MxServer.ReceivedMessage(
+                from,
+                List.copyOf(recipients),
+                text,
+                secured(),
+                transcript.version(),
+                transcript.sniName(),
+                transcript.heloName());
+    }
+
+    private void forgetMessage() {
+        sender = null;
+        recipients.clear();
+    }
+
+    private static String path(String argument) {
+        int open = argument.indexOf('<');
+        int close = argument.indexOf('>', open + 1);
+        return open < 0 || close < 0 ? argument : argument.substring(open + 1, close);
+    }
+
+    private void reply(String text) throws IOException {
+        stream.write(text.endsWith("\r\n") ? text : text + "\r\n");
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.mtasts.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+/** How an MX host behaves; each setting is looked at when its moment in a session comes. */
+final class SmtpScript {
+    /** What happens between the 220 reply to STARTTLS and the end of the handshake. */
+    enum Handshake {
+        NORMAL,
+        CUT_AT_ONCE,
+        CUT_AFTER_CLIENT_HELLO,
+        SPEAK_IN_CLEAR,
+        STALL
+    }
+
+    volatile ServerCertificate certificate;
+    volatile boolean startTls = true;
+    volatile @Nullable String greeting;
+    volatile @Nullable String ehloReply;
+    volatile @Nullable String startTlsReply;
+    volatile String injectedBefore220 = "";
+    volatile String injectedAfter220 = "";
+    volatile String injectedAfterHandshake = "";
+    volatile String[] tlsVersions = {};
+    volatile Handshake handshake = Handshake.NORMAL;
+    volatile boolean silentGreeting;
+    volatile boolean endlessGreeting;
+    volatile boolean endlessEhlo;
+    volatile int lineLength;
+    volatile @Nullable String mailReply;
+    volatile @Nullable String rcptReply;
+    volatile @Nullable String dataReply;
+
+    SmtpScript(ServerCertificate certificate) {
+        this.certificate = certificate;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.mtasts.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one session has shown so far. */
+final class SmtpTranscript {
+    private final String remote;
+    private final List<String> commands = new ArrayList<>();
+    private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
+    private String helo = "";
+    private @Nullable String sni;
+    private @Nullable String tlsVersion;
+    private @Nullable String handshakeFailure;
+    private boolean ended;
+
+    SmtpTranscript(String remote) {
+        this.remote = remote;
+    }
+
+    synchronized void command(String line) {
+        commands.add(line);
+    }
+
+    synchronized void helo(String name) {
+        helo = name;
+    }
+
+    synchronized void sni(String name) {
+        sni = name;
+    }
+
+    synchronized void secured(String version) {
+        tlsVersion = version;
+    }
+
+    synchronized void handshakeFailed(String why) {
+        handshakeFailure = why;
+    }
+
+    synchronized void inClear(byte[] bytes, int length) {
+        clear.write(bytes, 0, length);
+    }
+
+    synchronized byte[] clear() {
+        return clear.toByteArray();
+    }
+
+    synchronized String heloName() {
+        return helo;
+    }
+
+    synchronized @Nullable String sniName() {
+        return sni;
+    }
+
+    synchronized @Nullable String version() {
+        return tlsVersion;
+    }
+
+    synchronized void end() {
+        ended = true;
+    }
+
+    synchronized MxServer.Session snapshot() {
+        return new MxServer.Session(
+                remote, helo, sni, List.copyOf(commands), tlsVersion != null, tlsVersion, handshakeFailure, ended);
+    }
+}

@@ -1,0 +1,205 @@
+package io.github.mtasts.testkit;
+
+import io.github.mtasts.testkit.internal.PolicyServer;
+import io.github.mtasts.testkit.internal.Revocation;
+import io.github.mtasts.testkit.internal.VirtualNet;
+import io.github.mtasts.testkit.internal.VirtualSocketFactory;
+import io.github.mtasts.testkit.internal.Workers;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.SocketFactory;
+
+/**
+ * A mail network of one's own: DNS, policy hosts, MX hosts, attackers, a certificate authority and a clock.
+ *
+ * <p>Hosts have virtual addresses that look global (198.51.100.0/24, 203.0.113.0/24, 192.0.2.0/24, then 198.18.0.0/15;
+ * 2001:db8::/32) and listen on the ports of production, 443 and 25; nothing of that leaves loopback. DNS answers the
+ * virtual addresses, and {@link #sockets()} or {@link #route} lead from them to loopback ports. So URL, SNI, host names
+ * and ports stay as they are in production, and a guard against private addresses can stay switched on. Addresses that
+ * are loopback, private, link-local, unspecified or multicast are never virtual; any other address that no host has
+ * refuses connections.
+ *
+ * <p>Networks are independent of each other. Thread-safe. {@link #close()} ends all threads and closes all sockets.
+ */
+public final class TestNetwork implements AutoCloseable {
+    private final TestClock clock;
+    private final VirtualNet net;
+    private final DnsServer dns;
+    private final TestCa ca;
+    private final SocketFactory sockets;
+    private final PolicyServer policyServer;
+    private final Map<String, PolicyHost> policyHosts = new ConcurrentHashMap<>();
+    private final Map<String, MxServer> mxServers = new ConcurrentHashMap<>();
+
+    private TestNetwork(Instant now) {
+        this.clock = new TestClock(now);
+        this.net = new VirtualNet(new Workers());
+        this.dns = new DnsServer(net);
+        this.ca = new TestCa(now, new Revocation(net, now, (name, address) -> dns.a(name, address.getHostAddress())));
+        this.sockets = new VirtualSocketFactory(net, dns::addressOf);
+        this.policyServer = new PolicyServer();
+    }
+
+    /**
+     * Starts a network with no host but those of the certificate authority; its clock stands at the present second.
+     *
+     * @return the network, to be closed
+     */
+    public static TestNetwork start() {
+        return new TestNetwork(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /**
+     * The clock for the code under test. The kit itself does not follow it: certificates are valid in real time.
+     *
+     * @return the clock
+     */
+    public TestClock clock() {
+        return clock;
+    }
+
+    /**
+     * The certificate authority that hosts get their certificates from.
+     *
+     * @return the authority
+     */
+    public TestCa ca() {
+        return ca;
+    }
+
+    /**
+     * The DNS server.
+     *
+     * @return the server
+     */
+    public DnsServer dns() {
+        return dns;
+    }
+
+    /**
+     * Makes sockets that connect to virtual addresses, and say that they are connected to them.
+     *
+     * @return the factory
+     */
+    public SocketFactory sockets() {
+        return sockets;
+    }
+
+    /**
+     * Where a virtual address really listens, for clients that open their own sockets. It counts as an attempt to
+     * connect. The answer for a host that is unreachable or silent is a port that behaves so.
+     *
+     * @param virtual the address the client means
+     * @return the loopback address to connect to; addresses that are not virtual are answered as they are
+     */
+    public InetSocketAddress route(InetSocketAddress virtual) {
+        return net.route(virtual);
+    }
+
+    /**
+     * Every attempt to connect so far, whether anything listens there or not.
+     *
+     * @return the addresses dialled, oldest first
+     */
+    public List<InetSocketAddress> connections() {
+        return net.dialled();
+    }
+
+    /** Forgets the attempts to connect so far. */
+    public void clearConnections() {
+        net.clearDialled();
+    }
+
+    /**
+     * The host {@code mta-sts.<policyDomain>}, made at the first call with an A record and a valid certificate.
+     *
+     * @param policyDomain the domain whose policy it serves
+     * @return the host
+     */
+    public PolicyHost policyHost(String policyDomain) {
+        return policyHosts.computeIfAbsent(
+                key("mta-sts." + policyDomain), name -> new PolicyHost(name, net, dns, ca.issue(name), policyServer));
+    }
+
+    /**
+     * An SMTP host, made at the first call with an A record and a valid certificate.
+     *
+     * @param hostName its name
+     * @return the host
+     */
+    public MxServer mxServer(String hostName) {
+        return mxServers.computeIfAbsent(key(hostName), name -> new MxServer(name, net, dns, ca.issue(name)));
+    }
+
+    private static String key(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /**
+     * Puts an attacker between the clients and an MX host.
+     *
+     * @param server the host
+     * @return the attacker, who relays faithfully until told otherwise
+     */
+    public Mitm attack(MxServer server) {
+        return new Mitm(server, net);
+    }
+
+    /**
+     * Publishes the MX records of a domain, with preferences 10, 20, 30 and so on, in place of those it had.
+     *
+     * @param domain the domain
+     * @param hosts its hosts, which need not exist
+     * @return this
+     */
+    public TestNetwork mx(String domain, String... hosts) {
+        dns.noData(domain, "MX");
+        for (int i = 0; i < hosts.length; i++) {
+            dns.mx(domain, 10 * (i + 1), hosts[i]);
+        }
+        return this;
+    }
+
+    /**
+     * Publishes a policy: the TXT record at {@code _mta-sts.<policyDomain>} and the text at its policy host.
+     *
+     * @param policyDomain the domain
+     * @param id the policy id
+     * @param policyText the body, for example from {@link #policy}
+     * @return this
+     */
+    public TestNetwork publish(String policyDomain, String id, String policyText) {
+        dns.txt("_mta-sts." + policyDomain, "v=STSv1; id=" + id + ";");
+        policyHost(policyDomain).body(policyText);
+        return this;
+    }
+
+    /**
+     * The text of a policy (RFC 8461 section 3.2), with CRLF.
+     *
+     * @param mode such as {@code enforce}
+     * @param maxAgeSeconds its lifetime
+     * @param mxPatterns its mx patterns
+     * @return the text
+     */
+    public static String policy(String mode, long maxAgeSeconds, String... mxPatterns) {
+        StringBuilder text = new StringBuilder("version: STSv1\r\nmode: " + mode + "\r\n");
+        for (String pattern : mxPatterns) {
+            text.append("mx: ").append(pattern).append("\r\n");
+        }
+        return text.append("max_age: ").append(maxAgeSeconds).append("\r\n").toString();
+    }
+
+    @Override
+    public void close() {
+        net.workers().beginClose();
+        policyServer.close();
+        net.close();
+    }
+}

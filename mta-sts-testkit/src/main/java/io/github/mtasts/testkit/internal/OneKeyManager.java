@@ -1,0 +1,70 @@
+package io.github.mtasts.testkit.internal;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** Shows one chain without looking at it: a test server must be able to show any certificate. */
+public final class OneKeyManager extends X509ExtendedKeyManager {
+    private static final String ALIAS = "server";
+
+    private final PrivateKey privateKey;
+    private final X509Certificate[] chain;
+
+    /**
+     * A manager of one key.
+     *
+     * @param privateKey the key
+     * @param chain its chain
+     */
+    public OneKeyManager(PrivateKey privateKey, List<X509Certificate> chain) {
+        this.privateKey = privateKey;
+        this.chain = chain.toArray(new X509Certificate[0]);
+    }
+
+    private @Nullable String aliasFor(String keyType) {
+        return keyType.equals(privateKey.getAlgorithm()) ? ALIAS : null;
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return aliasFor(keyType);
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return aliasFor(keyType);
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return aliasFor(keyType) == null ? null : new String[] {ALIAS};
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+            String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return chain.clone();
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return privateKey;
+    }
+}

@@ -1,0 +1,5 @@
+/** What the test kit is made of and its users do not need. */
+@NullMarked
+package io.github.mtasts.testkit.internal;
+
+import org.jspecify.annotations.NullMarked;

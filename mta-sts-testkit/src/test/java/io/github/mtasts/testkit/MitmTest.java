@@ -1,0 +1,135 @@
+package io.github.mtasts.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestNetworkExtension.class)
+class MitmTest {
+    private static final String HOST = "mx1.example.com";
+
+    private TestNetwork network;
+    private MxServer server;
+    private SSLContext trusting;
+    private Mitm attacker;
+
+    @BeforeEach
+    void attack(TestNetwork network) {
+        this.network = network;
+        this.server = network.mxServer(HOST);
+        this.trusting = network.ca().clientContext();
+        this.attacker = network.attack(server);
+    }
+
+    private SmtpClient connect() throws IOException {
+        return new SmtpClient(network, server);
+    }
+
+    @Test
+    void relaysFaithfullyAtFirst() throws Exception {
+        try (SmtpClient client = connect()) {
+            client.secure(trusting, HOST);
+            assertThat(client.deliver("a@b", "c@d", "canary")).startsWith("250");
+        }
+        assertThat(server.messages().get(0).tls()).isTrue();
+        assertThat(server.messages().get(0).sni()).isEqualTo(HOST);
+        assertThat(attacker.sawInClear("STARTTLS")).isTrue();
+        assertThat(attacker.sawInClear("canary")).isFalse();
+        assertThat(attacker.sawDecrypted("canary")).isFalse();
+    }
+
+    @Test
+    void hidesStartTls() throws Exception {
+        attacker.stripStartTls();
+        try (SmtpClient client = connect()) {
+            client.reply();
+            assertThat(client.command("EHLO x").toString()).doesNotContain("STARTTLS");
+            server.ehloReply("250-mx1\r\n250 STARTTLS");
+            assertThat(client.command("EHLO x")).containsExactly("250 mx1");
+            attacker.replaceStartTlsWithSpaces();
+            assertThat(client.command("EHLO x")).containsExactly("250-mx1", "250         ");
+            assertThat(client.deliver("a@b", "c@d", "canary")).startsWith("250");
+        }
+        assertThat(attacker.sawInClear("canary")).isTrue();
+    }
+
+    @Test
+    void refuses() throws Exception {
+        attacker.refuseStartTls("454 4.7.0 no").greet("554 go away");
+        try (SmtpClient client = connect()) {
+            assertThat(client.reply()).containsExactly("554 go away");
+            assertThat(client.command("STARTTLS")).containsExactly("454 4.7.0 no");
+        }
+        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.sessions().get(0).commands()).isEmpty();
+    }
+
+    @Test
+    void passesOnTheRefusalOfTheHost() throws Exception {
+        server.startTlsReply("454 4.7.0 real");
+        try (SmtpClient client = connect()) {
+            client.reply();
+            assertThat(client.command("STARTTLS")).containsExactly("454 4.7.0 real");
+            assertThat(client.command("NOOP").get(0)).startsWith("250");
+        }
+    }
+
+    @Test
+    void cutsTheHandshake() throws Exception {
+        attacker.cutHandshake();
+        try (SmtpClient client = connect()) {
+            assertThatThrownBy(() -> client.secure(trusting, HOST)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void injectsAroundThe220() throws Exception {
+        attacker.injectBefore220("250-early\r\n").injectAfter220("250 late\r\n");
+        try (SmtpClient client = connect()) {
+            client.reply();
+            client.send("STARTTLS");
+            assertThat(client.readLine()).isEqualTo("250-early");
+            assertThat(client.readLine()).startsWith("220");
+            assertThat(client.readLine()).isEqualTo("250 late");
+            client.startTls(trusting, HOST);
+            assertThat(client.command("NOOP").get(0)).startsWith("250");
+        }
+    }
+
+    @Test
+    void readsWithinTlsWhereItsCertificateIsTaken() throws Exception {
+        ServerCertificate stolen = network.ca().issue(HOST);
+        attacker.swapCertificate(stolen);
+        try (SmtpClient client = connect()) {
+            SSLSocket tls = client.secure(trusting, HOST);
+            assertThat(tls.getSession().getPeerCertificates()[0]).isEqualTo(stolen.leaf());
+            assertThat(client.deliver("a@b", "c@d", "canary")).startsWith("250");
+        }
+        assertThat(attacker.sawDecrypted("canary")).isTrue();
+        assertThat(attacker.sawInClear("canary")).isFalse();
+        assertThat(server.messages().get(0).tls()).isTrue();
+        attacker.swapCertificate(network.ca().selfSigned(HOST));
+        try (SmtpClient client = connect()) {
+            assertThatThrownBy(() -> client.secure(trusting, HOST)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void goesAway() throws Exception {
+        attacker.greet("554 go away").reset();
+        try (SmtpClient client = connect()) {
+            assertThat(client.reply().get(0)).startsWith("220");
+        }
+        attacker.greet("554 go away").stop();
+        try (SmtpClient client = connect()) {
+            assertThat(client.reply().get(0)).startsWith("220");
+        }
+    }
+}
