@@ -63,8 +63,13 @@ public final class MemoryPolicyCache implements PolicyCache {
 
     @Override
     public @Nullable CachedPolicy get(PolicyDomain domain) {
+        return getAt(domain, clock.millis());
+    }
+
+    @Override
+    public @Nullable CachedPolicy getAt(PolicyDomain domain, long nowMillis) {
         CachedPolicy entry = entries.getIfPresent(domain);
-        return entry != null && entry.inForceAt(clock.millis()) ? entry : null;
+        return entry != null && entry.inForceAt(nowMillis) ? entry : null;
     }
 
     @Override

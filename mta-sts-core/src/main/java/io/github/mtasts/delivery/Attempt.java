@@ -33,7 +33,10 @@ public final class Attempt implements AutoCloseable {
     private volatile @Nullable String ended;
     private @Nullable Set<MxHost> recordedMismatches;
 
-    /** @param ended why the attempt is over before it began, null when it is not */
+    /**
+     * @param startNanos when it began; without meaning if the request has no time limit
+     * @param ended why the attempt is over before it began, null when it is not
+     */
     Attempt(
             MtaSts services,
             DeliveryRequest request,
@@ -46,7 +49,9 @@ public final class Attempt implements AutoCloseable {
         this.resolution = resolution;
         this.rule = rule;
         this.startNanos = startNanos;
-        this.ended = ended;
+        if (ended != null) { // a volatile write is a fence, and every delivery would pay for it
+            this.ended = ended;
+        }
     }
 
     /**

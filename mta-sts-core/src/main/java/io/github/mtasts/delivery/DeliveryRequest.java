@@ -81,6 +81,11 @@ public final class DeliveryRequest {
         return timeLimit;
     }
 
+    /** When an attempt begins: reads the clock only where a time limit will ask, as it costs more than the decision. */
+    long startNanos() {
+        return timeLimit == null ? 0 : System.nanoTime();
+    }
+
     /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */
     boolean isAddress() {
         String address = nextHop.startsWith("[") && nextHop.endsWith("]") && nextHop.length() > 2

@@ -78,7 +78,7 @@ public final class MtaSts implements AutoCloseable {
      * @return the attempt; when the library is closed or the thread interrupted, one that rejects every candidate
      */
     public Attempt begin(DeliveryRequest request) {
-        long start = System.nanoTime();
+        long start = request.startNanos();
         PolicyDomain domain = request.domain();
         PolicyResolution known = known(request, domain);
         if (known != null || domain == null) {
@@ -106,7 +106,7 @@ public final class MtaSts implements AutoCloseable {
      *     cache
      */
     public CompletableFuture<Attempt> beginAsync(DeliveryRequest request) {
-        long start = System.nanoTime();
+        long start = request.startNanos();
         PolicyDomain domain = request.domain();
         PolicyResolution known = known(request, domain);
         if (known != null || domain == null) {

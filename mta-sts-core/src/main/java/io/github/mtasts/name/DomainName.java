@@ -1,6 +1,7 @@
 package io.github.mtasts.name;
 
 import java.net.IDN;
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,41 @@ final class DomainName {
     /** What IDNA reads as a dot between labels (RFC 3490 section 3.1). */
     private static final String SEPARATORS = ".\u3002\uff0e\uff61";
 
+    private static final byte NO_NAME = 0;
+    private static final byte DIGIT = 1;
+    private static final byte UPPER_CASE = 2;
+    private static final byte OTHER = 4;
+    /** What each ASCII character is in a label; {@link #NO_NAME} where it can be in none. */
+    private static final byte[] KINDS = kinds();
+
     private DomainName() {}
 
     static @Nullable String canonical(String text) {
         if (text.length() > MAX_NAME_OCTETS + 1) {
             return null;
         }
-        String ascii = isAscii(text) ? text : toALabels(text);
-        if (ascii == null) {
+        String name = fromAscii(text);
+        if (name != null || isAscii(text)) {
+            return name;
+        }
+        String ascii = toALabels(text);
+        return ascii == null ? null : fromAscii(ascii);
+    }
+
+    /** Null also when a character is not ASCII. Returns the same string when nothing changes. */
+    private static @Nullable String fromAscii(String text) {
+        int end = text.endsWith(".") ? text.length() - 1 : text.length();
+        if (end > MAX_NAME_OCTETS) {
             return null;
         }
-        String name = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-        return name.length() <= MAX_NAME_OCTETS && hasOnlyLabels(name) ? lowerCase(name) : null;
+        int found = scan(text, end);
+        if (found == NO_NAME) {
+            return null;
+        }
+        String name = end == text.length() ? text : text.substring(0, end);
+        return (found & UPPER_CASE) == 0
+                ? name
+                : name.toLowerCase(Locale.ROOT); // ASCII only, and so free of any locale
     }
 
     private static boolean isAscii(String text) {
@@ -56,56 +80,49 @@ final class DomainName {
         return text.chars().filter(c -> characters.indexOf(c) >= 0).count();
     }
 
-    /** Letters, digits, hyphens and underscores in labels of 1 to 63; the last label is not a number (an IPv4 address). */
-    private static boolean hasOnlyLabels(String name) {
-        int start = 0;
-        while (true) {
-            int dot = name.indexOf('.', start);
-            int end = dot < 0 ? name.length() : dot;
-            if (!isLabel(name, start, end)) {
-                return false;
-            }
-            if (dot < 0) {
-                return !isNumber(name, start);
-            }
-            start = dot + 1;
-        }
-    }
-
-    private static boolean isLabel(String name, int start, int end) {
-        if (end == start
-                || end - start > MAX_LABEL_OCTETS
-                || name.charAt(start) == '-'
-                || name.charAt(end - 1) == '-') {
-            return false;
-        }
-        for (int i = start; i < end; i++) {
+    /**
+     * Letters, digits, hyphens and underscores in labels of 1 to 63; the last label is not a number (an IPv4 address). One
+     * pass, because every MX host of every delivery goes through here. Answers what kinds of characters there are.
+     */
+    private static int scan(String name, int end) {
+        int found = 0;
+        int labelStart = 0;
+        int inLabel = 0;
+        for (int i = 0; i < end; i++) {
             char c = name.charAt(i);
-            boolean ok =
-                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-            if (!ok) {
-                return false;
+            if (c == '.') {
+                if (!isLabel(name, labelStart, i)) {
+                    return NO_NAME;
+                }
+                found |= inLabel;
+                inLabel = 0;
+                labelStart = i + 1;
+            } else {
+                int kind = c < KINDS.length ? KINDS[c] : NO_NAME;
+                if (kind == NO_NAME) {
+                    return NO_NAME;
+                }
+                inLabel |= kind;
             }
         }
-        return true;
+        return isLabel(name, labelStart, end) && inLabel != DIGIT ? found | inLabel : NO_NAME;
     }
 
-    private static boolean isNumber(String name, int start) {
-        for (int i = start; i < name.length(); i++) {
-            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return true;
+    /** The length of a label, and the hyphens that must not be at its ends. */
+    private static boolean isLabel(String name, int start, int end) {
+        return end > start
+                && end - start <= MAX_LABEL_OCTETS
+                && name.charAt(start) != '-'
+                && name.charAt(end - 1) != '-';
     }
 
-    /** ASCII only, and so free of any locale. Returns the same string when nothing changes. */
-    private static String lowerCase(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) >= 'A' && name.charAt(i) <= 'Z') {
-                return name.toLowerCase(Locale.ROOT);
-            }
-        }
-        return name;
+    private static byte[] kinds() {
+        byte[] kinds = new byte[0x80];
+        Arrays.fill(kinds, '0', '9' + 1, DIGIT);
+        Arrays.fill(kinds, 'A', 'Z' + 1, UPPER_CASE);
+        Arrays.fill(kinds, 'a', 'z' + 1, OTHER);
+        kinds['-'] = OTHER;
+        kinds['_'] = OTHER;
+        return kinds;
     }
 }

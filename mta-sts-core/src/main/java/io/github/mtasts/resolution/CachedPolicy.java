@@ -3,6 +3,7 @@ package io.github.mtasts.resolution;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.policy.StsPolicy;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ public final class CachedPolicy {
     private final long fetchedAtMillis;
 
     private volatile long comparedAtMillis;
-    private volatile @Nullable Failure refreshFailure;
+    /** Made when it changes and not when it is asked for: a decision is made far more often. */
+    private volatile PolicyResolution.InForce resolution;
 
     /**
      * An entry as it was stored.
@@ -32,6 +34,7 @@ public final class CachedPolicy {
         this.id = id;
         this.fetchedAtMillis = fetchedAt.toEpochMilli();
         this.comparedAtMillis = Long.MIN_VALUE;
+        this.resolution = resolution(null);
     }
 
     /**
@@ -105,7 +108,7 @@ public final class CachedPolicy {
         }
         CachedPolicy entry = new CachedPolicy(canonical, id, fetchedAt());
         entry.comparedAtMillis = comparedAtMillis;
-        entry.refreshFailure = refreshFailure;
+        entry.resolution = entry.resolution(refreshFailure());
         return entry;
     }
 
@@ -115,7 +118,12 @@ public final class CachedPolicy {
      * @return null when it did not fail, or was not made yet
      */
     public @Nullable Failure refreshFailure() {
-        return refreshFailure;
+        return resolution.refreshFailure();
+    }
+
+    /** The policy in force as long as this entry is. */
+    PolicyResolution.InForce resolution() {
+        return resolution;
     }
 
     /** A clock set back makes a comparison due: a negative age is no proof of freshness. */
@@ -126,7 +134,13 @@ public final class CachedPolicy {
 
     void compared(long nowMillis, @Nullable Failure failure) {
         comparedAtMillis = nowMillis;
-        refreshFailure = failure;
+        if (!Objects.equals(failure, refreshFailure())) {
+            resolution = resolution(failure);
+        }
+    }
+
+    private PolicyResolution.InForce resolution(@Nullable Failure failure) {
+        return new PolicyResolution.InForce(policy, PolicyResolution.Source.CACHE, failure);
     }
 
     private long expiresAtMillis() {

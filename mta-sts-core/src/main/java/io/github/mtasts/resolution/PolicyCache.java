@@ -22,6 +22,19 @@ public interface PolicyCache {
     CachedPolicy get(PolicyDomain domain);
 
     /**
+     * The same look-up for a caller who has read the clock already. A cache in memory answers it without reading the
+     * clock again, which would cost more than the look-up itself.
+     *
+     * @param domain the Policy Domain
+     * @param nowMillis wall-clock time in milliseconds since the epoch
+     * @return the entry; null when there is none, or its policy has expired by then
+     */
+    default @Nullable CachedPolicy getAt(PolicyDomain domain, long nowMillis) {
+        CachedPolicy entry = get(domain);
+        return entry != null && entry.inForceAt(nowMillis) ? entry : null;
+    }
+
+    /**
      * Stores a freshly fetched policy. An entry fetched before the stored one is ignored. One with max_age 0
      * takes the place of the stored one, and is expired from the start (RFC 8461 section 3.2, D07).
      *

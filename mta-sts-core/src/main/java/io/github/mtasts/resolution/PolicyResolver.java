@@ -260,8 +260,7 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
-        CachedPolicy cached = cache.get(domain);
-        return cached != null && cached.inForceAt(now) ? cached : null;
+        return cache.getAt(domain, now);
     }
 
     private PolicyResolution undeterminedByDns(String reason, Reason none) {
@@ -269,7 +268,7 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private static PolicyResolution fromCache(CachedPolicy cached) {
-        return new InForce(cached.policy(), Source.CACHE, cached.refreshFailure());
+        return cached.resolution();
     }
 
     private static PolicyResolution noPolicy(Reason reason) {

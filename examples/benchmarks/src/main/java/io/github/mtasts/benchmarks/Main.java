@@ -1,0 +1,112 @@
+package io.github.mtasts.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Runs what its argument names: {@code all}, {@code smoke} (seconds, and figures that mean nothing), {@code cold}, or one
+ * benchmark class such as {@code Decision}.
+ */
+public final class Main {
+    private static final String PACKAGE = "io.github.mtasts.benchmarks.";
+
+    private Main() {}
+
+    /** Takes one name. */
+    public static void main(String[] args) throws Exception {
+        String what = args.length == 0 ? "all" : args[0];
+        switch (what) {
+            case "all" -> report(run(options("")));
+            case "smoke" -> report(run(smoke()));
+            default -> report(run(options(what)));
+        }
+    }
+
+    private static ChainedOptionsBuilder options(String benchmark) {
+        return new OptionsBuilder()
+                .include(PACKAGE.replace(".", "\\.") + benchmark)
+                .addProfiler(GCProfiler.class)
+                .forks(2)
+                .warmupIterations(5)
+                .warmupTime(TimeValue.seconds(1))
+                .measurementIterations(5)
+                .measurementTime(TimeValue.seconds(1));
+    }
+
+    /** In this process and for an instant: shows that each benchmark runs. */
+    static ChainedOptionsBuilder smoke() {
+        return options("")
+                .param("domains", "1", "1000")
+                .forks(0)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(50))
+                .shouldFailOnError(true);
+    }
+
+    static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {
+        return new Runner(options.build()).run();
+    }
+
+    /** Each benchmark beside the baseline of the same class and size. */
+    private static void report(Collection<RunResult> results) {
+        System.out.printf("%n%-28s %9s %10s %10s %12s%n", "benchmark", "domains", "ns/op", "B/op", "x baseline");
+        for (RunResult result : results) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-28s %9s %10.1f %10.1f %12s%n",
+                    name(result),
+                    size(result),
+                    time(result),
+                    octets(result),
+                    isBaseline(result) ? "baseline" : ratio(result, results));
+        }
+    }
+
+    private static String ratio(RunResult result, Collection<RunResult> results) {
+        List<String> ratios = new ArrayList<>();
+        for (RunResult other : results) {
+            boolean sameRow = type(other).equals(type(result)) && size(other).equals(size(result));
+            if (sameRow && isBaseline(other)) {
+                ratios.add(String.format(Locale.ROOT, "%.2f", time(result) / time(other)));
+            }
+        }
+        return String.join(" ", ratios);
+    }
+
+    private static String name(RunResult result) {
+        return result.getParams().getBenchmark().substring(PACKAGE.length());
+    }
+
+    private static String type(RunResult result) {
+        return name(result).substring(0, name(result).indexOf('.'));
+    }
+
+    private static boolean isBaseline(RunResult result) {
+        return name(result).contains(".baseline");
+    }
+
+    private static String size(RunResult result) {
+        String domains = result.getParams().getParam("domains");
+        return domains == null ? "" : domains;
+    }
+
+    private static double time(RunResult result) {
+        return result.getPrimaryResult().getScore();
+    }
+
+    private static double octets(RunResult result) {
+        Result<?> octets = result.getSecondaryResults().get("gc.alloc.rate.norm");
+        return octets == null ? Double.NaN : octets.getScore();
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.mtasts.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Shows that the benchmarks run. How fast is not a question for a test. */
+class SmokeTest {
+    @Test
+    void everyBenchmarkRuns() throws Exception {
+        assertThat(Main.run(Main.smoke())).hasSize(11);
+    }
+}
