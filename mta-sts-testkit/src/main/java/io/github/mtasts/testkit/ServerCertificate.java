@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A certificate chain with the key of its first certificate: what a TLS server shows. Immutable. */
@@ -26,7 +27,8 @@ public final class ServerCertificate {
         this.chain = List.copyOf(chain);
         try {
             this.serverContext = SSLContext.getInstance("TLS");
-            serverContext.init(new KeyManager[] {keyManager()}, null, null);
+            // No trust manager: null would have every certificate load the JDK's own roots.
+            serverContext.init(new KeyManager[] {keyManager()}, new TrustManager[0], null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
