@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every embedder, every mode, every attack: who gets the body, over what, and what is recorded. */
+@SuppressWarnings("ImmutableEnumChecker") // the functions of the enums below hold no state
 class EmbeddersTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
