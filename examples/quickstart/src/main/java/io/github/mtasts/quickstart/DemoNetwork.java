@@ -66,14 +66,24 @@ final class DemoNetwork implements AutoCloseable {
         return List.of(
                 peaceful("enforced.example", "all is well", "enforce", mx -> {}),
                 peaceful("testing.example", "all is well", "testing", mx -> {}),
-                peaceful("trial.example", "certificate expired", "testing", mx -> mx.certificate(ca.expired(mx.name()))),
+                peaceful(
+                        "trial.example", "certificate expired", "testing", mx -> mx.certificate(ca.expired(mx.name()))),
                 peaceful("none.example", "withdrew its policy", "none", mx -> mx.certificate(ca.selfSigned(mx.name()))),
                 noPolicy(),
                 wildcard(),
                 backup(),
-                attacked("stripped.example", "STARTTLS stripped", mx -> attack(mx).stripStartTls()),
-                attacked("refused.example", "STARTTLS refused with 554", mx -> attack(mx).refuseStartTls("554 5.7.0 no")),
-                attacked("swapped.example", "certificate swapped", mx -> attack(mx).swapCertificate(ca.selfSigned(mx.name()))),
+                attacked(
+                        "stripped.example",
+                        "STARTTLS stripped",
+                        mx -> attack(mx).stripStartTls()),
+                attacked(
+                        "refused.example",
+                        "STARTTLS refused with 554",
+                        mx -> attack(mx).refuseStartTls("554 5.7.0 no")),
+                attacked(
+                        "swapped.example",
+                        "certificate swapped",
+                        mx -> attack(mx).swapCertificate(ca.selfSigned(mx.name()))),
                 otherName(),
                 forgedMx(),
                 changedId(),
@@ -154,14 +164,18 @@ final class DemoNetwork implements AutoCloseable {
                 List.of("mx.changed.example"),
                 List.of(),
                 true,
-                () -> net.publish(
-                        "changed.example", "id2", TestNetwork.policy("enforce", WEEK, "mx.changed.example")));
+                () -> net.publish("changed.example", "id2", TestNetwork.policy("enforce", WEEK, "mx.changed.example")));
     }
 
     private Domain policyHostDown() {
         MxServer mx = host("blocked.example", "enforce");
         return new Domain(
-                "blocked.example", "policy host down, id forged, TLS stripped", List.of(mx.name()), List.of(), true, () -> {
+                "blocked.example",
+                "policy host down, id forged, TLS stripped",
+                List.of(mx.name()),
+                List.of(),
+                true,
+                () -> {
                     net.policyHost("blocked.example").down();
                     net.dns().forge("_mta-sts.blocked.example", lie -> lie.txt("v=STSv1; id=id2;"));
                     attack(mx).stripStartTls();

@@ -31,7 +31,15 @@ final class Demonstration {
         List<Result> enforcing = sendAll(domain -> LocalRule.FOLLOW);
         List<Result> ignoring = sendAll(domain -> new LocalRule.Ignore());
         Table table = new Table(
-                "domain", "what is going on", "mode", "MX host", "decision", "session", "disposition", "body seen", "if ignored");
+                "domain",
+                "what is going on",
+                "mode",
+                "MX host",
+                "decision",
+                "session",
+                "disposition",
+                "body seen",
+                "if ignored");
         for (int i = 0; i < enforcing.size(); i++) {
             Result result = enforcing.get(i);
             Trace trace = result.trace();
@@ -47,10 +55,20 @@ final class Demonstration {
                     ignoring.get(i).evidence().toString());
         }
         System.out.println(table);
-        long sent = enforcing.stream().filter(result -> result.disposition() instanceof Disposition.Sent).count();
-        long enforcedLeaks = enforcing.stream().filter(Demonstration::isEnforced).filter(result -> result.evidence().leaked()).count();
-        long attacks = ignoring.stream().filter(result -> result.domain().underAttack()).count();
-        long attacksThatWork = ignoring.stream().filter(result -> result.domain().underAttack() && result.evidence().leaked()).count();
+        long sent = enforcing.stream()
+                .filter(result -> result.disposition() instanceof Disposition.Sent)
+                .count();
+        long enforcedLeaks = enforcing.stream()
+                .filter(Demonstration::isEnforced)
+                .filter(result -> result.evidence().leaked())
+                .count();
+        long attacks = ignoring.stream()
+                .filter(result -> result.domain().underAttack())
+                .count();
+        long attacksThatWork = ignoring.stream()
+                .filter(result ->
+                        result.domain().underAttack() && result.evidence().leaked())
+                .count();
         System.out.printf(
                 "%n%d domains: %d sent, %d deferred; enforced bodies seen by others: %d; with policies ignored: %d of %d attacks"
                         + " read the body%n",
@@ -90,7 +108,8 @@ final class Demonstration {
         if (domain.beforeSecondMessage() != null) {
             sendOne(demo, mtaSts, mxLookup, domain, "first-" + domain.name(), new Trace());
             domain.beforeSecondMessage().run();
-            mtaSts.check(PolicyDomain.of(domain.name())).join(); // else only once the last comparison is five minutes old
+            mtaSts.check(PolicyDomain.of(domain.name()))
+                    .join(); // else only once the last comparison is five minutes old
         }
         String canary = "canary-" + domain.name();
         Trace trace = new Trace();

@@ -82,7 +82,8 @@ final class RealDomains {
                 if (probe && candidate instanceof Proceed proceed) {
                     probe(proceed, mxLookup, trace);
                 }
-                table.row(domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session(), "not sent", "no");
+                table.row(
+                        domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session(), "not sent", "no");
             }
             return Optional.empty();
         }

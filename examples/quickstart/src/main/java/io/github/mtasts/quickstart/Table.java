@@ -12,7 +12,9 @@ final class Table {
 
     Table(String... headings) {
         rows.add(List.of(headings));
-        rows.add(Arrays.stream(headings).map(heading -> "-".repeat(heading.length())).toList());
+        rows.add(Arrays.stream(headings)
+                .map(heading -> "-".repeat(heading.length()))
+                .toList());
     }
 
     void row(String... cells) {
@@ -23,7 +25,10 @@ final class Table {
     public String toString() {
         int columns = rows.get(0).size();
         int[] widths = IntStream.range(0, columns)
-                .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
                 .toArray();
         return rows.stream()
                 .map(row -> IntStream.range(0, columns)

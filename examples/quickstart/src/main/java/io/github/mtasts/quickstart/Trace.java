@@ -27,7 +27,12 @@ final class Trace {
             mode = switch (none.reason()) {
                 case NOT_PUBLISHED -> "no policy";
                 case IGNORED_BY_LOCAL_RULE -> "ignored";
-                default -> "no policy (" + none.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ")";
+                default ->
+                    "no policy ("
+                            + none.reason()
+                                    .name()
+                                    .toLowerCase(java.util.Locale.ROOT)
+                                    .replace('_', ' ') + ")";
             };
         } else {
             mode = "unknown";
@@ -88,6 +93,9 @@ final class Trace {
     }
 
     private static String types(List<Failure> failures) {
-        return failures.stream().map(failure -> failure.type().token()).distinct().collect(Collectors.joining(", "));
+        return failures.stream()
+                .map(failure -> failure.type().token())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 }
