@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MtaSts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MtaSts.class);
+    private static final PolicyResolution IGNORED =
+            new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of());
 
     private final PolicyResolver resolver;
     private final LocalPolicy localPolicy;
@@ -80,19 +82,20 @@ public final class MtaSts implements AutoCloseable {
     public Attempt begin(DeliveryRequest request) {
         long start = request.startNanos();
         PolicyDomain domain = request.domain();
-        PolicyResolution known = known(request, domain);
+        LocalRule rule = rule(domain);
+        PolicyResolution known = known(request, domain, rule);
         if (known != null || domain == null) {
-            return attempt(request, known, start, null);
+            return attempt(request, rule, known, start, null);
         }
         CompletableFuture<PolicyResolution> check = resolver.check(domain);
         Duration wait = waitFor(request);
         try {
-            return attempt(request, check.get(wait.toMillis(), TimeUnit.MILLISECONDS), start, null);
+            return attempt(request, rule, check.get(wait.toMillis(), TimeUnit.MILLISECONDS), start, null);
         } catch (TimeoutException e) {
-            return late(request, domain, start);
+            return late(request, domain, rule, start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return attempt(request, null, start, "its thread was interrupted");
+            return attempt(request, rule, null, start, "its thread was interrupted");
         } catch (ExecutionException e) {
             throw new IllegalStateException("a check never completes exceptionally", e);
         }
@@ -108,16 +111,17 @@ public final class MtaSts implements AutoCloseable {
     public CompletableFuture<Attempt> beginAsync(DeliveryRequest request) {
         long start = request.startNanos();
         PolicyDomain domain = request.domain();
-        PolicyResolution known = known(request, domain);
+        LocalRule rule = rule(domain);
+        PolicyResolution known = known(request, domain, rule);
         if (known != null || domain == null) {
-            return CompletableFuture.completedFuture(attempt(request, known, start, null));
+            return CompletableFuture.completedFuture(attempt(request, rule, known, start, null));
         }
         Duration wait = waitFor(request);
         return resolver.check(domain)
                 .thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(checked -> checked.map(resolution -> attempt(request, resolution, start, null))
-                        .orElseGet(() -> late(request, domain, start)));
+                .thenApply(checked -> checked.map(resolution -> attempt(request, rule, resolution, start, null))
+                        .orElseGet(() -> late(request, domain, rule, start)));
     }
 
     /**
@@ -130,9 +134,11 @@ public final class MtaSts implements AutoCloseable {
      */
     public Unsent nullMx(DeliveryRequest request) {
         PolicyDomain domain = request.domain();
-        boolean contradicted = domain != null
-                && resolver.cached(domain) instanceof PolicyResolution.InForce inForce
-                && inForce.policy().mode() == PolicyMode.ENFORCE;
+        PolicyResolution cached = domain == null ? null : resolver.cached(domain);
+        // A cache that could not be read may hold a policy: in doubt the message waits.
+        boolean contradicted = cached instanceof PolicyResolution.Undetermined
+                || (cached instanceof PolicyResolution.InForce inForce
+                        && inForce.policy().mode() == PolicyMode.ENFORCE);
         if (contradicted && request.isLastTry()) {
             return begin(request).unsent(); // RFC 8461 section 5.1: nothing fails before the DNS was asked
         }
@@ -162,7 +168,10 @@ public final class MtaSts implements AutoCloseable {
     }
 
     /** What is known without waiting; null when the DNS must be asked. */
-    private @Nullable PolicyResolution known(DeliveryRequest request, @Nullable PolicyDomain domain) {
+    private @Nullable PolicyResolution known(DeliveryRequest request, @Nullable PolicyDomain domain, LocalRule rule) {
+        if (rule instanceof LocalRule.Ignore) {
+            return IGNORED; // nobody is asked about what is not going to be followed
+        }
         if (domain == null || closed || request.isLastTry()) {
             return null;
         }
@@ -174,12 +183,12 @@ public final class MtaSts implements AutoCloseable {
         return known;
     }
 
-    private Attempt late(DeliveryRequest request, PolicyDomain domain, long start) {
+    private Attempt late(DeliveryRequest request, PolicyDomain domain, LocalRule rule, long start) {
         Duration limit = request.timeLimit();
         boolean callersLimit = limit != null && limit.compareTo(waitLimit) <= 0;
         return callersLimit
-                ? attempt(request, null, start, "its time limit of " + limit + " has passed")
-                : attempt(request, resolver.withoutWaiting(domain), start, null);
+                ? attempt(request, rule, null, start, "its time limit of " + limit + " has passed")
+                : attempt(request, rule, resolver.withoutWaiting(domain), start, null);
     }
 
     private Duration waitFor(DeliveryRequest request) {
@@ -187,14 +196,17 @@ public final class MtaSts implements AutoCloseable {
         return limit != null && limit.compareTo(waitLimit) < 0 ? limit : waitLimit;
     }
 
+    private LocalRule rule(@Nullable PolicyDomain domain) {
+        return domain == null ? LocalRule.FOLLOW : localPolicy.rule(domain);
+    }
+
     private Attempt attempt(
-            DeliveryRequest request, @Nullable PolicyResolution resolution, long start, @Nullable String ended) {
-        PolicyDomain domain = request.domain();
-        LocalRule rule = domain == null ? LocalRule.FOLLOW : localPolicy.rule(domain);
+            DeliveryRequest request,
+            LocalRule rule,
+            @Nullable PolicyResolution resolution,
+            long start,
+            @Nullable String ended) {
         PolicyResolution effective = resolution != null ? resolution : unresolved(request, ended);
-        if (rule instanceof LocalRule.Ignore && effective instanceof PolicyResolution.InForce) {
-            effective = new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of());
-        }
         return new Attempt(this, request, effective, rule, start, closed ? "the library was closed" : ended);
     }
 

@@ -2,11 +2,12 @@ package io.github.mtasts.policy;
 
 import io.github.mtasts.name.MxHost;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code mx} line of a policy: a host name, or {@code *.} and a domain for any single label before it. It is compared
- * label by label and never becomes a regular expression. Immutable; only {@link PolicyParser} makes one.
+ * label by label and never becomes a regular expression. Immutable; made only by reading.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-4.1">RFC 8461 section 4.1</a>
  */
@@ -22,6 +23,16 @@ public final class MxPattern {
     private MxPattern(boolean wildcard, String name) {
         this.wildcard = wildcard;
         this.name = name;
+    }
+
+    /**
+     * Reads a pattern of the operator's own, in the spelling of an {@code mx} line.
+     *
+     * @param text a domain name in A-labels, or {@code *.} and one
+     * @return the pattern; empty when the text is none
+     */
+    public static Optional<MxPattern> parse(String text) {
+        return Optional.ofNullable(read(text));
     }
 
     /**

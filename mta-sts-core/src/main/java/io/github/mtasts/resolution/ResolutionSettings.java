@@ -23,6 +23,8 @@ public record ResolutionSettings(
         int maxFetches,
         int maxRemembered) {
 
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     /** What most senders want: wait for the first fetch, compare every five minutes. */
     public static final ResolutionSettings DEFAULT =
             new ResolutionSettings(false, false, false, Duration.ofMinutes(5), 100, 100, 100_000);
@@ -40,8 +42,9 @@ public record ResolutionSettings(
      * @throws IllegalArgumentException naming the setting that is wrong
      */
     public ResolutionSettings {
-        if (compareEvery.isNegative()) {
-            throw new IllegalArgumentException("compareEvery is " + compareEvery + ": it must not be negative");
+        if (compareEvery.isNegative() || compareEvery.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "compareEvery is " + compareEvery + ": it must not be negative, nor longer than " + LONGEST);
         }
         requirePositive("maxLookups", maxLookups);
         requirePositive("maxFetches", maxFetches);

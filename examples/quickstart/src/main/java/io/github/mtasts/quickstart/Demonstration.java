@@ -26,6 +26,12 @@ final class Demonstration {
     /** One row: what the sender says, and what the network saw. */
     record Result(Domain domain, Trace trace, Disposition disposition, Evidence evidence) {}
 
+    private final Console console;
+
+    Demonstration(Console console) {
+        this.console = console;
+    }
+
     /** True when no enforced body leaked, and every attack works where nothing is enforced. */
     boolean run() {
         List<Result> enforcing = sendAll(domain -> LocalRule.FOLLOW);
@@ -54,7 +60,7 @@ final class Demonstration {
                     result.evidence().toString(),
                     ignoring.get(i).evidence().toString());
         }
-        System.out.println(table);
+        console.out().println(table);
         long sent = enforcing.stream()
                 .filter(result -> result.disposition() instanceof Disposition.Sent)
                 .count();
@@ -69,10 +75,11 @@ final class Demonstration {
                 .filter(result ->
                         result.domain().underAttack() && result.evidence().leaked())
                 .count();
-        System.out.printf(
-                "%n%d domains: %d sent, %d deferred; enforced bodies seen by others: %d; with policies ignored: %d of %d attacks"
-                        + " read the body%n",
-                enforcing.size(), sent, enforcing.size() - sent, enforcedLeaks, attacksThatWork, attacks);
+        console.out()
+                .printf(
+                        "%n%d domains: %d sent, %d deferred; enforced bodies seen by others: %d; with policies ignored: %d of %d attacks"
+                                + " read the body%n",
+                        enforcing.size(), sent, enforcing.size() - sent, enforcedLeaks, attacksThatWork, attacks);
         return enforcedLeaks == 0 && attacksThatWork == attacks;
     }
 

@@ -20,7 +20,11 @@ public final class Quickstart implements Callable<Integer> {
     @Option(names = "--probe", description = "also connect to each MX host, do STARTTLS, and say QUIT")
     private boolean probe;
 
-    private Quickstart() {}
+    private final Console console;
+
+    Quickstart(Console console) {
+        this.console = console;
+    }
 
     /**
      * Runs from the command line.
@@ -28,7 +32,7 @@ public final class Quickstart implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        int status = new CommandLine(new Quickstart()).execute(arguments);
+        int status = new CommandLine(new Quickstart(Console.standard())).execute(arguments);
         if (status != 0) {
             System.exit(status);
         }
@@ -37,12 +41,12 @@ public final class Quickstart implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!domains.isEmpty()) {
-            return new RealDomains(probe).show(domains);
+            return new RealDomains(probe, console).show(domains);
         }
         if (probe) {
-            System.err.println("--probe needs domains to connect to, such as: example.com --probe");
+            console.err().println("--probe needs domains to connect to, such as: example.com --probe");
             return CommandLine.ExitCode.USAGE;
         }
-        return new Demonstration().run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return new Demonstration(console).run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -5,6 +5,7 @@ import io.github.mtasts.delivery.Attempt;
 import io.github.mtasts.delivery.Candidate;
 import io.github.mtasts.delivery.DeliveryRequest;
 import io.github.mtasts.delivery.MtaSts;
+import io.github.mtasts.delivery.MtaStsBuilder;
 import io.github.mtasts.delivery.Opening;
 import io.github.mtasts.delivery.Proceed;
 import io.github.mtasts.delivery.Ready;
@@ -22,6 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.net.SocketFactory;
 import picocli.CommandLine;
 
 /** What the sender would do for real domains, asked through the system's resolver. Sends nothing. */
@@ -30,18 +34,36 @@ final class RealDomains {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
     private final boolean probe;
+    private final Supplier<DnsResolver> resolver;
+    private final SocketFactory sockets;
+    private final UnaryOperator<MtaStsBuilder> choices;
+    private final Console console;
     private final Table table =
             new Table("domain", "mode", "MX host", "decision", "session", "disposition", "body seen");
 
-    RealDomains(boolean probe) {
+    /** Asks the system's resolver and connects to the real hosts. */
+    RealDomains(boolean probe, Console console) {
+        this(probe, () -> DnsResolver.builder().build(), SocketFactory.getDefault(), builder -> builder, console);
+    }
+
+    RealDomains(
+            boolean probe,
+            Supplier<DnsResolver> resolver,
+            SocketFactory sockets,
+            UnaryOperator<MtaStsBuilder> choices,
+            Console console) {
         this.probe = probe;
+        this.resolver = resolver;
+        this.sockets = sockets;
+        this.choices = choices;
+        this.console = console;
     }
 
     int show(List<String> names) {
-        try (DnsResolver dns = DnsResolver.builder().build();
-                MtaSts mtaSts = MtaSts.builder()
-                        .cache(MemoryPolicyCache.create())
-                        .dns(dns)
+        try (DnsResolver dns = resolver.get();
+                MtaSts mtaSts = choices.apply(MtaSts.builder()
+                                .cache(MemoryPolicyCache.create())
+                                .dns(dns))
                         .build()) {
             MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
             int problems = 0;
@@ -49,14 +71,14 @@ final class RealDomains {
                 Optional<String> problem = PolicyDomain.parse(name)
                         .map(domain -> look(domain, mtaSts, mxLookup))
                         .orElse(Optional.of("\"" + name + "\" is not a domain name"));
-                problem.ifPresent(sentence -> System.err.println(sentence));
+                problem.ifPresent(console.err()::println);
                 problems += problem.isPresent() ? 1 : 0;
             }
-            System.out.println(table);
-            System.out.printf("%n%d domains asked, %d not answered; nothing was sent%n", names.size(), problems);
+            console.out().println(table);
+            console.out().printf("%n%d domains asked, %d not answered; nothing was sent%n", names.size(), problems);
             return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException e) {
-            System.err.println(e.getMessage()); // such as: no DNS server is configured on this system
+            console.err().println(e.getMessage()); // such as: no DNS server is configured on this system
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
@@ -89,7 +111,7 @@ final class RealDomains {
         }
     }
 
-    private static void probe(Proceed proceed, MxLookup mxLookup, Trace trace) {
+    private void probe(Proceed proceed, MxLookup mxLookup, Trace trace) {
         if (!(mxLookup.addresses(proceed.host()) instanceof AddressAnswer.Addresses found)) {
             return;
         }
@@ -107,8 +129,8 @@ final class RealDomains {
         }
     }
 
-    private static Socket dial(InetAddress address) throws IOException {
-        Socket socket = new Socket();
+    private Socket dial(InetAddress address) throws IOException {
+        Socket socket = sockets.createSocket();
         socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
         return socket;
     }

@@ -1,0 +1,98 @@
+package io.github.mtasts.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.trust.TrustAnchors;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class QuickstartTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console = new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+
+    @Test
+    void leaksNoEnforcedBodyAndShowsThatTheAttacksWork() {
+        assertThat(run()).isZero();
+        assertThat(lines(out))
+                .filteredOn(line -> line.contains(" enforce "))
+                .hasSize(10)
+                .allSatisfy(line -> {
+                    assertThat(line).doesNotContain("clear,");
+                    assertThat(line).containsPattern("(sent|deferred 4\\.7\\.5) +no ");
+                });
+        assertThat(lines(out).get(lines(out).size() - 1))
+                .isEqualTo("14 domains: 7 sent, 7 deferred; enforced bodies seen by others: 0; with policies ignored:"
+                        + " 8 of 8 attacks read the body");
+    }
+
+    @Test
+    void saysWhatIsMissingForAProbe() {
+        assertThat(run("--probe")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(lines(err)).singleElement().asString().startsWith("--probe needs domains");
+    }
+
+    @Test
+    void asksAboutDomainsWithoutSendingAnything() {
+        try (TestNetwork net = TestNetwork.start()) {
+            net.mx("good.example", "mx.good.example").mxServer("mx.good.example");
+            net.publish("good.example", "id1", TestNetwork.policy("enforce", 86_400, "mx.good.example"));
+            net.mx("bad.example", "mx.bad.example").mxServer("mx.bad.example").noStartTls();
+            net.publish("bad.example", "id1", TestNetwork.policy("enforce", 86_400, "mx.bad.example"));
+            net.mx("forged.example", "mx.evil.example").mxServer("mx.evil.example");
+            net.publish("forged.example", "id1", TestNetwork.policy("enforce", 86_400, "mx.forged.example"));
+            net.dns().nullMx("null.example");
+
+            int status = realDomains(net, true)
+                    .show(List.of("good.example", "bad.example", "forged.example", "null.example"));
+
+            assertThat(status).isZero();
+            assertThat(lines(out))
+                    .anyMatch(line -> line.matches("good.example .*require TLS +TLSv1.3, validated +not sent +no"))
+                    .anyMatch(line -> line.matches("bad.example .*require TLS +starttls-not-supported +not sent +no"))
+                    .anyMatch(line -> line.matches("forged.example .*reject: not in the policy +- +not sent +no"))
+                    .anyMatch(line -> line.matches("null.example .*no MX hosts: NullMx.*"));
+            assertThat(net.mxServer("mx.good.example").messages()).isEmpty();
+            assertThat(net.mxServer("mx.good.example").sessions())
+                    .singleElement()
+                    .satisfies(session -> assertThat(session.commands()).last().isEqualTo("QUIT"));
+        }
+    }
+
+    @Test
+    void saysInASentenceThatTheDnsDoesNotAnswer() {
+        try (TestNetwork net = TestNetwork.start()) {
+            net.dns().servfail("lost.example");
+            assertThat(realDomains(net, false).show(List.of("lost.example", "not a domain")))
+                    .isNotZero();
+            assertThat(lines(err)).hasSize(2);
+            assertThat(lines(err).get(0)).startsWith("the DNS could not be asked about lost.example");
+            assertThat(lines(err).get(1)).isEqualTo("\"not a domain\" is not a domain name");
+        }
+    }
+
+    private RealDomains realDomains(TestNetwork net, boolean probe) {
+        return new RealDomains(
+                probe,
+                () -> DnsResolver.builder().server(net.dns().address()).build(),
+                net.sockets(),
+                builder -> builder.trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
+                        .socketFactory(net.sockets()),
+                console);
+    }
+
+    private int run(String... arguments) {
+        return new CommandLine(new Quickstart(console)).execute(arguments);
+    }
+
+    private static List<String> lines(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
