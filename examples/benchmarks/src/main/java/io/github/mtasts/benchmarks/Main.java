@@ -27,7 +27,11 @@ public final class Main {
         String what = args.length == 0 ? "all" : args[0];
         switch (what) {
             case "all" -> report(run(options("")));
-            case "smoke" -> report(run(smoke()));
+            case "smoke" -> {
+                report(run(smoke()));
+                ColdResolution.run(20, 4, 1);
+            }
+            case "cold" -> ColdResolution.run(1_000, 16, 5);
             default -> report(run(options(what)));
         }
     }

@@ -10,4 +10,10 @@ class SmokeTest {
     void everyBenchmarkRuns() throws Exception {
         assertThat(Main.run(Main.smoke())).hasSize(11);
     }
+
+    /** Throws when a domain has no policy in force at the end, or a fetch failed. */
+    @Test
+    void theLoadProgramRuns() throws Exception {
+        ColdResolution.run(5, 2, 1);
+    }
 }
