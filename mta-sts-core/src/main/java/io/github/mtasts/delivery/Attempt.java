@@ -11,12 +11,14 @@ import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.StsEvaluation;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.session.SessionResult;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class Attempt implements AutoCloseable {
     private final MtaSts services;
     private final DeliveryRequest request;
-    private final PolicyResolution resolution;
+    /** What the attempt began with; exactly one of the two. The entry spares a delivery the making of a resolution. */
+    private final @Nullable CachedPolicy entry;
+
+    private final @Nullable PolicyResolution found;
     private final LocalRule rule;
     private final long startNanos;
     private volatile @Nullable String ended;
@@ -40,18 +45,29 @@ public final class Attempt implements AutoCloseable {
     Attempt(
             MtaSts services,
             DeliveryRequest request,
-            PolicyResolution resolution,
+            PolicyResolution found,
             LocalRule rule,
             long startNanos,
             @Nullable String ended) {
         this.services = services;
         this.request = request;
-        this.resolution = resolution;
+        this.entry = null;
+        this.found = found;
         this.rule = rule;
         this.startNanos = startNanos;
         if (ended != null) { // a volatile write is a fence, and every delivery would pay for it
             this.ended = ended;
         }
+    }
+
+    /** An attempt under a cached policy. */
+    Attempt(MtaSts services, DeliveryRequest request, CachedPolicy entry, LocalRule rule, long startNanos) {
+        this.services = services;
+        this.request = request;
+        this.entry = entry;
+        this.found = null;
+        this.rule = rule;
+        this.startNanos = startNanos;
     }
 
     /**
@@ -60,7 +76,7 @@ public final class Attempt implements AutoCloseable {
      * @return for a log or a table
      */
     public PolicyResolution resolution() {
-        return resolution;
+        return found != null ? found : Objects.requireNonNull(entry).resolution();
     }
 
     /**
@@ -86,7 +102,7 @@ public final class Attempt implements AutoCloseable {
         if (hasEnded()) {
             return rejected("ended: " + ended);
         }
-        if (resolution instanceof PolicyResolution.Undetermined undetermined) {
+        if (found instanceof PolicyResolution.Undetermined undetermined) {
             return rejected("policy-unknown: " + undetermined.reason());
         }
         MxDecision decision = Decider.decide(policy(), rule, host);
@@ -162,7 +178,7 @@ public final class Attempt implements AutoCloseable {
         }
         StsPolicy policy = policy();
         Failure mismatch = policy == null ? null : Decider.mismatch(policy, host);
-        AppliedPolicy applied = StsEvaluation.of(domain, resolution, mismatch, session);
+        AppliedPolicy applied = StsEvaluation.of(domain, resolution(), mismatch, session);
         if (applied != null) {
             services.tell(new DeliveryOutcome(
                     domain,
@@ -199,27 +215,31 @@ public final class Attempt implements AutoCloseable {
     }
 
     private @Nullable StsPolicy policy() {
-        return resolution instanceof PolicyResolution.InForce inForce ? inForce.policy() : null;
+        if (entry != null) {
+            return entry.policy();
+        }
+        return found instanceof PolicyResolution.InForce inForce ? inForce.policy() : null;
     }
 
     private String describe() {
         if (ended != null) {
             return "the attempt ended because " + ended;
         }
-        if (resolution instanceof PolicyResolution.InForce inForce) {
-            return "no MX host was ready under its MTA-STS policy (" + inForce.policy() + ")";
+        StsPolicy policy = policy();
+        if (policy != null) {
+            return "no MX host was ready under its MTA-STS policy (" + policy + ")";
         }
-        return resolution instanceof PolicyResolution.Undetermined undetermined
+        return found instanceof PolicyResolution.Undetermined undetermined
                 ? "it is not known whether it has an MTA-STS policy (" + undetermined.reason() + ")"
                 : "no MX host was ready, and no MTA-STS policy is in force";
     }
 
     /** RFC 3463: 4.7.x where a policy is in the way, 4.4.1 where hosts just did not answer. */
     private String enhancedStatus() {
-        if (resolution instanceof PolicyResolution.InForce || rule instanceof LocalRule.RequireEnforce) {
+        if (policy() != null || rule instanceof LocalRule.RequireEnforce) {
             return "4.7.5";
         }
-        return resolution instanceof PolicyResolution.Undetermined || ended != null ? "4.7.0" : "4.4.1";
+        return found instanceof PolicyResolution.Undetermined || ended != null ? "4.7.0" : "4.4.1";
     }
 
     private static Candidate rejected(String reason) {

@@ -4,6 +4,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.policy.PolicyMode;
+import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
@@ -83,6 +84,10 @@ public final class MtaSts implements AutoCloseable {
         long start = request.startNanos();
         PolicyDomain domain = request.domain();
         LocalRule rule = rule(domain);
+        CachedPolicy entry = entry(request, domain, rule);
+        if (entry != null) {
+            return new Attempt(this, request, entry, rule, start);
+        }
         PolicyResolution known = known(request, domain, rule);
         if (known != null || domain == null) {
             return attempt(request, rule, known, start, null);
@@ -112,6 +117,10 @@ public final class MtaSts implements AutoCloseable {
         long start = request.startNanos();
         PolicyDomain domain = request.domain();
         LocalRule rule = rule(domain);
+        CachedPolicy entry = entry(request, domain, rule);
+        if (entry != null) {
+            return CompletableFuture.completedFuture(new Attempt(this, request, entry, rule, start));
+        }
         PolicyResolution known = known(request, domain, rule);
         if (known != null || domain == null) {
             return CompletableFuture.completedFuture(attempt(request, rule, known, start, null));
@@ -165,6 +174,14 @@ public final class MtaSts implements AutoCloseable {
         closed = true;
         resolver.close();
         workshop.close();
+    }
+
+    /** The usual case, and the quick one: a policy is cached, and nothing speaks against using it at once. */
+    private @Nullable CachedPolicy entry(DeliveryRequest request, @Nullable PolicyDomain domain, LocalRule rule) {
+        if (domain == null || closed || request.isLastTry() || rule instanceof LocalRule.Ignore) {
+            return null;
+        }
+        return resolver.entryInForce(domain);
     }
 
     /** What is known without waiting; null when the DNS must be asked. */

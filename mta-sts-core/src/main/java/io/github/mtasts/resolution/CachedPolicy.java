@@ -3,7 +3,6 @@ package io.github.mtasts.resolution;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.policy.StsPolicy;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,7 @@ public final class CachedPolicy {
     private final long fetchedAtMillis;
 
     private volatile long comparedAtMillis;
-    /** Made when it changes and not when it is asked for: a decision is made far more often. */
-    private volatile PolicyResolution.InForce resolution;
+    private volatile @Nullable Failure refreshFailure;
 
     /**
      * An entry as it was stored.
@@ -34,7 +32,6 @@ public final class CachedPolicy {
         this.id = id;
         this.fetchedAtMillis = fetchedAt.toEpochMilli();
         this.comparedAtMillis = Long.MIN_VALUE;
-        this.resolution = resolution(null);
     }
 
     /**
@@ -108,7 +105,7 @@ public final class CachedPolicy {
         }
         CachedPolicy entry = new CachedPolicy(canonical, id, fetchedAt());
         entry.comparedAtMillis = comparedAtMillis;
-        entry.resolution = entry.resolution(refreshFailure());
+        entry.refreshFailure = refreshFailure;
         return entry;
     }
 
@@ -118,12 +115,16 @@ public final class CachedPolicy {
      * @return null when it did not fail, or was not made yet
      */
     public @Nullable Failure refreshFailure() {
-        return resolution.refreshFailure();
+        return refreshFailure;
     }
 
-    /** The policy in force as long as this entry is. */
-    PolicyResolution.InForce resolution() {
-        return resolution;
+    /**
+     * This entry as a resolution. Made only when it is asked for: a decision needs the policy alone, and is made often.
+     *
+     * @return the policy in force as long as this entry is
+     */
+    public PolicyResolution.InForce resolution() {
+        return new PolicyResolution.InForce(policy, PolicyResolution.Source.CACHE, refreshFailure);
     }
 
     /** A clock set back makes a comparison due: a negative age is no proof of freshness. */
@@ -134,13 +135,7 @@ public final class CachedPolicy {
 
     void compared(long nowMillis, @Nullable Failure failure) {
         comparedAtMillis = nowMillis;
-        if (!Objects.equals(failure, refreshFailure())) {
-            resolution = resolution(failure);
-        }
-    }
-
-    private PolicyResolution.InForce resolution(@Nullable Failure failure) {
-        return new PolicyResolution.InForce(policy, PolicyResolution.Source.CACHE, failure);
+        refreshFailure = failure;
     }
 
     private long expiresAtMillis() {

@@ -72,8 +72,27 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * What is known without asking anyone. Does no I/O and takes no lock when a policy is cached; a comparison of its TXT
-     * id that is due is started in the background.
+     * The cached entry in force. Does no I/O and takes no lock; a comparison of its TXT id that is due is started in the
+     * background.
+     *
+     * @param domain the Policy Domain
+     * @return null when there is none, when every delivery is to check, or when the cache could not tell: ask
+     *     {@link #known}
+     */
+    public @Nullable CachedPolicy entryInForce(PolicyDomain domain) {
+        if (settings.alwaysCheck()) {
+            return null;
+        }
+        try {
+            return usable(domain, clock.millis());
+        } catch (RuntimeException e) {
+            LOG.debug("the cache threw for {}; asked again, it may tell why", domain, e);
+            return null;
+        }
+    }
+
+    /**
+     * What is known without asking anyone: the {@link #entryInForce}, or an absence that is remembered.
      *
      * @param domain the Policy Domain
      * @return the resolution; null when it takes a {@link #check}
@@ -84,17 +103,19 @@ public final class PolicyResolver implements AutoCloseable {
         }
         try {
             long now = clock.millis();
-            CachedPolicy cached = inForce(domain, now);
-            if (cached == null) {
-                return absences.at(domain, now);
-            }
-            if (cached.isComparisonDue(now, compareEveryMillis)) {
-                checkInBackground(domain);
-            }
-            return fromCache(cached);
+            CachedPolicy cached = usable(domain, now);
+            return cached != null ? fromCache(cached) : absences.at(domain, now);
         } catch (RuntimeException e) {
             return cacheThrew(domain, e);
         }
+    }
+
+    private @Nullable CachedPolicy usable(PolicyDomain domain, long now) {
+        CachedPolicy cached = inForce(domain, now);
+        if (cached != null && cached.isComparisonDue(now, compareEveryMillis)) {
+            checkInBackground(domain);
+        }
+        return cached;
     }
 
     /**
