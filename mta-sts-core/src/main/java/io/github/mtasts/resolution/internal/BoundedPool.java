@@ -1,6 +1,7 @@
 package io.github.mtasts.resolution.internal;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,21 +13,42 @@ public final class BoundedPool {
 
     private BoundedPool() {}
 
-    /** Work beyond the bound is refused with {@link java.util.concurrent.RejectedExecutionException}. */
+    /**
+     * A pool that hands work to an idle thread, else to a new one, and lets it wait only when there are as many threads
+     * as there may be. (The pools of the JDK let it wait before they start a second thread, or start a thread for each
+     * piece of work although others are idle.) Work beyond the bound is refused with {@link RejectedExecutionException}.
+     */
     public static ThreadPoolExecutor named(String name, int maxThreads) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                maxThreads,
+        return new ThreadPoolExecutor(
+                0,
                 maxThreads,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MAX_WAITING),
+                new HandOver(),
                 work -> {
                     Thread thread = new Thread(work, "mta-sts-" + name + "-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+                },
+                BoundedPool::letWait);
+    }
+
+    private static void letWait(Runnable work, ThreadPoolExecutor pool) {
+        if (pool.isShutdown() || pool.getQueue().size() >= MAX_WAITING) {
+            throw new RejectedExecutionException("closed, or more than " + MAX_WAITING + " wait already");
+        }
+        ((HandOver) pool.getQueue()).put(work);
+        if (pool.isShutdown() && pool.remove(work)) { // closed in between: nobody would ever take it
+            throw new RejectedExecutionException("closed");
+        }
+    }
+
+    /** Takes work only when a thread is waiting for it; otherwise the pool starts one, up to its bound. */
+    private static final class HandOver extends LinkedTransferQueue<Runnable> {
+        @Override
+        public boolean offer(Runnable work) {
+            return tryTransfer(work);
+        }
     }
 }
