@@ -1,28 +1,22 @@
 package io.github.mtasts.embedders;
 
-import io.github.mtasts.delivery.AsyncDialer.Dialled;
-import io.github.mtasts.delivery.AsyncReceiver;
 import io.github.mtasts.delivery.Attempt;
 import io.github.mtasts.delivery.Opening;
 import io.github.mtasts.delivery.Proceed;
 import io.github.mtasts.delivery.Ready;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.SocketAddress;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** An event-driven server on Netty. */
 final class NettyEmbedder implements Embedder {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
     private final Function<String, SocketAddress> addresses;
 
     NettyEmbedder(Function<String, SocketAddress> addresses) {
@@ -32,38 +26,14 @@ final class NettyEmbedder implements Embedder {
     @Override
     public boolean deliver(Attempt attempt, String host, String body) throws Exception {
         if (attempt.candidate(host) instanceof Proceed proceed) {
-            Opening<NettyTransport> opening = proceed.openAsync(receiver -> dial(addresses.apply(host), receiver))
+            Opening<NettyTransport> opening = proceed.openAsync(
+                            receiver -> NettyTransport.dial(bootstrap, addresses.apply(host), receiver))
                     .get(30, TimeUnit.SECONDS);
             if (opening instanceof Ready<NettyTransport> ready) {
                 return NettySmtp.send(ready.connection(), body).get(30, TimeUnit.SECONDS);
             }
         }
         return false;
-    }
-
-    private CompletionStage<Dialled<NettyTransport>> dial(SocketAddress address, AsyncReceiver receiver) {
-        CompletableFuture<Dialled<NettyTransport>> dialled = new CompletableFuture<>();
-        ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast("smtp", new NettyTransport(channel, receiver));
-            }
-        };
-        ChannelFuture connecting = new Bootstrap()
-                .group(loops)
-                .channel(NioSocketChannel.class)
-                .handler(initializer)
-                .connect(address);
-        connecting.addListener(connected -> {
-            if (connected.isSuccess()) {
-                Channel channel = connecting.channel();
-                NettyTransport transport = (NettyTransport) channel.pipeline().get("smtp");
-                dialled.complete(new Dialled<>(transport, channel.localAddress(), channel.remoteAddress()));
-            } else {
-                dialled.completeExceptionally(connected.cause());
-            }
-        });
-        return dialled;
     }
 
     @Override

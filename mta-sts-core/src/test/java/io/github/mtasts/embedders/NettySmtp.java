@@ -27,7 +27,7 @@ final class NettySmtp implements AsyncReceiver {
 
     static CompletableFuture<Boolean> send(NettyTransport transport, String body) {
         NettySmtp smtp = new NettySmtp(transport, body);
-        transport.receiver(smtp);
+        transport.receiver = smtp;
         smtp.next();
         return smtp.taken;
     }

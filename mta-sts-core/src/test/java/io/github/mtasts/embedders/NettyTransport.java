@@ -1,13 +1,18 @@
 package io.github.mtasts.embedders;
 
+import io.github.mtasts.delivery.AsyncDialer.Dialled;
 import io.github.mtasts.delivery.AsyncReceiver;
 import io.github.mtasts.delivery.AsyncTransport;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,42 +20,42 @@ import javax.net.ssl.SSLEngine;
 
 /** A Netty channel as the library needs it to open a connection: the whole of the integration. */
 final class NettyTransport extends SimpleChannelInboundHandler<ByteBuf> implements AsyncTransport {
-    private final Channel channel;
-    private volatile AsyncReceiver receiver;
+    private final CompletableFuture<Channel> channel = new CompletableFuture<>();
+    /** Who is told what is read: the library while it opens, the server from then on. */
+    volatile AsyncReceiver receiver;
 
-    NettyTransport(Channel channel, AsyncReceiver receiver) {
-        this.channel = channel;
+    private NettyTransport(AsyncReceiver receiver) {
         this.receiver = receiver;
     }
 
-    /** Who is told what is read: the library while it opens, the server from then on. */
-    void receiver(AsyncReceiver next) {
-        receiver = next;
+    static CompletionStage<Dialled<NettyTransport>> dial(
+            Bootstrap bootstrap, SocketAddress to, AsyncReceiver receiver) {
+        NettyTransport transport = new NettyTransport(receiver);
+        ChannelFuture connecting = bootstrap.clone().handler(transport).connect(to);
+        return stage(connecting, connecting.channel())
+                .thenApply(channel -> new Dialled<>(transport, channel.localAddress(), channel.remoteAddress()));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel.complete(context.channel());
     }
 
     @Override
     public void write(ByteBuffer bytes) {
-        var unused = channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        var unused = channel.join().writeAndFlush(Unpooled.wrappedBuffer(bytes));
     }
 
     @Override
     public CompletionStage<?> startTls(SSLEngine engine) {
-        CompletableFuture<Channel> done = new CompletableFuture<>();
         SslHandler tls = new SslHandler(engine);
-        tls.handshakeFuture().addListener(handshake -> {
-            if (handshake.isSuccess()) {
-                done.complete(channel);
-            } else {
-                done.completeExceptionally(handshake.cause());
-            }
-        });
-        channel.pipeline().addFirst(tls);
-        return done;
+        channel.join().pipeline().addFirst(tls);
+        return stage(tls.handshakeFuture(), tls);
     }
 
     @Override
     public void close() {
-        var unused = channel.close();
+        var unused = channel.join().close();
     }
 
     @Override
@@ -63,8 +68,11 @@ final class NettyTransport extends SimpleChannelInboundHandler<ByteBuf> implemen
         receiver.closed();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        close(); // the handshake future or channelInactive tells
+    private static <T> CompletableFuture<T> stage(Future<?> future, T value) {
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        future.addListener(done -> {
+            var unused = done.isSuccess() ? stage.complete(value) : stage.completeExceptionally(done.cause());
+        });
+        return stage;
     }
 }
