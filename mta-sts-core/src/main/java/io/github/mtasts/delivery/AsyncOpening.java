@@ -259,9 +259,8 @@ final class AsyncOpening<T extends AsyncTransport> {
             }
             if (watch.hasTimedOut()) {
                 Failure failure = new Failure(ResultType.VALIDATION_FAILURE, "timeout: while the session was opened");
-                if (mx.isConnected()) {
-                    mx.withoutTls(failure);
-                }
+                mx.giveUp(failure);
+                mx.forget(); // of a judgement that is still under way
                 end(new NotReady<>(Cause.TIMEOUT, mx.isConnected() ? List.of(failure) : List.of(), null));
             } else {
                 mx.forget();
