@@ -52,6 +52,7 @@ class SessionCheckTest {
     @Test
     @Tag("STS-7.1-01")
     @Tag("STS-7.2-01")
+    @Tag("STS-7.2-02")
     void setsUpEverySocketForTheHostThatIsDialled() throws Exception {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         SSLSocketFactory factory = check(true).socketFactory();
@@ -99,7 +100,7 @@ class SessionCheckTest {
     }
 
     @Test
-    @Tag("STS-4.2-05")
+    @Tag("STS-4.2-03")
     void findsNothingWrongWithAHostThatProvesItsName() throws Exception {
         SessionCheck check = check(true);
         SSLEngine server = server(ca.issue(HOST));
@@ -115,7 +116,7 @@ class SessionCheckTest {
     }
 
     @Test
-    @Tag("STS-4.2-05")
+    @Tag("STS-4.2-03")
     void endsTheHandshakeOverABadCertificateWhereItIsToldTo() {
         SessionCheck check = check(true);
         assertThatThrownBy(() -> shakeHands(check.engine(25), server(ca.expired("other.example.com"))))
