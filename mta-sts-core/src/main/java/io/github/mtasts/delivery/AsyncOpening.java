@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class AsyncOpening<T extends AsyncTransport> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncOpening.class);
 
+    /** What may arrive before the dialer has said that it is connected; no honest host says as much. */
+    private static final int MAX_READ_EARLY = 4096;
+
     private final Attempt attempt;
     private final Proceed proceed;
     private final AsyncDialer<T> dialer;
@@ -84,7 +87,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 byte[] block = new byte[bytes.remaining()];
                 bytes.get(block);
                 if (early) {
-                    readEarly.writeBytes(block);
+                    readEarly.write(block, 0, Math.min(block.length, MAX_READ_EARLY - readEarly.size()));
                 } else if (isCurrent() && !inTls) {
                     apply(smtp.received(block, block.length));
                 }
@@ -259,9 +262,8 @@ final class AsyncOpening<T extends AsyncTransport> {
             }
             if (watch.hasTimedOut()) {
                 Failure failure = new Failure(ResultType.VALIDATION_FAILURE, "timeout: while the session was opened");
-                if (mx.isConnected()) {
-                    mx.withoutTls(failure);
-                }
+                mx.giveUp(failure);
+                mx.forget(); // of a judgement that is still under way
                 end(new NotReady<>(Cause.TIMEOUT, mx.isConnected() ? List.of(failure) : List.of(), null));
             } else {
                 mx.forget();

@@ -145,10 +145,10 @@ final class BlockingOpening {
                     return ready(socket, session);
                 }
                 String reply = step instanceof Step.Refused refused ? refused.reply() : null;
-                return new NotReady<>(Cause.SMTP, session.failures(), reply);
+                return new NotReady<>(watch.hasTimedOut() ? Cause.TIMEOUT : Cause.SMTP, session.failures(), reply);
             } catch (IOException e) {
                 LOG.debug("{} cannot be reached again", proceed.host(), e);
-                return new NotReady<>(Cause.UNREACHABLE, session.failures(), null);
+                return new NotReady<>(attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, session.failures(), null);
             } finally {
                 if (socket != null && !handedOver) {
                     close(socket);

@@ -158,10 +158,14 @@ public final class MxAttempt implements AutoCloseable {
 
     /** Ends the attempt. A connection whose TLS result was never told is recorded as one that was abandoned. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        giveUp(new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
+    }
+
+    /** The session ends now: this is its TLS result if it was connected and has none yet. */
+    synchronized void giveUp(Failure failure) {
         if (connected && !settled) {
-            withoutTls(
-                    new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
+            withoutTls(failure);
         }
     }
 

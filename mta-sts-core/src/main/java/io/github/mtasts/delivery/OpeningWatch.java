@@ -32,10 +32,16 @@ final class OpeningWatch implements AutoCloseable {
     }
 
     /** From now on this connection is closed when the opening is over time; at once when it is already. */
-    synchronized void watch(Runnable close) {
-        closeConnection = close;
-        if (stopped) {
+    void watch(Runnable close) {
+        boolean overAlready;
+        synchronized (this) {
+            closeConnection = close;
+            overAlready = stopped;
+        }
+        if (overAlready) {
             close.run();
+        } else {
+            look(); // the library may have been closed before this watch was known to it
         }
     }
 
@@ -60,21 +66,27 @@ final class OpeningWatch implements AutoCloseable {
         }
     }
 
-    /** Looks whether the opening is to end now. */
-    synchronized void look() {
+    /** Looks whether the opening is to end now. Closes the connection without holding its own lock. */
+    void look() {
+        Runnable close = timeToEnd();
+        if (close != null) {
+            close.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable timeToEnd() {
         if (stopped) {
-            return;
+            return null;
         }
         if (opener != null && opener.isInterrupted()) {
             attempt.end("its thread was interrupted");
         }
         boolean late = System.nanoTime() - startNanos >= limitNanos;
-        if (attempt.hasEnded() || late) {
-            timedOut = !attempt.hasEnded();
-            stopped = true;
-            if (closeConnection != null) {
-                closeConnection.run();
-            }
+        if (!attempt.hasEnded() && !late) {
+            return null;
         }
+        timedOut = !attempt.hasEnded();
+        stopped = true;
+        return closeConnection;
     }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,6 +106,25 @@ class EndingTest {
     }
 
     @Test
+    void givesUpAHostThatBreaksOffTlsAndIsSilentInTheClear() {
+        mx.cutInHandshake();
+        AtomicInteger dials = new AtomicInteger();
+        try (Rig rig = new Rig(net, builder -> builder.openingLimit(Duration.ofSeconds(1)))) {
+            Opening<Socket> opening = ((Proceed) rig.begin(DOMAIN).candidate(HOST)).open(() -> {
+                if (dials.incrementAndGet() == 2) {
+                    mx.reset().silentGreeting();
+                }
+                return rig.dialer(HOST).dial();
+            });
+            assertThat(opening)
+                    .isInstanceOfSatisfying(
+                            NotReady.class, left -> assertThat(left.cause()).isEqualTo(NotReady.Cause.TIMEOUT));
+            assertThat(dials).hasValue(2);
+            assertThat(rig.outcomes).hasSize(1);
+        }
+    }
+
+    @Test
     void endsAnAttemptThatIsInterruptedWhileThePolicyIsLookedUp() {
         net.dns().silent("_mta-sts." + DOMAIN);
         try (Rig rig = new Rig(net)) {
@@ -166,17 +189,20 @@ class EndingTest {
 
     @Test
     void deliversWhateverAListenerDoes() throws Exception {
+        List<DeliveryOutcome> toldLater = new CopyOnWriteArrayList<>();
         try (Rig rig = new Rig(
                 net,
                 builder -> builder.outcomes(outcome -> {
-                    throw new IllegalStateException("the listener breaks");
-                }))) {
+                            throw new IllegalStateException("the listener breaks");
+                        })
+                        .outcomes(toldLater::add))) {
             try (Attempt attempt = rig.begin(DOMAIN)) {
                 Opening<Socket> opening = rig.open(attempt, HOST);
                 assertThat(opening).isInstanceOf(Ready.class);
                 ((Ready<Socket>) opening).connection().close();
             }
             assertThat(rig.outcomes).hasSize(1);
+            assertThat(toldLater).hasSize(1);
         }
     }
 

@@ -203,6 +203,24 @@ class EnforcedSessionTest {
         }
     }
 
+    @Test // pitfall 17
+    @Tag("STS-5-08")
+    void defersWhateverTheHostSaysInsteadOfGreetingAndEhlo() {
+        for (String refusal : List.of("421 later", "502 no", "554 never")) {
+            mx.greeting(refusal);
+            assertDeferred();
+            mx.reset().ehloReply(refusal);
+            assertDeferred();
+        }
+    }
+
+    private void assertDeferred() {
+        try (Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(NotReady.class);
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
+        }
+    }
+
     @Test
     @Tag("STS-5-01")
     @Tag("STS-4-01")

@@ -129,6 +129,15 @@ class LastTryTest {
         assertThat(net.dns().queries(TXT)).as("asked before it may fail").isNotEmpty();
     }
 
+    @Test
+    @Tag("STS-4.1-07")
+    void letsANullMxFailThatOnlyATestingPolicyContradicts() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("testing", 86_400, HOST));
+        rig.begin(DOMAIN).close();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
+        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.MayFail.class);
+    }
+
     private void blocked() {
         net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
         mx.noStartTls();

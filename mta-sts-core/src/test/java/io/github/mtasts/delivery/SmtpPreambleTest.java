@@ -38,8 +38,10 @@ class SmtpPreambleTest {
 
     @Test // pitfall 18
     void dropsWhatCameBehindAReply() {
-        said("220 mx\r\n250-mx\r\n250 STARTTLS\r\n"); // the EHLO reply came before EHLO: it does not count
-        assertThat(said("250 mx\r\n")).isInstanceOf(Step.NoTls.class);
+        // The EHLO reply came before EHLO: it does not count.
+        assertThat(said("220 mx\r\n250-mx\r\n250 STARTTLS\r\n")).isEqualTo(new Step.Send("EHLO sender.example\r\n"));
+        assertThat(said("250-mx\r\n250 STARTTLS\r\n220 go ahead\r\n")).isEqualTo(new Step.Send("STARTTLS\r\n"));
+        assertThat(said("454 later\r\n220 go ahead\r\n")).isInstanceOf(Step.NoTls.class);
     }
 
     @ParameterizedTest

@@ -117,6 +117,14 @@ class RecordParserTest {
         assertThat(record("v=STSv1; id=b2")).isEqualTo(record("v=STSv1;id=b2;"));
         assertThat(record("v=STSv1; id=b2")).hasSameHashCodeAs(record("v=STSv1;id=b2;"));
         assertThat(record("v=STSv1; id=b2").id()).isEqualTo("b2");
+        assertThat(record("v=STSv1; id=b2")).doesNotHaveSameHashCodeAs(record("v=STSv1; id=B2"));
+    }
+
+    @Test
+    void saysWhatARecordStartsWith() {
+        assertThat(RecordParser.parse(";v=STSv1; id=1"))
+                .isEqualTo(new RecordParse.Invalid(
+                        "the record starts with \"\"; expected \"v=STSv1\" as the first field"));
     }
 
     @Test

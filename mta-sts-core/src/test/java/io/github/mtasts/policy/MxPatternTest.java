@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.name.MxHost;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which hosts a pattern covers. */
 class MxPatternTest {
@@ -87,6 +90,51 @@ class MxPatternTest {
         assertThat(MxHost.parse("192.0.2.1")).isEmpty();
         assertThat(policy("192.0.2.1").permits(MxHost.of("a.192.0.2.1.example")))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"az.AZ.09", "a-z.example", "0.example", "9z.example"})
+    void takesEveryLetterAndDigit(String pattern) {
+        assertThat(MxPattern.read(pattern)).hasToString(pattern.toLowerCase(Locale.ROOT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"`", "{", "@", "[", "/", ":", "-", "a-", "-a", "_", "a..b"})
+    void takesNothingNextToLettersAndDigits(String label) {
+        assertThat(MxPattern.read(label + ".example")).isNull();
+    }
+
+    @Test
+    void takesLabelsOf63AndNamesOf253Characters() {
+        String label = "x".repeat(63);
+        String name = String.join(".", label, label, label, "y".repeat(61));
+
+        assertThat(MxPattern.read("a." + label)).isNotNull();
+        assertThat(MxPattern.read("a." + label + "x")).isNull();
+        assertThat(name).hasSize(253);
+        assertThat(MxPattern.read(name)).isNotNull();
+        assertThat(MxPattern.read("*." + name)).isNotNull();
+        assertThat(MxPattern.read("*." + name + ".")).isNotNull();
+        assertThat(MxPattern.read(name + "y")).isNull();
+        assertThat(MxPattern.read("*." + name + "y")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.0, true", "192.0.2.9, true", "1.2.3.0x9, false", "4.example, false", "10.a-9, false"})
+    void knowsThatNoHostEndsInANumber(String pattern, boolean expected) {
+        assertThat(MxPattern.read(pattern)).isNotNull().matches(read -> read.isNumeric() == expected);
+    }
+
+    @Test
+    void spreadsInAHashTable() {
+        assertThat(IntStream.range(0, 100)
+                        .map(i -> policy("mx" + i + ".example")
+                                .mxPatterns()
+                                .get(0)
+                                .hashCode()))
+                .doesNotHaveDuplicates();
+        assertThat(policy("*.example").mxPatterns().get(0).hashCode())
+                .isNotEqualTo(policy("example").mxPatterns().get(0).hashCode());
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of {@link PolicySamples}, and what no single row can show. */
 class PolicyParserTest {
@@ -206,6 +207,7 @@ class PolicyParserTest {
         assertThat(policy.source()).isEqualTo(PLAIN);
         assertThat(policy.sourceLength()).isEqualTo(PLAIN.length);
         assertThat(policy.maxAge()).isEqualTo(Duration.ofDays(1));
+        assertThat(policy.maxAgeSeconds()).isEqualTo(86_400);
         assertThatThrownBy(() -> policy.mxPatterns().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> policy.lines().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
@@ -220,6 +222,8 @@ class PolicyParserTest {
         assertThat(policy)
                 .hasSameHashCodeAs(valid(PolicyParser.parse(PLAIN.clone())).policy());
         assertThat(policy).isNotEqualTo(valid(PolicyParser.parse(unixText)).policy());
+        assertThat(policy)
+                .doesNotHaveSameHashCodeAs(valid(PolicyParser.parse(unixText)).policy());
     }
 
     @Test
@@ -228,6 +232,31 @@ class PolicyParserTest {
         PolicyParse.Invalid invalid = invalid(parse("version: " + value + "\n"));
 
         assertThat(invalid.reason()).matches("[ -~]{1,200}").contains("??[31m?").contains("xxx...\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "A", "Z", "0", "9", "x_", "x-", "x.", "az09AZ"})
+    void takesEveryLetterAndDigitInAnUnknownName(String name) {
+        assertThat(warningsAbout(name + ": a ~ b")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "`: x",
+                "{: x",
+                "@: x",
+                "[: x",
+                "/: x",
+                "x/: x",
+                "_: x",
+                ": x",
+                "x: a\u0000b",
+                "x: a\u001fb",
+                "x: \u007f"
+            })
+    void warnsOfAFieldThatIsNone(String line) {
+        assertThat(warningsAbout(line)).singleElement().asString().startsWith("line 1: field ");
     }
 
     @Test
@@ -247,6 +276,12 @@ class PolicyParserTest {
             parse("mx: " + body);
             parse("x: " + body);
         }
+    }
+
+    /** As the first line, where a colon at its start is at the start of the body too. */
+    private static List<String> warningsAbout(String line) {
+        return valid(parse(line + "\n" + new String(PLAIN, StandardCharsets.US_ASCII)))
+                .warnings();
     }
 
     private static PolicyParse parse(String octets) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +100,10 @@ class PolicyWriterTest {
         List<String> patterns = Collections.nCopies(4000, "*.mail.example");
 
         assertRefused("mx: 4000 patterns make a policy of", PolicyMode.ENFORCE, patterns, WEEK);
+        List<String> longest = new ArrayList<>(Collections.nCopies(4093, "ab.example"));
+        assertThat(PolicyWriter.write(PolicyMode.ENFORCE, longest, WEEK)).hasSize(65_536);
+        longest.set(0, "abc.example");
+        assertRefused("mx: 4093 patterns make a policy of 65537", PolicyMode.ENFORCE, longest, WEEK);
     }
 
     private static void assertRefused(String message, PolicyMode mode, List<String> patterns, Duration maxAge) {

@@ -2,7 +2,6 @@ package io.github.mtasts.session.internal;
 
 import io.github.mtasts.name.MxHost;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.ssl.SSLParameters;
@@ -11,7 +10,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Makes TLS sockets with the versions and the server name that a session check asks for. The names that a caller passes
- * are where to connect to; which host the session is with was settled before.
+ * are where to connect to; which host the session is with was settled before. Octets that were read in the clear cannot be
+ * given to it.
  */
 final class CheckedSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory factory;
@@ -27,11 +27,6 @@ final class CheckedSocketFactory extends SSLSocketFactory {
     @Override
     public Socket createSocket(Socket socket, String name, int port, boolean autoClose) throws IOException {
         return configured(factory.createSocket(socket, host.name(), port, autoClose));
-    }
-
-    @Override
-    public Socket createSocket(Socket socket, InputStream consumed, boolean autoClose) throws IOException {
-        return configured(factory.createSocket(socket, consumed, autoClose));
     }
 
     @Override
