@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
@@ -225,6 +226,31 @@ class EndingTest {
         try (Rig rig = new Rig(net)) {
             assertThat(openAs(DeliveryKind.TLS_REPORT, rig)).isInstanceOf(Ready.class);
             assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    @Test
+    void neitherBlocksNorCountsWhereTheOperatorIgnoresThePolicy() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, "elsewhere.example.net"));
+        mx.noStartTls();
+        try (Rig rig = new Rig(net, builder -> builder.localPolicy(domain -> new LocalRule.Ignore()))) {
+            try (Attempt attempt = rig.begin(DOMAIN)) {
+                assertThat(rig.open(attempt, HOST)).isInstanceOf(Ready.class);
+            }
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    @Test
+    void reportsButDoesNotBlockWhereTheOperatorTreatsThePolicyAsTesting() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, "elsewhere.example.net"));
+        try (Rig rig = new Rig(net, builder -> builder.localPolicy(domain -> new LocalRule.TreatAsTesting()))) {
+            try (Attempt attempt = rig.begin(DOMAIN)) {
+                assertThat(rig.open(attempt, HOST)).isInstanceOf(Ready.class);
+            }
+            assertThat(rig.outcomes)
+                    .singleElement()
+                    .matches(outcome -> !outcome.policies().get(0).success());
         }
     }
 

@@ -15,9 +15,14 @@ import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestCa;
 import io.github.mtasts.testkit.TestNetwork;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -201,6 +206,30 @@ class EnforcedSessionTest {
                 });
             }
         }
+    }
+
+    @Test // pitfall 20: the handshake of a server that does not use our trust manager
+    void leavesAnEncryptedSessionThatProvesNothing() throws Exception {
+        SSLContext trusting = ca.clientContext(); // knows the authority, and looks at no name
+        try (SSLServerSocket listener = (SSLServerSocket) ca.issue("other.example.com")
+                        .serverContext()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                SSLSocket client = (SSLSocket) trusting.getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
+                SSLSocket server = (SSLSocket) listener.accept();
+                Attempt attempt = rig.begin(DOMAIN);
+                MxAttempt session = ((Proceed) attempt.candidate(HOST)).attempt()) {
+            CompletableFuture<Void> shaken = CompletableFuture.runAsync(server::getSession);
+            session.connected(client.getLocalSocketAddress(), client.getRemoteSocketAddress());
+            client.startHandshake();
+            shaken.join();
+            assertThat(session.established(client.getSession()))
+                    .isInstanceOfSatisfying(
+                            MxAttempt.Verdict.Leave.class,
+                            leave -> assertThat(leave.session().encrypted()).isTrue());
+        }
+        assertThat(onlyApplied().success()).isFalse();
     }
 
     @Test // pitfall 17

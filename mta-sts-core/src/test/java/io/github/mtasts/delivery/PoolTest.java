@@ -75,6 +75,16 @@ class PoolTest {
     }
 
     @Test
+    void doesNotReuseInAnAttemptThatHasEnded() {
+        ParkedConnection<Socket> parked = park("a.example");
+        Attempt attempt = rig.begin("b.example");
+        Proceed proceed = (Proceed) attempt.candidate(HOST);
+        attempt.close();
+        assertThat(proceed.reuse(parked)).isEmpty();
+        assertThat(reuse("b.example", parked)).as("it stays parked").isNotNull();
+    }
+
+    @Test
     void countsReuseOncePerDomain() {
         ParkedConnection<Socket> parked = park("a.example");
         for (String domain : new String[] {"a.example", "b.example", "b.example", "a.example", "c.example"}) {
