@@ -83,7 +83,7 @@ class EndingTest {
         mx.silentGreeting();
         try (Rig rig = new Rig(net)) {
             DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
-                    .timeLimit(Duration.ofSeconds(2))
+                    .timeLimit(Duration.ofSeconds(5))
                     .build();
             try (Attempt attempt = rig.mtaSts.begin(request)) {
                 assertEnded(rig.open(attempt, HOST), rig);
