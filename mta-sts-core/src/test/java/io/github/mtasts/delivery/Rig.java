@@ -5,9 +5,13 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.session.SessionResult;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
+import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,15 +24,22 @@ public final class Rig implements AutoCloseable {
     public final TestNetwork net;
     public final List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
     public final MtaSts mtaSts;
-    private final DnsResolver dns;
+    public final DnsResolver dns;
 
     public Rig(TestNetwork net) {
         this(net, builder -> builder);
     }
 
     public Rig(TestNetwork net, UnaryOperator<MtaStsBuilder> choices) {
+        this(net, Duration.ofSeconds(5), choices);
+    }
+
+    public Rig(TestNetwork net, Duration dnsTimeout, UnaryOperator<MtaStsBuilder> choices) {
         this.net = net;
-        this.dns = DnsResolver.builder().server(net.dns().address()).build();
+        this.dns = DnsResolver.builder()
+                .server(net.dns().address())
+                .timeout(dnsTimeout)
+                .build();
         this.mtaSts = choices.apply(MtaSts.builder()
                         .cache(new MapCache())
                         .dns(dns)
@@ -57,6 +68,20 @@ public final class Rig implements AutoCloseable {
             return proceed.open(dialer(host));
         }
         throw new AssertionError(host + " was rejected");
+    }
+
+    /** Opens the host and closes the connection again. */
+    public SessionResult use(Attempt attempt, String host) throws IOException {
+        if (open(attempt, host) instanceof Ready<Socket> ready) {
+            ready.connection().close();
+            return ready.session();
+        }
+        throw new AssertionError(host + " was not ready");
+    }
+
+    /** Asks for the policy as a comparison that is due does, and waits for what it brings. */
+    public PolicyResolution check(String domain) {
+        return mtaSts.check(PolicyDomain.of(domain)).join();
     }
 
     @Override
