@@ -76,7 +76,8 @@ class AttackedSessionTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("downgrades")
-    @Tag("STS-5-03")
+    @Tag("STS-5-04")
+    @Tag("STS-6-03")
     void aDowngradeIsReportedOnceAndDeliveredInTheClearUnderTesting(
             String name, Consumer<Mitm> attack, ResultType type, int dialled) throws Exception {
         publish("testing");
