@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +83,12 @@ public final class Attempt implements AutoCloseable {
     /**
      * Decides on one MX host.
      *
-     * @param mxName the host from the MX record, or the domain itself when it has none
+     * @param mxName the host from the MX record, or the domain itself when it has none; the address where the next hop
+     *     is one
      * @return whether to open connections to it
      */
     public Candidate candidate(String mxName) {
-        MxHost host = MxHost.parse(mxName).orElse(null);
+        MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
         return host != null
                 ? candidate(host)
                 : rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate could prove");
@@ -212,6 +214,11 @@ public final class Attempt implements AutoCloseable {
             recordedMismatches = new HashSet<>();
         }
         return recordedMismatches.add(host);
+    }
+
+    /** An address is a host only where the next hop is one; in an MX record it is a mistake (RFC 5321 section 5.1). */
+    private Optional<MxHost> address(String mxName) {
+        return request.isAddress() ? MxHost.parseAddress(mxName) : Optional.empty();
     }
 
     private @Nullable StsPolicy policy() {

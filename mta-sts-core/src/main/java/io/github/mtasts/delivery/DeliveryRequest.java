@@ -1,9 +1,9 @@
 package io.github.mtasts.delivery;
 
+import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
  */
 public final class DeliveryRequest {
-    /** RFC 5321 section 4.1.3. The form is enough: it only has to be told from a domain name. */
-    private static final Pattern IPV6 = Pattern.compile("(?i)(IPv6:)?[0-9a-f:.]*:[0-9a-f:.]*(%[0-9a-z]+)?");
-
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-
     private final String nextHop;
     private final @Nullable PolicyDomain domain;
     private final boolean lastTry;
@@ -88,10 +83,7 @@ public final class DeliveryRequest {
 
     /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */
     boolean isAddress() {
-        String address = nextHop.startsWith("[") && nextHop.endsWith("]") && nextHop.length() > 2
-                ? nextHop.substring(1, nextHop.length() - 1)
-                : nextHop;
-        return IPV4.matcher(address).matches() || IPV6.matcher(address).matches();
+        return domain == null && MxHost.parseAddress(nextHop).isPresent();
     }
 
     /** Collects the choices of a request. Not thread-safe. */

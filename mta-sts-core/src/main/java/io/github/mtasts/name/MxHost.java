@@ -31,6 +31,17 @@ public final class MxHost implements Comparable<MxHost> {
     }
 
     /**
+     * Reads the host of a next hop that is an IP address (RFC 5321 section 4.1.3). Such a host has no name: no pattern of
+     * a policy covers it, and no certificate proves it.
+     *
+     * @param text an IPv4 or IPv6 address, in brackets or not
+     * @return the host, by the literal in brackets; empty when the text is no address
+     */
+    public static Optional<MxHost> parseAddress(String text) {
+        return Optional.ofNullable(AddressLiteral.canonical(text)).map(MxHost::new);
+    }
+
+    /**
      * Reads a name that is known to be one, such as a constant or a setting.
      *
      * @param text as for {@link #parse(String)}
@@ -58,10 +69,10 @@ public final class MxHost implements Comparable<MxHost> {
      * Whether the name can be sent as a TLS server name (RFC 6066 section 3): letters, digits and hyphens only. A host
      * that cannot say which certificate it wants is no host to require one from.
      *
-     * @return false for a name with an underscore
+     * @return false for a name with an underscore, and for an address
      */
     public boolean isValidSni() {
-        return name.indexOf('_') < 0;
+        return name.indexOf('_') < 0 && name.charAt(0) != '[';
     }
 
     @Override

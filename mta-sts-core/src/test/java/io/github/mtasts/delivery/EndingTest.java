@@ -261,11 +261,25 @@ class EndingTest {
             for (String literal : new String[] {"[192.0.2.1]", "192.0.2.1", "[IPv6:2001:db8::1]", "2001:db8::1"}) {
                 try (Attempt attempt = rig.begin(literal)) {
                     assertThat(attempt.resolution()).isInstanceOf(PolicyResolution.NoPolicy.class);
-                    assertThat(rig.open(attempt, HOST)).isInstanceOf(Ready.class);
+                    assertThat(attempt.candidate(literal))
+                            .isInstanceOfSatisfying(
+                                    Proceed.class,
+                                    proceed -> assertThat(proceed.open(rig.dialer(HOST)))
+                                            .isInstanceOf(Ready.class));
                 }
             }
             assertThat(net.dns().queries()).isEmpty();
             assertThat(rig.outcomes).isEmpty();
+        }
+        assertThat(mx.sessions()).hasSize(4).allMatch(session -> session.sni() == null);
+    }
+
+    @Test
+    void takesNoAddressForTheHostOfADomain() {
+        try (Rig rig = new Rig(net);
+                Attempt attempt = rig.begin(DOMAIN)) {
+            assertThat(attempt.candidate("192.0.2.1")).isInstanceOf(Candidate.Rejected.class);
+            assertThat(attempt.candidate("[192.0.2.1]")).isInstanceOf(Candidate.Rejected.class);
         }
     }
 

@@ -17,6 +17,7 @@ import io.github.mtasts.testkit.TestCa;
 import io.github.mtasts.testkit.TestNetwork;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -182,7 +183,8 @@ class EnforcedSessionTest {
     @Tag("STS-4-02")
     @Tag("STS-5-03")
     void leavesAHostWithoutTls(
-            String name, java.util.function.Consumer<MxServer> attack, NotReady.Cause cause, ResultType type) {
+            String name, java.util.function.Consumer<MxServer> attack, NotReady.Cause cause, ResultType type)
+            throws Exception {
         attack.accept(mx);
         NotReady<Socket> left = notReady(open(HOST));
 
@@ -191,6 +193,12 @@ class EnforcedSessionTest {
         assertThat(left.failures()).extracting(Failure::type).containsExactly(type);
         assertThat(onlyApplied().failures()).isEqualTo(left.failures());
         assertNothingSent();
+        assertThat(mx.awaitIdle(Duration.ofSeconds(30)))
+                .as("the connection is closed")
+                .isTrue();
+        if (cause == NotReady.Cause.NO_STARTTLS) {
+            assertThat(mx.sessions().get(0).commands()).last().isEqualTo("QUIT");
+        }
     }
 
     @Test // pitfall 17

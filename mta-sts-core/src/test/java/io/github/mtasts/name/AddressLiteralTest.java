@@ -1,0 +1,44 @@
+package io.github.mtasts.name;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressLiteralTest {
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, [192.0.2.1]",
+        "[192.0.2.1], [192.0.2.1]",
+        "2001:DB8::1, [IPv6:2001:db8::1]",
+        "[IPv6:2001:db8::1], [IPv6:2001:db8::1]",
+        "[ipv6:::1], [IPv6:::1]",
+        "fe80::1%eth0, [IPv6:fe80::1%eth0]",
+        "::ffff:192.0.2.1, [IPv6:::ffff:192.0.2.1]"
+    })
+    void readsAddressesInEverySpelling(String text, String literal) {
+        assertThat(MxHost.parseAddress(text)).hasValueSatisfying(host -> {
+            assertThat(host.name()).isEqualTo(literal);
+            assertThat(host.isValidSni()).isFalse();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[",
+                "[]",
+                "example.com",
+                "[example.com]",
+                "192.0.2",
+                "192.0.2.1.5",
+                "a b:c",
+                "[x:y]",
+                "1:2\r\nQUIT"
+            })
+    void takesNothingElseForOne(String text) {
+        assertThat(MxHost.parseAddress(text)).isEmpty();
+    }
+}
