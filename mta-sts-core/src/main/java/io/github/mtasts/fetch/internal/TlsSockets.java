@@ -1,12 +1,11 @@
 package io.github.mtasts.fetch.internal;
 
+import io.github.mtasts.trust.internal.TlsSetUp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,8 +18,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * no part in dialling.
  */
 final class TlsSockets extends SSLSocketFactory {
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-
     private final SSLSocketFactory factory;
     private final int handshakeMillis;
 
@@ -31,13 +28,7 @@ final class TlsSockets extends SSLSocketFactory {
      * @param handshakeMillis the longest silence during the handshake
      */
     TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new X509ExtendedTrustManager[] {trust}, null);
-            this.factory = context.getSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the Java platform has no TLS", e);
-        }
+        this.factory = TlsSetUp.contextForOneConnection(trust).getSocketFactory();
         this.handshakeMillis = handshakeMillis;
     }
 
@@ -45,7 +36,7 @@ final class TlsSockets extends SSLSocketFactory {
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
         SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, autoClose);
         SSLParameters parameters = tls.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
+        parameters.setProtocols(TlsSetUp.protocols());
         parameters.setServerNames(List.of(new SNIHostName(host)));
         tls.setSSLParameters(parameters);
         tls.setSoTimeout(handshakeMillis); // the HTTP client sets its own after the handshake

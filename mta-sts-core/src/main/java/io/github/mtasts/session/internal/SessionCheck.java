@@ -7,7 +7,7 @@ import io.github.mtasts.session.SessionResult;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateJudge;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
-import java.security.GeneralSecurityException;
+import io.github.mtasts.trust.internal.TlsSetUp;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -30,9 +30,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * has a TLS context of its own, so that no earlier session can be resumed past the trust manager.
  */
 public final class SessionCheck {
-    /** RFC 8461 section 7.2, BCP 195. */
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-
     private final CertificateJudge judge;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
@@ -51,12 +48,7 @@ public final class SessionCheck {
         this.trustManager = refuse
                 ? RecordingTrustManager.refusing(judge, host.name())
                 : RecordingTrustManager.observing(judge, host.name());
-        try {
-            this.context = SSLContext.getInstance("TLS");
-            context.init(null, new X509ExtendedTrustManager[] {trustManager}, null);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no TLS: " + e.getMessage(), e);
-        }
+        this.context = TlsSetUp.contextForOneConnection(trustManager);
     }
 
     public X509ExtendedTrustManager trustManager() {
@@ -97,7 +89,7 @@ public final class SessionCheck {
 
     private SSLParameters parameters() {
         SSLParameters parameters = new SSLParameters();
-        parameters.setProtocols(PROTOCOLS.clone());
+        parameters.setProtocols(TlsSetUp.protocols());
         List<SNIServerName> names = host.isValidSni() ? List.of(new SNIHostName(host.name())) : List.of();
         parameters.setServerNames(names);
         return parameters;
