@@ -1,9 +1,14 @@
-/** Caches that remember policies for {@code mta-sts-core}. */
+/** Caches and stores that remember policies for {@code mta-sts-core}. */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.cache {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
     requires com.github.benmanes.caffeine;
+    requires org.slf4j;
+    requires static java.sql;
+    requires static com.zaxxer.hikari;
+    requires static redis.clients.jedis;
 
     exports io.github.mtasts.cache;
+    exports io.github.mtasts.cache.store;
 }

@@ -1,0 +1,203 @@
+package io.github.mtasts.cache.store;
+
+import io.github.mtasts.name.PolicyDomain;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that forgets everything when the process ends: for a sender that wants proactive refresh and inspection and has
+ * no disk to write to. It obeys every other rule of {@link PolicyStore}; nodes in one process may share it. Thread-safe.
+ */
+public final class MemoryPolicyStore implements PolicyStore {
+    /** What a row takes beside its text: objects and a tree node, rounded up. */
+    private static final long ROW_OVERHEAD_OCTETS = 400;
+
+    private final Clock clock;
+    private final long budgetOctets;
+    private final NavigableMap<String, Row> rows = new TreeMap<>();
+    private long usedOctets;
+    private long lastChange;
+    private boolean closed;
+
+    /** @param change counts writes, so that what changed lately can be told in order */
+    private record Row(StoredPolicy policy, long refreshAt, long usedAt, long change) {
+        Row refreshing(long at) {
+            return new Row(policy, at, usedAt, change);
+        }
+
+        Row usedAt(long at) {
+            return new Row(policy, refreshAt, at, change);
+        }
+    }
+
+    /**
+     * An empty store.
+     *
+     * @param budgetOctets about how much memory the rows may take
+     * @param clock tells wall-clock time
+     * @throws IllegalArgumentException when the budget is not positive
+     */
+    public MemoryPolicyStore(long budgetOctets, Clock clock) {
+        if (budgetOctets <= 0) {
+            throw new IllegalArgumentException("budgetOctets is " + budgetOctets + ": it must be at least 1");
+        }
+        this.budgetOctets = budgetOctets;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized @Nullable StoredPolicy read(PolicyDomain domain) {
+        requireOpen();
+        Row row = rows.get(domain.name());
+        return row == null ? null : row.policy;
+    }
+
+    @Override
+    public synchronized void write(List<StoredPolicy> written) {
+        requireOpen();
+        long now = clock.millis();
+        int refused = 0;
+        for (StoredPolicy policy : written) {
+            Row old = rows.get(policy.domain().name());
+            if (old == null || !isOlder(policy, old.policy, now)) {
+                refused += put(policy, old, now) ? 0 : 1;
+            }
+        }
+        if (refused > 0) {
+            throw new StoreException(
+                    StoreException.Kind.FULL,
+                    "The policy store in memory has no room for " + refused + " new policies; raise its budget of "
+                            + budgetOctets + " octets.",
+                    null);
+        }
+    }
+
+    private boolean put(StoredPolicy policy, @Nullable Row old, long now) {
+        long growth = octets(policy) - (old == null ? 0 : octets(old.policy));
+        if (growth > 0 && usedOctets + growth > budgetOctets) {
+            return false;
+        }
+        usedOctets += growth;
+        long usedAt = old == null || old.policy.isRemoval() ? now : old.usedAt;
+        rows.put(policy.domain().name(), new Row(policy, policy.refreshAt().toEpochMilli(), usedAt, ++lastChange));
+        return true;
+    }
+
+    private static boolean isOlder(StoredPolicy policy, StoredPolicy than, long now) {
+        return Math.min(policy.fetchedAt().toEpochMilli(), now)
+                < Math.min(than.fetchedAt().toEpochMilli(), now);
+    }
+
+    private static long octets(StoredPolicy policy) {
+        return ROW_OVERHEAD_OCTETS + policy.domain().name().length() + policy.source().length;
+    }
+
+    @Override
+    public synchronized Changes changes(@Nullable String mark, int limit) {
+        requireOpen();
+        if (mark == null) {
+            return new Changes(List.of(), Long.toString(lastChange), false);
+        }
+        long after = Long.parseLong(mark);
+        List<Row> changed = rows.values().stream()
+                .filter(row -> row.change > after)
+                .sorted(Comparator.comparingLong(Row::change))
+                .limit(limit)
+                .toList();
+        long last = changed.isEmpty() ? after : changed.get(changed.size() - 1).change;
+        return new Changes(changed.stream().map(Row::policy).toList(), Long.toString(last), last < lastChange);
+    }
+
+    @Override
+    public synchronized List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
+        requireOpen();
+        Collection<Row> from = after == null
+                ? rows.values()
+                : rows.tailMap(after.name(), false).values();
+        return from.stream()
+                .map(Row::policy)
+                .filter(policy -> !policy.isRemoval())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean remove(PolicyDomain domain) {
+        requireOpen();
+        Row old = rows.get(domain.name());
+        if (old == null || old.policy.isRemoval()) {
+            return false;
+        }
+        return put(StoredPolicy.removal(domain, clock.instant()), old, clock.millis());
+    }
+
+    @Override
+    public synchronized void used(Collection<PolicyDomain> domains) {
+        requireOpen();
+        long now = clock.millis();
+        domains.forEach(domain -> rows.computeIfPresent(domain.name(), (name, row) -> row.usedAt(now)));
+    }
+
+    @Override
+    public synchronized List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
+        requireOpen();
+        long now = clock.millis();
+        List<Row> due = rows.values().stream()
+                .filter(row -> row.refreshAt <= now
+                        && row.policy.expiresAt().toEpochMilli() > now
+                        && row.usedAt > now - usedWithin.toMillis())
+                .sorted(Comparator.comparingLong(Row::refreshAt))
+                .limit(limit)
+                .toList();
+        List<PolicyDomain> claimed = new ArrayList<>();
+        for (Row row : due) {
+            rows.put(row.policy.domain().name(), row.refreshing(now + lease.toMillis()));
+            claimed.add(row.policy.domain());
+        }
+        return claimed;
+    }
+
+    @Override
+    public synchronized void retryIn(PolicyDomain domain, Duration delay) {
+        requireOpen();
+        rows.computeIfPresent(domain.name(), (name, row) -> row.refreshing(clock.millis() + delay.toMillis()));
+    }
+
+    @Override
+    public synchronized int deleteExpired(Duration keptFor) {
+        requireOpen();
+        long before = clock.millis() - keptFor.toMillis();
+        List<StoredPolicy> gone = rows.values().stream()
+                .map(Row::policy)
+                .filter(policy -> policy.expiresAt().toEpochMilli() <= before)
+                .toList();
+        for (StoredPolicy policy : gone) {
+            rows.remove(policy.domain().name());
+            usedOctets -= octets(policy);
+        }
+        return gone.size();
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException(StoreException.Kind.CLOSED, "The policy store in memory was closed.", null);
+        }
+    }
+}
