@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryPolicyStoreTest extends PolicyStoreContract {
     @Override
-    protected PolicyStore emptyStore(Clock now) {
+    PolicyStore emptyStore(Clock now) {
         return new MemoryPolicyStore(64 << 20, now);
     }
 

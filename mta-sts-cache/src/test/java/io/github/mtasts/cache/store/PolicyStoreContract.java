@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every store has to pass. A subclass says how an empty one is made. */
-public abstract class PolicyStoreContract {
-    protected static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
-    protected static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+abstract class PolicyStoreContract {
+    static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Duration MONTH = Duration.ofDays(30);
 
-    protected final TestClock clock = new TestClock(START);
-    protected PolicyStore store;
+    final TestClock clock = new TestClock(START);
+    PolicyStore store;
 
     /** A store on this clock, with nothing in it. */
-    protected abstract PolicyStore emptyStore(Clock now) throws Exception;
+    abstract PolicyStore emptyStore(Clock now) throws Exception;
 
     /** Whether rows whose policy has expired can still be read. */
-    protected boolean keepsExpiredRows() {
+    boolean keepsExpiredRows() {
         return true;
     }
 
@@ -287,17 +287,17 @@ public abstract class PolicyStoreContract {
         return row.id();
     }
 
-    protected static byte[] policy(long maxAgeSeconds) {
+    static byte[] policy(long maxAgeSeconds) {
         return ("version: STSv1\nmode: enforce\nmx: mx1.example.com\nmax_age: " + maxAgeSeconds + "\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    protected static StoredPolicy row(String domain, String id, Instant fetchedAt) {
+    static StoredPolicy row(String domain, String id, Instant fetchedAt) {
         return row(domain, policy(86_400), id, fetchedAt);
     }
 
     /** A row that is due for refresh after twelve hours. */
-    protected static StoredPolicy row(String domain, byte[] source, String id, Instant fetchedAt) {
+    static StoredPolicy row(String domain, byte[] source, String id, Instant fetchedAt) {
         PolicyParse.Valid valid = (PolicyParse.Valid) PolicyParser.parse(source);
         return StoredPolicy.of(
                 PolicyDomain.of(domain), new CachedPolicy(valid.policy(), id, fetchedAt), Duration.ofHours(12));
