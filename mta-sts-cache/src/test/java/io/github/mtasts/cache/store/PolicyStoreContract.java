@@ -66,6 +66,7 @@ abstract class PolicyStoreContract {
         store.write(List.of(row));
 
         StoredPolicy read = store.read(DOMAIN);
+        assertThat(read).isNotNull();
         assertThat(read).isEqualTo(row);
         assertThat(read.source()).isEqualTo(odd);
         assertThat(read.parse()).isNotNull().extracting(CachedPolicy::id).isEqualTo("id1");
