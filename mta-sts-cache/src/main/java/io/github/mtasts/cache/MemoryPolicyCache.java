@@ -8,6 +8,8 @@ import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,20 +65,45 @@ public final class MemoryPolicyCache implements PolicyCache {
 
     @Override
     public @Nullable CachedPolicy get(PolicyDomain domain) {
-        return getAt(domain, clock.millis());
+        return inMemory(domain, clock.millis());
     }
 
     @Override
-    public @Nullable CachedPolicy getAt(PolicyDomain domain, long nowMillis) {
+    public @Nullable CachedPolicy inMemory(PolicyDomain domain, long nowMillis) {
         CachedPolicy entry = entries.getIfPresent(domain);
         return entry != null && entry.inForceAt(nowMillis) ? entry : null;
     }
 
     @Override
     public void put(PolicyDomain domain, CachedPolicy entry) {
+        var unused = keep(domain, entry);
+    }
+
+    /** Puts an entry, and answers the one that is kept for the domain then. */
+    CachedPolicy keep(PolicyDomain domain, CachedPolicy entry) {
         CachedPolicy shared = entry.sharing(policies.intern(entry.policy()));
         long now = clock.millis();
-        entries.asMap().merge(domain, shared, (stored, fetched) -> fetched.isOlderThan(stored, now) ? stored : fetched);
+        CachedPolicy kept = entries.asMap()
+                .merge(domain, shared, (stored, fetched) -> fetched.isOlderThan(stored, now) ? stored : fetched);
+        return kept == null ? shared : kept;
+    }
+
+    boolean holds(PolicyDomain domain) {
+        return entries.asMap().containsKey(domain);
+    }
+
+    /** Forgets an entry that was fetched before an operator removed it. */
+    void removeFetchedBefore(PolicyDomain domain, Instant removedAt) {
+        entries.asMap()
+                .computeIfPresent(domain, (name, entry) -> entry.fetchedAt().isBefore(removedAt) ? null : entry);
+    }
+
+    void remove(PolicyDomain domain) {
+        entries.invalidate(domain);
+    }
+
+    void forEach(BiConsumer<PolicyDomain, CachedPolicy> action) {
+        entries.asMap().forEach(action);
     }
 
     private static int weight(PolicyDomain domain, CachedPolicy entry) {

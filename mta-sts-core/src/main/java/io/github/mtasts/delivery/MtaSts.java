@@ -10,6 +10,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolver;
+import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.trust.internal.CertificateJudge;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class MtaSts implements AutoCloseable {
         if (known != null || domain == null) {
             return attempt(request, rule, known, start, null);
         }
-        CompletableFuture<PolicyResolution> check = resolver.check(domain);
+        CompletableFuture<PolicyResolution> check = ask(request, domain);
         Duration wait = waitFor(request);
         try {
             return attempt(request, rule, check.get(wait.toMillis(), TimeUnit.MILLISECONDS), start, null);
@@ -126,7 +127,7 @@ public final class MtaSts implements AutoCloseable {
             return CompletableFuture.completedFuture(attempt(request, rule, known, start, null));
         }
         Duration wait = waitFor(request);
-        return resolver.check(domain)
+        return ask(request, domain)
                 .thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(checked -> checked.map(resolution -> attempt(request, rule, resolution, start, null))
@@ -168,6 +169,17 @@ public final class MtaSts implements AutoCloseable {
         return resolver.check(domain);
     }
 
+    /**
+     * Fetches the cached policy of a domain anew, whatever its TXT record says (RFC 8461 section 10.2). Made for a
+     * scheduler that keeps policies from expiring; a delivery never needs it.
+     *
+     * @param domain the Policy Domain
+     * @return completes with what came of it, never exceptionally
+     */
+    public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
+        return resolver.refresh(domain);
+    }
+
     /** Ends every attempt; their candidates are rejected, and nothing is held against any peer. */
     @Override
     public void close() {
@@ -198,6 +210,11 @@ public final class MtaSts implements AutoCloseable {
             return resolver.withoutWaiting(domain);
         }
         return known;
+    }
+
+    /** RFC 8461 section 5.1: a last try asks the DNS first; otherwise an unexpired policy is used at once. */
+    private CompletableFuture<PolicyResolution> ask(DeliveryRequest request, PolicyDomain domain) {
+        return request.isLastTry() ? resolver.check(domain) : resolver.find(domain);
     }
 
     private Attempt late(DeliveryRequest request, PolicyDomain domain, LocalRule rule, long start) {

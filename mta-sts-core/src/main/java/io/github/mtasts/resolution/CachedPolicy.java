@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * clock time, because it outlives the process.
  */
 public final class CachedPolicy {
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
     private final StsPolicy policy;
     private final String id;
     private final long fetchedAtMillis;
 
     private volatile long comparedAtMillis;
     private volatile @Nullable Failure refreshFailure;
+    private volatile int usedOnDay;
 
     /**
      * An entry as it was stored.
@@ -106,6 +109,7 @@ public final class CachedPolicy {
         CachedPolicy entry = new CachedPolicy(canonical, id, fetchedAt());
         entry.comparedAtMillis = comparedAtMillis;
         entry.refreshFailure = refreshFailure;
+        entry.usedOnDay = usedOnDay;
         return entry;
     }
 
@@ -125,6 +129,22 @@ public final class CachedPolicy {
      */
     public PolicyResolution.InForce resolution() {
         return new PolicyResolution.InForce(policy, PolicyResolution.Source.CACHE, refreshFailure);
+    }
+
+    /**
+     * Notes that a delivery used this entry, for a cache that refreshes only what is used. Allocates nothing, and writes
+     * once a day.
+     *
+     * @param nowMillis wall-clock time in milliseconds since the epoch
+     * @return true the first time in a UTC day; of several threads more than one may be told so
+     */
+    public boolean markUsed(long nowMillis) {
+        int day = (int) (nowMillis / MILLIS_PER_DAY);
+        if (usedOnDay == day) {
+            return false;
+        }
+        usedOnDay = day;
+        return true;
     }
 
     /** A clock set back makes a comparison due: a negative age is no proof of freshness. */

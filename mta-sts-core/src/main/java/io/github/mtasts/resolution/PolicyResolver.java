@@ -15,10 +15,9 @@ import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,9 @@ public final class PolicyResolver implements AutoCloseable {
     private final long compareEveryMillis;
     private final Absences absences;
     private final FetchHistory history;
-    private final Map<PolicyDomain, CompletableFuture<PolicyResolution>> underWay = new ConcurrentHashMap<>();
+    private final SingleFlight<PolicyResolution> finds = new SingleFlight<>();
+    private final SingleFlight<PolicyResolution> checks = new SingleFlight<>();
+    private final SingleFlight<RefreshResult> refreshes = new SingleFlight<>();
     private volatile boolean closed;
 
     /**
@@ -111,7 +112,7 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private @Nullable CachedPolicy usable(PolicyDomain domain, long now) {
-        CachedPolicy cached = inForce(domain, now);
+        CachedPolicy cached = cache.inMemory(domain, now);
         if (cached != null && cached.isComparisonDue(now, compareEveryMillis)) {
             checkInBackground(domain);
         }
@@ -119,7 +120,7 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * The cached policy in force. Asks nobody and starts nothing.
+     * The cached policy in force, from wherever the cache keeps it. Asks nobody else and starts nothing.
      *
      * @param domain the Policy Domain
      * @return null when there is none; {@link Undetermined} when the cache could not tell
@@ -152,19 +153,100 @@ public final class PolicyResolver implements AutoCloseable {
      * @return completes with the policy in force after the check, never exceptionally
      */
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
-        CompletableFuture<PolicyResolution> started = new CompletableFuture<>();
-        CompletableFuture<PolicyResolution> running = underWay.putIfAbsent(domain, started);
-        if (running != null) {
-            return running.copy();
+        return checks.join(
+                domain,
+                () -> remote.discover(domain).thenCompose(found -> afterDiscovery(domain, found)),
+                error -> unanswered(domain, error),
+                resolution -> closed ? new Undetermined(CLOSED) : resolution);
+    }
+
+    /**
+     * Finds the policy for a delivery: what the cache keeps outside of memory is used at once, and compared in the
+     * background; only without it is it a {@link #check}.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the policy in force, never exceptionally
+     */
+    public CompletableFuture<PolicyResolution> find(PolicyDomain domain) {
+        if (settings.alwaysCheck()) {
+            noteUse(domain);
+            return check(domain);
         }
-        var unused = remote.discover(domain)
-                .thenCompose(found -> afterDiscovery(domain, found))
-                .exceptionally(error -> unanswered(domain, error))
-                .thenAccept(resolution -> {
-                    underWay.remove(domain, started);
-                    started.complete(closed ? new Undetermined(CLOSED) : resolution);
-                });
-        return started.copy();
+        return finds.join(
+                domain,
+                () -> remote.recall(() -> Optional.ofNullable(kept(domain)))
+                        .thenCompose(kept ->
+                                kept.map(CompletableFuture::completedFuture).orElseGet(() -> check(domain))),
+                error -> unanswered(domain, error),
+                resolution -> closed ? new Undetermined(CLOSED) : resolution);
+    }
+
+    /** A cache that refreshes what is used has to see that it is. */
+    private void noteUse(PolicyDomain domain) {
+        try {
+            var unused = cache.inMemory(domain, clock.millis());
+        } catch (RuntimeException e) {
+            LOG.debug("the cache threw for {}; asked again, it may tell why", domain, e);
+        }
+    }
+
+    private @Nullable PolicyResolution kept(PolicyDomain domain) {
+        PolicyResolution cached = cached(domain);
+        if (cached instanceof InForce) {
+            checkInBackground(domain);
+        }
+        return cached;
+    }
+
+    /**
+     * Fetches the policy in force anew, whatever the TXT record says (RFC 8461 section 10.2): the record is asked for its
+     * id alone, and where there is none the known id is kept. Back-off and limits are those of every fetch.
+     *
+     * @param domain the Policy Domain
+     * @return completes with what came of it, never exceptionally
+     */
+    public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
+        return refreshes.join(
+                domain,
+                () -> remote.discover(domain).thenCompose(found -> fetchAnew(domain, found)),
+                error -> new RefreshResult.NotTried(notTried(domain, error)),
+                result -> result);
+    }
+
+    private CompletableFuture<RefreshResult> fetchAnew(PolicyDomain domain, DiscoveryResult found) {
+        long now = clock.millis();
+        CachedPolicy cached = inForce(domain, now);
+        if (closed || cached == null) {
+            return notTried(closed ? CLOSED : "no policy is in force");
+        }
+        String id = found instanceof DiscoveryResult.Found announced
+                ? announced.record().id()
+                : cached.id();
+        if (history.backoff(domain, id, true, now) != null) {
+            return notTried("it was fetched, or failed, less than five minutes ago");
+        }
+        return remote.fetch(domain).thenApply(result -> {
+            afterFetch(domain, id, result);
+            if (result instanceof FetchResult.Failed failed) {
+                return closed || failed.cause() == FetchResult.Cause.CLOSED
+                        ? new RefreshResult.NotTried(CLOSED)
+                        : new RefreshResult.Failed(failed.failure(), cached);
+            }
+            CachedPolicy renewed = inForce(domain, clock.millis());
+            return new RefreshResult.Renewed(renewed != null ? renewed : cached);
+        });
+    }
+
+    private static CompletableFuture<RefreshResult> notTried(String reason) {
+        return CompletableFuture.completedFuture(new RefreshResult.NotTried(reason));
+    }
+
+    private String notTried(PolicyDomain domain, Throwable error) {
+        Throwable cause = unwrapped(error);
+        if (!(cause instanceof RejectedExecutionException)) {
+            LOG.warn("the refresh of {} threw", domain, cause);
+        }
+        return "not tried: " + cause.getClass().getSimpleName();
     }
 
     /**
@@ -173,7 +255,7 @@ public final class PolicyResolver implements AutoCloseable {
      * @param domain the Policy Domain
      */
     public void checkInBackground(PolicyDomain domain) {
-        if (!underWay.containsKey(domain)) {
+        if (!checks.isUnderWay(domain)) {
             var unused = check(domain);
         }
     }
@@ -192,8 +274,9 @@ public final class PolicyResolver implements AutoCloseable {
     public void close() {
         closed = true;
         remote.close();
-        underWay.forEach((domain, check) -> check.complete(new Undetermined(CLOSED)));
-        underWay.clear();
+        finds.endAll(new Undetermined(CLOSED));
+        checks.endAll(new Undetermined(CLOSED));
+        refreshes.endAll(new RefreshResult.NotTried(CLOSED));
     }
 
     private CompletableFuture<PolicyResolution> afterDiscovery(PolicyDomain domain, DiscoveryResult found) {
@@ -281,7 +364,8 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
-        return cache.getAt(domain, now);
+        CachedPolicy entry = cache.get(domain);
+        return entry != null && entry.inForceAt(now) ? entry : null;
     }
 
     private PolicyResolution undeterminedByDns(String reason, Reason none) {
@@ -331,13 +415,17 @@ public final class PolicyResolver implements AutoCloseable {
      * A check that was not made is nobody's failure but ours: it is neither reported, nor does it put off the next one.
      */
     private PolicyResolution unanswered(PolicyDomain domain, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = unwrapped(error);
         if (cause instanceof RejectedExecutionException) {
             LOG.warn("overloaded: no room for a check of {}", domain);
             return withoutAnswer(domain, "overloaded: too many domains wait for a check");
         }
         LOG.warn("the check of {} threw", domain, cause);
         return new Undetermined("check-threw: " + cause.getClass().getSimpleName());
+    }
+
+    private static Throwable unwrapped(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
     private PolicyResolution withoutAnswer(PolicyDomain domain, String why) {

@@ -47,6 +47,11 @@ final class RemoteParts implements AutoCloseable {
         });
     }
 
+    /** Runs a look-up in the cache that may do I/O where look-ups in the DNS run. */
+    <T> CompletableFuture<T> recall(Supplier<T> lookup) {
+        return run(lookups, lookup);
+    }
+
     CompletableFuture<FetchResult> fetch(PolicyDomain domain) {
         return run(fetches, () -> {
             try {

@@ -1,0 +1,97 @@
+package io.github.mtasts.cache;
+
+import io.github.mtasts.cache.store.StoreException;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether the store works, for one direction of its use. A store that fails is left alone for a while, so that not
+ * every delivery waits for it; the fault is told once and counted. Thread-safe.
+ */
+final class StoreGate {
+    private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    private final String direction;
+    private final Clock clock;
+    private final CacheListener listener;
+    private final AtomicLong faults = new AtomicLong();
+    private volatile @Nullable Fault fault;
+
+    /** @param pauseMillis how long the store is left alone since {@code atMillis} */
+    private record Fault(StoreException cause, long atMillis, long pauseMillis) {}
+
+    StoreGate(String direction, Clock clock, CacheListener listener) {
+        this.direction = direction;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Whether the store may be asked now. A clock that was set back is no reason to wait longer. */
+    boolean isOpen() {
+        Fault last = fault;
+        if (last == null) {
+            return true;
+        }
+        long age = clock.millis() - last.atMillis;
+        return age < 0 || age >= last.pauseMillis;
+    }
+
+    /** How long the store is to be left alone after the last failure. */
+    long pauseMillis() {
+        Fault last = fault;
+        return last == null ? 0 : last.pauseMillis;
+    }
+
+    long faults() {
+        return faults.get();
+    }
+
+    @Nullable
+    StoreException lastFault() {
+        Fault last = fault;
+        return last == null ? null : last.cause;
+    }
+
+    void failed(StoreException cause) {
+        faults.incrementAndGet();
+        Fault last;
+        synchronized (this) {
+            last = fault;
+            long pause = last == null ? FIRST_PAUSE_MILLIS : Math.min(2 * last.pauseMillis, LONGEST_PAUSE_MILLIS);
+            fault = new Fault(cause, clock.millis(), pause);
+        }
+        if (last == null || last.cause.kind() != cause.kind()) {
+            LOG.error(
+                    "{} Policies are {} from memory alone until it works again.", cause.getMessage(), direction, cause);
+            tell(() -> listener.storeFailed(cause));
+        }
+    }
+
+    void worked() {
+        if (fault == null) {
+            return;
+        }
+        boolean recovered;
+        synchronized (this) {
+            recovered = fault != null;
+            fault = null;
+        }
+        if (recovered) {
+            LOG.info("the policy store works again: policies are {} as usual", direction);
+            tell(listener::storeRecovered);
+        }
+    }
+
+    static void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a cache listener threw; what it was told is lost to it", e);
+        }
+    }
+}

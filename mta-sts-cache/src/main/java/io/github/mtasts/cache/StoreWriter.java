@@ -1,0 +1,171 @@
+package io.github.mtasts.cache;
+
+import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.CachedPolicy;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes policies to the store behind the deliveries' back, many at once, and tries again what failed. A policy that
+ * waits to be written can be looked up, so that it is not lost to a look-up that memory has no room for. Thread-safe.
+ */
+final class StoreWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
+    private static final int BATCH = 1_000;
+
+    private final PolicyStore store;
+    private final StoreGate gate;
+    private final RefreshPlan plan;
+    private final Clock clock;
+    private final ScheduledExecutorService scheduler;
+    private final int maxWaiting;
+    private final Runnable onCorrupt;
+
+    private final Map<PolicyDomain, CachedPolicy> waiting = new ConcurrentHashMap<>();
+    /** What the store had no room for. It would hold up the others if it were tried with them. */
+    private final Map<PolicyDomain, CachedPolicy> refused = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicLong dropped = new AtomicLong();
+
+    StoreWriter(
+            PolicyStore store,
+            StoreGate gate,
+            RefreshPlan plan,
+            Clock clock,
+            ScheduledExecutorService scheduler,
+            int maxWaiting,
+            Runnable onCorrupt) {
+        this.store = store;
+        this.gate = gate;
+        this.plan = plan;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.maxWaiting = maxWaiting;
+        this.onCorrupt = onCorrupt;
+    }
+
+    void add(PolicyDomain domain, CachedPolicy entry) {
+        if (!waiting.containsKey(domain) && waiting.size() + refused.size() >= maxWaiting) {
+            if (dropped.getAndIncrement() == 0) {
+                LOG.error(
+                        "{} policies wait to be written, and no more can: further ones are in memory only", maxWaiting);
+            }
+            return;
+        }
+        long now = clock.millis();
+        waiting.merge(domain, entry, (old, added) -> added.isOlderThan(old, now) ? old : added);
+        schedule(0);
+    }
+
+    @Nullable
+    CachedPolicy waiting(PolicyDomain domain) {
+        CachedPolicy entry = waiting.get(domain);
+        return entry != null ? entry : refused.get(domain);
+    }
+
+    void forget(PolicyDomain domain) {
+        waiting.remove(domain);
+        refused.remove(domain);
+    }
+
+    int size() {
+        return waiting.size() + refused.size();
+    }
+
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** Tries what was refused again: something may have expired meanwhile, or the operator made room. */
+    void retryRefused() {
+        refused.forEach((domain, entry) -> {
+            if (refused.remove(domain, entry)) {
+                waiting.putIfAbsent(domain, entry);
+            }
+        });
+        if (!waiting.isEmpty()) {
+            schedule(0);
+        }
+    }
+
+    /**
+     * Writes what waits.
+     *
+     * @return whether nothing is left
+     */
+    synchronized boolean writeWaiting() {
+        while (!waiting.isEmpty()) {
+            Map<PolicyDomain, CachedPolicy> batch = next();
+            List<StoredPolicy> rows = new ArrayList<>(batch.size());
+            batch.forEach((domain, entry) -> rows.add(StoredPolicy.of(domain, entry, plan.due(domain, entry))));
+            try {
+                store.write(rows);
+                gate.worked();
+                batch.forEach(waiting::remove);
+            } catch (StoreException e) {
+                gate.failed(e);
+                if (e.kind() == StoreException.Kind.FULL) {
+                    batch.forEach((domain, entry) -> {
+                        refused.put(domain, entry);
+                        waiting.remove(domain, entry);
+                    });
+                } else {
+                    if (e.kind() == StoreException.Kind.CORRUPT) {
+                        onCorrupt.run();
+                    }
+                    return false;
+                }
+            }
+        }
+        return refused.isEmpty();
+    }
+
+    private Map<PolicyDomain, CachedPolicy> next() {
+        Map<PolicyDomain, CachedPolicy> batch = new HashMap<>();
+        for (Map.Entry<PolicyDomain, CachedPolicy> entry : waiting.entrySet()) {
+            batch.put(entry.getKey(), entry.getValue());
+            if (batch.size() == BATCH) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    private void schedule(long delayMillis) {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                var unused = scheduler.schedule(this::run, delayMillis, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the cache was closed; what waits is written by close()", e);
+            }
+        }
+    }
+
+    private void run() {
+        scheduled.set(false);
+        try {
+            if (!writeWaiting() && !waiting.isEmpty()) {
+                schedule(gate.pauseMillis());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("writing policies threw; tried again", e);
+            schedule(gate.pauseMillis() + 1_000);
+        }
+    }
+}

@@ -1,0 +1,379 @@
+package io.github.mtasts.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.cache.store.MemoryPolicyStore;
+import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.cache.store.StoreException.Kind;
+import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.testkit.TestClock;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DurablePolicyCacheTest {
+    private static final PolicyDomain DOMAIN = PolicyCacheContract.DOMAIN;
+    private static final Instant START = PolicyCacheContract.START;
+
+    private final TestClock clock = new TestClock(START);
+    private final ManualScheduler scheduler = new ManualScheduler(clock);
+    private final FaultyStore store = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
+    private final Told told = new Told();
+
+    private static final class Told implements CacheListener {
+        final List<Kind> faults = new ArrayList<>();
+        final List<String> rows = new ArrayList<>();
+        int recoveries;
+
+        @Override
+        public void storeFailed(StoreException fault) {
+            faults.add(fault.kind());
+        }
+
+        @Override
+        public void storeRecovered() {
+            recoveries++;
+        }
+
+        @Override
+        public void rowUnreadable(PolicyDomain domain, String reason) {
+            rows.add(domain + ": " + reason);
+        }
+    }
+
+    private DurablePolicyCache.Builder over(FaultyStore behind) {
+        return DurablePolicyCache.over(behind).clock(clock).scheduler(scheduler).listener(told);
+    }
+
+    private DurablePolicyCache cache() {
+        return over(store).build();
+    }
+
+    private static CachedPolicy entry(String id, Instant fetchedAt) {
+        return PolicyCacheContract.entry("mx1.example.com", 864_000, id, fetchedAt);
+    }
+
+    private static PolicyDomain domain(int i) {
+        return PolicyDomain.of("d" + i + ".example");
+    }
+
+    @Test
+    @Tag("STS-10.2-05")
+    void remembersOverARestart() {
+        DurablePolicyCache before = cache();
+        before.put(DOMAIN, entry("id1", START));
+        before.close();
+        assertThat(cache().get(DOMAIN)).isNotNull().extracting(CachedPolicy::id).isEqualTo("id1");
+    }
+
+    @Test
+    void asksTheStoreNothingWhenMemoryHasTheAnswer() {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        int calls = store.calls.get();
+        assertThat(cache.inMemory(DOMAIN, clock.millis())).isNotNull();
+        assertThat(cache.get(DOMAIN)).isNotNull();
+        assertThat(store.calls).hasValue(calls);
+    }
+
+    @Test
+    void doesNotWriteOnTheThreadThatPuts() {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        assertThat(store.acknowledged).isEmpty();
+        assertThat(cache.statistics().waiting()).isEqualTo(1);
+        scheduler.runDue();
+        assertThat(store.acknowledged).containsKey(DOMAIN);
+        assertThat(cache.statistics().waiting()).isZero();
+    }
+
+    @Test
+    void losesNothingToAFloodOfDomains() {
+        DurablePolicyCache cache = over(store).maxWeightOctets(2_000).build();
+        cache.put(DOMAIN, entry("id1", START));
+        IntStream.range(0, 5_000).forEach(i -> cache.put(domain(i), entry("id" + i, START)));
+        assertThat(cache.get(DOMAIN)).as("waiting to be written").isNotNull();
+        scheduler.runDue();
+        IntStream.range(5_000, 6_000).forEach(i -> cache.put(domain(i), entry("id" + i, START)));
+        assertThat(cache.get(DOMAIN)).as("in the store").isNotNull();
+        assertThat(IntStream.range(0, 6_000)).allMatch(i -> cache.get(domain(i)) != null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"UNREACHABLE", "READ_ONLY", "NEWER_SCHEMA"})
+    void goesOnFromMemoryWhileTheStoreFailsAndWritesLater(Kind kind) {
+        DurablePolicyCache cache = cache();
+        scheduler.runDue();
+        store.failWith(kind);
+        cache.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        assertThat(cache.get(DOMAIN)).isNotNull();
+        assertThat(cache.get(domain(1))).isNull();
+        assertThat(told.faults).contains(kind).hasSizeLessThanOrEqualTo(2);
+        int faults = told.faults.size();
+        for (int i = 0; i < 20; i++) {
+            clock.advance(Duration.ofSeconds(40));
+            scheduler.runDue();
+        }
+        assertThat(told.faults).as("told once, however often it is tried").hasSize(faults);
+        assertThat(cache.statistics().writeFaults()).isGreaterThan(5);
+
+        store.heal();
+        clock.advance(Duration.ofSeconds(40));
+        scheduler.runDue();
+        assertThat(store.acknowledged).containsKey(DOMAIN);
+        assertThat(told.recoveries).isPositive();
+    }
+
+    @Test
+    void leavesAStoreThatFailsAlone() {
+        DurablePolicyCache cache = cache();
+        store.failWith(Kind.UNREACHABLE);
+        assertThat(cache.get(domain(0))).isNull();
+        int calls = store.calls.get();
+        IntStream.range(1, 100).forEach(i -> assertThat(cache.get(domain(i))).isNull());
+        assertThat(store.calls).as("not every delivery waits for it").hasValue(calls);
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(cache.get(domain(1))).isNull();
+        assertThat(store.calls).hasValue(calls + 1);
+        assertThat(told.recoveries).isEqualTo(1);
+    }
+
+    @Test
+    void canHoldDeliveriesBackWhileTheStoreCannotBeRead() {
+        DurablePolicyCache cache = over(store).deferWhenUnreadable().build();
+        store.failWith(Kind.UNREACHABLE);
+        assertThatThrownBy(() -> cache.get(DOMAIN)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> cache.get(DOMAIN))
+                .as("while it is left alone, too")
+                .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void keepsInMemoryWhatAFullStoreRefusesAndLetsOthersThrough() {
+        FaultyStore small = new FaultyStore(new MemoryPolicyStore(1_100, clock));
+        DurablePolicyCache cache = over(small).build();
+        cache.put(domain(1), entry("id1", START));
+        cache.put(domain(2), entry("id2", START));
+        scheduler.runDue();
+        cache.put(domain(3), entry("id3", START));
+        scheduler.runDue();
+        assertThat(told.faults).containsExactly(Kind.FULL);
+        assertThat(cache.get(domain(3))).isNotNull();
+        assertThat(cache.statistics().waiting()).isEqualTo(1);
+
+        clock.advance(Duration.ofSeconds(1));
+        cache.put(domain(1), entry("id4", clock.instant()));
+        scheduler.runDue();
+        assertThat(small.read(domain(1)))
+                .isNotNull()
+                .extracting(StoredPolicy::id)
+                .isEqualTo("id4");
+        assertThat(small.read(domain(2)))
+                .as("unexpired, and not deleted for others")
+                .isNotNull();
+    }
+
+    @Test
+    void dropsAWriteOnlyWhenTooManyWaitAndCountsIt() {
+        store.failWith(Kind.UNREACHABLE);
+        DurablePolicyCache cache = over(store).maxWaiting(10).build();
+        IntStream.range(0, 12).forEach(i -> cache.put(domain(i), entry("id" + i, START)));
+        assertThat(cache.statistics().waiting()).isEqualTo(10);
+        assertThat(cache.statistics().dropped()).isEqualTo(2);
+        assertThat(IntStream.range(0, 12)).allMatch(i -> cache.get(domain(i)) != null);
+    }
+
+    @Test
+    void writesEverythingAgainWhenTheStoreHadToStartAnew() {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        store.acknowledged.clear();
+        store.failWith(Kind.CORRUPT);
+        assertThat(cache.get(domain(1))).isNull();
+        store.heal();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(store.acknowledged).containsKey(DOMAIN);
+    }
+
+    @Test
+    void losesOneRowToOneThatCannotBeParsed() {
+        StoredPolicy broken = StoredPolicy.row(
+                DOMAIN, "id1", "no policy".getBytes(StandardCharsets.US_ASCII), START, START.plusSeconds(99), START);
+        DurablePolicyCache cache = cache();
+        store.write(List.of(broken));
+        cache.put(domain(1), entry("id2", START));
+        cache.flush();
+        DurablePolicyCache again = cache();
+        assertThat(again.get(DOMAIN)).isNull();
+        assertThat(again.get(domain(1))).isNotNull();
+        assertThat(told.rows).singleElement().asString().contains("example.com").contains("not valid");
+        assertThat(again.statistics().unreadableRows()).isEqualTo(1);
+
+        again.put(DOMAIN, entry("id3", START));
+        again.flush();
+        assertThat(cache().get(DOMAIN)).isNotNull();
+    }
+
+    @Test
+    void refusesARowWhoseExpiryWasMovedByHand() {
+        StoredPolicy row = StoredPolicy.of(DOMAIN, entry("id1", START), Duration.ofHours(1));
+        store.write(List.of(
+                StoredPolicy.row(DOMAIN, "id1", row.source(), START, START.plus(Duration.ofDays(9_999)), START)));
+        assertThat(cache().get(DOMAIN)).isNull();
+        assertThat(told.rows).singleElement().asString().contains("864000 seconds");
+    }
+
+    @Test
+    void followsWhatAnotherNodeWroteOrRemoved() {
+        DurablePolicyCache here = cache();
+        DurablePolicyCache there = over(store).build();
+        here.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        assertThat(there.get(DOMAIN)).isNotNull();
+
+        clock.advance(Duration.ofSeconds(90));
+        here.put(DOMAIN, entry("id2", clock.instant()));
+        scheduler.runDue();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(there.inMemory(DOMAIN, clock.millis()))
+                .isNotNull()
+                .extracting(CachedPolicy::id)
+                .isEqualTo("id2");
+
+        assertThat(here.remove(DOMAIN, "asked for by its owner")).isTrue();
+        assertThat(here.get(DOMAIN)).isNull();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(there.get(DOMAIN)).isNull();
+    }
+
+    @Test
+    void looksForANewerFetchOfAnotherNodeOnceItsOwnHasExpired() {
+        DurablePolicyCache here = cache();
+        here.put(DOMAIN, PolicyCacheContract.entry("mx1.example.com", 100, "id1", START));
+        clock.advance(Duration.ofSeconds(99));
+        store.write(List.of(StoredPolicy.of(DOMAIN, entry("id2", clock.instant()), Duration.ofDays(1))));
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(here.inMemory(DOMAIN, clock.millis())).isNull();
+        assertThat(here.get(DOMAIN)).isNotNull().extracting(CachedPolicy::id).isEqualTo("id2");
+    }
+
+    @Test
+    void removesNothingThatTheStoreCannotRemove() {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        cache.flush();
+        store.failWith(Kind.READ_ONLY);
+        assertThatThrownBy(() -> cache.remove(DOMAIN, "a try")).isInstanceOf(StoreException.class);
+        assertThat(cache.get(DOMAIN)).isNotNull();
+    }
+
+    @Test
+    void deletesWhatExpiredMoreThanThirtyDaysAgo() {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        clock.advance(Duration.ofDays(39));
+        scheduler.runDue();
+        assertThat(store.read(DOMAIN)).isNotNull();
+        clock.advance(Duration.ofDays(2));
+        scheduler.runDue();
+        assertThat(store.read(DOMAIN)).isNull();
+    }
+
+    @Test
+    void movesPoliciesFromOneNodeToAnother() throws IOException {
+        DurablePolicyCache from = cache();
+        IntStream.range(0, 2_500).forEach(i -> from.put(domain(i), entry("id" + i, START)));
+        StringBuilder text = new StringBuilder();
+        assertThat(from.exportTo(text)).isEqualTo(2_500);
+
+        FaultyStore other = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
+        DurablePolicyCache to = over(other).build();
+        clock.advance(Duration.ofSeconds(10));
+        to.put(domain(7), entry("newer", clock.instant()));
+        to.flush();
+        assertThat(to.importFrom(new StringReader(text.toString()))).isEmpty();
+        assertThat(to.get(domain(7))).isNotNull().extracting(CachedPolicy::id).isEqualTo("newer");
+        assertThat(to.get(domain(8)))
+                .isNotNull()
+                .extracting(CachedPolicy::fetchedAt)
+                .isEqualTo(START);
+        assertThat(to.list(null, 3_000)).hasSize(2_500);
+    }
+
+    @Test
+    void namesTheLinesItCannotImport() throws IOException {
+        DurablePolicyCache cache = cache();
+        assertThat(cache.importFrom(new StringReader("policies\n")))
+                .singleElement()
+                .asString()
+                .startsWith("line 1: ");
+
+        StringBuilder text = new StringBuilder();
+        cache.put(DOMAIN, entry("id1", START));
+        cache.exportTo(text);
+        String good = text.toString().lines().skip(1).findFirst().orElseThrow();
+        String bad = String.join(
+                "\n",
+                "mta-sts-policies 1",
+                good.replace("example.com", "a_b..example"),
+                good.replace(" id1 ", " id-1 "),
+                good.replace("2026-01-01T", "yesterday "),
+                good.replace("2026-01-01T", "2026-13-01T"),
+                good.replace("example.com", "fine.example"),
+                "fine.example id2 2026-01-01T00:00:00Z bm8=",
+                "fine.example id2 2026-01-01T00:00:00Z ***",
+                "");
+        assertThat(cache.importFrom(new StringReader(bad)))
+                .extracting(sentence -> sentence.substring(0, 6))
+                .containsExactly("line 2", "line 3", "line 4", "line 5", "line 7", "line 8");
+        assertThat(cache.get(PolicyDomain.of("fine.example"))).isNotNull();
+    }
+
+    @Test
+    void takesAnImportedFetchTimeInTheFutureAsNow() throws IOException {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        StringBuilder text = new StringBuilder();
+        cache.exportTo(text);
+        clock.set(START.minus(Duration.ofDays(5)));
+        DurablePolicyCache other =
+                over(new FaultyStore(new MemoryPolicyStore(1 << 20, clock))).build();
+        assertThat(other.importFrom(new StringReader(text.toString()))).isEmpty();
+        assertThat(other.get(DOMAIN))
+                .isNotNull()
+                .extracting(CachedPolicy::fetchedAt)
+                .isEqualTo(clock.instant());
+    }
+
+    @Test
+    void refusesSettingsThatMakeNoSense() {
+        assertThatThrownBy(() -> over(store).compareEvery(Duration.ofMinutes(6)))
+                .hasMessageContaining("compareEvery is PT6M");
+        assertThatThrownBy(() -> over(store).refreshEvery(Duration.ZERO)).hasMessageContaining("refreshEvery is PT0S");
+        assertThatThrownBy(() -> over(store).maxWaiting(0)).hasMessageContaining("maxWaiting is 0");
+        assertThatThrownBy(() -> new RefreshSettings(Duration.ofHours(1), 1))
+                .hasMessageContaining("unusedAfter is PT1H");
+        assertThatThrownBy(() -> new RefreshSettings(Duration.ofDays(3), 0)).hasMessageContaining("concurrency is 0");
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.mtasts.cache;
+
+import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.name.PolicyDomain;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A store that fails when a test says so, and outlives the cache in front of it as a server would. */
+final class FaultyStore implements PolicyStore {
+    final Map<PolicyDomain, StoredPolicy> acknowledged = new ConcurrentHashMap<>();
+    final AtomicInteger calls = new AtomicInteger();
+    private final PolicyStore store;
+    private volatile StoreException.@Nullable Kind fault;
+
+    FaultyStore(PolicyStore store) {
+        this.store = store;
+    }
+
+    void failWith(StoreException.Kind kind) {
+        fault = kind;
+    }
+
+    void heal() {
+        fault = null;
+    }
+
+    boolean isFaulty() {
+        return fault != null;
+    }
+
+    private PolicyStore store() {
+        calls.incrementAndGet();
+        StoreException.Kind kind = fault;
+        if (kind != null) {
+            throw new StoreException(kind, "The store was told to fail.", null);
+        }
+        return store;
+    }
+
+    @Override
+    public @Nullable StoredPolicy read(PolicyDomain domain) {
+        if (fault == StoreException.Kind.FULL) {
+            return store.read(domain);
+        }
+        return store().read(domain);
+    }
+
+    @Override
+    public void write(List<StoredPolicy> rows) {
+        store().write(rows);
+        rows.forEach(row -> acknowledged.put(row.domain(), row));
+    }
+
+    @Override
+    public Changes changes(@Nullable String mark, int limit) {
+        return store().changes(mark, limit);
+    }
+
+    @Override
+    public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
+        return store().list(after, limit);
+    }
+
+    @Override
+    public boolean remove(PolicyDomain domain) {
+        return store().remove(domain);
+    }
+
+    @Override
+    public void used(Collection<PolicyDomain> domains) {
+        store().used(domains);
+    }
+
+    @Override
+    public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
+        return store().claimDue(limit, lease, usedWithin);
+    }
+
+    @Override
+    public void retryIn(PolicyDomain domain, Duration delay) {
+        store().retryIn(domain, delay);
+    }
+
+    @Override
+    public int deleteExpired(Duration keptFor) {
+        return store().deleteExpired(keptFor);
+    }
+
+    @Override
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    @Override
+    public void close() {}
+}
