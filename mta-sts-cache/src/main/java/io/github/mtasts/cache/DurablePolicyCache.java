@@ -119,7 +119,10 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         CachedPolicy entry = front.inMemory(domain, now);
         if (entry == null) {
             CachedPolicy waiting = writer.waiting(domain);
-            entry = waiting != null && waiting.inForceAt(now) ? waiting : fromStore(domain);
+            entry = waiting != null && waiting.inForceAt(now) ? front.keep(domain, waiting) : fromStore(domain);
+            if (entry != null && waiting != null && entry.isOlderThan(waiting, now)) {
+                entry = front.keep(domain, waiting); // one with max_age 0 outdates what the store still has
+            }
         }
         return entry != null && entry.inForceAt(now) ? entry : null;
     }

@@ -278,6 +278,20 @@ class DurablePolicyCacheTest {
     }
 
     @Test
+    @Tag("STS-3.2-16")
+    void aWithdrawalThatWaitsToBeWrittenOutdatesTheStore() {
+        DurablePolicyCache cache = over(store).maxWeightOctets(1_000).build();
+        cache.put(DOMAIN, entry("id1", START));
+        cache.flush();
+        clock.advance(Duration.ofSeconds(1));
+        cache.put(DOMAIN, PolicyCacheContract.entry("mx1.example.com", 0, "id2", clock.instant()));
+        IntStream.range(0, 100).forEach(i -> cache.put(domain(i), entry("id" + i, START)));
+        assertThat(cache.get(DOMAIN)).isNull();
+        cache.flush();
+        assertThat(cache.get(DOMAIN)).isNull();
+    }
+
+    @Test
     void removesNothingThatTheStoreCannotRemove() {
         DurablePolicyCache cache = cache();
         cache.put(DOMAIN, entry("id1", START));

@@ -35,6 +35,12 @@ final class FaultyStore implements PolicyStore {
         return fault != null;
     }
 
+    /** What a new process will find, whatever this one may read now. */
+    @Nullable
+    StoredPolicy onDisk(PolicyDomain domain) {
+        return store.read(domain);
+    }
+
     private PolicyStore store() {
         calls.incrementAndGet();
         StoreException.Kind kind = fault;
