@@ -10,5 +10,8 @@ module io.github.mtasts.cache {
     requires static redis.clients.jedis;
 
     exports io.github.mtasts.cache;
+    exports io.github.mtasts.cache.internal.sql to
+            io.github.mtasts.tlsrpt;
+    exports io.github.mtasts.cache.sqlite;
     exports io.github.mtasts.cache.store;
 }

@@ -1,0 +1,159 @@
+package io.github.mtasts.cache.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
+import io.github.mtasts.cache.store.StoreException.Kind;
+import io.github.mtasts.name.PolicyDomain;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlitePolicyStoreTest extends PolicyStoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    PolicyStore emptyStore(Clock now) {
+        return SqlitePolicyStore.builder(file()).clock(now).open();
+    }
+
+    private Path file() {
+        return folder.resolve("made").resolve("policies.db");
+    }
+
+    private static void assertFault(Kind kind, String sentence, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(sentence);
+    }
+
+    private List<Path> beside(String part) throws IOException {
+        try (Stream<Path> files = Files.list(file().getParent())) {
+            return files.filter(path -> path.getFileName().toString().contains(part))
+                    .toList();
+        }
+    }
+
+    private void sql(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void keepsItsRowsWhenItIsOpenedAgain() {
+        StoredPolicy row = row("example.com", "id1", START);
+        store.write(List.of(row));
+        store.close();
+        store = SqlitePolicyStore.open(file());
+        assertThat(store.read(DOMAIN)).isEqualTo(row);
+    }
+
+    @Test
+    void letsNobodyElseOpenTheFile() {
+        assertFault(Kind.IN_USE, "is open in another process", () -> SqlitePolicyStore.open(file()));
+        store.close();
+        SqlitePolicyStore.open(file()).close();
+    }
+
+    @Test
+    void putsAsideAFileThatIsNoDatabase() throws IOException {
+        store.close();
+        Files.write(
+                file(),
+                "this is no database, but somebody may want it back".repeat(100).getBytes(StandardCharsets.US_ASCII));
+        byte[] before = Files.readAllBytes(file());
+        store = SqlitePolicyStore.builder(file()).clock(clock).open();
+        assertThat(store.list(null, 1)).isEmpty();
+        assertThat(beside(".corrupt-20260101T000000Z"))
+                .singleElement()
+                .satisfies(path -> assertThat(path).hasBinaryContent(before));
+        store.write(List.of(row("example.com", "id1", START)));
+    }
+
+    @Test
+    void putsAsideAFileThatIsDamagedWhileItIsOpen() throws Exception {
+        store.write(IntStream.range(0, 5_000)
+                .mapToObj(i -> row("d" + i + ".example", "id" + i, START))
+                .toList());
+        store.close();
+        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+            byte[] noise = new byte[4_096];
+            java.util.Arrays.fill(noise, (byte) 0x5a);
+            for (long page = 8; page * 4_096 < file.length() - 4_096; page++) {
+                file.seek(page * 4_096);
+                file.write(noise);
+            }
+        }
+        store = SqlitePolicyStore.builder(file()).clock(clock).open();
+        assertFault(Kind.CORRUPT, "was damaged", () -> {
+            for (int i = 0; i < 5_000; i++) {
+                store.read(PolicyDomain.of("d" + i + ".example"));
+            }
+        });
+        assertThat(beside(".corrupt-")).isNotEmpty();
+        store.write(List.of(row("example.com", "id1", START)));
+        assertThat(store.read(DOMAIN)).isNotNull();
+    }
+
+    @Test
+    void keepsWhatItHasWhenItIsFull() {
+        store.close();
+        store = SqlitePolicyStore.builder(file())
+                .clock(clock)
+                .budgetOctets(200_000)
+                .open();
+        List<StoredPolicy> rows = new ArrayList<>();
+        IntStream.range(0, 1_000).forEach(i -> rows.add(row("d" + i + ".example", "id" + i, START)));
+        assertFault(Kind.FULL, "200000 octets", () -> store.write(rows));
+        List<StoredPolicy> kept = store.list(null, 1_000);
+        assertThat(kept).hasSizeBetween(100, 999);
+        StoredPolicy renewed = row(kept.get(0).domain().name(), "renewed", START);
+        store.write(List.of(renewed));
+        assertThat(store.read(renewed.domain())).isEqualTo(renewed);
+        assertThat(store.list(null, 1_000)).hasSameSizeAs(kept);
+    }
+
+    @Test
+    void doesNotTouchTheSchemaOfANewerVersion() throws SQLException {
+        store.close();
+        sql("UPDATE mta_sts_schema SET version = 99");
+        assertFault(Kind.NEWER_SCHEMA, "update the library", () -> SqlitePolicyStore.open(file()));
+        sql("UPDATE mta_sts_schema SET version = 1");
+        store = SqlitePolicyStore.open(file());
+    }
+
+    @Test
+    void losesOneRowToOneThatMakesNoSense() throws SQLException {
+        store.write(List.of(
+                row("a.example", "id1", START), row("b.example", "id2", START), row("c.example", "id3", START)));
+        store.close();
+        sql("UPDATE mta_sts_policy SET domain = 'b..example' WHERE domain = 'b.example'");
+        store = SqlitePolicyStore.open(file());
+        assertThat(store.list(null, 2)).extracting(StoredPolicy::id).containsExactly("id1", "id3");
+    }
+
+    @Test
+    void refusesABudgetThatHoldsNothing() {
+        assertThatThrownBy(() -> SqlitePolicyStore.builder(file()).budgetOctets(1))
+                .hasMessageContaining("budgetOctets is 1");
+    }
+}
