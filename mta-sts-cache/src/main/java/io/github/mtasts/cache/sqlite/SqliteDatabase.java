@@ -78,9 +78,9 @@ final class SqliteDatabase implements Database {
                 "PRAGMA synchronous = FULL",
                 "PRAGMA max_page_count = " + budgetOctets / PAGE_OCTETS);
         writer = opened;
-        opened.connection().setAutoCommit(false);
+        opened.prepare("BEGIN IMMEDIATE").execute();
         PolicyTable.migrations(DIALECT).apply(opened, toString());
-        opened.connection().commit();
+        opened.prepare("COMMIT").execute();
         reader = session("PRAGMA query_only = ON");
     }
 
@@ -104,8 +104,8 @@ final class SqliteDatabase implements Database {
         SQLException fault;
         reading.lock();
         try {
-            session = reader;
-            return work.in(open(session));
+            session = open(reader);
+            return work.in(session);
         } catch (SQLException e) {
             fault = e;
         } finally {
@@ -120,9 +120,10 @@ final class SqliteDatabase implements Database {
         SQLException fault;
         writing.lock();
         try {
-            session = writer;
-            T done = work.in(open(session));
-            open(session).connection().commit();
+            session = open(writer);
+            session.prepare("BEGIN IMMEDIATE").execute();
+            T done = work.in(session);
+            session.prepare("COMMIT").execute();
             return done;
         } catch (SQLException e) {
             fault = e;
@@ -143,10 +144,11 @@ final class SqliteDatabase implements Database {
         return session;
     }
 
+    /** Some faults end the transaction by themselves; there is nothing to roll back then. */
     private static void rollBack(@Nullable Session session, SQLException cause) {
         try {
             if (session != null) {
-                session.connection().rollback();
+                session.prepare("ROLLBACK").execute();
             }
         } catch (SQLException e) {
             cause.addSuppressed(e);

@@ -40,7 +40,8 @@ class SqlitePolicyStoreTest extends PolicyStoreContract {
     private static void assertFault(Kind kind, String sentence, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                        StoreException.class,
+                        e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind))
                 .hasMessageContaining(sentence);
     }
 

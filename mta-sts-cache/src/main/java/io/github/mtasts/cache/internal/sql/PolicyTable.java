@@ -107,6 +107,7 @@ public final class PolicyTable implements PolicyStore {
         database.write(session -> {
             long now = database.now(session);
             PreparedStatement statement = session.prepare(upsert);
+            statement.clearBatch(); // of work that is done again
             for (StoredPolicy row : rows) {
                 statement.setString(1, row.domain().name());
                 statement.setString(2, row.id());
@@ -233,6 +234,7 @@ public final class PolicyTable implements PolicyStore {
     private static int inOrder(PreparedStatement statement, long time, Collection<PolicyDomain> domains)
             throws SQLException {
         List<String> names = domains.stream().map(PolicyDomain::name).sorted().toList();
+        statement.clearBatch();
         for (String name : names) {
             statement.setLong(1, time);
             statement.setString(2, name);
