@@ -12,6 +12,7 @@ module io.github.mtasts.cache {
     exports io.github.mtasts.cache;
     exports io.github.mtasts.cache.internal.sql to
             io.github.mtasts.tlsrpt;
+    exports io.github.mtasts.cache.postgresql;
     exports io.github.mtasts.cache.sqlite;
     exports io.github.mtasts.cache.store;
 }

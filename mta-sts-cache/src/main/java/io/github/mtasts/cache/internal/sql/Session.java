@@ -11,7 +11,7 @@ public final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    /** A session on a connection, which it closes. */
+    /** A session on a connection, which is closed with it. */
     public Session(Connection connection) {
         this.connection = connection;
     }
