@@ -51,6 +51,14 @@ final class DemoNetwork implements AutoCloseable {
         return net;
     }
 
+    /** Takes away everything by which the policies of these domains could be learned. */
+    void silencePolicyHosts(List<String> domains) {
+        for (String domain : domains) {
+            net.policyHost(domain).down();
+            net.dns().servfail("_mta-sts." + domain, "TXT");
+        }
+    }
+
     /** Judged by what hosts and attackers read, never by what the sender says. */
     Evidence evidence(Domain domain, String canary) {
         boolean inTheClear = attackers.stream().anyMatch(mitm -> mitm.sawInClear(canary))

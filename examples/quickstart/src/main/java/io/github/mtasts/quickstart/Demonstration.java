@@ -9,6 +9,7 @@ import io.github.mtasts.quickstart.DemoNetwork.Domain;
 import io.github.mtasts.quickstart.DemoNetwork.Evidence;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
+import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
 import jakarta.mail.Message;
@@ -16,10 +17,12 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the same messages twice, with enforcement and without, and shows what became of them. */
 final class Demonstration {
@@ -27,15 +30,30 @@ final class Demonstration {
     record Result(Domain domain, Trace trace, Disposition disposition, Evidence evidence) {}
 
     private final Console console;
+    private final @Nullable Path state;
 
-    Demonstration(Console console) {
+    /**
+     * A demonstration.
+     *
+     * @param state where policies are kept for the next run, null to keep them in memory
+     */
+    Demonstration(Console console, @Nullable Path state) {
         this.console = console;
+        this.state = state;
     }
 
     /** True when no enforced body leaked, and every attack works where nothing is enforced. */
     boolean run() {
-        List<Result> enforcing = sendAll(domain -> LocalRule.FOLLOW);
-        List<Result> ignoring = sendAll(domain -> new LocalRule.Ignore());
+        List<Result> enforcing;
+        try (Memory memory = new Memory(state)) {
+            List<String> remembered = memory.domains();
+            enforcing = sendAll(domain -> LocalRule.FOLLOW, memory.cache(), remembered);
+            if (state != null) {
+                tellWhatIsKept(
+                        Memory.file(state), remembered.size(), memory.domains().size());
+            }
+        }
+        List<Result> ignoring = sendAll(domain -> new LocalRule.Ignore(), MemoryPolicyCache.create(), List.of());
         Table table = new Table(
                 "domain",
                 "what is going on",
@@ -83,27 +101,41 @@ final class Demonstration {
         return enforcedLeaks == 0 && attacksThatWork == attacks;
     }
 
+    private void tellWhatIsKept(Path file, int before, int now) {
+        if (before > 0) {
+            console.out()
+                    .printf(
+                            "%d policies were remembered from %s; no policy host answered, nor any _mta-sts record%n%n",
+                            before, file);
+        } else {
+            console.out()
+                    .printf("%d policies are kept in %s; run it again, and no policy host will answer%n%n", now, file);
+        }
+    }
+
     private static boolean isEnforced(Result result) {
         return result.trace().mode().equals("enforce");
     }
 
-    private static List<Result> sendAll(LocalPolicy localPolicy) {
+    private static List<Result> sendAll(LocalPolicy localPolicy, PolicyCache cache, List<String> remembered) {
         List<Result> results = new ArrayList<>();
         try (DemoNetwork demo = new DemoNetwork();
                 DnsResolver dns =
                         DnsResolver.builder().server(demo.net().dns().address()).build();
-                MtaSts mtaSts = mtaSts(demo.net(), dns, localPolicy)) {
+                MtaSts mtaSts = mtaSts(demo.net(), dns, localPolicy, cache)) {
             MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
-            for (Domain domain : demo.domains()) {
+            List<Domain> domains = demo.domains();
+            demo.silencePolicyHosts(remembered);
+            for (Domain domain : domains) {
                 results.add(send(demo, mtaSts, mxLookup, domain));
             }
         }
         return results;
     }
 
-    private static MtaSts mtaSts(TestNetwork net, DnsResolver dns, LocalPolicy localPolicy) {
+    private static MtaSts mtaSts(TestNetwork net, DnsResolver dns, LocalPolicy localPolicy, PolicyCache cache) {
         return MtaSts.builder()
-                .cache(MemoryPolicyCache.create())
+                .cache(cache)
                 .dns(dns)
                 .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                 .socketFactory(net.sockets())

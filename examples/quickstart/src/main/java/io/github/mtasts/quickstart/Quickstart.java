@@ -1,7 +1,9 @@
 package io.github.mtasts.quickstart;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +21,12 @@ public final class Quickstart implements Callable<Integer> {
 
     @Option(names = "--probe", description = "also connect to each MX host, do STARTTLS, and say QUIT")
     private boolean probe;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "keep policies in DIR/policies.db; when some are there already, no policy host answers")
+    private @Nullable Path state;
 
     private final Console console;
 
@@ -41,12 +49,12 @@ public final class Quickstart implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!domains.isEmpty()) {
-            return new RealDomains(probe, console).show(domains);
+            return new RealDomains(probe, state, console).show(domains);
         }
         if (probe) {
             console.err().println("--probe needs domains to connect to, such as: example.com --probe");
             return CommandLine.ExitCode.USAGE;
         }
-        return new Demonstration(console).run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return new Demonstration(console, state).run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 }

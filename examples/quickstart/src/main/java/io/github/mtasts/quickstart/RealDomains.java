@@ -1,6 +1,6 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.cache.MemoryPolicyCache;
+import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.delivery.Attempt;
 import io.github.mtasts.delivery.Candidate;
 import io.github.mtasts.delivery.DeliveryRequest;
@@ -20,12 +20,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What the sender would do for real domains, asked through the system's resolver. Sends nothing. */
@@ -34,6 +36,7 @@ final class RealDomains {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
     private final boolean probe;
+    private final @Nullable Path state;
     private final Supplier<DnsResolver> resolver;
     private final SocketFactory sockets;
     private final UnaryOperator<MtaStsBuilder> choices;
@@ -42,17 +45,25 @@ final class RealDomains {
             new Table("domain", "mode", "MX host", "decision", "session", "disposition", "body seen");
 
     /** Asks the system's resolver and connects to the real hosts. */
-    RealDomains(boolean probe, Console console) {
-        this(probe, () -> DnsResolver.builder().build(), SocketFactory.getDefault(), builder -> builder, console);
+    RealDomains(boolean probe, @Nullable Path state, Console console) {
+        this(
+                probe,
+                state,
+                () -> DnsResolver.builder().build(),
+                SocketFactory.getDefault(),
+                builder -> builder,
+                console);
     }
 
     RealDomains(
             boolean probe,
+            @Nullable Path state,
             Supplier<DnsResolver> resolver,
             SocketFactory sockets,
             UnaryOperator<MtaStsBuilder> choices,
             Console console) {
         this.probe = probe;
+        this.state = state;
         this.resolver = resolver;
         this.sockets = sockets;
         this.choices = choices;
@@ -61,9 +72,9 @@ final class RealDomains {
 
     int show(List<String> names) {
         try (DnsResolver dns = resolver.get();
-                MtaSts mtaSts = choices.apply(MtaSts.builder()
-                                .cache(MemoryPolicyCache.create())
-                                .dns(dns))
+                Memory memory = new Memory(state);
+                MtaSts mtaSts = choices.apply(
+                                MtaSts.builder().cache(memory.cache()).dns(dns))
                         .build()) {
             MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
             int problems = 0;
@@ -77,7 +88,7 @@ final class RealDomains {
             console.out().println(table);
             console.out().printf("%n%d domains asked, %d not answered; nothing was sent%n", names.size(), problems);
             return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | StoreException e) {
             console.err().println(e.getMessage()); // such as: no DNS server is configured on this system
             return CommandLine.ExitCode.SOFTWARE;
         }

@@ -8,8 +8,10 @@ import io.github.mtasts.trust.TrustAnchors;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class QuickstartTest {
@@ -31,6 +33,19 @@ class QuickstartTest {
         assertThat(lines(out).get(lines(out).size() - 1))
                 .isEqualTo("14 domains: 7 sent, 7 deferred; enforced bodies seen by others: 0; with policies ignored:"
                         + " 8 of 8 attacks read the body");
+    }
+
+    @Test
+    void remembersInAFileWhatNoPolicyHostTellsAnyLonger(@TempDir Path folder) {
+        String state = "--state=" + folder.resolve("state");
+        assertThat(run(state)).isZero();
+        assertThat(lines(out).get(0)).matches("\\d+ policies are kept in .*policies.db; run it again.*");
+        String total = lines(out).get(lines(out).size() - 1);
+        out.reset();
+
+        assertThat(run(state)).isZero();
+        assertThat(lines(out).get(0)).matches("\\d+ policies were remembered from .*; no policy host answered.*");
+        assertThat(lines(out).get(lines(out).size() - 1)).isEqualTo(total).startsWith("14 domains: 7 sent, 7 deferred");
     }
 
     @Test
@@ -81,6 +96,7 @@ class QuickstartTest {
     private RealDomains realDomains(TestNetwork net, boolean probe) {
         return new RealDomains(
                 probe,
+                null,
                 () -> DnsResolver.builder().server(net.dns().address()).build(),
                 net.sockets(),
                 builder -> builder.trustAnchors(TrustAnchors.of(List.of(net.ca().root())))

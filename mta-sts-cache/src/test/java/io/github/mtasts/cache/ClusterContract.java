@@ -1,0 +1,133 @@
+package io.github.mtasts.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.PolicyResolver;
+import io.github.mtasts.resolution.RefreshResult;
+import io.github.mtasts.resolution.ResolutionSettings;
+import io.github.mtasts.testkit.TestClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two senders on two nodes, with one store between them. A subclass says which. */
+abstract class ClusterContract {
+    private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
+    private static final int WEEK = 604_800;
+
+    private TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private World world = new World(clock);
+    private Node one;
+    private Node two;
+
+    /** A connection of a node's own to the one store, which is empty when the first is made. */
+    abstract PolicyStore connect(Clock now, boolean isFirst) throws Exception;
+
+    private final class Node {
+        final ManualScheduler scheduler = new ManualScheduler(clock);
+        final DurablePolicyCache cache;
+        final PolicyResolver resolver;
+        final ProactiveRefresh refresh;
+
+        Node(PolicyStore store) {
+            cache = DurablePolicyCache.over(store)
+                    .clock(clock)
+                    .scheduler(scheduler)
+                    .build();
+            resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
+            refresh = ProactiveRefresh.start(cache, this::refreshNow, RefreshSettings.DEFAULT, scheduler);
+        }
+
+        private CompletableFuture<RefreshResult> refreshNow(PolicyDomain domain) {
+            return CompletableFuture.completedFuture(resolver.refresh(domain).join());
+        }
+
+        PolicyResolution deliver(PolicyDomain domain) {
+            CachedPolicy entry = resolver.entryInForce(domain);
+            return entry != null ? entry.resolution() : resolver.find(domain).join();
+        }
+
+        void close() {
+            refresh.close();
+            resolver.close();
+            cache.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
+        world = new World(clock);
+        one = new Node(connect(clock, true));
+        two = new Node(connect(clock, false));
+    }
+
+    @AfterEach
+    void stop() {
+        one.close();
+        two.close();
+    }
+
+    @Test
+    @Tag("STS-10.2-05")
+    void enforcesWhatTheOtherNodeLearnedWithoutAFetch() {
+        world.publish(DOMAIN, "id1", World.policy("enforce", "mx1.example.com", WEEK));
+        assertThat(one.deliver(DOMAIN)).isInstanceOf(PolicyResolution.InForce.class);
+        one.scheduler.runDue();
+        world.blockDns(true);
+        world.blockHttps(true);
+        assertThat(two.deliver(DOMAIN))
+                .isInstanceOfSatisfying(
+                        PolicyResolution.InForce.class,
+                        inForce -> assertThat(inForce.source()).isEqualTo(PolicyResolution.Source.CACHE));
+        assertThat(world.fetches(DOMAIN)).isEqualTo(1);
+    }
+
+    @Test
+    void hearsOfANewerPolicyWithinFiveMinutes() {
+        world.publish(DOMAIN, "id1", World.policy("testing", "mx1.example.com", WEEK));
+        one.deliver(DOMAIN);
+        one.scheduler.runDue();
+        two.deliver(DOMAIN);
+        two.scheduler.runDue();
+        clock.advance(Duration.ofHours(1));
+        world.publish(DOMAIN, "id2", World.policy("enforce", "mx1.example.com", WEEK));
+        assertThat(one.resolver.check(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
+        one.scheduler.runDue();
+        clock.advance(Duration.ofMinutes(5));
+        two.scheduler.runDue();
+        assertThat(two.cache.inMemory(DOMAIN, clock.millis()))
+                .isNotNull()
+                .extracting(CachedPolicy::id)
+                .isEqualTo("id2");
+    }
+
+    @Test
+    @Tag("STS-3.3-20")
+    void refreshesEachOfAThousandDueDomainsOnce() {
+        List<PolicyDomain> domains = IntStream.range(0, 1_000)
+                .mapToObj(i -> PolicyDomain.of("d" + i + ".example"))
+                .toList();
+        for (PolicyDomain domain : domains) {
+            world.publish(domain, "id1", World.policy("enforce", "mx1.example.com", WEEK));
+            one.deliver(domain);
+        }
+        one.scheduler.runDue();
+        clock.advance(Duration.ofHours(24));
+        CompletableFuture<Void> beside = CompletableFuture.runAsync(two.scheduler::runDue);
+        one.scheduler.runDue();
+        beside.join();
+        assertThat(domains).allMatch(domain -> world.fetches(domain) == 2);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.mtasts.cache;
+
+import io.github.mtasts.cache.postgresql.PostgresPolicyStore;
+import io.github.mtasts.cache.store.PolicyStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresClusterTest extends ClusterContract {
+    private final EmbeddedPostgres server;
+
+    PostgresClusterTest() throws IOException {
+        server = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    void stopServer() throws IOException {
+        server.close();
+    }
+
+    @Override
+    PolicyStore connect(Clock now, boolean isFirst) throws SQLException {
+        if (isFirst) {
+            try (Connection connection = server.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP TABLE IF EXISTS mta_sts_policy, mta_sts_schema");
+            }
+        }
+        return PostgresPolicyStore.builder(server.getJdbcUrl("postgres", "postgres"))
+                .credentials("postgres", "")
+                .clock(now)
+                .build();
+    }
+}
