@@ -13,6 +13,8 @@ module io.github.mtasts.cache {
     exports io.github.mtasts.cache.internal.sql to
             io.github.mtasts.tlsrpt;
     exports io.github.mtasts.cache.postgresql;
+    exports io.github.mtasts.cache.redis;
+    exports io.github.mtasts.cache.rules;
     exports io.github.mtasts.cache.sqlite;
     exports io.github.mtasts.cache.store;
 }

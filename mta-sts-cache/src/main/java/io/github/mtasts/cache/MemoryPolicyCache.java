@@ -2,7 +2,6 @@ package io.github.mtasts.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Interner;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.CachedPolicy;
@@ -26,8 +25,14 @@ public final class MemoryPolicyCache implements PolicyCache {
     /** What an entry takes beside its name, its id and its policy: objects and table slots, rounded up. */
     private static final int ENTRY_OVERHEAD_OCTETS = 200;
 
+    /** Of how many policies equal ones are found. Those that many domains have stay, since they are met most often. */
+    private static final int MAX_SHARED = 4_096;
+
     private final Cache<PolicyDomain, CachedPolicy> entries;
-    private final Interner<StsPolicy> policies = Interner.newWeakInterner();
+    private final Cache<StsPolicy, CachedPolicy> shared = Caffeine.newBuilder()
+            .maximumSize(MAX_SHARED)
+            .executor(Runnable::run)
+            .build();
     private final Clock clock;
 
     private MemoryPolicyCache(long maxWeightOctets, Clock clock) {
@@ -81,11 +86,11 @@ public final class MemoryPolicyCache implements PolicyCache {
 
     /** Puts an entry, and answers the one that is kept for the domain then. */
     CachedPolicy keep(PolicyDomain domain, CachedPolicy entry) {
-        CachedPolicy shared = entry.sharing(policies.intern(entry.policy()));
+        CachedPolicy compact = entry.sharing(shared.get(entry.policy(), policy -> entry));
         long now = clock.millis();
         CachedPolicy kept = entries.asMap()
-                .merge(domain, shared, (stored, fetched) -> fetched.isOlderThan(stored, now) ? stored : fetched);
-        return kept == null ? shared : kept;
+                .merge(domain, compact, (stored, fetched) -> fetched.isOlderThan(stored, now) ? stored : fetched);
+        return kept == null ? compact : kept;
     }
 
     boolean holds(PolicyDomain domain) {

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * clock time, because it outlives the process.
  */
 public final class CachedPolicy {
+    private static final long MILLIS_PER_SECOND = 1_000;
     private static final long MILLIS_PER_DAY = 86_400_000;
 
     private final StsPolicy policy;
     private final String id;
     private final long fetchedAtMillis;
 
-    private volatile long comparedAtMillis;
+    /** Unsigned, 0 for never: an entry is kept for each of a million domains, and eight octets are eight megabytes. */
+    private volatile int comparedAtSeconds;
+
     private volatile @Nullable Failure refreshFailure;
     private volatile int usedOnDay;
 
@@ -34,7 +37,6 @@ public final class CachedPolicy {
         this.policy = policy;
         this.id = id;
         this.fetchedAtMillis = fetchedAt.toEpochMilli();
-        this.comparedAtMillis = Long.MIN_VALUE;
     }
 
     /**
@@ -96,18 +98,18 @@ public final class CachedPolicy {
     }
 
     /**
-     * The same entry around an equal policy object, so that equal policies can share one.
+     * The same entry around the objects of another, so that equal policies and ids are in memory once.
      *
-     * @param canonical a policy equal to {@link #policy()}
-     * @return an entry with that policy object
-     * @throws IllegalArgumentException when the policy is not equal
+     * @param other an entry with an equal policy
+     * @return an entry with the policy of the other, and its id where that is equal
+     * @throws IllegalArgumentException when the policies are not equal
      */
-    public CachedPolicy sharing(StsPolicy canonical) {
-        if (!canonical.equals(policy)) {
+    public CachedPolicy sharing(CachedPolicy other) {
+        if (!other.policy.equals(policy)) {
             throw new IllegalArgumentException("only an equal policy can be shared");
         }
-        CachedPolicy entry = new CachedPolicy(canonical, id, fetchedAt());
-        entry.comparedAtMillis = comparedAtMillis;
+        CachedPolicy entry = new CachedPolicy(other.policy, other.id.equals(id) ? other.id : id, fetchedAt());
+        entry.comparedAtSeconds = comparedAtSeconds;
         entry.refreshFailure = refreshFailure;
         entry.usedOnDay = usedOnDay;
         return entry;
@@ -149,17 +151,17 @@ public final class CachedPolicy {
 
     /** A clock set back makes a comparison due: a negative age is no proof of freshness. */
     boolean isComparisonDue(long nowMillis, long everyMillis) {
-        long last = comparedAtMillis;
-        return last == Long.MIN_VALUE || nowMillis - last > everyMillis || nowMillis < last;
+        long last = Integer.toUnsignedLong(comparedAtSeconds) * MILLIS_PER_SECOND;
+        return last == 0 || nowMillis - last > everyMillis || nowMillis < last;
     }
 
     void compared(long nowMillis, @Nullable Failure failure) {
-        comparedAtMillis = nowMillis;
+        comparedAtSeconds = (int) (nowMillis / MILLIS_PER_SECOND);
         refreshFailure = failure;
     }
 
     private long expiresAtMillis() {
-        return fetchedAtMillis + policy.maxAgeSeconds() * 1000L;
+        return fetchedAtMillis + policy.maxAgeSeconds() * MILLIS_PER_SECOND;
     }
 
     @Override

@@ -86,13 +86,14 @@ class CachedPolicyTest {
         Failure failure = new Failure(ResultType.STS_POLICY_FETCH_ERROR, "txt-absent");
         entry.compared(1_000, failure);
         StsPolicy equal = Published.policy("enforce", 100, "mx1.example.com", "*.example.net");
-        CachedPolicy shared = entry.sharing(equal);
+        CachedPolicy shared = entry.sharing(new CachedPolicy(equal, "other", entry.fetchedAt()));
         assertThat(shared.policy()).isSameAs(equal);
         assertThat(List.of(shared.id(), shared.fetchedAt())).containsExactly("A", FETCHED);
         assertThat(shared.refreshFailure()).isEqualTo(failure);
         assertThat(shared.isComparisonDue(1_001, 10)).isFalse();
         assertThat(shared).hasToString(entry.toString());
         StsPolicy other = Published.policy("none", 100);
-        assertThatThrownBy(() -> entry.sharing(other)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> entry.sharing(new CachedPolicy(other, "other", entry.fetchedAt())))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

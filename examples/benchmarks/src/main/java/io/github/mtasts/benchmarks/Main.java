@@ -14,8 +14,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs what its argument names: {@code all}, {@code smoke} (seconds, and figures that mean nothing), {@code cold}, or one
- * benchmark class such as {@code Decision}.
+ * Runs what its argument names: {@code all}, {@code smoke} (seconds, and figures that mean nothing), {@code cold},
+ * {@code memory}, {@code restart}, {@code stores}, {@code refresh}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -30,8 +30,16 @@ public final class Main {
             case "smoke" -> {
                 report(run(smoke()));
                 ColdResolution.run(20, 4, 1);
+                MemoryPerDomain.run(10_000);
+                FirstLookup.run(2_000, 100);
+                StoreWrites.run(1_000, 1);
+                Refresh.run(20, 4);
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
+            case "memory" -> MemoryPerDomain.run(1_000_000);
+            case "restart" -> FirstLookup.run(1_000_000, 2_000);
+            case "stores" -> StoreWrites.run(20_000, 5);
+            case "refresh" -> Refresh.run(10_000, 16);
             default -> report(run(options(what)));
         }
     }

@@ -1,0 +1,144 @@
+package io.github.mtasts.cache.rules;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lines one after the other and remembers what is wrong with each, so that one reading names every bad line. */
+final class RuleLines {
+    private static final int MAX_RULES = 100_000;
+    private static final int MAX_LINE_LENGTH = 10_000;
+    /** A file that is something else entirely has nothing but bad lines; this many are enough to see that. */
+    private static final int MAX_PROBLEMS = 1_000;
+
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final String KINDS = "write enforce, testing, ignore or follow";
+
+    private final OperatorRules.Builder rules = OperatorRules.builder();
+    private final Map<String, Integer> lineOf = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private int number;
+
+    /** Reads one line, without its line feed. */
+    void take(String line) {
+        number++;
+        if (problems.size() > MAX_PROBLEMS) {
+            return;
+        }
+        try {
+            read(withoutReturn(line));
+        } catch (IllegalArgumentException e) {
+            complain(e.getMessage());
+        }
+    }
+
+    /** Counts a line that could not even be read. */
+    void refuse(String problem) {
+        number++;
+        complain(problem);
+    }
+
+    OperatorRules rules(@Nullable Path file) {
+        if (!problems.isEmpty()) {
+            throw new RulesException(file, problems, null);
+        }
+        return rules.build();
+    }
+
+    private void complain(@Nullable String problem) {
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add("line " + number + ": " + problem);
+        } else if (problems.size() == MAX_PROBLEMS) {
+            problems.add("line " + number + ": there are too many bad lines to name them all; is this the right file?");
+        }
+    }
+
+    private void read(String line) {
+        if (line.length() > MAX_LINE_LENGTH) {
+            throw bad(String.format("the line is longer than %,d characters; shorten it", MAX_LINE_LENGTH));
+        }
+        refuseInvisible(line);
+        List<String> words = words(line);
+        if (words.isEmpty()) {
+            return;
+        }
+        String subject = RuleSubject.read(words.get(0));
+        Integer earlier = lineOf.get(subject);
+        if (earlier != null) {
+            throw bad(Quoted.of(subject) + " has a rule on line " + earlier + " already; keep one of the two");
+        }
+        if (lineOf.size() == MAX_RULES) {
+            throw bad(String.format("this is one more than %,d rules; use suffixes", MAX_RULES));
+        }
+        if (words.size() == 1) {
+            throw bad(Quoted.of(subject) + " is given no rule; " + KINDS + " after it");
+        }
+        add(subject, words.get(1), words.subList(2, words.size()));
+        lineOf.put(subject, number);
+    }
+
+    private void add(String subject, String kind, List<String> rest) {
+        switch (kind) {
+            case "enforce" -> rules.requireEnforce(subject, rest.toArray(String[]::new));
+            case "testing" -> rules.treatAsTesting(alone(subject, kind, rest));
+            case "ignore" -> rules.ignore(alone(subject, kind, rest));
+            case "follow" -> rules.follow(alone(subject, kind, rest));
+            default -> throw bad(Quoted.of(kind) + " is not a rule; " + KINDS);
+        }
+    }
+
+    private static String alone(String subject, String kind, List<String> rest) {
+        if (!rest.isEmpty()) {
+            throw bad(
+                    Quoted.of(kind) + " stands alone; remove " + Quoted.of(rest.get(0)) + " or begin a comment with #");
+        }
+        return subject;
+    }
+
+    /**
+     * What an editor shows as the end of a line and this reader does not could hide a rule in a comment, and IDNA drops a
+     * byte order mark from a name without a word.
+     */
+    private static void refuseInvisible(String line) {
+        if (line.indexOf(BYTE_ORDER_MARK) >= 0) {
+            throw bad("here is a byte order mark; save the file in UTF-8 without one");
+        }
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c != '\t' && (Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
+                throw bad(
+                        "here is the control character " + Quoted.codePoint(c) + "; remove it, or end the line there");
+            }
+        }
+    }
+
+    /** The words before a comment. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        int start = -1;
+        for (int i = 0; i <= line.length(); i++) {
+            boolean blank = i == line.length() || line.charAt(i) == ' ' || line.charAt(i) == '\t';
+            if (blank && start >= 0) {
+                words.add(line.substring(start, i));
+                start = -1;
+            } else if (!blank && start < 0) {
+                if (line.charAt(i) == '#') {
+                    return words;
+                }
+                start = i;
+            }
+        }
+        return words;
+    }
+
+    private static String withoutReturn(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static IllegalArgumentException bad(String problem) {
+        return new IllegalArgumentException(problem);
+    }
+}

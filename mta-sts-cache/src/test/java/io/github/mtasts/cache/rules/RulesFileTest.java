@@ -1,0 +1,57 @@
+package io.github.mtasts.cache.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.LocalRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesFileTest {
+    private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
+
+    @TempDir
+    private Path folder;
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("rules"), text);
+    }
+
+    @Test
+    void followsTheFile() throws IOException {
+        try (RulesFile rules = RulesFile.open(write("example.com ignore\n"))) {
+            assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.Ignore.class);
+            write("example.com testing\n");
+            assertThat(rules.reload()).isTrue();
+            assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.TreatAsTesting.class);
+        }
+    }
+
+    @Test
+    void keepsTheRulesInForceWhenALineIsBadOrTheFileIsGone() throws IOException {
+        try (RulesFile rules = RulesFile.open(write("example.com ignore\n"))) {
+            write("example.com testing\nother.example whatever\n");
+            assertThat(rules.reload()).isFalse();
+            assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.Ignore.class);
+            Files.delete(folder.resolve("rules"));
+            assertThat(rules.reload()).isFalse();
+            assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.Ignore.class);
+        }
+    }
+
+    @Test
+    void refusesToStartWithABadLineAndNamesIt() throws IOException {
+        Path file = write("# fine\nexample.com ignore\nother.example whatever\n");
+        assertThatThrownBy(() -> RulesFile.open(file))
+                .isInstanceOf(RulesException.class)
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("rules");
+        assertThatThrownBy(() -> RulesFile.open(folder.resolve("missing")))
+                .isInstanceOf(RulesException.class)
+                .hasMessageContaining("missing");
+    }
+}
