@@ -1,10 +1,14 @@
 package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.cache.postgresql.PostgresPolicyStore;
+import io.github.mtasts.cache.redis.RedisPolicyStore;
 import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
 import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,15 +16,20 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClient;
+import redis.embedded.RedisServer;
 
 /**
  * Load program: policies written per second, in pages of a thousand as the cache writes them. Baseline in the same run: a
- * bare JDBC loop that inserts the same rows in the same pages with the same durability, into a table with the same indexes,
+ * bare JDBC or Jedis loop that inserts the same rows in the same pages with the same durability, into a table with the same indexes,
  * and asks nothing about what is there. The two take turns at going first.
  */
 final class StoreWrites {
@@ -51,9 +60,60 @@ final class StoreWrites {
                 table(bare, "VARCHAR(253) COLLATE \"C\"", "BYTEA");
                 compare("PostgreSQL", store, bare, policies, rounds);
             }
+            redis(policies, rounds);
         } finally {
             FirstLookup.delete(folder);
         }
+    }
+
+    /** Both sides write to a server that brings each page to the disk before it answers. */
+    private static void redis(int policies, int rounds) throws IOException, SQLException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        RedisServer server = RedisServer.newRedisServer()
+                .port(port)
+                .setting("appendonly yes")
+                .setting("appendfsync always")
+                .setting("save \"\"")
+                .build();
+        server.start();
+        try (PolicyStore store = RedisPolicyStore.builder()
+                        .address("127.0.0.1", port)
+                        .timeout(Duration.ofSeconds(30))
+                        .build();
+                RedisClient bare =
+                        RedisClient.builder().hostAndPort("127.0.0.1", port).build()) {
+            compare("Redis", store::write, page -> set(bare, page), policies, rounds);
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static void set(RedisClient client, List<StoredPolicy> page) {
+        try (AbstractPipeline pipeline = client.pipelined()) {
+            for (StoredPolicy row : page) {
+                byte[] key = octets("bare:" + row.domain().name());
+                pipeline.hset(
+                        key,
+                        Map.of(
+                                octets("id"), octets(row.id()),
+                                octets("source"), row.source(),
+                                octets("fetchedAt"),
+                                        octets(Long.toString(row.fetchedAt().toEpochMilli())),
+                                octets("expiresAt"),
+                                        octets(Long.toString(row.expiresAt().toEpochMilli())),
+                                octets("refreshAt"),
+                                        octets(Long.toString(row.refreshAt().toEpochMilli()))));
+                pipeline.pexpire(key, 604_800_000);
+            }
+            pipeline.sync();
+        }
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void table(Connection connection, String text, String octets) throws SQLException {

@@ -2,10 +2,14 @@ package io.github.mtasts.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.cache.DurablePolicyCache;
+import io.github.mtasts.cache.ProactiveRefresh;
 import io.github.mtasts.delivery.Dialer;
 import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.delivery.MtaStsBuilder;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
 import jakarta.mail.Message;
@@ -14,31 +18,21 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.lang.reflect.Method;
 import java.net.Socket;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles the sample of README.md as it stands there, and sends mail with it. */
+/** Sends mail with the samples of README.md, and restarts. */
 class ReadmeSampleTest {
-    private static final Pattern SAMPLE =
-            Pattern.compile("<!-- sample:begin -->\\s*```java\\n(.*?)```\\s*<!-- sample:end -->", Pattern.DOTALL);
-
     @TempDir
     Path folder;
 
     @Test
     void deliversWhereItMayAndKeepsTheRest() throws Exception {
-        Class<?> sample = compiled();
+        Class<?> sample = ReadmeSample.compiled("sample", "Outbound", folder);
         try (TestNetwork net = TestNetwork.start();
                 DnsResolver dns =
                         DnsResolver.builder().server(net.dns().address()).build();
@@ -61,6 +55,33 @@ class ReadmeSampleTest {
         }
     }
 
+    @Test
+    void remembersOverARestart() throws Exception {
+        Class<?> sample = ReadmeSample.compiled("remembering", "Remembering", folder);
+        Method open = sample.getMethod("cache", Path.class);
+        try (TestNetwork net = TestNetwork.start();
+                DnsResolver dns =
+                        DnsResolver.builder().server(net.dns().address()).build()) {
+            net.publish("good.example", "id1", TestNetwork.policy("enforce", 86_400, "mx.good.example"));
+            PolicyDomain domain = PolicyDomain.of("good.example");
+            try (DurablePolicyCache cache = (DurablePolicyCache) open.invoke(null, folder);
+                    MtaSts mtaSts = MtaSts.builder()
+                            .cache(cache)
+                            .dns(dns)
+                            .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
+                            .socketFactory(net.sockets())
+                            .build()) {
+                ProactiveRefresh refresh = (ProactiveRefresh) sample.getMethod("refresh", DurablePolicyCache.class, MtaSts.class)
+                        .invoke(null, cache, mtaSts);
+                assertThat(mtaSts.check(domain).join()).isInstanceOf(PolicyResolution.InForce.class);
+                refresh.close();
+            }
+            try (DurablePolicyCache cache = (DurablePolicyCache) open.invoke(null, folder)) {
+                assertThat(cache.get(domain)).isNotNull();
+            }
+        }
+    }
+
     private static boolean deliver(Class<?> sample, MtaSts mtaSts, TestNetwork net, String domain) throws Exception {
         Function<String, Dialer> dialers = host -> () -> {
             Socket socket = net.sockets().createSocket();
@@ -78,27 +99,5 @@ class ReadmeSampleTest {
         message.setRecipient(Message.RecipientType.TO, new InternetAddress("b@" + domain));
         message.setText("hello");
         return message;
-    }
-
-    private Class<?> compiled() throws Exception {
-        Matcher sample = SAMPLE.matcher(Files.readString(Path.of(System.getProperty("mtasts.root"), "README.md")));
-        assertThat(sample.find()).as("README.md has a sample").isTrue();
-        Path source = Files.writeString(folder.resolve("Outbound.java"), sample.group(1));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int status = compiler.run(
-                null,
-                System.out,
-                System.err,
-                "-Xlint:all,-processing",
-                "-Werror",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                source.toString());
-        assertThat(status).as("the sample compiles").isZero();
-        ClassLoader loader = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
-        return loader.loadClass("com.example.mail.Outbound");
     }
 }
