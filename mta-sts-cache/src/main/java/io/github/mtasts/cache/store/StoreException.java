@@ -24,6 +24,7 @@ public final class StoreException extends RuntimeException {
         CLOSED
     }
 
+    /** What is wrong. */
     private final Kind kind;
 
     /**
