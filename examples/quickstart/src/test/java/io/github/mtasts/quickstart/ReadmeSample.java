@@ -18,7 +18,9 @@ final class ReadmeSample {
         Pattern pattern = Pattern.compile(
                 "<!-- " + marker + ":begin -->\\s*```java\\n(.*?)```\\s*<!-- " + marker + ":end -->", Pattern.DOTALL);
         Matcher sample = pattern.matcher(Files.readString(Path.of(System.getProperty("mtasts.root"), "README.md")));
-        assertThat(sample.find()).as("README.md has a sample between the marks of " + marker).isTrue();
+        assertThat(sample.find())
+                .as("README.md has a sample between the marks of " + marker)
+                .isTrue();
         Path source = Files.writeString(folder.resolve(name + ".java"), sample.group(1));
         int status = ToolProvider.getSystemJavaCompiler()
                 .run(

@@ -71,8 +71,9 @@ class ReadmeSampleTest {
                             .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                             .socketFactory(net.sockets())
                             .build()) {
-                ProactiveRefresh refresh = (ProactiveRefresh) sample.getMethod("refresh", DurablePolicyCache.class, MtaSts.class)
-                        .invoke(null, cache, mtaSts);
+                ProactiveRefresh refresh =
+                        (ProactiveRefresh) sample.getMethod("refresh", DurablePolicyCache.class, MtaSts.class)
+                                .invoke(null, cache, mtaSts);
                 assertThat(mtaSts.check(domain).join()).isInstanceOf(PolicyResolution.InForce.class);
                 refresh.close();
             }
