@@ -8,12 +8,16 @@ import org.junit.jupiter.api.Test;
 class SmokeTest {
     @Test
     void everyBenchmarkRuns() throws Exception {
-        assertThat(Main.run(Main.smoke())).hasSize(11);
+        assertThat(Main.run(Main.smoke())).hasSize(15);
     }
 
     /** Throws when a domain has no policy in force at the end, or a fetch failed. */
     @Test
-    void theLoadProgramRuns() throws Exception {
+    void theLoadProgramsRun() throws Exception {
         ColdResolution.run(5, 2, 1);
+        MemoryPerDomain.run(1_000);
+        FirstLookup.run(1_000, 20);
+        StoreWrites.run(200, 1);
+        Refresh.run(5, 2);
     }
 }

@@ -209,6 +209,7 @@ public final class PostgresPolicyStore implements PolicyStore {
             config.setValidationTimeout(timeout.toMillis());
             config.setInitializationFailTimeout(-1);
             String seconds = Long.toString(timeout.plusMillis(999).toSeconds());
+            config.addDataSourceProperty("reWriteBatchedInserts", "true"); // one statement for many rows
             config.addDataSourceProperty("connectTimeout", seconds);
             config.addDataSourceProperty("socketTimeout", seconds);
             HikariDataSource pool = new HikariDataSource(config);

@@ -1,6 +1,7 @@
 package io.github.mtasts.cache.redis;
 
 import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Clock;
@@ -35,6 +36,9 @@ public final class RedisPolicyStore implements PolicyStore {
     /** How many rows one script handles at most, so that no script holds up the server for long. */
     private static final int PAGE = 1_000;
 
+    /** How many rows one script writes: enough that what each script costs does not matter. */
+    private static final int ROWS_IN_A_SCRIPT = 50;
+
     private final RedisLink link;
     private final byte[] rowPrefix;
     private final @Nullable Clock clock;
@@ -63,9 +67,23 @@ public final class RedisPolicyStore implements PolicyStore {
 
     @Override
     public void write(List<StoredPolicy> rows) {
-        link.runAll(
-                Script.WRITE,
-                rows.stream().map(RedisRows::arguments).map(this::arguments).toList());
+        try {
+            write(rows, ROWS_IN_A_SCRIPT);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.FULL) {
+                throw e;
+            }
+            write(rows, 1); // what takes no more room than it frees gets through by itself
+        }
+    }
+
+    private void write(List<StoredPolicy> rows, int rowsInAScript) {
+        List<List<byte[]>> calls = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i += rowsInAScript) {
+            calls.add(arguments(rows.subList(i, Math.min(i + rowsInAScript, rows.size())).stream()
+                    .flatMap(RedisRows::arguments)));
+        }
+        link.runAll(Script.WRITE, calls);
     }
 
     @Override

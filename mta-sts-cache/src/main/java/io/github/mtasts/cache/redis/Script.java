@@ -18,33 +18,45 @@ enum Script {
             return row(ARGV[3]) or false
             """),
 
-    /** Arguments: name, id, source, fetchedAt, expiresAt, refreshAt. Reply: whether the row was written. */
+    /** Arguments for each row: name, id, source, fetchedAt, expiresAt, refreshAt. Reply: how many rows were written. */
     WRITE("""
-            local name, source, expiresAt = ARGV[3], ARGV[5], tonumber(ARGV[7])
-            local old = row(name)
-            local oldFetchedAt = old and tonumber(old[3])
-            if oldFetchedAt and math.min(tonumber(ARGV[6]), now) < math.min(oldFetchedAt, now) then
-              return 0
+            local function write(name, id, source, fetchedAt, expires, refreshAt)
+              local expiresAt, old = tonumber(expires), row(name)
+              local oldFetchedAt = old and tonumber(old[3])
+              if oldFetchedAt and math.min(tonumber(fetchedAt), now) < math.min(oldFetchedAt, now) then
+                return 0
+              end
+              local usedAt = digits(now)
+              if old and old[2] and old[2] ~= '' and tonumber(old[6]) then
+                usedAt = old[6] -- a refresh is no use
+              end
+              if old and (not old[2] or #source <= #old[2]) then
+                redis.call('DEL', rows .. name)
+              end
+              if not version then
+                redis.call('SET', schema, '1')
+                version = '1'
+              end
+              put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000))
+              if old then
+                redis.call('ZREM', idle, name)
+              end
+              if expiresAt > now then
+                refreshes[#refreshes + 1] = refreshAt
+                refreshes[#refreshes + 1] = name
+              else
+                redis.call('ZREM', due, name)
+              end
+              named[#named + 1] = '0'
+              named[#named + 1] = name
+              return 1
             end
-            local usedAt = digits(now)
-            if old and old[2] and old[2] ~= '' and tonumber(old[6]) then
-              usedAt = old[6] -- a refresh is no use
+            local written = 0
+            for i = 3, #ARGV, 6 do
+              written = written + write(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
             end
-            if old and (not old[2] or #source <= #old[2]) then
-              redis.call('DEL', rows .. name)
-            end
-            if not version then
-              redis.call('SET', schema, '1')
-            end
-            put(name, ARGV[4], source, ARGV[6], ARGV[7], ARGV[8], usedAt, math.max(expiresAt, now + 300000))
-            redis.call('ZREM', idle, name)
-            if expiresAt > now then
-              redis.call('ZADD', due, ARGV[8], name)
-            else
-              redis.call('ZREM', due, name)
-            end
-            redis.call('ZADD', names, 0, name)
-            return 1
+            finish()
+            return written
             """),
 
     /** Argument: a name. Reply: whether there was an unremoved row. */
@@ -59,6 +71,7 @@ enum Script {
             redis.call('ZREM', due, name)
             redis.call('ZREM', idle, name)
             redis.call('ZREM', names, name)
+            finish()
             return 1
             """),
 
@@ -201,7 +214,7 @@ enum Script {
                 return {}
               end
               local goneAt = tonumber(fields[7])
-              if goneAt and goneAt <= now or not goneAt and redis.call('EXISTS', rows .. name) == 0 then
+              if goneAt and goneAt <= now or not goneAt and not fields[2] and not fields[3] then
                 return nil
               end
               return fields
@@ -228,14 +241,30 @@ enum Script {
                 redis.call('ZADD', due, digits(refreshAt), name)
               end
             end
+            local latest
+            local told, refreshes, named = {}, {}, {}
             -- strictly later than every change before, whatever the clock does
             local function put(name, id, source, fetchedAt, expiresAt, refreshAt, usedAt, goneAt)
               redis.call('HSET', rows .. name, 'id', id, 'source', source, 'fetchedAt', fetchedAt,
                   'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt))
               redis.call('PEXPIRE', rows .. name, digits(goneAt - now))
-              local at = digits(math.max(now, tonumber(redis.call('GET', last) or '0') + 1))
-              redis.call('SET', last, at)
-              redis.call('ZADD', changed, at, name)
+              latest = math.max(now, (latest or tonumber(redis.call('GET', last) or '0')) + 1)
+              told[#told + 1] = digits(latest)
+              told[#told + 1] = name
+            end
+            local function flush(set, members)
+              if #members > 0 then
+                redis.call('ZADD', set, unpack(members))
+              end
+            end
+            -- what belongs to several rows is written at once
+            local function finish()
+              if latest then
+                redis.call('SET', last, digits(latest))
+              end
+              flush(changed, told)
+              flush(due, refreshes)
+              flush(names, named)
             end
             """;
 
