@@ -22,7 +22,7 @@ public record RefreshSettings(Duration unusedAfter, int concurrency) {
     public RefreshSettings {
         if (unusedAfter.compareTo(Duration.ofDays(2)) < 0) {
             throw new IllegalArgumentException(
-                    "unusedAfter is " + unusedAfter + ": use is noted by the day, so it must be at least two days");
+                    "unusedAfter is " + unusedAfter + ": use is noted about daily, so it must be at least two days");
         }
         if (concurrency <= 0) {
             throw new IllegalArgumentException("concurrency is " + concurrency + ": it must be at least 1");

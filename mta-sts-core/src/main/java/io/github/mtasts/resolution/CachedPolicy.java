@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedPolicy {
     private static final long MILLIS_PER_SECOND = 1_000;
-    private static final long MILLIS_PER_DAY = 86_400_000;
+    /** Use is noted once in 2^26 milliseconds, which is 19 hours: a shift is made faster than a division. */
+    private static final int USE_PERIOD_BITS = 26;
 
     private final StsPolicy policy;
     private final String id;
@@ -24,7 +25,7 @@ public final class CachedPolicy {
     private volatile int comparedAtSeconds;
 
     private volatile @Nullable Failure refreshFailure;
-    private volatile int usedOnDay;
+    private volatile int usedIn;
 
     /**
      * An entry as it was stored.
@@ -111,7 +112,7 @@ public final class CachedPolicy {
         CachedPolicy entry = new CachedPolicy(other.policy, other.id.equals(id) ? other.id : id, fetchedAt());
         entry.comparedAtSeconds = comparedAtSeconds;
         entry.refreshFailure = refreshFailure;
-        entry.usedOnDay = usedOnDay;
+        entry.usedIn = usedIn;
         return entry;
     }
 
@@ -135,17 +136,17 @@ public final class CachedPolicy {
 
     /**
      * Notes that a delivery used this entry, for a cache that refreshes only what is used. Allocates nothing, and writes
-     * once a day.
+     * once in 19 hours.
      *
      * @param nowMillis wall-clock time in milliseconds since the epoch
-     * @return true the first time in a UTC day; of several threads more than one may be told so
+     * @return true the first time in 19 hours; of several threads more than one may be told so
      */
     public boolean markUsed(long nowMillis) {
-        int day = (int) (nowMillis / MILLIS_PER_DAY);
-        if (usedOnDay == day) {
+        int period = (int) (nowMillis >>> USE_PERIOD_BITS);
+        if (usedIn == period) {
             return false;
         }
-        usedOnDay = day;
+        usedIn = period;
         return true;
     }
 

@@ -37,7 +37,7 @@ public final class RedisPolicyStore implements PolicyStore {
     private static final int PAGE = 1_000;
 
     /** How many rows one script writes: enough that what each script costs does not matter. */
-    private static final int ROWS_IN_A_SCRIPT = 50;
+    private static final int ROWS_IN_A_SCRIPT = 200;
 
     private final RedisLink link;
     private final byte[] rowPrefix;
