@@ -38,9 +38,7 @@ enum Script {
                 version = '1'
               end
               put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000))
-              if old then
-                redis.call('ZREM', idle, name)
-              end
+              redis.call('ZREM', idle, name) -- also where the row has expired since it went there
               if expiresAt > now then
                 refreshes[#refreshes + 1] = refreshAt
                 refreshes[#refreshes + 1] = name

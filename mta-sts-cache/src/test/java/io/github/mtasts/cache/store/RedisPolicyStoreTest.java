@@ -137,6 +137,20 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     }
 
     @Test
+    void aDomainThatWasUnusedAndExpiredIsClaimedOnceWhenItIsBack() {
+        Duration month = Duration.ofDays(30);
+        store.write(List.of(row("example.com", policy(40 * 86_400L), "id1", START)));
+        clock.advance(Duration.ofDays(31));
+        assertThat(store.claimDue(1, Duration.ofHours(1), month)).isEmpty();
+        clock.advance(Duration.ofDays(10));
+        store.write(List.of(row("example.com", "id2", clock.instant())));
+        clock.advance(Duration.ofHours(13));
+        assertThat(store.claimDue(1, Duration.ofHours(1), month)).containsExactly(DOMAIN);
+        store.used(List.of(DOMAIN));
+        assertThat(store.claimDue(1, Duration.ofHours(1), month)).isEmpty();
+    }
+
+    @Test
     void worksWhenTheServerHasForgottenItsScripts() throws IOException {
         store.write(List.of(row("example.com", "id1", START)));
         server.command("SCRIPT FLUSH");
