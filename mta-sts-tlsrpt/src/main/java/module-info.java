@@ -1,6 +1,16 @@
-/** SMTP TLS reports (RFC 8460) from the outcomes of {@code mta-sts-core}. Nothing is exported yet. */
+/** SMTP TLS reports (RFC 8460) from the outcomes of {@code mta-sts-core}: counted, built, delivered, and read. */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.tlsrpt {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
+    requires io.github.mtasts.cache;
+    requires com.fasterxml.jackson.core;
+    requires com.github.benmanes.caffeine;
+    requires jakarta.mail;
+    requires okhttp3;
+    requires apache.jdkim.library;
+    requires org.slf4j;
+    requires static java.sql;
+
+    exports io.github.mtasts.tlsrpt.dkim;
 }
