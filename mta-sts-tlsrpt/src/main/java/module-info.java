@@ -3,7 +3,7 @@
 module io.github.mtasts.tlsrpt {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
-    requires io.github.mtasts.cache;
+    requires transitive io.github.mtasts.cache;
     requires com.fasterxml.jackson.core;
     requires com.github.benmanes.caffeine;
     requires jakarta.mail;
@@ -12,5 +12,7 @@ module io.github.mtasts.tlsrpt {
     requires org.slf4j;
     requires static java.sql;
 
+    exports io.github.mtasts.tlsrpt.count;
     exports io.github.mtasts.tlsrpt.dkim;
+    exports io.github.mtasts.tlsrpt.store;
 }

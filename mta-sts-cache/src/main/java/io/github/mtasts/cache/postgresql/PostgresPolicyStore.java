@@ -1,8 +1,8 @@
 package io.github.mtasts.cache.postgresql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.mtasts.cache.internal.sql.PolicyTable;
+import io.github.mtasts.cache.internal.sql.PostgresAccess;
+import io.github.mtasts.cache.internal.sql.PostgresDatabase;
 import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.name.PolicyDomain;
@@ -45,7 +45,7 @@ public final class PostgresPolicyStore implements PolicyStore {
      * @return the store
      */
     public static PostgresPolicyStore over(DataSource connections) {
-        return new Builder("of the mail server's pool", connections).build();
+        return new Builder("", connections).build();
     }
 
     @Override
@@ -105,17 +105,13 @@ public final class PostgresPolicyStore implements PolicyStore {
 
     /** Chooses how the database is reached. Not thread-safe. */
     public static final class Builder {
-        private final String url;
         private final @Nullable DataSource connections;
-        private String user = "";
-        private String password = "";
-        private int maxConnections = 4;
-        private Duration timeout = Duration.ofSeconds(2);
+        private PostgresAccess access;
         private long budgetOctets = Long.MAX_VALUE;
         private @Nullable Clock clock;
 
         private Builder(String url, @Nullable DataSource connections) {
-            this.url = url;
+            this.access = PostgresAccess.to(url);
             this.connections = connections;
         }
 
@@ -127,8 +123,7 @@ public final class PostgresPolicyStore implements PolicyStore {
          * @return this builder
          */
         public Builder credentials(String name, String secret) {
-            this.user = name;
-            this.password = secret;
+            this.access = access.credentials(name, secret);
             return this;
         }
 
@@ -140,11 +135,7 @@ public final class PostgresPolicyStore implements PolicyStore {
          * @throws IllegalArgumentException when it is not positive
          */
         public Builder maxConnections(int connectionsAtMost) {
-            if (connectionsAtMost <= 0) {
-                throw new IllegalArgumentException(
-                        "maxConnections is " + connectionsAtMost + ": it must be at least 1");
-            }
-            this.maxConnections = connectionsAtMost;
+            this.access = access.maxConnections(connectionsAtMost);
             return this;
         }
 
@@ -156,10 +147,7 @@ public final class PostgresPolicyStore implements PolicyStore {
          * @throws IllegalArgumentException when it is shorter than a second
          */
         public Builder timeout(Duration limit) {
-            if (limit.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("timeout is " + limit + ": it must be at least a second");
-            }
-            this.timeout = limit;
+            this.access = access.timeout(limit);
             return this;
         }
 
@@ -192,28 +180,10 @@ public final class PostgresPolicyStore implements PolicyStore {
          * @return the store
          */
         public PostgresPolicyStore build() {
-            PostgresDatabase database =
-                    connections != null ? new PostgresDatabase(connections, () -> {}, url, clock) : ownPool();
+            PostgresDatabase database = connections != null
+                    ? PostgresDatabase.over(PolicyTable.SCHEMA, connections, clock)
+                    : PostgresDatabase.connect(PolicyTable.SCHEMA, access, clock);
             return new PostgresPolicyStore(new BudgetedTable(new PolicyTable(database), database::size, budgetOctets));
-        }
-
-        private PostgresDatabase ownPool() {
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl(url);
-            config.setUsername(user);
-            config.setPassword(password);
-            config.setPoolName("mta-sts");
-            config.setMaximumPoolSize(maxConnections);
-            config.setMinimumIdle(1);
-            config.setConnectionTimeout(timeout.toMillis());
-            config.setValidationTimeout(timeout.toMillis());
-            config.setInitializationFailTimeout(-1);
-            String seconds = Long.toString(timeout.plusMillis(999).toSeconds());
-            config.addDataSourceProperty("reWriteBatchedInserts", "true"); // one statement for many rows
-            config.addDataSourceProperty("connectTimeout", seconds);
-            config.addDataSourceProperty("socketTimeout", seconds);
-            HikariDataSource pool = new HikariDataSource(config);
-            return new PostgresDatabase(pool, pool, url.replaceAll("[?].*", ""), clock);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.mtasts.cache.sqlite;
 
 import io.github.mtasts.cache.internal.sql.PolicyTable;
+import io.github.mtasts.cache.internal.sql.SqliteDatabase;
 import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.cache.store.StoredPolicy;
@@ -150,7 +151,8 @@ public final class SqlitePolicyStore implements PolicyStore {
          *     version of the library, or cannot be opened
          */
         public SqlitePolicyStore open() {
-            return new SqlitePolicyStore(new PolicyTable(SqliteDatabase.open(file, budgetOctets, clock)));
+            return new SqlitePolicyStore(
+                    new PolicyTable(SqliteDatabase.open(PolicyTable.SCHEMA, file, budgetOctets, clock)));
         }
     }
 }

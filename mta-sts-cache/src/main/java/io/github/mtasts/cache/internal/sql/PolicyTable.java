@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyTable implements PolicyStore {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
+    /** What a database holds for this table. */
+    public static final Schema SCHEMA = new Schema("policy store", PolicyTable::migrations, List.of("mta_sts_policy"));
+
     private static final String COLUMNS = "domain, id, source, fetched_at, expires_at, refresh_at";
     private static final String READ = "SELECT " + COLUMNS + " FROM mta_sts_policy WHERE domain = ?";
     private static final String LIST = "SELECT " + COLUMNS
@@ -60,7 +63,7 @@ public final class PolicyTable implements PolicyStore {
     }
 
     /** The steps that make the table. */
-    public static Migrations migrations(Dialect dialect) {
+    private static Migrations migrations(Dialect dialect) {
         return new Migrations(
                 "policies",
                 List.of(List.of(

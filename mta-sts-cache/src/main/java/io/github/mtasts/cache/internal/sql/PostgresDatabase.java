@@ -1,9 +1,6 @@
-package io.github.mtasts.cache.postgresql;
+package io.github.mtasts.cache.internal.sql;
 
-import io.github.mtasts.cache.internal.sql.Database;
-import io.github.mtasts.cache.internal.sql.Dialect;
-import io.github.mtasts.cache.internal.sql.PolicyTable;
-import io.github.mtasts.cache.internal.sql.Session;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.mtasts.cache.store.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,16 +10,17 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server, whose clock decides. The schema is made, or brought up to date, at the first use that succeeds. */
-final class PostgresDatabase implements Database {
+public final class PostgresDatabase implements Database {
     private static final Dialect DIALECT =
             new Dialect("least", "VARCHAR(253) COLLATE \"C\"", "BYTEA", " FOR UPDATE SKIP LOCKED", true);
     private static final String NOW = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-    private static final String SIZE = "SELECT pg_total_relation_size('mta_sts_policy')";
+    private static final String SIZE = "SELECT pg_total_relation_size(?::regclass)";
     private static final int TRIES = 5;
 
     /** Any number that no other program uses for an advisory lock in the same database. */
     private static final long MIGRATION_LOCK = 0x4d54_412d_5354_53L;
 
+    private final Schema schema;
     private final DataSource connections;
     private final AutoCloseable pool;
     private final String name;
@@ -30,11 +28,24 @@ final class PostgresDatabase implements Database {
     private volatile boolean migrated;
     private volatile boolean closed;
 
-    PostgresDatabase(DataSource connections, AutoCloseable pool, String name, @Nullable Clock clock) {
+    private PostgresDatabase(
+            Schema schema, DataSource connections, AutoCloseable pool, String name, @Nullable Clock clock) {
+        this.schema = schema;
         this.connections = connections;
         this.pool = pool;
         this.name = name;
         this.clock = clock;
+    }
+
+    /** Over a pool that is somebody else's to close; a null clock means the server's. */
+    public static PostgresDatabase over(Schema schema, DataSource connections, @Nullable Clock clock) {
+        return new PostgresDatabase(schema, connections, () -> {}, "of the mail server's pool", clock);
+    }
+
+    /** With a pool of its own; a null clock means the server's. Does not wait for the server. */
+    public static PostgresDatabase connect(Schema schema, PostgresAccess access, @Nullable Clock clock) {
+        HikariDataSource pool = new HikariDataSource(access.pool());
+        return new PostgresDatabase(schema, pool, pool, access.publicUrl(), clock);
     }
 
     @Override
@@ -83,7 +94,7 @@ final class PostgresDatabase implements Database {
     private void migrate(Session session) throws SQLException {
         if (!migrated) {
             session.prepare("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK).execute();
-            PolicyTable.migrations(DIALECT).apply(session, toString());
+            schema.migrations().apply(DIALECT).apply(session, toString());
             session.connection().commit();
             migrated = true;
         }
@@ -124,9 +135,15 @@ final class PostgresDatabase implements Database {
         };
     }
 
-    /** How much room the policies take, with their indexes. */
-    long size() {
-        return write(session -> number(session, SIZE));
+    /** How much room the tables take, with their indexes. */
+    public long size() {
+        return write(session -> {
+            long size = 0;
+            for (String table : schema.tables()) {
+                size += number(session, SIZE, table);
+            }
+            return size;
+        });
     }
 
     @Override
@@ -134,8 +151,8 @@ final class PostgresDatabase implements Database {
         return clock != null ? clock.millis() : number(session, NOW);
     }
 
-    private static long number(Session session, String sql) throws SQLException {
-        try (ResultSet row = session.prepare(sql).executeQuery()) {
+    private static long number(Session session, String sql, Object... parameters) throws SQLException {
+        try (ResultSet row = session.prepare(sql, parameters).executeQuery()) {
             row.next();
             return row.getLong(1);
         }
@@ -160,6 +177,6 @@ final class PostgresDatabase implements Database {
 
     @Override
     public String toString() {
-        return "The policy store " + name;
+        return "The " + schema.storeName() + " " + name;
     }
 }

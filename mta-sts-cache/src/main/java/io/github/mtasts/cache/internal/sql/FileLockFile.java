@@ -1,4 +1,4 @@
-package io.github.mtasts.cache.sqlite;
+package io.github.mtasts.cache.internal.sql;
 
 import io.github.mtasts.cache.store.StoreException;
 import java.io.IOException;
@@ -18,7 +18,7 @@ final class FileLockFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    static FileLockFile of(Path file) {
+    static FileLockFile of(String storeName, Path file) {
         Path path = file.resolveSibling(file.getFileName() + ".lock");
         FileChannel channel = null;
         try {
@@ -31,15 +31,15 @@ final class FileLockFile implements AutoCloseable {
             if (lock != null) {
                 return new FileLockFile(channel);
             }
-            throw inUse(file, null);
+            throw inUse(storeName, file, null);
         } catch (OverlappingFileLockException e) {
             close(channel);
-            throw inUse(file, e);
+            throw inUse(storeName, file, e);
         } catch (IOException e) {
             close(channel);
             throw new StoreException(
                     StoreException.Kind.READ_ONLY,
-                    "The policy store " + file + " cannot be opened, because " + path
+                    "The " + storeName + " " + file + " cannot be opened, because " + path
                             + " cannot be written: give this process the right to write in that directory.",
                     e);
         } catch (StoreException e) {
@@ -48,11 +48,12 @@ final class FileLockFile implements AutoCloseable {
         }
     }
 
-    private static StoreException inUse(Path file, @Nullable Throwable cause) {
+    private static StoreException inUse(String storeName, Path file, @Nullable Throwable cause) {
         return new StoreException(
                 StoreException.Kind.IN_USE,
-                "The policy store " + file + " is open in another process, or twice in this one: give each process a"
-                        + " file of its own, or let them share a PostgreSQL or a Redis.",
+                "The " + storeName + " " + file
+                        + " is open in another process, or twice in this one: give each process a"
+                        + " file of its own, or let them share a database server.",
                 cause);
     }
 
@@ -67,7 +68,7 @@ final class FileLockFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.UNREACHABLE, "The lock of a policy store did not close.", e);
+            throw new StoreException(StoreException.Kind.UNREACHABLE, "The lock of a store did not close.", e);
         }
     }
 }

@@ -1,9 +1,5 @@
-package io.github.mtasts.cache.sqlite;
+package io.github.mtasts.cache.internal.sql;
 
-import io.github.mtasts.cache.internal.sql.Database;
-import io.github.mtasts.cache.internal.sql.Dialect;
-import io.github.mtasts.cache.internal.sql.PolicyTable;
-import io.github.mtasts.cache.internal.sql.Session;
 import io.github.mtasts.cache.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One SQLite file with a connection to write and one to read, so that a look-up does not wait for the disk. */
-final class SqliteDatabase implements Database {
-    private static final Logger LOG = LoggerFactory.getLogger(SqlitePolicyStore.class);
+public final class SqliteDatabase implements Database {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Dialect DIALECT = new Dialect("min", "TEXT", "BLOB", "", false);
     private static final long PAGE_OCTETS = 4_096;
 
+    private final Schema schema;
     private final Path file;
     private final long budgetOctets;
     private final Clock clock;
@@ -39,15 +36,18 @@ final class SqliteDatabase implements Database {
     private @Nullable Session reader;
     private volatile boolean closed;
 
-    private SqliteDatabase(Path file, long budgetOctets, Clock clock, FileLockFile lock) {
+    private SqliteDatabase(Schema schema, Path file, long budgetOctets, Clock clock, FileLockFile lock) {
+        this.schema = schema;
         this.file = file;
         this.budgetOctets = budgetOctets;
         this.clock = clock;
         this.lock = lock;
     }
 
-    static SqliteDatabase open(Path file, long budgetOctets, Clock clock) {
-        SqliteDatabase database = new SqliteDatabase(file, budgetOctets, clock, FileLockFile.of(file));
+    /** Opens a file, or makes it. */
+    public static SqliteDatabase open(Schema schema, Path file, long budgetOctets, Clock clock) {
+        SqliteDatabase database =
+                new SqliteDatabase(schema, file, budgetOctets, clock, FileLockFile.of(schema.storeName(), file));
         try {
             database.connectOrStartAnew();
             return database;
@@ -79,7 +79,7 @@ final class SqliteDatabase implements Database {
                 "PRAGMA max_page_count = " + budgetOctets / PAGE_OCTETS);
         writer = opened;
         opened.prepare("BEGIN IMMEDIATE").execute();
-        PolicyTable.migrations(DIALECT).apply(opened, toString());
+        schema.migrations().apply(DIALECT).apply(opened, toString());
         opened.prepare("COMMIT").execute();
         reader = session("PRAGMA query_only = ON");
     }
@@ -283,6 +283,6 @@ final class SqliteDatabase implements Database {
 
     @Override
     public String toString() {
-        return "The policy store " + file;
+        return "The " + schema.storeName() + " " + file;
     }
 }

@@ -1,0 +1,303 @@
+package io.github.mtasts.tlsrpt.store;
+
+import io.github.mtasts.cache.internal.sql.Session;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.PolicyType;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Adds one batch within one transaction. Rows are written in one order everywhere, so that two nodes never deadlock. */
+final class CountTables {
+    private static final String WRITER = "INSERT INTO mta_sts_report_writer (name, last, changed_at) SELECT ?, ?, ?"
+            + " WHERE true ON CONFLICT (name) DO UPDATE SET last = excluded.last, changed_at = excluded.changed_at"
+            + " WHERE mta_sts_report_writer.last < excluded.last";
+    /** Does nothing to a report that is there, but locks it, and counts as a change only while it is open. */
+    private static final String OPEN = "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details)"
+            + " SELECT ?, ?, 0, ?, 0, 0 WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0"
+            + " WHERE mta_sts_report.state = 0";
+
+    private static final String COUNT = "SELECT count(*) FROM mta_sts_report WHERE day = ?";
+    private static final String KNOWN = "SELECT 1 FROM mta_sts_report WHERE day = ? AND domain = ?";
+    private static final String NEARLY_FULL =
+            "SELECT domain, policies, details FROM mta_sts_report" + " WHERE day = ? AND (policies > ? OR details > ?)";
+    private static final String NEW_POLICY =
+            "INSERT INTO mta_sts_report_policy (day, domain, hash, type, policy_domain,"
+                    + " policy_string, mx_hosts, successes, failures) SELECT ?, ?, ?, ?, ?, ?, ?, 0, 0"
+                    + " WHERE true ON CONFLICT DO NOTHING";
+    private static final String ADD_POLICY = "UPDATE mta_sts_report_policy SET successes = successes + ?,"
+            + " failures = failures + ? WHERE day = ? AND domain = ? AND hash = ?";
+    private static final String NEW_DETAIL = "INSERT INTO mta_sts_report_detail (day, domain, policy, hash, type,"
+            + " sending_ip, mx_host, helo, receiving_ip, reason, sessions) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0"
+            + " WHERE true ON CONFLICT DO NOTHING";
+    private static final String ADD_DETAIL = "UPDATE mta_sts_report_detail SET sessions = sessions + ?"
+            + " WHERE day = ? AND domain = ? AND policy = ? AND hash = ?";
+    private static final String KNOWN_POLICY =
+            "SELECT 1 FROM mta_sts_report_policy WHERE day = ? AND domain = ? AND hash = ?";
+    private static final String KNOWN_DETAIL =
+            "SELECT 1 FROM mta_sts_report_detail WHERE day = ? AND domain = ? AND policy = ? AND hash = ?";
+    private static final String GROWN = "UPDATE mta_sts_report SET policies = policies + ?, details = details + ?"
+            + " WHERE day = ? AND domain = ?";
+
+    /** What a report holds before this batch, where it is nearly full. */
+    private record Room(int policies, int details) {}
+
+    private final Session session;
+    private final CountBatch batch;
+    private final Caps caps;
+    private final PlanTimes times;
+    private final Rows rows = new Rows();
+    private final List<ReportKey> late = new ArrayList<>();
+    private final List<ReportKey> tooMany = new ArrayList<>();
+
+    CountTables(Session session, CountBatch batch, Caps caps, PlanTimes times) {
+        this.session = session;
+        this.batch = batch;
+        this.caps = caps;
+        this.times = times;
+    }
+
+    Added add(long nowMillis) throws SQLException {
+        if (session.prepare(WRITER, batch.writer(), batch.number(), nowMillis).executeUpdate() == 0) {
+            return new Added(List.of(), List.of()); // it had worked
+        }
+        List<ReportKey> open = open(withinCap(batch.counts().keySet().stream()
+                .sorted(Comparator.comparing(ReportKey::day).thenComparing(ReportKey::domain))
+                .toList()));
+        Map<ReportKey, Room> nearlyFull = nearlyFull(open);
+        Map<ReportKey, Map<PolicyKey, PolicyCounts>> fitted = new HashMap<>();
+        for (ReportKey report : open) {
+            Room room = nearlyFull.get(report);
+            Map<PolicyKey, PolicyCounts> counts = counts(report);
+            fitted.put(report, room == null ? counts : new Fitting(report, room).fit(counts));
+        }
+        write(open, fitted);
+        return new Added(late, tooMany);
+    }
+
+    private Map<PolicyKey, PolicyCounts> counts(ReportKey report) {
+        return batch.counts().getOrDefault(report, Map.of());
+    }
+
+    private List<ReportKey> withinCap(List<ReportKey> reports) throws SQLException {
+        List<ReportKey> within = new ArrayList<>();
+        Map<LocalDate, Long> room = new HashMap<>();
+        for (ReportKey report : reports) {
+            if (!room.containsKey(report.day())) {
+                room.put(
+                        report.day(),
+                        caps.domains() - number(COUNT, report.day().toEpochDay()));
+            }
+        }
+        for (ReportKey report : reports) {
+            long left = room.getOrDefault(report.day(), 0L);
+            if (left >= reports.size() || exists(KNOWN, day(report), name(report))) {
+                within.add(report);
+            } else if (left > 0) {
+                room.put(report.day(), left - 1);
+                within.add(report);
+            } else {
+                tooMany.add(report);
+            }
+        }
+        return within;
+    }
+
+    /** Those that may still be counted into, locked until the end of the transaction. */
+    private List<ReportKey> open(List<ReportKey> reports) throws SQLException {
+        PreparedStatement statement = batch(OPEN);
+        for (ReportKey report : reports) {
+            add(statement, day(report), name(report), times.plannedAt(report).toEpochMilli());
+        }
+        int[] changed = statement.executeBatch();
+        List<ReportKey> open = new ArrayList<>();
+        for (int i = 0; i < changed.length; i++) {
+            (changed[i] == 0 ? late : open).add(reports.get(i));
+        }
+        return open;
+    }
+
+    private Map<ReportKey, Room> nearlyFull(List<ReportKey> open) throws SQLException {
+        int policies = 0;
+        int details = 0;
+        Set<LocalDate> days = new HashSet<>();
+        for (ReportKey report : open) {
+            Map<PolicyKey, PolicyCounts> counts = counts(report);
+            policies = Math.max(policies, counts.size());
+            details = Math.max(
+                    details,
+                    counts.values().stream()
+                            .mapToInt(each -> each.details().size())
+                            .sum());
+            days.add(report.day());
+        }
+        Map<ReportKey, Room> rooms = new HashMap<>();
+        for (LocalDate day : days) {
+            try (ResultSet rows = session.prepare(
+                            NEARLY_FULL, day.toEpochDay(), caps.policies() - policies, caps.details() - details)
+                    .executeQuery()) {
+                while (rows.next()) {
+                    rooms.put(
+                            new ReportKey(day, PolicyDomain.of(rows.getString(1))),
+                            new Room(rows.getInt(2), rows.getInt(3)));
+                }
+            }
+        }
+        return rooms;
+    }
+
+    private void write(List<ReportKey> reports, Map<ReportKey, Map<PolicyKey, PolicyCounts>> fitted)
+            throws SQLException {
+        PreparedStatement newPolicy = batch(NEW_POLICY);
+        PreparedStatement addPolicy = batch(ADD_POLICY);
+        PreparedStatement newDetail = batch(NEW_DETAIL);
+        PreparedStatement addDetail = batch(ADD_DETAIL);
+        List<ReportKey> policyOf = new ArrayList<>();
+        List<ReportKey> detailOf = new ArrayList<>();
+        for (ReportKey report : reports) {
+            long day = day(report);
+            String name = name(report);
+            for (Map.Entry<PolicyKey, PolicyCounts> entry :
+                    fitted.getOrDefault(report, Map.of()).entrySet()) {
+                PolicyKey key = entry.getKey();
+                PolicyCounts counts = entry.getValue();
+                String hash = rows.hash(key);
+                policyOf.add(report);
+                add(
+                        newPolicy,
+                        day,
+                        name,
+                        hash,
+                        key.type().token(),
+                        key.policyDomain(),
+                        Rows.octets(key.policyString()),
+                        Rows.octets(key.mxHosts()));
+                add(addPolicy, counts.successes(), counts.failures(), day, name, hash);
+                for (Map.Entry<DetailKey, Long> each : counts.details().entrySet()) {
+                    DetailKey detail = each.getKey();
+                    String detailHash = rows.hash(detail);
+                    detailOf.add(report);
+                    add(
+                            newDetail,
+                            day,
+                            name,
+                            hash,
+                            detailHash,
+                            detail.type().token(),
+                            detail.sendingIp(),
+                            detail.mxHost(),
+                            detail.helo(),
+                            detail.receivingIp(),
+                            detail.reason());
+                    add(addDetail, each.getValue(), day, name, hash, detailHash);
+                }
+            }
+        }
+        Map<ReportKey, int[]> grown = new HashMap<>();
+        note(grown, policyOf, newPolicy.executeBatch(), 0);
+        note(grown, detailOf, newDetail.executeBatch(), 1);
+        addPolicy.executeBatch();
+        addDetail.executeBatch();
+        PreparedStatement statement = batch(GROWN);
+        for (ReportKey report : reports) {
+            int[] more = grown.get(report);
+            if (more != null) {
+                add(statement, more[0], more[1], day(report), name(report));
+            }
+        }
+        statement.executeBatch();
+    }
+
+    private static void note(Map<ReportKey, int[]> grown, List<ReportKey> of, int[] inserted, int which) {
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] > 0) {
+                grown.computeIfAbsent(of.get(i), report -> new int[2])[which]++;
+            }
+        }
+    }
+
+    private PreparedStatement batch(String sql) throws SQLException {
+        PreparedStatement statement = session.prepare(sql);
+        statement.clearBatch(); // of work that is done again
+        return statement;
+    }
+
+    private static void add(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        statement.addBatch();
+    }
+
+    private long number(String sql, Object... parameters) throws SQLException {
+        try (ResultSet row = session.prepare(sql, parameters).executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private boolean exists(String sql, Object... parameters) throws SQLException {
+        try (ResultSet row = session.prepare(sql, parameters).executeQuery()) {
+            return row.next();
+        }
+    }
+
+    private static long day(ReportKey report) {
+        return report.day().toEpochDay();
+    }
+
+    private static String name(ReportKey report) {
+        return report.domain().name();
+    }
+
+    /** Puts what is one policy or one detail too many where it is counted without being named. */
+    private final class Fitting {
+        private final ReportKey report;
+        private final PolicyKey unnamed;
+        private int policies;
+        private int details;
+
+        Fitting(ReportKey report, Room room) {
+            this.report = report;
+            this.unnamed = new PolicyKey(PolicyType.STS, name(report), List.of(), List.of());
+            this.policies = room.policies();
+            this.details = room.details();
+        }
+
+        Map<PolicyKey, PolicyCounts> fit(Map<PolicyKey, PolicyCounts> counts) throws SQLException {
+            Map<PolicyKey, PolicyCounts> fitted = new HashMap<>();
+            for (Map.Entry<PolicyKey, PolicyCounts> entry : counts.entrySet()) {
+                PolicyKey key = named(entry.getKey());
+                PolicyCounts from = entry.getValue();
+                PolicyCounts to = fitted.computeIfAbsent(key, each -> new PolicyCounts());
+                to.add(from.successes(), from.failures());
+                for (Map.Entry<DetailKey, Long> detail : from.details().entrySet()) {
+                    to.add(named(key, detail.getKey()), detail.getValue(), Integer.MAX_VALUE);
+                }
+            }
+            return fitted;
+        }
+
+        private PolicyKey named(PolicyKey key) throws SQLException {
+            if (exists(KNOWN_POLICY, day(report), name(report), rows.hash(key))) {
+                return key;
+            }
+            return policies++ < caps.policies() ? key : unnamed;
+        }
+
+        private DetailKey named(PolicyKey policy, DetailKey detail) throws SQLException {
+            if (exists(KNOWN_DETAIL, day(report), name(report), rows.hash(policy), rows.hash(detail))) {
+                return detail;
+            }
+            return details++ < caps.details() ? detail : DetailKey.beyondTheCap();
+        }
+    }
+}

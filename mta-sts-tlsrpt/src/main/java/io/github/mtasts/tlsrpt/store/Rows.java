@@ -1,0 +1,113 @@
+package io.github.mtasts.tlsrpt.store;
+
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.outcome.PolicyType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** How keys are written into rows. A key's hash names its row, so that no text of a stranger is part of a primary key. */
+final class Rows {
+    private static final int HASH_OCTETS = 16;
+
+    private final MessageDigest sha256;
+
+    Rows() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    String hash(PolicyKey key) {
+        put(key.type().token());
+        put(key.policyDomain());
+        put(key.policyString());
+        put(key.mxHosts());
+        return digest();
+    }
+
+    String hash(DetailKey key) {
+        put(key.type().token());
+        put(key.sendingIp());
+        put(key.mxHost());
+        put(key.helo());
+        put(key.receivingIp());
+        put(key.reason());
+        return digest();
+    }
+
+    private void put(List<String> texts) {
+        sha256.update(ByteBuffer.allocate(4).putInt(texts.size()).flip());
+        texts.forEach(this::put);
+    }
+
+    /** The length goes first, so that no two lists of texts look alike. */
+    private void put(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        sha256.update(ByteBuffer.allocate(4).putInt(octets.length).flip());
+        sha256.update(octets);
+    }
+
+    private String digest() {
+        return HexFormat.of().formatHex(sha256.digest(), 0, HASH_OCTETS);
+    }
+
+    /** Octets, not text: a line of a policy may hold what a database refuses. A lone surrogate becomes a question mark. */
+    static byte[] octets(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            text.append(line.replace('\n', ' ')).append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static PolicyKey policy(ResultSet row, int first) throws SQLException {
+        return new PolicyKey(
+                policyType(row.getString(first)),
+                row.getString(first + 1),
+                lines(row.getBytes(first + 2)),
+                lines(row.getBytes(first + 3)));
+    }
+
+    static DetailKey detail(ResultSet row, int first) throws SQLException {
+        return new DetailKey(
+                resultType(row.getString(first)),
+                row.getString(first + 1),
+                row.getString(first + 2),
+                row.getString(first + 3),
+                row.getString(first + 4),
+                row.getString(first + 5));
+    }
+
+    private static List<String> lines(byte[] octets) {
+        List<String> lines = new ArrayList<>(List.of(new String(octets, StandardCharsets.UTF_8).split("\n", -1)));
+        lines.remove(lines.size() - 1); // every line ends with a line feed
+        return lines;
+    }
+
+    private static PolicyType policyType(String token) throws SQLException {
+        for (PolicyType type : PolicyType.values()) {
+            if (type.token().equals(token)) {
+                return type;
+            }
+        }
+        throw new SQLException("a row of the report store has the policy type " + token + ", which does not exist");
+    }
+
+    private static ResultType resultType(String token) throws SQLException {
+        for (ResultType type : ResultType.values()) {
+            if (type.token().equals(token)) {
+                return type;
+            }
+        }
+        throw new SQLException("a row of the report store has the result type " + token + ", which does not exist");
+    }
+}
