@@ -6,6 +6,7 @@ module io.github.mtasts.tlsrpt {
     requires transitive io.github.mtasts.cache;
     requires com.fasterxml.jackson.core;
     requires com.github.benmanes.caffeine;
+    requires jakarta.activation;
     requires jakarta.mail;
     requires okhttp3;
     requires apache.jdkim.library;
@@ -14,5 +15,6 @@ module io.github.mtasts.tlsrpt {
 
     exports io.github.mtasts.tlsrpt.count;
     exports io.github.mtasts.tlsrpt.dkim;
+    exports io.github.mtasts.tlsrpt.report;
     exports io.github.mtasts.tlsrpt.store;
 }
