@@ -10,11 +10,15 @@ module io.github.mtasts.tlsrpt {
     requires jakarta.mail;
     requires okhttp3;
     requires apache.jdkim.library;
+    requires org.eclipse.angus.mail;
     requires org.slf4j;
     requires static java.sql;
 
+    exports io.github.mtasts.tlsrpt;
     exports io.github.mtasts.tlsrpt.count;
     exports io.github.mtasts.tlsrpt.dkim;
+    exports io.github.mtasts.tlsrpt.record;
     exports io.github.mtasts.tlsrpt.report;
     exports io.github.mtasts.tlsrpt.store;
+    exports io.github.mtasts.tlsrpt.submit;
 }

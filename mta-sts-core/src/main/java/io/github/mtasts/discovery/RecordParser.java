@@ -1,5 +1,6 @@
 package io.github.mtasts.discovery;
 
+import io.github.mtasts.discovery.internal.RecordGrammar;
 import io.github.mtasts.failure.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,6 @@ public final class RecordParser {
     /** Among several records, only those that begin so take part (RFC 8461 section 3.1, D01). */
     private static final String LITERAL_PREFIX = "v=STSv1;";
 
-    private static final int MAX_NAME_LENGTH = 32;
     private static final int MAX_ID_LENGTH = 32;
     private static final int MAX_QUOTED_LENGTH = 40;
 
@@ -107,7 +107,7 @@ public final class RecordParser {
             }
         }
         // A delimiter at the end takes its white space along; without one there may be none.
-        return isWhiteSpace(text.charAt(text.length() - 1))
+        return RecordGrammar.isWhiteSpace(text.charAt(text.length() - 1))
                 ? "the record ends with white space; expected a semicolon before it or no white space"
                 : null;
     }
@@ -143,7 +143,7 @@ public final class RecordParser {
     /** {@code 1*32(ALPHA / DIGIT)}. */
     static boolean isId(String value) {
         for (int i = 0; i < value.length(); i++) {
-            if (!isAlphanumeric(value.charAt(i))) {
+            if (!RecordGrammar.isAlphanumeric(value.charAt(i))) {
                 return false;
             }
         }
@@ -151,43 +151,19 @@ public final class RecordParser {
     }
 
     private @Nullable String readExtension(String name, int start, int valueStart, int end) {
-        if (!isExtensionName(name)) {
+        if (!RecordGrammar.isExtensionName(name)) {
             return "field name " + quote(start, valueStart - 1)
                     + " is malformed; expected 1 to 32 letters, digits, underscores, hyphens or dots";
         }
-        for (int i = valueStart; i < end; i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7F || c == '=') {
-                return "field " + name + " is " + quote(valueStart, end)
-                        + "; expected printable ASCII without spaces and equals signs";
-            }
+        if (!RecordGrammar.isExtensionText(text, valueStart, end)) {
+            return "field " + name + " is " + quote(valueStart, end)
+                    + "; expected printable ASCII without spaces and equals signs";
         }
         if (valueStart == end) {
             return "field " + name + " has no value; expected at least one character";
         }
         extensions.put(name, text.substring(valueStart, end));
         return null;
-    }
-
-    private static boolean isExtensionName(String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || !isAlphanumeric(name.charAt(0))) {
-            return false;
-        }
-        for (int i = 1; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (!isAlphanumeric(c) && c != '_' && c != '-' && c != '.') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isAlphanumeric(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    }
-
-    private static boolean isWhiteSpace(char c) {
-        return c == ' ' || c == '\t';
     }
 
     /** The index of the semicolon that ends the field, or of the end of the record. */
@@ -198,7 +174,7 @@ public final class RecordParser {
 
     private int trimmedEnd(int start, int end) {
         int i = end;
-        while (i > start && isWhiteSpace(text.charAt(i - 1))) {
+        while (i > start && RecordGrammar.isWhiteSpace(text.charAt(i - 1))) {
             i--;
         }
         return i;
@@ -206,7 +182,7 @@ public final class RecordParser {
 
     private int skipWhiteSpace(int start) {
         int i = start;
-        while (i < text.length() && isWhiteSpace(text.charAt(i))) {
+        while (i < text.length() && RecordGrammar.isWhiteSpace(text.charAt(i))) {
             i++;
         }
         return i;

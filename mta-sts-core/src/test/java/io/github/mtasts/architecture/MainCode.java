@@ -33,6 +33,7 @@ final class MainCode {
     private static Set<String> exportedPackages() {
         try (InputStream in = new URL(FOLDER, "module-info.class").openStream()) {
             return ModuleDescriptor.read(in).exports().stream()
+                    .filter(exports -> !exports.isQualified())
                     .map(ModuleDescriptor.Exports::source)
                     .collect(Collectors.toSet());
         } catch (IOException e) {

@@ -7,23 +7,26 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Notes how far one connection got, so that a bare IOException can be named. Thread-safe. */
-final class Progress extends EventListener {
+public final class Progress extends EventListener {
     private volatile boolean inHandshake;
     private volatile boolean isRequestSent;
     private volatile int status;
 
+    /** Nothing has happened yet. */
+    public Progress() {}
+
     /** Whether a TLS handshake had begun and was not over. */
-    boolean isInHandshake() {
+    public boolean isInHandshake() {
         return inHandshake;
     }
 
-    /** Whether the Policy Host may have seen the request; it is then not sent again. */
-    boolean isRequestSent() {
+    /** Whether the host may have seen the request; it is then not sent again. */
+    public boolean isRequestSent() {
         return isRequestSent;
     }
 
     /** The status of the response; 0 when none arrived. */
-    int status() {
+    public int status() {
         return status;
     }
 

@@ -12,12 +12,12 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Wraps one connection in TLS 1.2 or 1.3 (RFC 8461 section 7.2) with the Policy Host as SNI (section 7.1).
+ * Wraps one connection in TLS 1.2 or 1.3 (RFC 8461 section 7.2) with the host's name as SNI (section 7.1).
  *
  * <p>Has a context of its own, so that no session is resumed: a resumed session would skip the trust manager. Takes
  * no part in dialling.
  */
-final class TlsSockets extends SSLSocketFactory {
+public final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory factory;
     private final int handshakeMillis;
 
@@ -27,7 +27,7 @@ final class TlsSockets extends SSLSocketFactory {
      * @param trust the trust manager of the connection
      * @param handshakeMillis the longest silence during the handshake
      */
-    TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
+    public TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
         this.factory = TlsSetUp.contextForOneConnection(trust).getSocketFactory();
         this.handshakeMillis = handshakeMillis;
     }

@@ -1,0 +1,188 @@
+package io.github.mtasts.tlsrpt.submit;
+
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.failure.Printable;
+import io.github.mtasts.fetch.internal.Progress;
+import io.github.mtasts.fetch.internal.TlsSockets;
+import io.github.mtasts.tlsrpt.report.ReportFile;
+import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.RecordingTrustManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.TlsVersion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts reports (RFC 8460 section 5.4, D28), by the same rules as policies are fetched: a connection of its own to an address
+ * that a stranger may name, no redirects, no cookies, no retries, no proxy, one deadline for everything. Thread-safe.
+ */
+final class HttpsPoster {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpsPoster.class);
+    private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
+    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+            .build();
+    private static final int MAX_ADDRESSES = 8;
+    private static final int MAX_REASON = 200;
+
+    /** Who judges certificates, and whether one with faults ends the attempt (RFC 8460 section 3 lets it pass). */
+    record Trust(CertificateJudge judge, boolean isStrict) {}
+
+    private final AddressResolver resolver;
+    private final AddressGuard guard;
+    private final SocketFactory sockets;
+    private final Trust trust;
+    private final Duration deadline;
+    private final Clock clock;
+
+    HttpsPoster(
+            AddressResolver resolver,
+            AddressGuard guard,
+            SocketFactory sockets,
+            Trust trust,
+            Duration deadline,
+            Clock clock) {
+        this.resolver = resolver;
+        this.guard = guard;
+        this.sockets = sockets;
+        this.trust = trust;
+        this.deadline = deadline;
+        this.clock = clock;
+    }
+
+    Attempted post(URI target, byte[] gzip) {
+        long endNanos = System.nanoTime() + deadline.toNanos();
+        AddressAnswer answer = resolver.addresses(target.getHost());
+        if (!(answer instanceof AddressAnswer.Addresses found)) {
+            return later("dns: no address of " + target.getHost() + " was found: " + answer);
+        }
+        List<InetAddress> permitted = found.addresses().stream()
+                .filter(guard::permits)
+                .limit(MAX_ADDRESSES)
+                .toList();
+        Attempted last = later("forbidden-address: " + found.addresses().get(0).getHostAddress());
+        for (int i = 0; i < permitted.size(); i++) {
+            Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+            if (left.toMillis() < 1) {
+                break;
+            }
+            Progress progress = new Progress();
+            last = post(
+                    target, gzip, permitted.get(i), new Limits(left, left.dividedBy(permitted.size() - i)), progress);
+            if (progress.isRequestSent()) {
+                break; // the other side may have it
+            }
+        }
+        return last;
+    }
+
+    /**
+     * @param total for everything
+     * @param connect for connecting, so that other addresses have their turn
+     */
+    private record Limits(Duration total, Duration connect) {}
+
+    private Attempted post(URI target, byte[] gzip, InetAddress address, Limits limits, Progress progress) {
+        RecordingTrustManager manager = trust.isStrict()
+                ? RecordingTrustManager.refusing(trust.judge(), target.getHost())
+                : RecordingTrustManager.observing(trust.judge(), target.getHost());
+        Request request = new Request.Builder()
+                .url(target.toString())
+                .header("Connection", "close")
+                .header("User-Agent", "mta-sts-java")
+                .post(RequestBody.create(gzip, MEDIA_TYPE))
+                .build();
+        try (Response response =
+                client(address, limits, manager, progress).newCall(request).execute()) {
+            if (!manager.faults().isEmpty()) {
+                LOG.info(
+                        "The certificate of {} has faults, which reports tolerate: {}",
+                        target.getHost(),
+                        manager.faults());
+            }
+            return judge(response.code(), response.header("Retry-After"));
+        } catch (IOException e) {
+            if (progress.status() != 0) {
+                return judge(progress.status(), null); // the answer's body is nobody's concern
+            }
+            return later((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage());
+        }
+    }
+
+    private OkHttpClient client(InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress) {
+        return new OkHttpClient.Builder()
+                .dns(name -> List.of(address))
+                .proxy(Proxy.NO_PROXY)
+                .socketFactory(sockets)
+                .sslSocketFactory(new TlsSockets(manager, (int) limits.connect().toMillis()), manager)
+                // The manager has matched the name; without strictness what it found is tolerated.
+                .hostnameVerifier(
+                        (host, session) -> !trust.isStrict() || manager.faults().isEmpty())
+                .connectionSpecs(List.of(TLS))
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .fastFallback(false)
+                .eventListener(progress)
+                .callTimeout(limits.total())
+                .connectTimeout(limits.connect())
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .build();
+    }
+
+    /** Any 2xx is success (D28); another 4xx than 408 and 429 will stay what it is. */
+    private Attempted judge(int status, @Nullable String retryAfter) {
+        if (status / 100 == 2) {
+            return new Attempted.Accepted();
+        }
+        if (status / 100 == 4 && status != 408 && status != 429) {
+            return new Attempted.Refused("status " + status);
+        }
+        return new Attempted.TryLater("status " + status, notBefore(retryAfter));
+    }
+
+    private Duration notBefore(@Nullable String retryAfter) {
+        if (retryAfter == null) {
+            return Duration.ZERO;
+        }
+        try {
+            if (retryAfter.matches("[0-9]{1,6}")) {
+                return Duration.ofSeconds(Long.parseLong(retryAfter));
+            }
+            ZonedDateTime time = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration wait = Duration.between(clock.instant(), time.toInstant());
+            return wait.isNegative() || wait.compareTo(Backoff.WINDOW) > 0 ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return Duration.ZERO; // it says nothing that could be followed
+        }
+    }
+
+    private static Attempted.TryLater later(String reason) {
+        return new Attempted.TryLater(Printable.line(reason, MAX_REASON), Duration.ZERO);
+    }
+}

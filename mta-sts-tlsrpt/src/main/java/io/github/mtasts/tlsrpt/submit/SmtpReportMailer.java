@@ -1,0 +1,189 @@
+package io.github.mtasts.tlsrpt.submit;
+
+import io.github.mtasts.failure.Printable;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands reports to a mail server over SMTP, for programs that are none themselves. The server must take mail with an empty
+ * envelope sender, and should know {@code TLS-Required: No} (RFC 8689), which the message carries in place of the marker.
+ * Thread-safe.
+ */
+public final class SmtpReportMailer implements ReportMailer {
+    private static final int MAX_REASON = 200;
+
+    private final String host;
+    private final int port;
+    private final Properties properties;
+    private final @Nullable String user;
+    private final @Nullable String password;
+
+    private SmtpReportMailer(Builder builder) {
+        this.host = builder.host;
+        this.port = builder.port;
+        this.properties = builder.properties;
+        this.user = builder.user;
+        this.password = builder.password;
+    }
+
+    /**
+     * Starts choosing.
+     *
+     * @param host the mail server
+     * @param port such as 587, or 25 for a server that knows this one
+     * @return a builder
+     */
+    public static Builder to(String host, int port) {
+        return new Builder(host, port);
+    }
+
+    @Override
+    public MailResult send(ReportMail mail) {
+        Session session = Session.getInstance(properties);
+        try (Transport transport = session.getTransport("smtp")) {
+            transport.connect(host, port, user, password);
+            Address[] recipients = new Address[mail.recipients().size()];
+            for (int i = 0; i < recipients.length; i++) {
+                recipients[i] = new InternetAddress(mail.recipients().get(i));
+            }
+            transport.sendMessage(new Verbatim(session, mail.message()), recipients);
+            return new MailResult.Accepted();
+        } catch (MessagingException e) {
+            return judge(e);
+        }
+    }
+
+    private static MailResult judge(MessagingException cause) {
+        int code = 0;
+        boolean anyAccepted = cause instanceof SendFailedException failed
+                && failed.getValidSentAddresses() != null
+                && failed.getValidSentAddresses().length > 0;
+        for (Exception e = cause; e instanceof MessagingException each; e = each.getNextException()) {
+            if (e instanceof SMTPAddressFailedException refused) {
+                code = Math.max(code, refused.getReturnCode());
+            } else if (e instanceof SMTPSendFailedException refused) {
+                code = Math.max(code, refused.getReturnCode());
+            }
+        }
+        if (anyAccepted) {
+            return new MailResult.Accepted(); // to some of the addresses of this destination
+        }
+        String reason = Printable.line(String.valueOf(cause.getMessage()), MAX_REASON);
+        return code >= 500 ? new MailResult.Refused(reason) : new MailResult.TryLater(reason);
+    }
+
+    /** A message whose octets are sent as they are: the signature covers them. */
+    private static final class Verbatim extends MimeMessage {
+        private final byte[] octets;
+
+        Verbatim(Session session, byte[] octets) throws MessagingException {
+            super(session, new ByteArrayInputStream(octets));
+            this.octets = octets;
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignoreList) throws IOException {
+            out.write(octets);
+        }
+
+        @Override
+        public void saveChanges() {
+            // nothing is changed
+        }
+    }
+
+    /** Chooses how the server is reached. Not thread-safe. */
+    public static final class Builder {
+        private static final String TIMEOUT_MILLIS = "60000";
+
+        private final String host;
+        private final int port;
+        private final Properties properties = new Properties();
+        private @Nullable String user;
+        private @Nullable String password;
+
+        private Builder(String host, int port) {
+            this.host = host;
+            this.port = port;
+            set("from", "<>"); // D29: nothing bounces
+            set("sendpartial", "true");
+            set("starttls.enable", "true");
+            set("ssl.checkserveridentity", "true");
+            set("connectiontimeout", TIMEOUT_MILLIS);
+            set("timeout", TIMEOUT_MILLIS);
+            set("writetimeout", TIMEOUT_MILLIS);
+        }
+
+        private void set(String name, Object value) {
+            properties.put("mail.smtp." + name, value);
+        }
+
+        /**
+         * Logs in. Requires STARTTLS with it, so that the password never goes in the clear.
+         *
+         * @param name the user
+         * @param secret the password
+         * @return this builder
+         */
+        public Builder credentials(String name, String secret) {
+            this.user = name;
+            this.password = secret;
+            set("auth", "true");
+            return requireTls();
+        }
+
+        /**
+         * Requires STARTTLS, with a certificate of the host's name that leads to the platform's roots.
+         *
+         * @return this builder
+         */
+        public Builder requireTls() {
+            set("starttls.required", "true");
+            return this;
+        }
+
+        /**
+         * The name in EHLO.
+         *
+         * @param name the local host's unless set
+         * @return this builder
+         */
+        public Builder ehloName(String name) {
+            set("localhost", name);
+            return this;
+        }
+
+        /**
+         * What makes the TCP sockets.
+         *
+         * @param factory makes unconnected sockets; the platform's unless set
+         * @return this builder
+         */
+        public Builder socketFactory(SocketFactory factory) {
+            set("socketFactory", factory);
+            return this;
+        }
+
+        /**
+         * Builds.
+         *
+         * @return the mailer
+         */
+        public SmtpReportMailer build() {
+            return new SmtpReportMailer(this);
+        }
+    }
+}
