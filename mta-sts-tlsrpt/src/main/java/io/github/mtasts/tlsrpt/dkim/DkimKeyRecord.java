@@ -1,0 +1,67 @@
+package io.github.mtasts.tlsrpt.dkim;
+
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Key records for those who sign reports. Keeps no state.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
+ */
+public final class DkimKeyRecord {
+    private DkimKeyRecord() {}
+
+    /**
+     * The TXT record of a key that signs reports only.
+     *
+     * @param key RSA or Ed25519
+     * @return such as {@code v=DKIM1; k=rsa; s=tlsrpt; p=MIIB...}, to be published at
+     *     {@code <selector>._domainkey.<domain>}
+     * @throws IllegalArgumentException when the key is of another type
+     */
+    public static String write(PublicKey key) {
+        Algorithm algorithm = algorithm(key);
+        return "v=DKIM1; k=" + algorithm.keyType() + "; s=tlsrpt; p="
+                + Base64.getEncoder().encodeToString(algorithm.published(key));
+    }
+
+    /**
+     * What is wrong with a record that is published.
+     *
+     * @param record the TXT record
+     * @param key the key that signs
+     * @return a sentence for each fault; empty when reports that are signed with the key will be accepted
+     * @throws IllegalArgumentException when the key is neither RSA nor Ed25519
+     */
+    public static List<String> warnings(String record, PublicKey key) {
+        KeyTags tags = KeyTags.parse(record);
+        if (tags == null) {
+            return List.of("the key record is malformed; expected one such as \"" + write(key) + "\"");
+        }
+        List<String> warnings = new ArrayList<>();
+        Algorithm algorithm = algorithm(key);
+        if (!tags.isForReports()) {
+            warnings.add(
+                    "the key record has the service type s=" + tags.values().get("s")
+                            + ", and neither * nor tlsrpt: receivers may ignore reports (RFC 8460 section 3)");
+        }
+        if (tags.key().isEmpty()) {
+            warnings.add("the key record has an empty p=: the key was revoked");
+        } else if (!tags.keyType().equals(algorithm.keyType())
+                || !tags.key().equals(Base64.getEncoder().encodeToString(algorithm.published(key)))) {
+            warnings.add("the key record has another key than the one that signs");
+        }
+        return warnings;
+    }
+
+    private static Algorithm algorithm(PublicKey key) {
+        Algorithm algorithm = Algorithm.ofKey(key);
+        if (algorithm == null) {
+            throw new IllegalArgumentException(
+                    "the DKIM key is of type " + key.getAlgorithm() + ": it must be RSA or Ed25519");
+        }
+        return algorithm;
+    }
+}
