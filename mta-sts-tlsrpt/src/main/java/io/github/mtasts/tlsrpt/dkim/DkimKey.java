@@ -149,16 +149,15 @@ public final class DkimKey implements DkimSigner {
         }
     }
 
-    /** The tags with both hashes filled in (RFC 6376 section 3.5). There is never an l= (RFC 8460 section 3). */
+    /** The tags, which end with an empty b=, with body hash and signature filled in (RFC 6376 section 3.5). There is never an l= (RFC 8460 section 3). */
     String signed(SignedText text, String tags) throws IOException {
         try {
-            SignatureRecordImpl record = new SignatureRecordImpl(tags);
-            record.setBodyHash(text.bodyHash(record));
+            byte[] bodyHash = text.bodyHash(new SignatureRecordImpl(tags));
+            String unsigned = tags.replace("bh=;", "bh=" + Base64.getEncoder().encodeToString(bodyHash) + ";");
             Signature signature = algorithm.signature();
             signature.initSign(key);
-            text.feed(record, signature);
-            record.setSignature(signature.sign());
-            return record.toString();
+            text.feed(new SignatureRecordImpl(" " + unsigned), signature);
+            return unsigned + Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException | PermFailException e) {
             throw new IllegalStateException("a checked key does not sign", e);
         }
