@@ -35,6 +35,9 @@ final class DestinationReader {
         if (entry.indexOf('!') >= 0) {
             return unusable(entry, "it has a raw exclamation mark, which must be written %21");
         }
+        if (!entry.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            return unusable(entry, "it has spaces, control characters or characters outside ASCII");
+        }
         if (entry.length() > MAX_LENGTH) {
             return unusable(entry, "it is longer than " + MAX_LENGTH + " characters");
         }

@@ -13,11 +13,11 @@ import java.util.zip.CRC32;
  * @param spread until when after midnight the last report is on its way
  */
 public record PlanTimes(Duration counted, Duration spread) {
-    /** Ten minutes, and four hours as section 4.1 suggests. */
-    public static final PlanTimes DEFAULT = new PlanTimes(Duration.ofMinutes(10), Duration.ofHours(4));
-
     /** For counts that are on their way to the store when the counting ends. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    /** Ten minutes, and four hours as section 4.1 suggests. */
+    public static final PlanTimes DEFAULT = new PlanTimes(Duration.ofMinutes(10), Duration.ofHours(4));
 
     /**
      * Times.

@@ -1,0 +1,26 @@
+package io.github.mtasts.tlsrpt.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The parser over records that were published; the folder is given with {@code -Dmtasts.data=...}. */
+class RealTlsRptRecordsTest {
+    @Test
+    void readsThemAll() throws IOException {
+        String data = System.getProperty("mtasts.data", "");
+        assumeFalse(data.isEmpty(), "left out: real records, because no folder is given with -Dmtasts.data=...");
+
+        List<String> records = Files.readAllLines(Path.of(data, "records", "tlsrpt.txt"), StandardCharsets.ISO_8859_1);
+        assertThat(records).isNotEmpty();
+        assertThat(records)
+                .filteredOn(record -> !(TlsRptParser.select(List.of(record)) instanceof TlsRptSelection.Valid))
+                .isEmpty();
+    }
+}

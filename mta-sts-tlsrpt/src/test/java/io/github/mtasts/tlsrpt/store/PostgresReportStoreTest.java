@@ -1,0 +1,74 @@
+package io.github.mtasts.tlsrpt.store;
+
+import static io.github.mtasts.tlsrpt.store.Samples.STS;
+import static io.github.mtasts.tlsrpt.store.Samples.batch;
+import static io.github.mtasts.tlsrpt.store.Samples.counts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.cache.store.StoreException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresReportStoreTest extends ReportStoreContract {
+    private final EmbeddedPostgres server = EmbeddedPostgres.start();
+
+    PostgresReportStoreTest() throws IOException {}
+
+    @AfterAll
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Override
+    ReportStore emptyStore() throws SQLException {
+        clock.set(Instant.parse("2024-03-01T12:00:00Z"));
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE IF EXISTS mta_sts_schema");
+            for (String table : ReportSchema.SCHEMA.tables()) {
+                statement.execute("DROP TABLE IF EXISTS " + table);
+            }
+        }
+        return builder().clock(clock).build();
+    }
+
+    private PostgresReportStore builder() {
+        return PostgresReportStore.builder(server.getJdbcUrl("postgres", "postgres"))
+                .credentials("postgres", "postgres")
+                .maxConnections(2)
+                .timeout(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aServerThatIsDownIsNamedAtEachCallAndNotWhenBuilding() {
+        try (ReportStore store = PostgresReportStore.builder("jdbc:postgresql://127.0.0.1:1/mail?password=secret")
+                .timeout(Duration.ofSeconds(1))
+                .build()) {
+            assertThatThrownBy(() -> store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("report store jdbc:postgresql://127.0.0.1:1/mail")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void worksOverAPoolOfTheMailServersAndByTheServersClock() {
+        try (ReportStore store = PostgresReportStore.over(server.getPostgresDatabase())
+                .times(PlanTimes.DEFAULT)
+                .build()) {
+            store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT);
+            // By the server's clock that day ended long ago.
+            assertThat(store.takeUnplanned(10, LEASE)).containsExactly(Samples.report("a.example"));
+        }
+    }
+}

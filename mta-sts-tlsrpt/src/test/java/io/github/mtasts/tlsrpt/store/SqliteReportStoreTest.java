@@ -1,0 +1,66 @@
+package io.github.mtasts.tlsrpt.store;
+
+import static io.github.mtasts.tlsrpt.store.Samples.STS;
+import static io.github.mtasts.tlsrpt.store.Samples.batch;
+import static io.github.mtasts.tlsrpt.store.Samples.counts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.cache.store.StoreException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteReportStoreTest extends ReportStoreContract {
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("reports.db");
+    }
+
+    @Override
+    ReportStore emptyStore() {
+        return SqliteReportStore.builder(file()).clock(clock).open();
+    }
+
+    @Test
+    void aSecondProcessIsToldThatTheFileIsInUse() {
+        assertThatThrownBy(() -> SqliteReportStore.open(file()))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("report store")
+                .hasMessageContaining("open in another process");
+    }
+
+    @Test
+    void aFullFileRefusesAWholeBatchAndTakesItWhenThereIsRoom() {
+        Path small = folder.resolve("small.db");
+        try (ReportStore store = SqliteReportStore.builder(small)
+                .clock(clock)
+                .budgetOctets(131_072)
+                .open()) {
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 10_000; i++) {
+                            store.add(batch("a", i, "d" + i + ".example", STS, counts(1, 0)), Caps.DEFAULT);
+                        }
+                    })
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("budget");
+        }
+        try (ReportStore store = SqliteReportStore.builder(small).clock(clock).open()) {
+            assertThat(store.list(Samples.DAY)).isNotEmpty();
+            store.add(batch("b", 1, "more.example", STS, counts(1, 0)), Caps.DEFAULT);
+            assertThat(store.list(Samples.DAY)).contains(Samples.report("more.example"));
+        }
+    }
+
+    @Test
+    void refusesSettingsThatCannotWork() {
+        assertThatThrownBy(() -> SqliteReportStore.builder(file()).budgetOctets(5))
+                .hasMessageContaining("131072");
+        assertThatThrownBy(() -> new PlanTimes(Duration.ofHours(1), Duration.ofHours(1)))
+                .hasMessageContaining("sending must end");
+        assertThatThrownBy(() -> new Caps(0, 1, 1)).hasMessageContaining("at least 1");
+    }
+}
