@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
      * @param sni the server name in the ClientHello, or null
      * @param httpVersion such as {@code HTTP/1.1}
      * @param tlsVersion such as {@code TLSv1.3}
+     * @param body the octets of the body, read-only; empty for a GET
      */
     public record Request(
             String method,
@@ -54,7 +56,8 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
             Map<String, List<String>> headers,
             @Nullable String sni,
             String httpVersion,
-            String tlsVersion) {}
+            String tlsVersion,
+            ByteBuffer body) {}
 
     /**
      * A response of one's own making.

@@ -62,7 +62,8 @@ final class PolicySite implements PolicyServer.Site {
                 recorded.getHeaders().toMultimap(),
                 sni,
                 String.valueOf(recorded.getVersion()),
-                handshake == null ? "none" : handshake.tlsVersion().javaName());
+                handshake == null ? "none" : handshake.tlsVersion().javaName(),
+                (recorded.getBody() == null ? ByteString.EMPTY : recorded.getBody()).asByteBuffer());
     }
 
     private MockResponse scripted(PolicyHost.Request request) {

@@ -122,8 +122,19 @@ public final class TestNetwork implements AutoCloseable {
      * @return the host
      */
     public PolicyHost policyHost(String policyDomain) {
+        return httpsHost("mta-sts." + policyDomain);
+    }
+
+    /**
+     * An HTTPS host of any name, such as one that TLS reports are posted to, made at the first call with an A record and a
+     * valid certificate.
+     *
+     * @param hostName its name
+     * @return the host
+     */
+    public PolicyHost httpsHost(String hostName) {
         return policyHosts.computeIfAbsent(
-                key("mta-sts." + policyDomain), name -> new PolicyHost(name, net, dns, ca.issue(name), policyServer));
+                key(hostName), name -> new PolicyHost(name, net, dns, ca.issue(name), policyServer));
     }
 
     /**

@@ -1,0 +1,197 @@
+package io.github.mtasts.tlsrpt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.tlsrpt.dkim.DkimKey;
+import io.github.mtasts.tlsrpt.dkim.DkimKeyRecord;
+import io.github.mtasts.tlsrpt.report.Reporter;
+import io.github.mtasts.tlsrpt.store.PlanTimes;
+import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.submit.MailResult;
+import io.github.mtasts.tlsrpt.submit.ReportMail;
+import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.trust.TrustAnchors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/** A reporting node on a test network, with a clock that a test moves. */
+final class Rig implements AutoCloseable {
+    static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+    static final Instant NEXT_DAY = Instant.parse("2024-03-02T05:00:00Z");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final TestNetwork net = TestNetwork.start();
+    final TestClock clock = new TestClock(NOON);
+    final DnsResolver dns = DnsResolver.builder()
+            .server(net.dns().address())
+            .timeout(Duration.ofMillis(500))
+            .build();
+    final ManualScheduler scheduler = new ManualScheduler();
+    final List<ReportMail> mails = Collections.synchronizedList(new ArrayList<>());
+    final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    final KeyPair key = keyPair();
+    volatile Function<ReportMail, MailResult> mailer = mail -> new MailResult.Accepted();
+    private final Path file;
+    private final Consumer<TlsReportingBuilder> choices;
+    ReportStore store;
+    TlsReporting reporting;
+
+    Rig(Path folder) {
+        this(folder, builder -> {});
+    }
+
+    Rig(Path folder, Consumer<TlsReportingBuilder> choices) {
+        this.file = folder.resolve("reports.db");
+        this.choices = choices;
+        net.dns().txt("tls._domainkey.sender.example", DkimKeyRecord.write(key.getPublic()));
+        this.store = openStore();
+        this.reporting = start();
+    }
+
+    private ReportStore openStore() {
+        return SqliteReportStore.builder(file)
+                .clock(clock)
+                .times(PlanTimes.DEFAULT)
+                .open();
+    }
+
+    private static KeyPair keyPair() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Reporter reporter() {
+        return Reporter.of("Sender Ltd", "tls-reports@sender.example");
+    }
+
+    private TlsReporting start() {
+        TlsReportingBuilder builder = TlsReporting.builder(store, reporter())
+                .dns(dns)
+                .clock(clock)
+                .scheduler(scheduler)
+                .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
+                .socketFactory(net.sockets())
+                .postDeadline(Duration.ofSeconds(2))
+                .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
+                .listener(new Events());
+        choices.accept(builder);
+        return builder.start();
+    }
+
+    private MailResult take(ReportMail mail) {
+        MailResult result = mailer.apply(mail);
+        if (result instanceof MailResult.Accepted) {
+            mails.add(mail);
+        }
+        return result;
+    }
+
+    /** As after a restart of the process. */
+    void restart() {
+        reporting.close();
+        store = openStore();
+        reporting = start();
+    }
+
+    /** Asks for reports at these destinations. */
+    void asksForReports(String domain, String... destinations) {
+        net.dns().txt("_smtp._tls." + domain, "v=TLSRPTv1; rua=" + String.join(",", destinations));
+    }
+
+    PolicyHost endpoint(String host) {
+        return net.httpsHost(host).status(201);
+    }
+
+    /** Counts and brings what was counted to the store; look-ups have ended when this returns. */
+    void flush() {
+        reporting.flush();
+    }
+
+    /** Does what is due at a time, until nothing is. */
+    void submitAt(Instant time) throws InterruptedException {
+        clock.set(time);
+        submit();
+    }
+
+    void submit() throws InterruptedException {
+        int quiet = 0;
+        while (quiet < 2) { // a plan makes no event, and is followed by what does
+            int before = events.size();
+            reporting.submitDue();
+            awaitIdle();
+            quiet = events.size() > before ? 0 : quiet + 1;
+        }
+    }
+
+    void awaitIdle() throws InterruptedException {
+        synchronized (events) {
+            while (!reporting.isIdle()) {
+                events.wait(5);
+            }
+        }
+    }
+
+    static JsonNode json(byte[] gzip) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+            return JSON.readTree(in);
+        }
+    }
+
+    static byte[] octets(ByteBuffer buffer) {
+        byte[] octets = new byte[buffer.remaining()];
+        buffer.duplicate().get(octets);
+        return octets;
+    }
+
+    JsonNode posted(PolicyHost host) throws IOException {
+        List<PolicyHost.Request> requests = host.requests();
+        return json(octets(requests.get(requests.size() - 1).body()));
+    }
+
+    @Override
+    public void close() {
+        reporting.close();
+        scheduler.shutdownNow();
+        dns.close();
+        net.close();
+    }
+
+    private final class Events implements SubmissionListener {
+        @Override
+        public void delivered(ReportKey report, String destination) {
+            events.add("delivered " + report.domain() + " " + destination);
+        }
+
+        @Override
+        public void failed(ReportKey report, String destination, String reason) {
+            events.add("failed " + report.domain() + " " + destination + " " + reason);
+        }
+
+        @Override
+        public void dropped(ReportKey report, String destination, String reason) {
+            events.add("dropped " + report.domain() + " " + destination + " " + reason);
+        }
+    }
+}
