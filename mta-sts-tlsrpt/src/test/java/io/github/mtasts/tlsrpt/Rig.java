@@ -3,11 +3,15 @@ package io.github.mtasts.tlsrpt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.PolicyHost;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimKeyRecord;
+import io.github.mtasts.tlsrpt.report.AdditionalInformation;
+import io.github.mtasts.tlsrpt.report.ReportFile;
+import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.store.PlanTimes;
 import io.github.mtasts.tlsrpt.store.ReportKey;
@@ -26,6 +30,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -151,6 +156,18 @@ final class Rig implements AutoCloseable {
                 events.wait(5);
             }
         }
+    }
+
+    /** What has been counted for the day of {@link #NOON}, as a report would say it. */
+    JsonNode report(String domain) throws IOException {
+        flush();
+        return json(file(domain).gzip());
+    }
+
+    ReportFile file(String domain) {
+        return new ReportWriter(reporter(), AdditionalInformation.NONE, 10_000_000)
+                .gzip(store, new ReportKey(LocalDate.of(2024, 3, 1), PolicyDomain.of(domain)))
+                .orElseThrow();
     }
 
     static JsonNode json(byte[] gzip) throws IOException {
