@@ -36,6 +36,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 
 /** A reporting node on a test network, with a clock that a test moves. */
@@ -56,6 +57,7 @@ final class Rig implements AutoCloseable {
     final KeyPair key = keyPair();
     volatile Function<ReportMail, MailResult> mailer = mail -> new MailResult.Accepted();
     private final Path file;
+    private final UnaryOperator<ReportStore> between;
     private final Consumer<TlsReportingBuilder> choices;
     ReportStore store;
     TlsReporting reporting;
@@ -65,7 +67,17 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Path folder, Consumer<TlsReportingBuilder> choices) {
+        this(folder, store -> store, choices);
+    }
+
+    /** With something between the node and its store. */
+    static Rig over(Path folder, UnaryOperator<ReportStore> between) {
+        return new Rig(folder, between, builder -> {});
+    }
+
+    private Rig(Path folder, UnaryOperator<ReportStore> between, Consumer<TlsReportingBuilder> choices) {
         this.file = folder.resolve("reports.db");
+        this.between = between;
         this.choices = choices;
         net.dns().txt("tls._domainkey.sender.example", DkimKeyRecord.write(key.getPublic()));
         this.store = openStore();
@@ -92,7 +104,7 @@ final class Rig implements AutoCloseable {
     }
 
     private TlsReporting start() {
-        TlsReportingBuilder builder = TlsReporting.builder(store, reporter())
+        TlsReportingBuilder builder = TlsReporting.builder(between.apply(store), reporter())
                 .dns(dns)
                 .clock(clock)
                 .scheduler(scheduler)

@@ -156,6 +156,17 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
+         * Never uses STARTTLS, for a server on the same machine whose certificate names another. Otherwise STARTTLS is used
+         * where it is offered, and the certificate must be valid.
+         *
+         * @return this builder
+         */
+        public Builder withoutTls() {
+            set("starttls.enable", "false");
+            return this;
+        }
+
+        /**
          * The name in EHLO.
          *
          * @param name the local host's unless set

@@ -1,0 +1,53 @@
+package io.github.mtasts.tlsrpt;
+
+import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A store whose calls fail when a test says so, before or after they have done their work. */
+final class FaultyReports {
+    private final List<StoreException> thrown = Collections.synchronizedList(new ArrayList<>());
+    private volatile String failing = "";
+    private volatile boolean afterwards;
+
+    void fail(String call) {
+        failing = call;
+        afterwards = false;
+    }
+
+    void failAfter(String call) {
+        failing = call;
+        afterwards = true;
+    }
+
+    void heal() {
+        failing = "";
+    }
+
+    List<StoreException> thrown() {
+        return List.copyOf(thrown);
+    }
+
+    ReportStore over(ReportStore store) {
+        return (ReportStore) Proxy.newProxyInstance(
+                ReportStore.class.getClassLoader(), new Class<?>[] {ReportStore.class}, (proxy, method, arguments) -> {
+                    boolean fails = method.getName().equals(failing);
+                    try {
+                        Object result = fails && !afterwards ? null : method.invoke(store, arguments);
+                        if (!fails) {
+                            return result;
+                        }
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    StoreException fault = new StoreException(
+                            StoreException.Kind.UNREACHABLE, "The report store of the test does not answer.", null);
+                    thrown.add(fault);
+                    throw fault;
+                });
+    }
+}
