@@ -26,8 +26,8 @@ final class Dispatcher implements AutoCloseable {
     private static final Duration LEASE = Duration.ofMinutes(20);
 
     private static final int LOOKUPS = 16;
-    private static final int FIRST_ATTEMPTS = 32;
-    private static final int RETRIES = 16;
+    private static final int FIRST_ATTEMPTS = 64;
+    private static final int RETRIES = 32;
     private static final long PATIENCE_SECONDS = 10;
 
     private final ReportStore store;

@@ -1,0 +1,186 @@
+package io.github.mtasts.tlsrpt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.testkit.TestNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a node at random moments while it counts today's sessions and sends yesterday's reports, to a real HTTPS endpoint and
+ * a real SMTP server. Three hours pass between a kill and the next start, by the node's clock.
+ */
+class CrashTest {
+    private static final int KILLS = 50;
+    private static final Instant START = Instant.parse("2024-03-01T01:00:00Z");
+    private static final Duration STEP = Duration.ofHours(3);
+    private static final Pattern NAME = Pattern.compile("filename=\"sender.example!(d[0-9]+.example)!([0-9]+)!");
+
+    /**
+     * How many sessions the reports of a day must have.
+     *
+     * @param least what was counted a second before each kill
+     * @param most what was counted at all
+     */
+    private record Bounds(long least, long most) {
+        Bounds plus(long more, long most) {
+            return new Bounds(this.least + more, this.most + most);
+        }
+    }
+
+    /** @param round during which life of the node it came */
+    private record Received(String report, int round, JsonNode content) {}
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicInteger round = new AtomicInteger();
+    private final List<Received> posted = new ArrayList<>();
+
+    @Test
+    @Tag("RPT-4.1-03")
+    void everyDomainGetsItsReportsAndCountsLackTheLastSecondAtMost() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        Map<LocalDate, Bounds> counted = new TreeMap<>();
+        try (TestNetwork net = TestNetwork.start()) {
+            PolicyHost endpoint = net.httpsHost("r.example.net").respondWith(this::receive);
+            MxServer smtp = net.mxServer("mail.example.net").noStartTls();
+            for (int i = 0; i < Node.DOMAINS; i++) {
+                net.dns()
+                        .txt(
+                                "_smtp._tls." + Node.domain(i),
+                                "v=TLSRPTv1; rua=https://r.example.net/" + i + ",mailto:d" + i + "@example.net");
+            }
+            String file = folder.resolve("reports.db").toString();
+            Instant time = START;
+            for (int i = 0; i < KILLS; i++, time = time.plus(STEP)) {
+                NodeProcess node = NodeProcess.start(file, time, net, endpoint, smtp, true);
+                round.set(i); // what the last life has sent was received while this one started
+                node.go();
+                await(200 + random.nextInt(1_500));
+                long killedAt = node.kill();
+                LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
+                long least = 0;
+                long most = 0;
+                for (NodeProcess.Said each : node.said()) {
+                    least = each.atMillis() <= killedAt - 1_000 ? each.outcomes() : least;
+                    most = each.outcomes() + 200;
+                }
+                counted.put(day, counted.getOrDefault(day, new Bounds(0, 0)).plus(least, most));
+            }
+            round.set(KILLS);
+            finish(file, time, net, endpoint, smtp);
+
+            String where = "seed " + seed;
+            LocalDate last = LocalDate.ofInstant(time.minus(STEP), ZoneOffset.UTC);
+            check(where, counted, last);
+            checkMail(where, smtp, counted, last);
+        }
+        assertThat(folder.toFile().list()).noneMatch(name -> name.contains("corrupt"));
+    }
+
+    /** Two more lives without counting, so that everything that is left is sent. */
+    private void finish(String file, Instant time, TestNetwork net, PolicyHost endpoint, MxServer smtp)
+            throws Exception {
+        Instant later = time.plus(Duration.ofDays(1));
+        for (int i = 0; i < 2; i++) {
+            NodeProcess node = NodeProcess.start(file, later.plus(Duration.ofHours(i)), net, endpoint, smtp, false)
+                    .go();
+            await(2_500);
+            node.stop();
+        }
+    }
+
+    private PolicyHost.Response receive(PolicyHost.Request request) {
+        try {
+            JsonNode content = Rig.json(Rig.octets(request.body()));
+            synchronized (posted) {
+                posted.add(new Received(content.get("report-id").asText(), round.get(), content));
+            }
+            return new PolicyHost.Response(201, Map.of(), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void check(String where, Map<LocalDate, Bounds> counted, LocalDate last) {
+        Map<LocalDate, Map<String, Received>> byDay = new HashMap<>();
+        for (Received each : posted) {
+            LocalDate day = LocalDate.parse(
+                    each.content().at("/date-range/start-datetime").asText().substring(0, 10));
+            String domain =
+                    each.content().at("/policies/0/policy/policy-domain").asText();
+            Received before = byDay.computeIfAbsent(day, key -> new HashMap<>()).put(domain, each);
+            if (before != null) { // sent again: only because a kill fell between acceptance and its record
+                assertThat(before.round()).as(where + ": " + each.report()).isLessThan(each.round());
+                assertThat(before.content()).isEqualTo(each.content());
+            }
+        }
+        assertThat(byDay.keySet()).as(where + ": no wrong day").isSubsetOf(counted.keySet());
+        counted.forEach((day, bounds) -> {
+            if (!day.isAfter(last) && bounds.least() >= Node.DOMAINS) {
+                Map<String, Received> reports = byDay.getOrDefault(day, Map.of());
+                assertThat(reports).as(where + ": " + day).hasSize(Node.DOMAINS);
+                long sessions = reports.values().stream()
+                        .mapToLong(each -> sum(each.content()))
+                        .sum();
+                assertThat(sessions).as(where + ": " + day).isBetween(bounds.least(), bounds.most());
+            }
+        });
+        assertThat(byDay).as(where).hasSizeGreaterThanOrEqualTo(KILLS / 8 - 1);
+    }
+
+    private static long sum(JsonNode report) {
+        long sum = 0;
+        for (JsonNode entry : report.get("policies")) {
+            sum += entry.at("/summary/total-successful-session-count").asLong()
+                    + entry.at("/summary/total-failure-session-count").asLong();
+        }
+        return sum;
+    }
+
+    private static void checkMail(String where, MxServer smtp, Map<LocalDate, Bounds> counted, LocalDate last) {
+        Map<LocalDate, Map<String, Integer>> byDay = new HashMap<>();
+        for (MxServer.ReceivedMessage message : smtp.messages()) {
+            Matcher name = NAME.matcher(message.body().replace("\r\n ", ""));
+            assertThat(name.find()).as(where).isTrue();
+            LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(Long.parseLong(name.group(2))), ZoneOffset.UTC);
+            byDay.computeIfAbsent(day, key -> new HashMap<>()).merge(name.group(1), 1, Integer::sum);
+        }
+        counted.forEach((day, bounds) -> {
+            if (!day.isAfter(last) && bounds.least() >= Node.DOMAINS) {
+                assertThat(byDay.getOrDefault(day, Map.of()))
+                        .as(where + ": mail about " + day)
+                        .hasSize(Node.DOMAINS);
+            }
+        });
+    }
+
+    private synchronized void await(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = millis; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.mtasts.tlsrpt;
+
+import static io.github.mtasts.tlsrpt.Outcomes.EXPIRED;
+import static io.github.mtasts.tlsrpt.Outcomes.outcome;
+import static io.github.mtasts.tlsrpt.Outcomes.sts;
+
+import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.tlsrpt.store.PlanTimes;
+import io.github.mtasts.tlsrpt.store.PostgresReportStore;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.submit.SmtpReportMailer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.SocketFactory;
+
+/**
+ * A reporting node in a process of its own, which counts as fast as it is told and sends what is due, until its input ends or
+ * it is killed. Says {@code counted <outcomes> <milliseconds>} before it begins to count each handful.
+ */
+final class Node {
+    static final int DOMAINS = 25;
+    private static final int HANDFUL = 200;
+
+    private Node() {}
+
+    static String domain(int i) {
+        return "d" + i + ".example";
+    }
+
+    public static void main(String[] args) throws IOException {
+        String storeSpec = args[0];
+        Clock clock = Clock.offset(
+                Clock.systemUTC(), Duration.between(Clock.systemUTC().instant(), Instant.parse(args[1])));
+        int dnsPort = Integer.parseInt(args[2]);
+        int smtpPort = Integer.parseInt(args[3]);
+        boolean counts = Boolean.parseBoolean(args[5]);
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        PlanTimes times = new PlanTimes(Duration.ofMinutes(10), Duration.ofMinutes(15));
+        ReportStore store = storeSpec.startsWith("jdbc:")
+                ? PostgresReportStore.builder(storeSpec)
+                        .credentials("postgres", "postgres")
+                        .clock(clock)
+                        .times(times)
+                        .build()
+                : SqliteReportStore.builder(Path.of(storeSpec))
+                        .clock(clock)
+                        .times(times)
+                        .open();
+        DnsResolver dns = DnsResolver.builder()
+                .server(new InetSocketAddress(loopback, dnsPort))
+                .build();
+        TlsReporting reporting = TlsReporting.builder(store, Rig.reporter())
+                .dns(dns)
+                .clock(clock)
+                .socketFactory(new Mapped(args[4]))
+                .perMinute(1_000_000)
+                .mailerThatSigns(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
+                        .withoutTls()
+                        .build())
+                .start();
+        System.out.println("ready");
+        System.in.read(); // until it is told to go
+        long counted = 0;
+        while (System.in.available() == 0) {
+            if (counts) {
+                System.out.println("counted " + counted + " " + System.currentTimeMillis());
+                for (int i = 0; i < HANDFUL; i++) {
+                    String domain = domain((int) (counted++ % DOMAINS));
+                    reporting.onOutcome(
+                            outcome(domain, clock.instant(), i % 10 == 0 ? sts(domain, EXPIRED) : sts(domain)));
+                }
+                System.out.println("counted " + counted + " " + System.currentTimeMillis());
+            }
+            reporting.submitDue();
+            pause();
+        }
+        reporting.close();
+        dns.close();
+        System.out.println("closed");
+    }
+
+    private static synchronized void pause() {
+        try {
+            Node.class.wait(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Connects to where the addresses of another process's test network really are: {@code ip=port,ip=port}. */
+    private static final class Mapped extends SocketFactory {
+        private final Map<String, Integer> ports = new HashMap<>();
+
+        Mapped(String routes) {
+            for (String route : routes.split(",", -1)) {
+                String[] parts = route.split("=", -1);
+                ports.put(parts[0], Integer.parseInt(parts[1]));
+            }
+        }
+
+        @Override
+        public Socket createSocket() {
+            return new Socket() {
+                @Override
+                public void connect(SocketAddress address, int timeout) throws IOException {
+                    InetSocketAddress virtual = (InetSocketAddress) address;
+                    Integer port = ports.get(virtual.getAddress().getHostAddress());
+                    if (port == null) {
+                        throw new IOException("no route to " + virtual);
+                    }
+                    super.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
+                }
+            };
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
