@@ -54,8 +54,8 @@ class DayTest {
         ABSURD("ftp://x.example/,mailto:,https://[::1]/"),
         TWO_RECORDS("https://good%d.example.net/");
 
-        private static final Set<Kind> DELIVERABLE = Set.of(
-                GOOD_POST, GOOD_MAIL, UPPER_CASE, BOTH_AND_ABSURD, RECOVERS, MAIL_RECOVERS, DEAD_AND_GOOD);
+        private static final Set<Kind> DELIVERABLE =
+                Set.of(GOOD_POST, GOOD_MAIL, UPPER_CASE, BOTH_AND_ABSURD, RECOVERS, MAIL_RECOVERS, DEAD_AND_GOOD);
 
         private final String destinations;
 
@@ -78,7 +78,8 @@ class DayTest {
     @Tag("RPT-5.5-01")
     @Tag("RPT-3-21")
     void everyDeliverableReportIsDeliveredAndTheOthersHoldUpNobody() throws Exception {
-        try (Rig rig = new Rig(folder, builder -> builder.postDeadline(Duration.ofMillis(400)).perMinute(500))) {
+        try (Rig rig = new Rig(
+                folder, builder -> builder.postDeadline(Duration.ofMillis(400)).perMinute(500))) {
             for (int i = 0; i < DOMAINS; i++) {
                 String record = "v=TLSRPTv1; rua=" + Kind.of(i).destinations.replace("%d", Integer.toString(i % 20));
                 if (Kind.of(i) == Kind.TWO_RECORDS) {
@@ -134,8 +135,8 @@ class DayTest {
     private MailResult take(Rig rig, ReportMail mail) {
         String recipient = mail.recipients().get(0);
         String at = recipient.substring(recipient.indexOf('@') + 1);
-        rig.reporting.onOutcome(
-                outcome(domain(1), ReportMail.kind(mail.marker()), now, "mx1.example.com", "mx", sts(domain(1), EXPIRED)));
+        rig.reporting.onOutcome(outcome(
+                domain(1), ReportMail.kind(mail.marker()), now, "mx1.example.com", "mx", sts(domain(1), EXPIRED)));
         if (at.equals("rejects.example")) {
             return new MailResult.Refused("550 5.7.1 no reports");
         }
@@ -157,13 +158,22 @@ class DayTest {
                 // Those that need no patience have it within the four hours over which reports are spread.
                 assertThat(Duration.between(MIDNIGHT, time))
                         .as(kind + " " + domain(i))
-                        .isLessThanOrEqualTo(waits ? Duration.ofHours(24) : Duration.ofHours(4).plus(STEP));
+                        .isLessThanOrEqualTo(
+                                waits
+                                        ? Duration.ofHours(24)
+                                        : Duration.ofHours(4).plus(STEP));
             } else {
                 assertThat(time).as(kind + " " + domain(i)).isNull();
             }
         }
-        assertThat(rig.store.list(LocalDate.of(2024, 3, 1))).as("every report is finished").isEmpty();
-        assertThat(rig.store.list(LocalDate.of(2024, 3, 2))).as("no report made another").isEmpty();
-        assertThat(rig.events).filteredOn(event -> event.startsWith("delivered")).hasSize(accepted.size());
+        assertThat(rig.store.list(LocalDate.of(2024, 3, 1)))
+                .as("every report is finished")
+                .isEmpty();
+        assertThat(rig.store.list(LocalDate.of(2024, 3, 2)))
+                .as("no report made another")
+                .isEmpty();
+        assertThat(rig.events)
+                .filteredOn(event -> event.startsWith("delivered"))
+                .hasSize(accepted.size());
     }
 }

@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs what its argument names: {@code all}, {@code smoke} (seconds, and figures that mean nothing), {@code cold},
- * {@code memory}, {@code restart}, {@code stores}, {@code refresh}, or one benchmark class such as {@code Decision}.
+ * {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -34,12 +34,14 @@ public final class Main {
                 FirstLookup.run(2_000, 100);
                 StoreWrites.run(1_000, 1);
                 Refresh.run(20, 4);
+                Reports.run(100, 1, 2_000, 500);
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
             case "memory" -> MemoryPerDomain.run(1_000_000);
             case "restart" -> FirstLookup.run(1_000_000, 2_000);
             case "stores" -> StoreWrites.run(20_000, 5);
             case "refresh" -> Refresh.run(10_000, 16);
+            case "reports" -> Reports.run(10_000, 10, 1_000_000, 100_000);
             default -> report(run(options(what)));
         }
     }

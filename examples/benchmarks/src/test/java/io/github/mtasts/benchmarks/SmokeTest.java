@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SmokeTest {
     @Test
     void everyBenchmarkRuns() throws Exception {
-        assertThat(Main.run(Main.smoke())).hasSize(15);
+        assertThat(Main.run(Main.smoke())).hasSize(25);
     }
 
     /** Throws when a domain has no policy in force at the end, or a fetch failed. */
@@ -19,5 +19,6 @@ class SmokeTest {
         FirstLookup.run(1_000, 20);
         StoreWrites.run(200, 1);
         Refresh.run(5, 2);
+        Reports.run(20, 1, 500, 100);
     }
 }

@@ -1,0 +1,50 @@
+package io.github.mtasts.benchmarks;
+
+import io.github.mtasts.tlsrpt.report.AdditionalInformation;
+import io.github.mtasts.tlsrpt.report.ReportWriter;
+import io.github.mtasts.tlsrpt.report.Reporter;
+import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/** Builds every report of today, in a process whose heap the caller has limited. */
+final class BuildReports {
+    private BuildReports() {}
+
+    public static void main(String[] args) {
+        try (ReportStore store = SqliteReportStore.open(Path.of(args[0]))) {
+            ReportWriter writer = new ReportWriter(
+                    Reporter.of("Benchmark", "tls@sender.example"), AdditionalInformation.NONE, 10_000_000);
+            long start = System.nanoTime();
+            int reports = 0;
+            long octets = 0;
+            LocalDate today = LocalDate.now(ZoneOffset.UTC);
+            for (LocalDate day : new LocalDate[] {today.minusDays(1), today}) {
+                for (ReportKey report : store.list(day)) {
+                    octets += writer.gzip(store, report).orElseThrow().gzip().length;
+                    reports++;
+                }
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
+                    .filter(pool -> pool.getType() == MemoryType.HEAP)
+                    .map(MemoryPoolMXBean::getPeakUsage)
+                    .mapToLong(usage -> usage.getUsed())
+                    .sum();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d reports, %d octets, in %.2f s; heap at most %.1f MiB, garbage included%n",
+                    reports,
+                    octets,
+                    seconds,
+                    peak / 1048576.0);
+        }
+    }
+}

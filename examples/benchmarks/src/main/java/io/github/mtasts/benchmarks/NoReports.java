@@ -1,0 +1,24 @@
+package io.github.mtasts.benchmarks;
+
+import io.github.mtasts.tlsrpt.store.Added;
+import io.github.mtasts.tlsrpt.store.PlanTimes;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import java.lang.reflect.Proxy;
+import java.util.List;
+
+/** A store that takes everything and keeps nothing, so that only counting is measured. */
+final class NoReports {
+    private NoReports() {}
+
+    static ReportStore store() {
+        Added nothingLeftOut = new Added(List.of(), List.of());
+        return (ReportStore) Proxy.newProxyInstance(
+                ReportStore.class.getClassLoader(),
+                new Class<?>[] {ReportStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "times" -> PlanTimes.DEFAULT;
+                    case "add" -> nothingLeftOut;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.mtasts.benchmarks;
+
+import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.tlsrpt.count.CountingListener;
+import io.github.mtasts.tlsrpt.count.RecordLookup;
+import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * Load program: outcomes per second that two threads bring durably into SQLite, and what building reports takes. Baseline of
+ * the first: a bare JDBC loop that counts each outcome with one upsert, a thousand to a transaction, into a file that is as
+ * durable. Building runs in processes of their own with a heap of 64 MiB: that they end at all is the figure.
+ */
+final class Reports {
+    private static final int BATCH = 1_000;
+    private static final Caps CAPS = new Caps(100_000, 20, 200_000);
+
+    private Reports() {}
+
+    static void run(int domains, int seconds, int outcomes, int details) throws Exception {
+        Path folder = Files.createTempDirectory("tlsrpt-bench");
+        try {
+            double bare = bare(folder.resolve("bare.db"), domains, seconds);
+            double plain = counted(folder.resolve("plain.db"), domains, seconds, SessionOutcomes::success);
+            double failing =
+                    counted(folder.resolve("failing.db"), domains, seconds, i -> SessionOutcomes.failure(i, i % 5));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d domains, durable in SQLite: %.0f outcomes/s, with failure details %.0f; bare JDBC %.0f%n",
+                    domains,
+                    plain,
+                    failing,
+                    bare);
+            Path many = folder.resolve("many.db");
+            fill(many, domains, outcomes);
+            build(many, domains + " domains, " + outcomes + " outcomes");
+            Path large = folder.resolve("large.db");
+            fillOne(large, details);
+            build(large, "one report with " + details + " failure details");
+        } finally {
+            FirstLookup.delete(folder);
+        }
+    }
+
+    private static SessionCounter counter(ReportStore store) {
+        return new SessionCounter(
+                store,
+                CAPS,
+                Clock.systemUTC(),
+                domain -> false,
+                domain -> new RecordLookup.Answer(true, Duration.ofHours(1)),
+                Runnable::run,
+                CountingListener.NONE);
+    }
+
+    private static double counted(Path file, int domains, int seconds, IntFunction<DeliveryOutcome> maker)
+            throws InterruptedException {
+        DeliveryOutcome[] outcomes = new DeliveryOutcome[domains];
+        for (int i = 0; i < domains; i++) {
+            outcomes[i] = maker.apply(i);
+        }
+        try (ReportStore store = SqliteReportStore.open(file)) {
+            SessionCounter counter = counter(store);
+            long start = System.nanoTime();
+            long end = start + TimeUnit.SECONDS.toNanos(seconds);
+            long[] counted = new long[2];
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < counted.length; t++) {
+                int thread = t;
+                threads.add(new Thread(() -> counted[thread] = countUntil(end, counter, outcomes)));
+            }
+            threads.forEach(Thread::start);
+            while (System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(500);
+                counter.flush();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            counter.flush();
+            if (!counter.isFlushed()) {
+                throw new IllegalStateException("not everything is in the store");
+            }
+            return (counted[0] + counted[1]) * 1e9 / (System.nanoTime() - start);
+        }
+    }
+
+    private static long countUntil(long end, SessionCounter counter, DeliveryOutcome[] outcomes) {
+        long counted = 0;
+        while (System.nanoTime() < end) {
+            for (DeliveryOutcome outcome : outcomes) {
+                counter.onOutcome(outcome);
+            }
+            counted += outcomes.length;
+        }
+        return counted;
+    }
+
+    private static double bare(Path file, int domains, int seconds) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            statement.execute("CREATE TABLE counts (day INTEGER, domain TEXT, n INTEGER, PRIMARY KEY (day, domain))");
+            connection.setAutoCommit(false);
+            long start = System.nanoTime();
+            long end = start + TimeUnit.SECONDS.toNanos(seconds);
+            long counted = 0;
+            try (PreparedStatement upsert = connection.prepareStatement(
+                    "INSERT INTO counts VALUES (1, ?, 1) ON CONFLICT (day, domain) DO UPDATE SET n = n + 1")) {
+                while (System.nanoTime() < end) {
+                    for (int i = 0; i < BATCH; i++) {
+                        upsert.setString(
+                                1, Rows.domain((int) (counted++ % domains)).name());
+                        upsert.addBatch();
+                    }
+                    upsert.executeBatch();
+                    connection.commit();
+                }
+            }
+            return counted * 1e9 / (System.nanoTime() - start);
+        }
+    }
+
+    private static void fill(Path file, int domains, int outcomes) {
+        try (ReportStore store = SqliteReportStore.open(file)) {
+            SessionCounter counter = counter(store);
+            for (int i = 0; i < outcomes; i++) {
+                counter.onOutcome(
+                        i % 10 == 0
+                                ? SessionOutcomes.failure(i % domains, i % 50)
+                                : SessionOutcomes.success(i % domains));
+                if (i % 100_000 == 0) {
+                    counter.flush();
+                }
+            }
+            counter.flush();
+        }
+    }
+
+    private static void fillOne(Path file, int details) {
+        try (ReportStore store = SqliteReportStore.open(file)) {
+            SessionCounter counter = counter(store);
+            for (int i = 0; i < details; i++) {
+                counter.onOutcome(SessionOutcomes.failure(0, i));
+                if (i % 10_000 == 0) {
+                    counter.flush();
+                }
+            }
+            counter.flush();
+        }
+    }
+
+    private static void build(Path file, String what) throws IOException, InterruptedException {
+        System.out.print(what + ", heap of 64 MiB: ");
+        System.out.flush();
+        int status = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BuildReports.class.getName(),
+                        file.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("building reports in 64 MiB failed");
+        }
+    }
+}
