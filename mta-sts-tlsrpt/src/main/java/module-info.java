@@ -13,4 +13,5 @@ module io.github.mtasts.tlsrpt {
     requires static java.sql;
 
     exports io.github.mtasts.tlsrpt.dkim;
+    exports io.github.mtasts.tlsrpt.read;
 }
