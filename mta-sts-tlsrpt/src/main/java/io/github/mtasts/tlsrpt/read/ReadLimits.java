@@ -15,7 +15,7 @@ public record ReadLimits(
     /** Far above what the largest reporters send: 10 MiB that inflate to 100 MiB, with a million failure details. */
     public static final ReadLimits DEFAULT = new ReadLimits(10 << 20, 100 << 20, 20, 64 << 10, 1_000_000, 100_000);
 
-    private static final int LARGEST = 1 << 30;
+    private static final int LARGEST = 1 << 29;
 
     /**
      * Checks the limits.
@@ -26,7 +26,7 @@ public record ReadLimits(
      * @param stringLength the longest string in the JSON
      * @param failureDetails how many failure details a report may have
      * @param listEntries how many entries its other lists may have in all
-     * @throws IllegalArgumentException naming the limit that is below 1 or above a gibi
+     * @throws IllegalArgumentException naming the limit that is below 1 or above 2^29
      */
     public ReadLimits {
         require("compressedOctets", compressedOctets);

@@ -44,7 +44,7 @@ final class Timestamps {
         String stripped = text.strip();
         return UNIX_SECONDS.matcher(stripped).matches()
                 ? ofUnixSeconds(Long.parseLong(stripped))
-                : ofDateTime(LEAP_SECOND.matcher(stripped).replaceFirst("$159"));
+                : ofDateTime(LEAP_SECOND.matcher(stripped).replaceFirst("$1" + "59"));
     }
 
     static Optional<Instant> ofUnixSeconds(long seconds) {
