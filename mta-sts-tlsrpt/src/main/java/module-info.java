@@ -17,8 +17,10 @@ module io.github.mtasts.tlsrpt {
     exports io.github.mtasts.tlsrpt;
     exports io.github.mtasts.tlsrpt.count;
     exports io.github.mtasts.tlsrpt.dkim;
+    exports io.github.mtasts.tlsrpt.read;
     exports io.github.mtasts.tlsrpt.record;
     exports io.github.mtasts.tlsrpt.report;
     exports io.github.mtasts.tlsrpt.store;
     exports io.github.mtasts.tlsrpt.submit;
+    exports io.github.mtasts.tlsrpt.summary;
 }

@@ -1,0 +1,89 @@
+package io.github.mtasts.tlsrpt.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@code policies} while it is read; its members may come in any order. For one thread. */
+final class PolicyDraft {
+    private final List<String> policyString = new ArrayList<>();
+    private final List<String> mxHosts = new ArrayList<>();
+    private final List<FailureDetails> failureDetails = new ArrayList<>();
+    private @Nullable String policyType;
+    private @Nullable String policyDomain;
+    private @Nullable Long successCount;
+    private @Nullable Long failureCount;
+
+    void policyType(@Nullable String text) {
+        policyType = text;
+    }
+
+    void policyDomain(@Nullable String text) {
+        policyDomain = text;
+    }
+
+    /** Lines, also when a reporter has put several into one string. */
+    void addPolicyString(String text) {
+        text.lines().filter(line -> !line.isBlank()).forEach(policyString::add);
+    }
+
+    void addMxHost(String text) {
+        if (!text.isBlank()) {
+            mxHosts.add(text);
+        }
+    }
+
+    void successCount(@Nullable Long count) {
+        successCount = count;
+    }
+
+    void failureCount(@Nullable Long count) {
+        failureCount = count;
+    }
+
+    void add(FailureDetails details) {
+        failureDetails.add(details);
+    }
+
+    /** Whether anything was said that makes this an entry. */
+    boolean isEmpty() {
+        return policyType == null
+                && policyDomain == null
+                && successCount == null
+                && failureCount == null
+                && failureDetails.isEmpty();
+    }
+
+    PolicyReport build(Warnings warnings) {
+        if (policyDomain == null) {
+            warnings.add("a policy has no policy-domain");
+        }
+        if (policyType == null) {
+            warnings.add("a policy has no policy-type");
+        }
+        return new PolicyReport(
+                orEmpty(policyType),
+                policyString,
+                orEmpty(policyDomain),
+                mxHosts,
+                successCount == null ? 0 : successCount,
+                failureCount == null ? detailedFailures(warnings) : failureCount,
+                failureDetails);
+    }
+
+    /** Each count is at most 2^53 and there are at most 2^29 of them, which could pass the end of a long. */
+    private long detailedFailures(Warnings warnings) {
+        if (!failureDetails.isEmpty()) {
+            warnings.add("total-failure-session-count is missing; the failure details are added up");
+        }
+        long sum = 0;
+        for (FailureDetails details : failureDetails) {
+            sum = Math.min(Scalars.MAX_COUNT, sum + details.failedSessionCount());
+        }
+        return sum;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

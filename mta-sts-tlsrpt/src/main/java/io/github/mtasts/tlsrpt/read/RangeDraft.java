@@ -1,0 +1,77 @@
+package io.github.mtasts.tlsrpt.read;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The date-range of a report while it is read. For one thread. */
+final class RangeDraft {
+    private static final Duration TO_LAST_SECOND = Duration.ofDays(1).minusSeconds(1);
+    private static final long LONGEST_DAYS = 31;
+
+    private final Warnings warnings;
+    private @Nullable String start;
+    private @Nullable String end;
+
+    RangeDraft(Warnings warnings) {
+        this.warnings = warnings;
+    }
+
+    void start(@Nullable String text) {
+        start = text;
+    }
+
+    void end(@Nullable String text) {
+        end = text;
+    }
+
+    /**
+     * The range. A report that gives one end is of that day. One that gives neither is of the day in its file name; without
+     * that it is of no use, because its numbers belong to no day.
+     */
+    ReportRange build(Optional<ReportRange> fromFileName) throws RefusedException {
+        Optional<Instant> first = instant("start-datetime", start);
+        Optional<Instant> last = instant("end-datetime", end);
+        if (first.isPresent() && last.isPresent()) {
+            return between(first.get(), last.get());
+        }
+        if (first.isPresent() || last.isPresent()) {
+            warnings.add("the date-range has one usable end; the day of that one is taken");
+            return first.map(instant -> new ReportRange(instant, instant.plus(TO_LAST_SECOND)))
+                    .orElseGet(() -> dayThatEnds(last.orElseThrow()));
+        }
+        ReportRange named = fromFileName.orElseThrow(() -> new RefusedException(
+                ReportRead.Cause.NOT_A_REPORT, "the report has no usable date-range: start " + start + ", end " + end));
+        warnings.add("the date-range is missing; that of the file name is taken");
+        return named;
+    }
+
+    private Optional<Instant> instant(String name, @Nullable String text) {
+        Optional<Instant> instant = Optional.ofNullable(text).flatMap(Timestamps::parse);
+        if (text != null && instant.isEmpty()) {
+            warnings.add(name + " is no usable date: " + Warnings.quoted(text));
+        }
+        return instant;
+    }
+
+    private ReportRange between(Instant first, Instant last) {
+        if (last.isBefore(first)) {
+            warnings.add("the date-range ends before it starts; the day of its start is taken");
+            return new ReportRange(first, first.plus(TO_LAST_SECOND));
+        }
+        if (Duration.between(first, last).toDays() > LONGEST_DAYS) {
+            warnings.add("the date-range is longer than " + LONGEST_DAYS + " days; the day of its start is taken");
+            return new ReportRange(first, first.plus(TO_LAST_SECOND));
+        }
+        return new ReportRange(first, last);
+    }
+
+    private static ReportRange dayThatEnds(Instant last) {
+        LocalDate day = last.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate();
+        Instant midnight = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        return new ReportRange(midnight, last);
+    }
+}

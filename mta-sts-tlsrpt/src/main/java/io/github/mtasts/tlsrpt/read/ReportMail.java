@@ -1,0 +1,66 @@
+package io.github.mtasts.tlsrpt.read;
+
+import io.github.mtasts.name.PolicyDomain;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** The header of a mail that brings a report (RFC 8460 section 5.3). For one thread. */
+final class ReportMail {
+    private final MimeMessage message;
+
+    private ReportMail(MimeMessage message) {
+        this.message = message;
+    }
+
+    static ReportMail parse(byte[] octets) throws MessagingException {
+        return new ReportMail(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets)));
+    }
+
+    MimeMessage message() {
+        return message;
+    }
+
+    String subject() throws MessagingException {
+        return String.join(" ", fields("Subject"));
+    }
+
+    List<String> reportDomains() throws MessagingException {
+        return fields("TLS-Report-Domain");
+    }
+
+    /** Who submits the report: TLS-Report-Submitter, and the domain of From where that field is missing (D27). */
+    List<PolicyDomain> submitters() throws MessagingException {
+        List<String> named = fields("TLS-Report-Submitter");
+        Stream<Optional<PolicyDomain>> domains = named.isEmpty()
+                ? fields("From").stream().flatMap(ReportMail::addressDomains)
+                : named.stream().map(field -> PolicyDomain.parse(field.strip()));
+        List<Optional<PolicyDomain>> parsed = domains.toList();
+        // One that is no name at all is vouched for by nobody.
+        return parsed.stream().allMatch(Optional::isPresent)
+                ? parsed.stream().flatMap(Optional::stream).distinct().toList()
+                : List.of();
+    }
+
+    private static Stream<Optional<PolicyDomain>> addressDomains(String from) {
+        try {
+            return Stream.of(InternetAddress.parseHeader(from, false))
+                    .map(InternetAddress::getAddress)
+                    .map(address -> PolicyDomain.parse(address.substring(address.lastIndexOf('@') + 1)));
+        } catch (AddressException e) {
+            return Stream.of(Optional.empty());
+        }
+    }
+
+    private List<String> fields(String name) throws MessagingException {
+        String[] values = message.getHeader(name);
+        return values == null ? List.of() : List.of(values);
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.mtasts.tlsrpt.read;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The part of a mail that is the report, found by media type, else by file name; all others are ignored (RFC 8460 section
+ * 5.3).
+ *
+ * @param part where it is
+ * @param fileName what it is called; empty when it has no name
+ * @param rank 0 for the media type of reports, 1 for a name like that of a report, 2 for a media type that may be one
+ */
+record ReportPart(Part part, String fileName, int rank) {
+    private static final int MAX_PARTS = 100;
+    private static final int MAX_NESTING = 5;
+    private static final int NO_REPORT = 3;
+    private static final Set<String> POSSIBLE =
+            Set.of("application/json", "application/gzip", "application/x-gzip", "application/zip");
+
+    /**
+     * Finds the report in a mail.
+     *
+     * @throws RefusedException when there is none, or too many parts to look through
+     * @throws MessagingException when the mail is damaged
+     */
+    static ReportPart find(ReportMail mail, Warnings warnings) throws MessagingException, IOException {
+        List<ReportPart> leaves = new ArrayList<>();
+        collect(mail.message(), 0, leaves);
+        List<ReportPart> reports = leaves.stream()
+                .filter(leaf -> leaf.rank < NO_REPORT)
+                .sorted(Comparator.comparingInt(ReportPart::rank))
+                .toList();
+        if (reports.isEmpty()) {
+            throw new RefusedException(ReportRead.Cause.NOT_A_REPORT, "no part of the mail is a report");
+        }
+        if (reports.size() > 1) {
+            warnings.add("the mail has " + reports.size() + " parts that may be reports; one of them is read");
+        }
+        return reports.get(0);
+    }
+
+    private static void collect(MimePart part, int depth, List<ReportPart> leaves)
+            throws MessagingException, IOException {
+        String mediaType = mediaType(part);
+        if (!mediaType.startsWith("multipart/")) {
+            String name = fileName(part);
+            leaves.add(new ReportPart(part, name, rank(mediaType, name)));
+            return;
+        }
+        MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
+        require(depth < MAX_NESTING && parts.getCount() + leaves.size() <= MAX_PARTS);
+        for (int i = 0; i < parts.getCount(); i++) {
+            collect((MimePart) parts.getBodyPart(i), depth + 1, leaves);
+        }
+    }
+
+    private static void require(boolean withinLimit) throws RefusedException {
+        if (!withinLimit) {
+            throw new RefusedException(ReportRead.Cause.TOO_LARGE, "the mail has too many parts, or nested too deep");
+        }
+    }
+
+    private static int rank(String mediaType, String fileName) {
+        if (mediaType.startsWith("application/tlsrpt")) {
+            return 0;
+        }
+        if (FileName.looksLikeReport(fileName)) {
+            return 1;
+        }
+        return POSSIBLE.contains(mediaType) ? 2 : NO_REPORT;
+    }
+
+    /** Without parameters, because some reporters write those in ways that no parser takes. */
+    private static String mediaType(MimePart part) throws MessagingException {
+        String field = part.getHeader("Content-Type", ",");
+        String type = field == null ? "" : field.split("[;,]", -1)[0];
+        return type.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String fileName(MimePart part) {
+        try {
+            String name = part.getFileName();
+            return name == null ? "" : MimeUtility.decodeText(name);
+        } catch (MessagingException | UnsupportedEncodingException e) {
+            return "";
+        }
+    }
+
+    /** What is in it, with the transfer encoding undone. */
+    byte[] content() throws MessagingException, IOException {
+        try (InputStream in = part.getInputStream()) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.mtasts.tlsrpt.read;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the date-times of a report (RFC 8460 section 4.4, RFC 3339), and what real reporters write in their place (D23):
+ * any offset, a missing zone, fractions, a space for the T, a date alone, seconds since 1970.
+ */
+final class Timestamps {
+    private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffset("+HH:mm", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHmm", "Z")
+            .optionalEnd()
+            .toFormatter();
+
+    private static final Pattern LEAP_SECOND = Pattern.compile("(:[0-5][0-9]:)60");
+    private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
+    private static final int FIRST_YEAR = 2000;
+    private static final int LAST_YEAR = 9998;
+
+    private Timestamps() {}
+
+    /** The instant, or nothing when the text names none that a report can be about. */
+    static Optional<Instant> parse(String text) {
+        String stripped = text.strip();
+        return UNIX_SECONDS.matcher(stripped).matches()
+                ? ofUnixSeconds(Long.parseLong(stripped))
+                : ofDateTime(LEAP_SECOND.matcher(stripped).replaceFirst("$1" + "59"));
+    }
+
+    static Optional<Instant> ofUnixSeconds(long seconds) {
+        return plausible(Instant.ofEpochSecond(seconds));
+    }
+
+    private static Optional<Instant> ofDateTime(String text) {
+        try {
+            return plausible(
+                    instant(FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant instant(TemporalAccessor value) {
+        if (value instanceof OffsetDateTime dateTime) {
+            return dateTime.toInstant();
+        }
+        LocalDateTime local = value instanceof LocalDateTime dateTime
+                ? dateTime
+                : LocalDate.from(value).atTime(LocalTime.MIDNIGHT);
+        return local.toInstant(ZoneOffset.UTC);
+    }
+
+    /** Years that arithmetic on days can bear, and that lie after the first mail over TLS. */
+    private static Optional<Instant> plausible(Instant instant) {
+        int year = instant.atOffset(ZoneOffset.UTC).getYear();
+        return year >= FIRST_YEAR && year <= LAST_YEAR ? Optional.of(instant) : Optional.empty();
+    }
+}

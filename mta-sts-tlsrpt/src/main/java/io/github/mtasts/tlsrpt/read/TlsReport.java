@@ -1,0 +1,41 @@
+package io.github.mtasts.tlsrpt.read;
+
+import java.util.List;
+
+/**
+ * A report as it was received: what one organisation saw of the TLS of a domain on one day. Immutable; everything in it is
+ * the word of a stranger.
+ *
+ * @param organizationName who reports; empty when the report does not say
+ * @param contactInfo how to reach them; empty when the report does not say
+ * @param reportId names the report among those of the organisation; empty when the report does not say
+ * @param range the time it is about
+ * @param policies what was seen, for each policy
+ * @param warnings what was odd about the JSON, in sentences for a log; bounded
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-4">RFC 8460 section 4</a>
+ */
+public record TlsReport(
+        String organizationName,
+        String contactInfo,
+        String reportId,
+        ReportRange range,
+        List<PolicyReport> policies,
+        List<String> warnings) {
+    /**
+     * Puts each text on one line, and keeps unchangeable copies of the lists.
+     *
+     * @param organizationName who reports
+     * @param contactInfo how to reach them
+     * @param reportId names the report
+     * @param range the time it is about
+     * @param policies what was seen, for each policy
+     * @param warnings what was odd about the JSON
+     */
+    public TlsReport {
+        organizationName = OneLine.of(organizationName);
+        contactInfo = OneLine.of(contactInfo);
+        reportId = OneLine.of(reportId);
+        policies = List.copyOf(policies);
+        warnings = warnings.stream().map(OneLine::of).toList();
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** Sessions of each day as bars, complied and failed on top of each other, in SVG. Days without reports leave a gap. */
+final class Chart {
+    private static final int WIDTH = 720;
+    private static final int HEIGHT = 200;
+    private static final int LEFT = 56;
+    private static final int BOTTOM = 28;
+    private static final int TOP = 12;
+    private static final int MAX_DAYS = 90;
+
+    private final List<DaySessions> days;
+    private final LocalDate first;
+    private final int span;
+    private final long highest;
+
+    private Chart(List<DaySessions> days) {
+        LocalDate last = days.get(days.size() - 1).day();
+        LocalDate earliest = last.minusDays(MAX_DAYS - 1L);
+        this.days = days.stream().filter(day -> !day.day().isBefore(earliest)).toList();
+        this.first = this.days.get(0).day();
+        this.span = (int) ChronoUnit.DAYS.between(first, last) + 1;
+        this.highest = Math.max(
+                1,
+                this.days.stream()
+                        .mapToLong(day -> Saturated.sum(day.successes(), day.failures()))
+                        .max()
+                        .orElse(1));
+    }
+
+    static String of(DomainSummary domain) {
+        return domain.days().isEmpty() ? "" : new Chart(domain.days()).svg(domain.domain());
+    }
+
+    private String svg(String domain) {
+        StringBuilder svg = new StringBuilder();
+        svg.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT);
+        svg.append("\" role=\"img\" aria-label=\"Sessions of each day with ")
+                .append(Html.text(domain))
+                .append("\">\n");
+        line(svg, "grid", y(highest));
+        line(svg, "grid", y(highest / 2.0));
+        line(svg, "axis", y(0));
+        label(svg, LEFT - 6, y(highest) + 4, "end", number(highest));
+        if (highest > 1) {
+            label(svg, LEFT - 6, y(highest / 2.0) + 4, "end", number(highest / 2));
+        }
+        label(svg, LEFT - 6, y(0) + 4, "end", "0");
+        for (DaySessions day : days) {
+            bars(svg, day);
+        }
+        label(svg, LEFT, HEIGHT - 8, "start", first.toString());
+        if (span > 1) {
+            label(svg, WIDTH - 4, HEIGHT - 8, "end", first.plusDays(span - 1L).toString());
+        }
+        return svg.append("</svg>\n").toString();
+    }
+
+    private void bars(StringBuilder svg, DaySessions day) {
+        double step = (WIDTH - LEFT - 4) / (double) span;
+        double width = Math.max(1, Math.min(36, step * 0.8));
+        double x = LEFT + ChronoUnit.DAYS.between(first, day.day()) * step + (step - width) / 2;
+        svg.append("<g><title>")
+                .append(day.day())
+                .append(": ")
+                .append(day.successes())
+                .append(" complied, ");
+        svg.append(day.failures()).append(" failed</title>");
+        bar(svg, "ok", x, width, y(day.successes()), y(0));
+        double top = y(Saturated.sum(day.successes(), day.failures()));
+        // A failure among a million sessions must not vanish.
+        double bottom = y(day.successes());
+        bar(svg, "bad", x, width, day.failures() > 0 ? Math.min(top, bottom - 2) : bottom, bottom);
+        svg.append("</g>\n");
+    }
+
+    private static void bar(StringBuilder svg, String type, double x, double width, double top, double bottom) {
+        if (bottom > top) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>",
+                    type,
+                    x,
+                    top,
+                    width,
+                    bottom - top));
+        }
+    }
+
+    private double y(long sessions) {
+        return y((double) sessions);
+    }
+
+    private double y(double sessions) {
+        return TOP + (HEIGHT - BOTTOM - TOP) * (1 - sessions / highest);
+    }
+
+    private static void line(StringBuilder svg, String type, double y) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<line class=\"%s\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>\n",
+                type,
+                LEFT,
+                y,
+                WIDTH,
+                y));
+    }
+
+    private static void label(StringBuilder svg, double x, double y, String anchor, String text) {
+        svg.append(String.format(
+                Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"%s\">%s</text>\n", x, y, anchor, text));
+    }
+
+    private static String number(long value) {
+        if (value >= 10_000_000) {
+            return value / 1_000_000 + "M";
+        }
+        return value >= 10_000 ? value / 1_000 + "k" : Long.toString(value);
+    }
+}

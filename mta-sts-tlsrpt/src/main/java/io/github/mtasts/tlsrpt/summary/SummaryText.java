@@ -1,0 +1,92 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A summary for a terminal. Keeps no state. */
+public final class SummaryText {
+    private static final int MAX_FAILURES = 20;
+
+    private SummaryText() {}
+
+    /**
+     * Writes a summary.
+     *
+     * @param summary the summary
+     * @param criteria what makes a domain ready
+     * @return printable lines
+     */
+    public static String of(ReportSummary summary, Criteria criteria) {
+        StringBuilder text = new StringBuilder();
+        text.append(summary.reports())
+                .append(" reports about ")
+                .append(summary.domains().size())
+                .append(" domains");
+        if (summary.duplicates() > 0) {
+            text.append("; ").append(summary.duplicates()).append(" more had come before");
+        }
+        text.append('\n');
+        for (DomainSummary domain : summary.domains()) {
+            append(text, domain, Readiness.of(domain, criteria));
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, DomainSummary domain, Readiness readiness) {
+        text.append('\n')
+                .append(domain.domain())
+                .append(": ")
+                .append(readiness.verdict().text())
+                .append('\n');
+        readiness.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        text.append("  reported by ")
+                .append(String.join(", ", domain.reporters()))
+                .append("\n\n");
+        List<List<String>> sessions = new ArrayList<>();
+        sessions.add(List.of("policy", "complied", "failed"));
+        domain.byPolicyType()
+                .forEach((type, count) ->
+                        sessions.add(List.of(type, Long.toString(count.successes()), Long.toString(count.failures()))));
+        table(text, sessions);
+        if (!domain.failures().isEmpty()) {
+            text.append('\n');
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("result type", "policy", "MX host", "sessions", "first", "last", "reason"));
+            domain.failures().stream().limit(MAX_FAILURES).forEach(failure -> rows.add(row(failure)));
+            table(text, rows);
+            if (domain.failures().size() > MAX_FAILURES) {
+                text.append("  and ")
+                        .append(domain.failures().size() - MAX_FAILURES)
+                        .append(" other kinds\n");
+            }
+        }
+    }
+
+    private static List<String> row(FailureKind failure) {
+        return List.of(
+                failure.resultType(),
+                failure.policyType(),
+                failure.mxHost().isEmpty() ? "-" : failure.mxHost(),
+                Long.toString(failure.sessions()),
+                failure.firstSeen().toString(),
+                failure.lastSeen().toString(),
+                failure.reason());
+    }
+
+    private static void table(StringBuilder text, List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder("  ");
+            for (int column = 0; column < columns; column++) {
+                int at = column;
+                int width = rows.stream()
+                        .mapToInt(each -> each.get(at).length())
+                        .max()
+                        .orElse(0);
+                line.append(row.get(column))
+                        .append(" ".repeat(width - row.get(column).length() + 2));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.tlsrpt.read.FailureDetails;
+import io.github.mtasts.tlsrpt.read.PolicyReport;
+import io.github.mtasts.tlsrpt.read.ReportRange;
+import io.github.mtasts.tlsrpt.read.TlsReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+    private static final LocalDate FIRST = LocalDate.of(2024, 3, 1);
+
+    private static TlsReport report(String organization, int day, String domain, long ok, FailureDetails... failures) {
+        Instant start = FIRST.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+        long failed = List.of(failures).stream()
+                .mapToLong(FailureDetails::failedSessionCount)
+                .sum();
+        return new TlsReport(
+                organization,
+                "tls@" + organization,
+                domain + "-" + day + "@" + organization,
+                new ReportRange(start, start.plusSeconds(86_399)),
+                List.of(new PolicyReport("sts", List.of(), domain, List.of(), ok, failed, List.of(failures))),
+                List.of());
+    }
+
+    private static FailureDetails failure(String type, String host, long sessions) {
+        return new FailureDetails(type, null, host, null, null, sessions, null, "some-reason");
+    }
+
+    private static DomainSummary only(ReportSummary.Builder builder) {
+        List<DomainSummary> domains = builder.build().domains();
+        assertThat(domains).hasSize(1);
+        return domains.get(0);
+    }
+
+    private static ReportSummary.Builder twoWeeks() {
+        ReportSummary.Builder builder = ReportSummary.builder();
+        for (int day = 0; day < 14; day++) {
+            builder.add(report("one.example", day, "example.com", 10));
+            builder.add(report("two.example", day, "example.com", 20));
+        }
+        return builder;
+    }
+
+    @Test
+    @Tag("RPT-5.3-17")
+    void aReportThatComesTwiceCountsOnce() {
+        ReportSummary.Builder builder = ReportSummary.builder();
+        builder.add(report("one.example", 0, "example.com", 10));
+        builder.add(report("one.example", 0, "example.com", 10));
+        builder.add(report("two.example", 0, "example.com", 5));
+        assertThat(builder.build().duplicates()).isEqualTo(1);
+        assertThat(builder.build().reports()).isEqualTo(2);
+        assertThat(only(builder).total()).isEqualTo(new DomainSummary.Sessions(15, 0));
+    }
+
+    @Test
+    void addsUpByDayHostAndResultType() {
+        ReportSummary.Builder builder = ReportSummary.builder();
+        builder.add(report(
+                "one.example",
+                0,
+                "example.com",
+                10,
+                failure("certificate-expired", "mx1", 2),
+                failure("future", "mx2", 1)));
+        builder.add(report("two.example", 3, "example.com", 0, failure("certificate-expired", "mx1", 5)));
+        DomainSummary domain = only(builder);
+        assertThat(domain.days())
+                .containsExactly(new DaySessions(FIRST, 10, 3), new DaySessions(FIRST.plusDays(3), 0, 5));
+        assertThat(domain.failures()).extracting(FailureKind::sessions).containsExactly(7L, 1L);
+        FailureKind expired = domain.failures().get(0);
+        assertThat(expired.firstSeen()).isEqualTo(FIRST);
+        assertThat(expired.lastSeen()).isEqualTo(FIRST.plusDays(3));
+        assertThat(expired.reporters()).containsExactly("one.example", "two.example");
+        assertThat(domain.failures().get(1).meaning()).contains("not registered");
+    }
+
+    @Test
+    void everyResultTypeHasAMeaningOfItsOwn() {
+        assertThat(List.of(ResultType.values()))
+                .extracting(type -> Meaning.of(type.token()))
+                .doesNotHaveDuplicates()
+                .noneMatch(meaning -> meaning.contains("not registered"));
+    }
+
+    @Test
+    void aDomainWithTwoQuietWeeksIsReady() {
+        Readiness readiness = Readiness.of(only(twoWeeks()), Criteria.DEFAULT);
+        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.READY);
+        assertThat(readiness.sessions()).isEqualTo(420);
+        assertThat(readiness.reasons()).singleElement().asString().contains("420 sessions by 2 organisations");
+    }
+
+    @Test
+    void aFailureLatelySpeaksAgainstEnforce() {
+        ReportSummary.Builder builder = twoWeeks();
+        builder.add(report("three.example", 8, "example.com", 1, failure("certificate-expired", "mx1.example.com", 3)));
+        Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
+        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(readiness.reasons())
+                .first()
+                .isEqualTo(
+                        "certificate-expired at mx1.example.com in 3 sessions, last on 2024-03-09, seen by three.example"
+                                + " alone.");
+        // The same failure, mended before the quiet days.
+        ReportSummary.Builder old = twoWeeks();
+        old.add(report("three.example", 6, "example.com", 1, failure("certificate-expired", "mx1.example.com", 3)));
+        assertThat(Readiness.of(only(old), Criteria.DEFAULT).verdict()).isEqualTo(Readiness.Verdict.READY);
+    }
+
+    @Test
+    void fewReportsAreTooLittleEvidence() {
+        ReportSummary.Builder builder = ReportSummary.builder();
+        builder.add(report("one.example", 0, "example.com", 10));
+        Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
+        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.TOO_LITTLE_EVIDENCE);
+        assertThat(readiness.reasons()).hasSize(3);
+        assertThat(Readiness.of(only(builder), new Criteria(1, 1, 10, 1)).verdict())
+                .isEqualTo(Readiness.Verdict.READY);
+        assertThatThrownBy(() -> new Criteria(0, 1, 1, 1)).hasMessageContaining("at least 1");
+    }
+
+    @Test
+    void countsThatStrangersChoseNeverTurnNegative() {
+        ReportSummary.Builder builder = ReportSummary.builder();
+        for (int day = 0; day < 3; day++) {
+            builder.add(report("one.example", day, "example.com", Long.MAX_VALUE, failure("x", "mx", Long.MAX_VALUE)));
+        }
+        assertThat(only(builder).total().successes()).isEqualTo(Long.MAX_VALUE);
+        assertThat(SummaryPage.of(builder.build(), Criteria.DEFAULT)).contains("<rect");
+    }
+
+    @Test
+    void whatAReporterWroteStaysTextInThePage() {
+        ReportSummary.Builder builder = ReportSummary.builder();
+        String script = "<script>alert('1')</script>\"&";
+        builder.add(new TlsReport(
+                script,
+                script,
+                "id",
+                new ReportRange(Instant.parse("2024-03-01T00:00:00Z"), Instant.parse("2024-03-01T23:59:59Z")),
+                List.of(new PolicyReport(
+                        script,
+                        List.of(),
+                        script,
+                        List.of(),
+                        1,
+                        1,
+                        List.of(new FailureDetails(script, null, script, null, null, 1, script, script)))),
+                List.of()));
+        String page = SummaryPage.of(builder.build(), Criteria.DEFAULT);
+        assertThat(page)
+                .doesNotContain("<script")
+                .contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;&amp;");
+    }
+
+    @Test
+    void thePageNeedsNothingElse() throws IOException {
+        ReportSummary.Builder builder = twoWeeks();
+        for (int day = 0; day < 30; day++) {
+            builder.add(report(
+                    "google.example",
+                    day,
+                    "testing.example",
+                    900 + 37L * day % 400,
+                    day > 20
+                            ? new FailureDetails[] {
+                                failure("starttls-not-supported", "mx2.testing.example", 12 + day),
+                                failure("certificate-host-mismatch", "backup-mx.a-rather-long-name.testing.example", 40)
+                            }
+                            : new FailureDetails[0]));
+        }
+        builder.add(report("new.example", 0, "new.example", 3));
+        String page = SummaryPage.of(builder.build(), Criteria.DEFAULT);
+        assertThat(page)
+                .contains("default-src 'none'")
+                .doesNotContain("http://")
+                .doesNotContain("https://")
+                .doesNotContain("<script")
+                .doesNotContain("url(")
+                .doesNotContain("<link");
+        assertThat(page.split("<svg", -1)).hasSize(4);
+        assertThat(SummaryPage.of(builder.build(), Criteria.DEFAULT)).isEqualTo(page);
+        Files.writeString(Path.of("target", "summary.html"), page);
+        String text = SummaryText.of(builder.build(), Criteria.DEFAULT);
+        assertThat(text)
+                .contains("example.com: ready for enforce")
+                .contains("new.example: too little evidence")
+                .contains("testing.example: not yet ready")
+                .containsPattern("certificate-host-mismatch +sts +backup-mx\\S+ +360 +2024-03-22 +2024-03-30");
+    }
+
+    @Test
+    void nothingReportedIsSaidSo() {
+        ReportSummary empty = ReportSummary.builder().build();
+        assertThat(SummaryText.of(empty, Criteria.DEFAULT)).startsWith("0 reports about 0 domains");
+        assertThat(SummaryPage.of(empty, Criteria.DEFAULT)).contains("0 reports about 0 domains");
+        assertThat(empty.leftOut()).isZero();
+    }
+}
