@@ -25,10 +25,8 @@ final class Timestamps {
             .appendPattern("['T'][' ']")
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .optionalStart()
+            .parseLenient()
             .appendOffset("+HH:mm", "Z")
-            .optionalEnd()
-            .optionalStart()
-            .appendOffset("+HHmm", "Z")
             .optionalEnd()
             .toFormatter();
 

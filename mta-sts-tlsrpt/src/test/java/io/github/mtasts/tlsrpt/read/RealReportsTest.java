@@ -1,0 +1,49 @@
+package io.github.mtasts.tlsrpt.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reader over reports that were published. They are other people's files and no part of this project; the folder is
+ * given with {@code -Dmtasts.data=...}.
+ */
+class RealReportsTest {
+    /** Every file that is refused, with a part of the reason. All others must be reports. */
+    private static final Map<String, String> REFUSED = Map.of();
+
+    @Test
+    void refusesExactlyTheFilesThatAreNoReports() throws IOException {
+        String data = System.getProperty("mtasts.data", "");
+        assumeFalse(data.isEmpty(), "left out: real reports, because no folder is given with -Dmtasts.data=...");
+        // The keys of the mail among them are gone from the DNS.
+        ReportReader reader = ReportReader.builder().acceptUnverified().build();
+
+        Map<String, String> refused = new TreeMap<>();
+        List<Path> files = files(Path.of(data, "reports"));
+        for (Path file : files) {
+            if (reader.read(file) instanceof Refused refusal) {
+                refused.put(file.getFileName().toString(), refusal.reason());
+            }
+        }
+
+        assertThat(files).isNotEmpty();
+        assertThat(refused).containsOnlyKeys(REFUSED.keySet());
+        REFUSED.forEach((name, reason) -> assertThat(refused.get(name)).as(name).contains(reason));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.endsWith("SOURCES.csv")).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.mtasts.tlsrpt.read;
+
+import static io.github.mtasts.tlsrpt.read.Samples.gzip;
+import static io.github.mtasts.tlsrpt.read.Samples.mail;
+import static io.github.mtasts.tlsrpt.read.Samples.octets;
+import static io.github.mtasts.tlsrpt.read.Samples.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
+import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
+import io.github.mtasts.tlsrpt.read.ReportRead.Read;
+import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
+import io.github.mtasts.tlsrpt.read.ReportRead.Verification;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class ReportMailTest {
+    private static final String SUBMITTER = "mail.sender.example";
+
+    private static ReportReader.Builder reader(DkimVerdict verdict) {
+        return ReportReader.builder().verifier(message -> verdict);
+    }
+
+    private static DkimVerdict signedBy(String... domains) {
+        return new DkimVerdict.Valid(List.of(domains), List.of());
+    }
+
+    private static ReportRead readSignedBy(String domain, String mail) {
+        return reader(signedBy(domain)).build().read(octets(mail), "");
+    }
+
+    private static Read accepted(String mail) {
+        ReportRead result = readSignedBy(SUBMITTER, mail);
+        assertThat(result).isInstanceOf(Read.class);
+        return (Read) result;
+    }
+
+    private static void refused(ReportRead result, Cause cause, String reason) {
+        assertThat(result).isInstanceOf(Refused.class);
+        assertThat(((Refused) result).cause()).isEqualTo(cause);
+        assertThat(((Refused) result).reason()).contains(reason);
+    }
+
+    @Test
+    void readsASignedReport() {
+        Read read = accepted(mail());
+
+        assertThat(read.verification()).isEqualTo(Verification.VERIFIED);
+        assertThat(read.warnings()).isEmpty();
+        assertThat(read.report().reportId()).isEqualTo("2024-03-01@sender.example");
+    }
+
+    @Test
+    void theVerifierJudgesTheOctetsThatCame() {
+        List<byte[]> judged = new ArrayList<>();
+        ReportReader reader = ReportReader.builder()
+                .verifier(message -> {
+                    judged.add(message);
+                    return signedBy(SUBMITTER);
+                })
+                .build();
+
+        reader.read(octets(mail()), "");
+
+        assertThat(judged).containsExactly(octets(mail()));
+    }
+
+    @Test
+    @Tag("RPT-3-26")
+    void refusesMailThatIsNotSignedOrNotValidly() {
+        ReportReader unsigned = reader(new DkimVerdict.Missing()).build();
+        ReportReader broken =
+                reader(new DkimVerdict.Invalid("body hash differs")).build();
+
+        refused(unsigned.read(octets(mail()), ""), Cause.UNSIGNED, "not signed");
+        refused(broken.read(octets(mail()), ""), Cause.BAD_SIGNATURE, "body hash differs");
+    }
+
+    @Test
+    @Tag("RPT-3-27")
+    void refusesASignatureOverAPartOfTheBodyAndOneOfAStranger() {
+        ReportReader partial =
+                reader(new DkimVerdict.Invalid("l= leaves a part unsigned")).build();
+
+        refused(partial.read(octets(mail()), ""), Cause.BAD_SIGNATURE, "l= leaves");
+        refused(readSignedBy("evil.example", mail()), Cause.WRONG_SIGNER, "signed by [evil.example]");
+        refused(readSignedBy("il.sender.example", mail()), Cause.WRONG_SIGNER, "neither the same nor a parent");
+        refused(readSignedBy("sub.mail.sender.example", mail()), Cause.WRONG_SIGNER, "neither the same nor a parent");
+        refused(readSignedBy("example", mail()), Cause.WRONG_SIGNER, "neither the same nor a parent");
+        assertThat(readSignedBy("sender.example", mail())).isInstanceOf(Read.class);
+        assertThat(reader(signedBy("evil.example", SUBMITTER)).build().read(octets(mail()), ""))
+                .isInstanceOf(Read.class);
+    }
+
+    @Test
+    @Tag("RPT-3-27")
+    void everySubmitterNamedMustBeVouchedFor() {
+        String field = "TLS-Report-Submitter: mail.sender.example\r\n";
+        String unnamed = mail().replace(field, "");
+        String two = mail().replace(field, field + "TLS-Report-Submitter: big.example\r\n");
+        String none = mail().replace(field, "TLS-Report-Submitter: not a name\r\n");
+        String noFrom = unnamed.replace("From: tlsrpt@mail.sender.example\r\n", "");
+        String oddFrom = unnamed.replace("From: tlsrpt@mail.sender.example", "From: <>, @, a@b@[");
+
+        refused(readSignedBy(SUBMITTER, two), Cause.WRONG_SIGNER, "big.example");
+        refused(readSignedBy(SUBMITTER, none), Cause.WRONG_SIGNER, "from []");
+        refused(readSignedBy(SUBMITTER, noFrom), Cause.WRONG_SIGNER, "from []");
+        refused(readSignedBy(SUBMITTER, oddFrom), Cause.WRONG_SIGNER, "");
+        refused(readSignedBy("evil.example", unnamed), Cause.WRONG_SIGNER, SUBMITTER);
+        assertThat(accepted(unnamed).verification()).isEqualTo(Verification.VERIFIED);
+    }
+
+    @Test
+    @Tag("RPT-3-28")
+    void refusesAKeyThatIsNotForReportsOnlyWhenAskedTo() {
+        DkimVerdict mailKey = new DkimVerdict.Valid(List.of(SUBMITTER), List.of(SUBMITTER));
+        DkimVerdict bothKeys = new DkimVerdict.Valid(List.of(SUBMITTER, SUBMITTER), List.of(SUBMITTER));
+
+        assertThat(reader(mailKey).build().read(octets(mail()), "")).isInstanceOf(Read.class);
+        refused(
+                reader(mailKey).strictServiceType().build().read(octets(mail()), ""),
+                Cause.KEY_NOT_FOR_REPORTS,
+                "not meant for reports");
+        assertThat(reader(bothKeys).strictServiceType().build().read(octets(mail()), ""))
+                .isInstanceOf(Read.class);
+    }
+
+    @Test
+    void refusesWhatCannotBeJudgedNow() {
+        ReportReader undecided =
+                reader(new DkimVerdict.Undecided("no answer from the DNS")).build();
+        ReportReader withoutVerifier = ReportReader.builder().build();
+
+        refused(undecided.read(octets(mail()), ""), Cause.UNDECIDED_SIGNATURE, "no answer from the DNS");
+        refused(withoutVerifier.read(octets(mail()), ""), Cause.UNDECIDED_SIGNATURE, "no verifier");
+    }
+
+    @Test
+    void readsUnverifiedMailOnlyWhenAskedToAndMarksIt() {
+        Read unsigned = (Read)
+                reader(new DkimVerdict.Missing()).acceptUnverified().build().read(octets(mail()), "");
+        Read stranger = (Read)
+                reader(signedBy("evil.example")).acceptUnverified().build().read(octets(mail()), "");
+        Read signed =
+                (Read) reader(signedBy(SUBMITTER)).acceptUnverified().build().read(octets(mail()), "");
+
+        assertThat(unsigned.verification()).isEqualTo(Verification.UNVERIFIED);
+        assertThat(unsigned.warnings()).contains("the mail is not signed");
+        assertThat(stranger.verification()).isEqualTo(Verification.UNVERIFIED);
+        assertThat(signed.verification()).isEqualTo(Verification.VERIFIED);
+    }
+
+    @Test
+    @Tag("RPT-5.3-16")
+    void findsTheReportByFileNameAndIgnoresTheRest() {
+        String named = mail("Content-Type: application/octet-stream; name=\"a!b!c.json.gz\"", gzip(report()))
+                .replace("--here--", "--here\r\nContent-Type: text/plain\r\n\r\n_____\r\nA mailing list\r\n--here--");
+
+        assertThat(accepted(named).report().reportId()).isEqualTo("2024-03-01@sender.example");
+        assertThat(accepted(named).warnings()).isEmpty();
+    }
+
+    @Test
+    @Tag("RPT-5.3-16")
+    void findsTheReportByMediaType() {
+        for (String type :
+                List.of("application/tlsrpt+json", "APPLICATION/tlsrpt+json; charset=\"", "application/json")) {
+            assertThat(accepted(mail("Content-Type: " + type, report())).warnings())
+                    .isEmpty();
+        }
+        assertThat(accepted(mail("Content-Type: application/zip", Samples.zip("r", report())))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    @Tag("RPT-5.3-16")
+    void prefersTheMediaTypeOfReports() {
+        String two = mail("Content-Type: application/tlsrpt+gzip", gzip(report()))
+                .replaceFirst("--here", "--here\r\nContent-Type: application/json; name=a.json\r\n\r\n{}\r\n--here");
+
+        assertThat(accepted(two).warnings())
+                .containsExactly("the mail has 2 parts that may be reports; one of them is read");
+    }
+
+    @Test
+    void readsAMailThatIsNothingButTheReport() {
+        String whole = """
+                From: Someone <tlsrpt@mail.sender.example>
+                Subject: hello
+                Content-Type: application/tlsrpt+json
+                Content-Disposition: attachment; filename="=?utf-8?Q?a=21receiver.example=211709251200=211709337599.json?="
+
+                %s""".formatted(Samples.REPORT);
+
+        assertThat(accepted(whole).warnings()).isEmpty();
+        assertThat(accepted("From x@example Fri Mar  1 00:00:00 2024\n" + whole).warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void refusesMailWithoutAReport() {
+        refused(
+                readSignedBy(SUBMITTER, mail("Content-Type: image/png", report())),
+                Cause.NOT_A_REPORT,
+                "no part of the mail is a report");
+        refused(
+                readSignedBy(SUBMITTER, mail("Content-Type: application/tlsrpt+json", octets("{"))),
+                Cause.NOT_JSON,
+                "line 1");
+        refused(
+                readSignedBy(SUBMITTER, mail().replace("boundary=\"here\"", "x=y")),
+                Cause.NOT_A_REPORT,
+                "no part of the mail");
+    }
+
+    @Test
+    void boundsThePartsOfAMail() {
+        StringBuilder many = new StringBuilder(mail().replace("--here--", ""));
+        many.append("--here\r\n\r\nx\r\n".repeat(100)).append("--here--");
+        StringBuilder deep = new StringBuilder("TLS-Report-Submitter: mail.sender.example\r\n");
+        for (int i = 0; i < 10; i++) {
+            deep.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b");
+            deep.append(i).append("\r\n");
+        }
+
+        refused(readSignedBy(SUBMITTER, many.toString()), Cause.TOO_LARGE, "too many parts");
+        refused(readSignedBy(SUBMITTER, deep.toString()), Cause.TOO_LARGE, "nested too deep");
+    }
+
+    @Test
+    @Tag("RPT-5.6-01")
+    void theReportIsAuthoritativeOverWhatStandsAroundIt() {
+        String other = mail().replace("Report Domain: receiver.example", "Report Domain: other.example")
+                .replace("TLS-Report-Domain: receiver.example", "TLS-Report-Domain: third.example")
+                .replace("!receiver.example!1709251200!1709337599!", "!fourth.example!1609459200!1609545599!");
+
+        Read read = accepted(other);
+
+        assertThat(read.report()).isEqualTo(accepted(mail()).report());
+        assertThat(read.report().policies().get(0).policyDomain()).isEqualTo("receiver.example");
+        assertThat(read.report().range().day()).isEqualTo(LocalDate.of(2024, 3, 1));
+        assertThat(read.warnings())
+                .containsExactlyInAnyOrder(
+                        "the Subject says other.example, the report is about \"receiver.example\"",
+                        "TLS-Report-Domain says third.example, the report is about \"receiver.example\"",
+                        "the file name says fourth.example, the report is about \"receiver.example\"",
+                        "the file name says 2021-01-01, the report 2024-03-01");
+    }
+
+    @Test
+    void theDomainOfATlsaPolicyIsNoDisagreement() {
+        byte[] tlsa = octets(Samples.REPORT
+                .replace("\"sts\"", "\"tlsa\"")
+                .replace("\"policy-domain\": \"receiver.example\"", "\"policy-domain\": \"mx1.receiver.example\""));
+
+        assertThat(accepted(mail("Content-Type: application/tlsrpt+json", tlsa)).warnings())
+                .isEmpty();
+    }
+}
