@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The parser over records that were published; the folder is given with {@code -Dmtasts.data=...}. */
 class RealTlsRptRecordsTest {
     @Test
-    void readsThemAll() throws IOException {
+    void refusesExactlyTheRecordsThatAreNone() throws IOException {
         String data = System.getProperty("mtasts.data", "");
         assumeFalse(data.isEmpty(), "left out: real records, because no folder is given with -Dmtasts.data=...");
 
@@ -21,6 +21,10 @@ class RealTlsRptRecordsTest {
         assertThat(records).isNotEmpty();
         assertThat(records)
                 .filteredOn(record -> !(TlsRptParser.select(List.of(record)) instanceof TlsRptSelection.Valid))
-                .isEmpty();
+                .containsExactly(
+                        "v=TLSRPTv1; rua=mailto: MTA_STSReport@qualcomm.com", // a space
+                        "v=TLSRPTv1; rua=mailto;mtasts@psu.ac.th", // no colon
+                        "v=TLSRPTv1;ruf=mailto:smtp-tls-reports@sekoia.io;", // no rua
+                        "v=TLSRPTv1;");
     }
 }
