@@ -70,7 +70,18 @@ final class DemoNetwork implements AutoCloseable {
         return new Evidence(inTheClear, byAnImpostor);
     }
 
+    /** Every domain asks for TLS reports; half of them by POST. */
     List<Domain> domains() {
+        List<Domain> domains = makeDomains();
+        for (int i = 0; i < domains.size(); i++) {
+            String name = domains.get(i).name();
+            String destination = i % 2 == 0 ? "mailto:tls-reports@" + name : "https://reports." + name + "/v1";
+            net.dns().txt("_smtp._tls." + name, "v=TLSRPTv1; rua=" + destination);
+        }
+        return domains;
+    }
+
+    private List<Domain> makeDomains() {
         return List.of(
                 peaceful("enforced.example", "all is well", "enforce", mx -> {}),
                 peaceful("testing.example", "all is well", "testing", mx -> {}),

@@ -5,6 +5,7 @@ import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.quickstart.DemoNetwork.Domain;
 import io.github.mtasts.quickstart.DemoNetwork.Evidence;
 import io.github.mtasts.resolution.LocalPolicy;
@@ -29,31 +30,39 @@ final class Demonstration {
     /** One row: what the sender says, and what the network saw. */
     record Result(Domain domain, Trace trace, Disposition disposition, Evidence evidence) {}
 
+    /** What became of the messages, and the TLS reports about that. */
+    private record Run(List<Result> results, String reports) {}
+
     private final Console console;
     private final @Nullable Path state;
+    private final @Nullable Path reports;
 
     /**
      * A demonstration.
      *
      * @param state where policies are kept for the next run, null to keep them in memory
+     * @param reports where the TLS reports of the run are written, null to show them only
      */
-    Demonstration(Console console, @Nullable Path state) {
+    Demonstration(Console console, @Nullable Path state, @Nullable Path reports) {
         this.console = console;
         this.state = state;
+        this.reports = reports;
     }
 
     /** True when no enforced body leaked, and every attack works where nothing is enforced. */
     boolean run() {
-        List<Result> enforcing;
+        Run run;
         try (Memory memory = new Memory(state)) {
             List<String> remembered = memory.domains();
-            enforcing = sendAll(domain -> LocalRule.FOLLOW, memory.cache(), remembered);
+            run = sendAll(domain -> LocalRule.FOLLOW, memory.cache(), remembered, true);
             if (state != null) {
                 tellWhatIsKept(
                         Memory.file(state), remembered.size(), memory.domains().size());
             }
         }
-        List<Result> ignoring = sendAll(domain -> new LocalRule.Ignore(), MemoryPolicyCache.create(), List.of());
+        List<Result> enforcing = run.results();
+        List<Result> ignoring = sendAll(domain -> new LocalRule.Ignore(), MemoryPolicyCache.create(), List.of(), false)
+                .results();
         Table table = new Table(
                 "domain",
                 "what is going on",
@@ -98,6 +107,7 @@ final class Demonstration {
                         "%n%d domains: %d sent, %d deferred; enforced bodies seen by others: %d; with policies ignored: %d of %d attacks"
                                 + " read the body%n",
                         enforcing.size(), sent, enforcing.size() - sent, enforcedLeaks, attacksThatWork, attacks);
+        console.out().print(run.reports());
         return enforcedLeaks == 0 && attacksThatWork == attacks;
     }
 
@@ -117,29 +127,32 @@ final class Demonstration {
         return result.trace().mode().equals("enforce");
     }
 
-    private static List<Result> sendAll(LocalPolicy localPolicy, PolicyCache cache, List<String> remembered) {
+    private Run sendAll(LocalPolicy localPolicy, PolicyCache cache, List<String> remembered, boolean reported) {
         List<Result> results = new ArrayList<>();
         try (DemoNetwork demo = new DemoNetwork();
                 DnsResolver dns =
                         DnsResolver.builder().server(demo.net().dns().address()).build();
-                MtaSts mtaSts = mtaSts(demo.net(), dns, localPolicy, cache)) {
+                Reports counted = new Reports(dns, reports);
+                MtaSts mtaSts = mtaSts(demo.net(), dns, localPolicy, cache, counted.listener())) {
             MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
             List<Domain> domains = demo.domains();
             demo.silencePolicyHosts(remembered);
             for (Domain domain : domains) {
                 results.add(send(demo, mtaSts, mxLookup, domain));
             }
+            return new Run(results, reported ? counted.text() : "");
         }
-        return results;
     }
 
-    private static MtaSts mtaSts(TestNetwork net, DnsResolver dns, LocalPolicy localPolicy, PolicyCache cache) {
+    private static MtaSts mtaSts(
+            TestNetwork net, DnsResolver dns, LocalPolicy localPolicy, PolicyCache cache, OutcomeListener listener) {
         return MtaSts.builder()
                 .cache(cache)
                 .dns(dns)
                 .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                 .socketFactory(net.sockets())
                 .localPolicy(localPolicy)
+                .outcomes(listener)
                 .build();
     }
 

@@ -28,6 +28,13 @@ public final class Quickstart implements Callable<Integer> {
             description = "keep policies in DIR/policies.db; when some are there already, no policy host answers")
     private @Nullable Path state;
 
+    @Option(
+            names = "--reports",
+            paramLabel = "DIR",
+            description =
+                    "write the TLS reports of the demonstration into DIR, as JSON and as the mail that would be sent")
+    private @Nullable Path reports;
+
     private final Console console;
 
     Quickstart(Console console) {
@@ -40,10 +47,14 @@ public final class Quickstart implements Callable<Integer> {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        int status = new CommandLine(new Quickstart(Console.standard())).execute(arguments);
+        int status = commandLine(Console.standard()).execute(arguments);
         if (status != 0) {
             System.exit(status);
         }
+    }
+
+    static CommandLine commandLine(Console console) {
+        return new CommandLine(new Quickstart(console)).addSubcommand(new ReadReports(console));
     }
 
     @Override
@@ -55,6 +66,8 @@ public final class Quickstart implements Callable<Integer> {
             console.err().println("--probe needs domains to connect to, such as: example.com --probe");
             return CommandLine.ExitCode.USAGE;
         }
-        return new Demonstration(console, state).run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return new Demonstration(console, state, reports).run()
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -6,6 +6,7 @@ import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class QuickstartTest {
                     assertThat(line).doesNotContain("clear,");
                     assertThat(line).containsPattern("(sent|deferred 4\\.7\\.5) +no ");
                 });
-        assertThat(lines(out).get(lines(out).size() - 1))
+        assertThat(total())
                 .isEqualTo("14 domains: 7 sent, 7 deferred; enforced bodies seen by others: 0; with policies ignored:"
                         + " 8 of 8 attacks read the body");
     }
@@ -40,12 +41,48 @@ class QuickstartTest {
         String state = "--state=" + folder.resolve("state");
         assertThat(run(state)).isZero();
         assertThat(lines(out).get(0)).matches("\\d+ policies are kept in .*policies.db; run it again.*");
-        String total = lines(out).get(lines(out).size() - 1);
+        String total = total();
         out.reset();
 
         assertThat(run(state)).isZero();
         assertThat(lines(out).get(0)).matches("\\d+ policies were remembered from .*; no policy host answered.*");
-        assertThat(lines(out).get(lines(out).size() - 1)).isEqualTo(total).startsWith("14 domains: 7 sent, 7 deferred");
+        assertThat(total()).isEqualTo(total).startsWith("14 domains: 7 sent, 7 deferred");
+    }
+
+    private String total() {
+        return lines(out).stream()
+                .filter(line -> line.startsWith("14 domains"))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void showsTheReportsOfItsRunAndReadsThemBack(@TempDir Path folder) throws IOException {
+        Path reports = folder.resolve("reports");
+        assertThat(run("--reports=" + reports)).isZero();
+        String shown = out.toString(StandardCharsets.UTF_8);
+        assertThat(shown)
+                .containsPattern("stripped.example +sts +0 +1 +starttls-not-supported")
+                .containsPattern("plain.example +no-policy-found +1 +0")
+                .contains("\"organization-name\":\"Sender Ltd\"")
+                .contains("files were written to " + reports);
+        assertThat(reports.toFile().list())
+                .filteredOn(name -> name.endsWith(".json"))
+                .hasSize(14);
+        assertThat(reports.toFile().list()).anyMatch(name -> name.endsWith(".eml"));
+        out.reset();
+
+        Path page = folder.resolve("page.html");
+        assertThat(run("read", reports.toString(), "--html=" + page, "--accept-unverified"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("14 reports about 14 domains; ")
+                .contains("stripped.example: not yet ready");
+        assertThat(page).content().contains("<svg");
+        out.reset();
+        assertThat(run("read", reports.toString())).isZero();
+        assertThat(lines(err)).isNotEmpty().allMatch(line -> line.contains(".eml is left out: "));
+        assertThat(run("read", folder.resolve("nothing").toString())).isNotZero();
     }
 
     @Test
@@ -105,7 +142,7 @@ class QuickstartTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new Quickstart(console)).execute(arguments);
+        return Quickstart.commandLine(console).execute(arguments);
     }
 
     private static List<String> lines(ByteArrayOutputStream stream) {

@@ -47,7 +47,7 @@ final class Chart {
         line(svg, "grid", y(highest / 2.0));
         line(svg, "axis", y(0));
         label(svg, LEFT - 6, y(highest) + 4, "end", number(highest));
-        if (highest > 1) {
+        if (highest % 2 == 0 || highest > 100) {
             label(svg, LEFT - 6, y(highest / 2.0) + 4, "end", number(highest / 2));
         }
         label(svg, LEFT - 6, y(0) + 4, "end", "0");

@@ -80,14 +80,14 @@ public record Readiness(
         List<FailureKind> open = open(domain, criteria);
         List<String> missing = new ArrayList<>();
         if (days < criteria.days()) {
-            missing.add("Reports cover " + days + " days of the " + criteria.days() + " that are asked for.");
+            missing.add("Days that reports cover: " + days + " of the " + criteria.days() + " that are asked for.");
         }
         if (reporters < criteria.reporters()) {
-            missing.add("Reports came from " + reporters + " of the " + criteria.reporters()
-                    + " organisations that are asked for.");
+            missing.add("Organisations that reported: " + reporters + " of the " + criteria.reporters()
+                    + " that are asked for.");
         }
         if (sessions < criteria.sessions()) {
-            missing.add("There were " + sessions + " sessions under the policy of the " + criteria.sessions()
+            missing.add("Sessions under the policy: " + sessions + " of the " + criteria.sessions()
                     + " that are asked for.");
         }
         Verdict verdict =

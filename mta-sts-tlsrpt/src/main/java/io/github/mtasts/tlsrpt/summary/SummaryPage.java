@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import java.time.LocalDate;
 import java.util.Locale;
 
 /**
@@ -33,13 +34,14 @@ public final class SummaryPage {
             .legend b { font-weight: 400; margin-right: 1rem; }
             .legend .k-ok { background: var(--ok); } .legend .k-bad { background: var(--bad); }
             table { border-collapse: collapse; width: 100%; margin-top: .75rem; font-size: .92rem; }
-            th { text-align: left; color: var(--soft); font-weight: 500; }
+            th { text-align: left; color: var(--soft); font-weight: 500; white-space: nowrap; }
+            .date { white-space: nowrap; }
             th, td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
               overflow-wrap: anywhere; }
             .n { text-align: right; font-variant-numeric: tabular-nums; }
             .meaning { color: var(--soft); }
             @media (max-width: 40rem) {
-              svg text { font-size: 20px; }
+              svg text { font-size: 26px; }
               .failures thead { display: none; }
               .failures tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
               .failures td { display: flex; gap: .75rem; border: 0; padding: .1rem 0; text-align: left; }
@@ -137,8 +139,8 @@ public final class SummaryPage {
 
     private static void row(StringBuilder page, FailureKind failure) {
         String seen = failure.firstSeen().equals(failure.lastSeen())
-                ? failure.lastSeen().toString()
-                : failure.firstSeen() + " to " + failure.lastSeen();
+                ? date(failure.lastSeen())
+                : date(failure.firstSeen()) + " to " + date(failure.lastSeen());
         String reason =
                 failure.reason().isEmpty() ? "" : "<br><span class=\"soft\">" + Html.text(failure.reason()) + "</span>";
         page.append("<tr>")
@@ -153,6 +155,10 @@ public final class SummaryPage {
                 .append(Html.text(failure.meaning()))
                 .append(reason)
                 .append("</span></td></tr>\n");
+    }
+
+    private static String date(LocalDate day) {
+        return "<span class=\"date\">" + day + "</span>";
     }
 
     private static String cell(String label, String html) {
