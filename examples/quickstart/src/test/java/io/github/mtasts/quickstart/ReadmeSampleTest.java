@@ -3,6 +3,7 @@ package io.github.mtasts.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.cache.DurablePolicyCache;
+import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
 import io.github.mtasts.delivery.Dialer;
 import io.github.mtasts.delivery.MtaSts;
@@ -10,7 +11,13 @@ import io.github.mtasts.delivery.MtaStsBuilder;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.tlsrpt.TlsReporting;
+import io.github.mtasts.tlsrpt.TlsReportingBuilder;
+import io.github.mtasts.tlsrpt.dkim.DkimKey;
+import io.github.mtasts.tlsrpt.dkim.DkimSigner;
+import io.github.mtasts.tlsrpt.submit.ReportMail;
 import io.github.mtasts.trust.TrustAnchors;
 import jakarta.mail.Message;
 import jakarta.mail.Session;
@@ -19,8 +26,14 @@ import jakarta.mail.internet.MimeMessage;
 import java.lang.reflect.Method;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +94,43 @@ class ReadmeSampleTest {
                 assertThat(cache.get(domain)).isNotNull();
             }
         }
+    }
+
+    @Test
+    void reportsWhatItCounted() throws Exception {
+        Class<?> sample = ReadmeSample.compiled("reporting", "Reporting", folder);
+        Method settings =
+                sample.getMethod("settings", Path.class, DnsResolver.class, DkimSigner.class, BiConsumer.class);
+        TestClock clock = new TestClock(Instant.now());
+        DkimSigner signer = DkimKey.of(
+                "sender.example",
+                "tls",
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(),
+                clock);
+        List<String> queue = new ArrayList<>();
+        BiConsumer<ReportMail, String> mails = (mail, marker) -> queue.add(marker);
+        try (TestNetwork net = TestNetwork.start();
+                DnsResolver dns =
+                        DnsResolver.builder().server(net.dns().address()).build()) {
+            net.dns().txt("_smtp._tls.good.example", "v=TLSRPTv1; rua=mailto:tls@good.example");
+            net.mxServer("mx.good.example");
+            TlsReportingBuilder builder = (TlsReportingBuilder) settings.invoke(null, folder, dns, signer, mails);
+            try (TlsReporting reporting = builder.start();
+                    MtaSts mtaSts = MtaSts.builder()
+                            .cache(MemoryPolicyCache.create())
+                            .dns(dns)
+                            .socketFactory(net.sockets())
+                            .outcomes(reporting)
+                            .build()) {
+                Class<?> outbound = ReadmeSample.compiled("sample", "Outbound", folder);
+                assertThat(deliver(outbound, mtaSts, net, "good.example")).isTrue();
+                assertThat(reporting.write(LocalDate.now(ZoneOffset.UTC), folder.resolve("reports")))
+                        .hasSize(2);
+                assertThat(queue).as("the day is not over").isEmpty();
+            }
+        }
+        Method request = sample.getMethod("request", String.class, String.class);
+        assertThat(request.invoke(null, "good.example", "anything")).isNotNull();
     }
 
     private static boolean deliver(Class<?> sample, MtaSts mtaSts, TestNetwork net, String domain) throws Exception {
