@@ -8,6 +8,10 @@ import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestNetwork;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +23,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.EdECPublicKeySpec;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.simplejavamail.utils.mail.dkim.Canonicalization;
+import org.simplejavamail.utils.mail.dkim.DkimMessage;
+import org.simplejavamail.utils.mail.dkim.SigningAlgorithm;
 
 class DkimTest {
     private static final String MESSAGE = String.join(
@@ -316,5 +325,29 @@ class DkimTest {
                         false,
                         new BigInteger("1a5107f7681a02af2523a6daf372e10e3a0764c9d3fe4bd5b70ab18201985ad7", 16))));
         assertThat(DkimKeyRecord.write(published)).endsWith("p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
+    }
+
+    /** Simple Java Mail's signer shares no code with jDKIM. */
+    @Test
+    void verifiesWhatAnotherLibrarySigned() throws Exception {
+        KeyPair pair = KEYS.get(0);
+        MimeMessage plain =
+                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets(MESSAGE)));
+        org.simplejavamail.utils.mail.dkim.DkimSigner signer = new org.simplejavamail.utils.mail.dkim.DkimSigner(
+                "sender.example", "sel", (RSAPrivateKey) pair.getPrivate());
+        signer.setHeaderCanonicalization(Canonicalization.RELAXED);
+        signer.setBodyCanonicalization(Canonicalization.RELAXED);
+        signer.setSigningAlgorithm(SigningAlgorithm.SHA256_WITH_RSA);
+        signer.setLengthParam(false);
+        signer.setCheckDomainKey(false);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new DkimMessage(plain, signer).writeTo(out);
+        String record = DkimKeyRecord.write(pair.getPublic());
+        assertThat(verify(text(out.toByteArray()), record)).isInstanceOf(DkimVerdict.Valid.class);
+        signer.setLengthParam(true);
+        ByteArrayOutputStream withLength = new ByteArrayOutputStream();
+        new DkimMessage(plain, signer).writeTo(withLength);
+        assertThat(verify(text(withLength.toByteArray()), record))
+                .isEqualTo(new DkimVerdict.Invalid("the signature has an l= tag"));
     }
 }
