@@ -10,10 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +27,13 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     private final ReportStore store;
     private final SessionCounter counter;
     private final ReportSubmitter submitter;
-    private final ExecutorService lookups;
-    private final @Nullable ScheduledExecutorService ownScheduler;
+    private final Timers timers;
 
-    TlsReporting(
-            ReportStore store,
-            SessionCounter counter,
-            ReportSubmitter submitter,
-            ExecutorService lookups,
-            @Nullable ScheduledExecutorService ownScheduler) {
+    TlsReporting(ReportStore store, SessionCounter counter, ReportSubmitter submitter, Timers timers) {
         this.store = store;
         this.counter = counter;
         this.submitter = submitter;
-        this.lookups = lookups;
-        this.ownScheduler = ownScheduler;
+        this.timers = timers;
     }
 
     /**
@@ -115,27 +104,12 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     /** Brings what was counted to the store, lets what is under way end for a while, and closes the store. */
     @Override
     public void close() {
-        if (ownScheduler != null) {
-            ownScheduler.shutdown();
-            awaitScheduler(ownScheduler);
-        }
+        timers.stop();
         counter.flush();
         if (!counter.isFlushed()) {
             LOG.error("What was counted last could not be stored, and is lost");
         }
         submitter.close();
-        lookups.shutdownNow();
         store.close();
-    }
-
-    private static void awaitScheduler(ScheduledExecutorService scheduler) {
-        try {
-            if (!scheduler.awaitTermination(10, TimeUnit.SECONDS)) {
-                scheduler.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            scheduler.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 }

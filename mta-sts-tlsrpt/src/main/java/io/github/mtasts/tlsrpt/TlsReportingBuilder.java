@@ -21,9 +21,12 @@ import io.github.mtasts.trust.TrustAnchors;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -359,17 +362,15 @@ public final class TlsReportingBuilder {
         SessionCounter counter = new SessionCounter(
                 store, caps, clock, leftOut, domain -> Lookups.answer(discovery, domain), lookups, countingListener);
         ScheduledExecutorService own = scheduler == null ? ownScheduler() : null;
-        ScheduledExecutorService timer = own == null ? scheduler : own;
-        every(timer, FLUSH_EVERY, counter::flush);
-        every(timer, SUBMIT_EVERY, submitter::submitDue);
-        return new TlsReporting(store, counter, submitter, lookups, own);
+        ScheduledExecutorService timer = own == null ? Objects.requireNonNull(scheduler) : own;
+        List<Future<?>> tasks =
+                List.of(every(timer, FLUSH_EVERY, counter::flush), every(timer, SUBMIT_EVERY, submitter::submitDue));
+        return new TlsReporting(store, counter, submitter, new Timers(tasks, lookups, own));
     }
 
-    private static void every(@Nullable ScheduledExecutorService timer, Duration period, Runnable work) {
-        if (timer != null) {
-            var unused = timer.scheduleWithFixedDelay(
-                    new LoggedTask(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    private static Future<?> every(ScheduledExecutorService timer, Duration period, Runnable work) {
+        return timer.scheduleWithFixedDelay(
+                new LoggedTask(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static ThreadPoolExecutor lookups() {

@@ -410,4 +410,11 @@ class CountingTest {
         assertThat(report.replace("tls-reports@sender.example", "").replaceAll("[0-9a-f.]+@sender.example", ""))
                 .doesNotContain("@");
     }
+
+    @Test
+    void aClosedReportingLeavesNothingBehindWithTheCallersExecutor() {
+        rig.reporting.close();
+        rig.restartAfterClose();
+        assertThat(rig.scheduler.cancelled()).isEqualTo(2);
+    }
 }

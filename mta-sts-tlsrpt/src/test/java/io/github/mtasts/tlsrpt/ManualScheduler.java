@@ -2,13 +2,14 @@ package io.github.mtasts.tlsrpt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps repeated work for a test to run when it says so. */
+/** Repeated work waits for a year, so that a test does itself what is to be done. */
 final class ManualScheduler extends ScheduledThreadPoolExecutor {
-    private final List<Runnable> repeated = new ArrayList<>();
+    private final List<ScheduledFuture<?>> repeated = new ArrayList<>();
 
     ManualScheduler() {
         super(1);
@@ -16,11 +17,12 @@ final class ManualScheduler extends ScheduledThreadPoolExecutor {
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long delay, TimeUnit unit) {
-        repeated.add(work);
-        return super.schedule(() -> {}, 0, unit);
+        ScheduledFuture<?> task = super.schedule(work, 365, TimeUnit.DAYS);
+        repeated.add(task);
+        return task;
     }
 
-    void runAll() {
-        repeated.forEach(Runnable::run);
+    long cancelled() {
+        return repeated.stream().filter(Future::isCancelled).count();
     }
 }

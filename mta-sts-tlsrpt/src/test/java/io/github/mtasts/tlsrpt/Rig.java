@@ -128,6 +128,10 @@ final class Rig implements AutoCloseable {
     /** As after a restart of the process. */
     void restart() {
         reporting.close();
+        restartAfterClose();
+    }
+
+    void restartAfterClose() {
         store = openStore();
         reporting = start();
     }

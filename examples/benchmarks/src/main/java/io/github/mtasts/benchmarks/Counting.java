@@ -106,13 +106,15 @@ public class Counting {
     @Benchmark
     @Threads(1)
     public void baselineAdder(Position position) {
-        Objects.requireNonNull(adders.get(successes[position.next(domains)].domain())).increment();
+        Objects.requireNonNull(adders.get(successes[position.next(domains)].domain()))
+                .increment();
     }
 
     /** The baseline, two threads. */
     @Benchmark
     @Threads(2)
     public void baselineAdderTwoThreads(Position position) {
-        Objects.requireNonNull(adders.get(successes[position.next(domains)].domain())).increment();
+        Objects.requireNonNull(adders.get(successes[position.next(domains)].domain()))
+                .increment();
     }
 }

@@ -1,12 +1,22 @@
 package io.github.mtasts.benchmarks;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.count.CountingListener;
 import io.github.mtasts.tlsrpt.count.RecordLookup;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.read.ReportRead;
+import io.github.mtasts.tlsrpt.read.ReportReader;
+import io.github.mtasts.tlsrpt.report.AdditionalInformation;
+import io.github.mtasts.tlsrpt.report.ReportWriter;
+import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportKey;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.summary.ReportSummary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +27,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Load program: outcomes per second that two threads bring durably into SQLite, and what building reports takes. Baseline of
@@ -51,6 +64,7 @@ final class Reports {
             Path many = folder.resolve("many.db");
             fill(many, domains, outcomes);
             build(many, domains + " domains, " + outcomes + " outcomes");
+            read(many, Math.min(domains, 1_000));
             Path large = folder.resolve("large.db");
             fillOne(large, details);
             build(large, "one report with " + details + " failure details");
@@ -165,6 +179,50 @@ final class Reports {
                 }
             }
             counter.flush();
+        }
+    }
+
+    /** Baseline: the same files unzipped, and their tokens passed over. */
+    private static void read(Path file, int limit) throws IOException {
+        List<byte[]> files = new ArrayList<>();
+        try (ReportStore store = SqliteReportStore.open(file)) {
+            ReportWriter writer = new ReportWriter(
+                    Reporter.of("Benchmark", "tls@sender.example"), AdditionalInformation.NONE, 10_000_000);
+            for (ReportKey report : store.list(LocalDate.now(ZoneOffset.UTC))) {
+                if (files.size() < limit) {
+                    files.add(writer.gzip(store, report).orElseThrow().gzip());
+                }
+            }
+        }
+        ReportReader reader = ReportReader.builder().build();
+        JsonFactory json = new JsonFactory();
+        for (int round = 0; round < 3; round++) { // the last one counts
+            long start = System.nanoTime();
+            ReportSummary.Builder summary = ReportSummary.builder();
+            for (byte[] octets : files) {
+                if (reader.read(octets, "report.json.gz") instanceof ReportRead.Read read) {
+                    summary.add(read.report());
+                }
+            }
+            int reports = summary.build().reports();
+            long between = System.nanoTime();
+            long tokens = 0;
+            for (byte[] octets : files) {
+                try (JsonParser parser = json.createParser(new GZIPInputStream(new ByteArrayInputStream(octets)))) {
+                    while (parser.nextToken() != null) {
+                        tokens++;
+                    }
+                }
+            }
+            if (round == 2) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d reports read and summed up in %.1f ms; bare Jackson over %d tokens: %.1f ms%n",
+                        reports,
+                        (between - start) / 1e6,
+                        tokens,
+                        (System.nanoTime() - between) / 1e6);
+            }
         }
     }
 

@@ -11,7 +11,6 @@ import io.github.mtasts.tlsrpt.store.CountBatch;
 import io.github.mtasts.tlsrpt.store.ReportKey;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -34,10 +33,12 @@ public final class SessionCounter implements OutcomeListener {
     private static final int STRIPES = 16;
     private static final int REPORTS_IN_BATCH = 2_000;
     private static final long SECONDS_OF_DAY = 86_400;
+    private static final long MILLIS_OF_DAY = SECONDS_OF_DAY * 1_000;
 
     private final ReportStore store;
     private final Caps caps;
     private final Clock clock;
+    private final long countedMillis;
     private final Predicate<PolicyDomain> leftOut;
     private final CountingListener listener;
     private final RecordWatch watch;
@@ -72,6 +73,7 @@ public final class SessionCounter implements OutcomeListener {
         this.store = store;
         this.caps = caps;
         this.clock = clock;
+        this.countedMillis = store.times().counted().toMillis();
         this.leftOut = leftOut;
         this.listener = listener;
         this.watch = new RecordWatch(lookup, lookups, clock, this::forget);
@@ -88,19 +90,13 @@ public final class SessionCounter implements OutcomeListener {
             return; // RFC 8460 section 3: a session that carries a report is not counted
         }
         long epochDay = Math.floorDiv(outcome.time().getEpochSecond(), SECONDS_OF_DAY);
-        LocalDate day = LocalDate.ofEpochDay(epochDay);
-        if (isClosed(day)) {
+        if (clock.millis() >= (epochDay + 1) * MILLIS_OF_DAY + countedMillis) {
             late.incrementAndGet(); // never moved to another day
             return;
         }
+        LocalDate day = LocalDate.ofEpochDay(epochDay);
         int stripe = (int) (Thread.currentThread().getId() & (STRIPES - 1));
         stripes[stripe].count(day, outcome);
-    }
-
-    private boolean isClosed(LocalDate day) {
-        Instant now = clock.instant();
-        Instant midnight = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        return !now.isBefore(midnight.plus(store.times().counted()));
     }
 
     /** Brings what was counted to the store. Never throws for what a store does: the counts wait for the next call. */
