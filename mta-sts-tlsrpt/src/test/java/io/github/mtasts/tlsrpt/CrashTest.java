@@ -100,14 +100,14 @@ class CrashTest {
         assertThat(folder.toFile().list()).noneMatch(name -> name.contains("corrupt"));
     }
 
-    /** Two more lives without counting, so that everything that is left is sent. */
+    /** More lives without counting, so that everything that is left is sent: today, and when the last day is over. */
     private void finish(String file, Instant time, TestNetwork net, PolicyHost endpoint, MxServer smtp)
             throws Exception {
-        Instant later = time.plus(Duration.ofDays(1));
-        for (int i = 0; i < 2; i++) {
-            NodeProcess node = NodeProcess.start(file, later.plus(Duration.ofHours(i)), net, endpoint, smtp, false)
+        for (Duration later : List.of(
+                Duration.ZERO, Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofMinutes(24 * 60 + 30))) {
+            NodeProcess node = NodeProcess.start(file, time.plus(later), net, endpoint, smtp, false)
                     .go();
-            await(2_500);
+            await(2_000);
             node.stop();
         }
     }
