@@ -7,9 +7,9 @@ import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
 import io.github.mtasts.tlsrpt.read.ReportRead.Read;
 import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,12 +120,16 @@ class ReportInboxTest {
 
     @Test
     void aBodyThatBreaksOffLeavesNothing() {
-        InputStream broken = new SequenceInputStream(body(new byte[5]), new InputStream() {
+        InputStream broken = new FilterInputStream(body(new byte[5])) {
             @Override
-            public int read() throws IOException {
-                throw new IOException("reset by peer");
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int octets = super.read(buffer, offset, length);
+                if (octets < 0) {
+                    throw new IOException("reset by peer");
+                }
+                return octets;
             }
-        });
+        };
 
         assertThatThrownBy(() -> ReportInbox.in(directory).store(GZIP, broken)).hasMessage("reset by peer");
         assertThat(directory).isEmptyDirectory();
