@@ -32,6 +32,7 @@ final class Timestamps {
     private static final Pattern LEAP_SECOND = Pattern.compile("(:[0-5][0-9]:)60");
     private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("(:.*[+-][0-9]{2})([0-9]{2})$");
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
+    private static final int LONGEST = 50;
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 9998;
 
@@ -40,6 +41,10 @@ final class Timestamps {
     /** The instant, or nothing when the text names none that a report can be about. */
     static Optional<Instant> parse(String text) {
         String stripped = text.strip();
+        // No date is longer; the patterns below take their time over long text.
+        if (stripped.length() > LONGEST) {
+            return Optional.empty();
+        }
         if (UNIX_SECONDS.matcher(stripped).matches()) {
             return ofUnixSeconds(Long.parseLong(stripped));
         }
