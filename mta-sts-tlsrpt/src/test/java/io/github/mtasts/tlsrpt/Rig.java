@@ -49,7 +49,7 @@ final class Rig implements AutoCloseable {
     final TestClock clock = new TestClock(NOON);
     final DnsResolver dns = DnsResolver.builder()
             .server(net.dns().address())
-            .timeout(Duration.ofMillis(500))
+            .timeout(Duration.ofSeconds(4))
             .build();
     final ManualScheduler scheduler = new ManualScheduler();
     final List<ReportMail> mails = Collections.synchronizedList(new ArrayList<>());

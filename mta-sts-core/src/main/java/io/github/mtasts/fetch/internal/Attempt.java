@@ -12,19 +12,13 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.TlsVersion;
 import okio.BufferedSource;
 
 /**
@@ -35,10 +29,6 @@ import okio.BufferedSource;
  */
 final class Attempt {
     private static final String USER_AGENT = "mta-sts-java";
-    /** Without fallback to clear text or to older versions. */
-    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
-            .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
-            .build();
 
     private final FetchSettings settings;
     private final Progress progress = new Progress();
@@ -85,25 +75,11 @@ final class Attempt {
         }
     }
 
-    /** HTTP/1.1 alone is enough for one small response, and has less to attack than HTTP/2. */
     private OkHttpClient client(Dns addresses, Duration share) {
-        OkHttpClient.Builder client = new OkHttpClient.Builder()
-                .dns(addresses)
-                .proxy(settings.proxy() == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, settings.proxy()))
-                .socketFactory(settings.sockets())
-                .sslSocketFactory(new TlsSockets(trust, (int) share.toMillis()), trust)
-                .hostnameVerifier(judgedAlready())
-                .connectionSpecs(List.of(TLS))
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .retryOnConnectionFailure(false)
-                .fastFallback(false)
-                .eventListener(progress)
-                .connectTimeout(share)
-                .readTimeout(Duration.ZERO) // the caller's deadline is for everything together
-                .writeTimeout(Duration.ZERO);
+        Proxy proxy = settings.proxy() == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, settings.proxy());
+        OkHttpClient.Builder client = GuardedClient.builder(
+                        addresses, proxy, settings.sockets(), trust, share, progress)
+                .hostnameVerifier(judgedAlready());
         if (settings.judge().checksRevocation()) {
             client.addNetworkInterceptor(new RevocationStep(settings.judge(), trust));
         }

@@ -17,7 +17,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * <p>Has a context of its own, so that no session is resumed: a resumed session would skip the trust manager. Takes
  * no part in dialling.
  */
-public final class TlsSockets extends SSLSocketFactory {
+final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory factory;
     private final int handshakeMillis;
 
@@ -27,7 +27,7 @@ public final class TlsSockets extends SSLSocketFactory {
      * @param trust the trust manager of the connection
      * @param handshakeMillis the longest silence during the handshake
      */
-    public TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
+    TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
         this.factory = TlsSetUp.contextForOneConnection(trust).getSocketFactory();
         this.handshakeMillis = handshakeMillis;
     }

@@ -4,8 +4,8 @@ import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.failure.Printable;
+import io.github.mtasts.fetch.internal.GuardedClient;
 import io.github.mtasts.fetch.internal.Progress;
-import io.github.mtasts.fetch.internal.TlsSockets;
 import io.github.mtasts.tlsrpt.report.ReportFile;
 import io.github.mtasts.trust.internal.CertificateJudge;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
@@ -19,17 +19,12 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
-import okhttp3.ConnectionPool;
-import okhttp3.ConnectionSpec;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.TlsVersion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class HttpsPoster {
     private static final Logger LOG = LoggerFactory.getLogger(HttpsPoster.class);
     private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
-    private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
-            .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
-            .build();
     private static final int MAX_ADDRESSES = 8;
     private static final int MAX_REASON = 200;
 
@@ -132,26 +124,12 @@ final class HttpsPoster {
     }
 
     private OkHttpClient client(InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress) {
-        return new OkHttpClient.Builder()
-                .dns(name -> List.of(address))
-                .proxy(Proxy.NO_PROXY)
-                .socketFactory(sockets)
-                .sslSocketFactory(new TlsSockets(manager, (int) limits.connect().toMillis()), manager)
+        return GuardedClient.builder(
+                        name -> List.of(address), Proxy.NO_PROXY, sockets, manager, limits.connect(), progress)
                 // The manager has matched the name; without strictness what it found is tolerated.
                 .hostnameVerifier(
                         (host, session) -> !trust.isStrict() || manager.faults().isEmpty())
-                .connectionSpecs(List.of(TLS))
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .retryOnConnectionFailure(false)
-                .fastFallback(false)
-                .eventListener(progress)
                 .callTimeout(limits.total())
-                .connectTimeout(limits.connect())
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
                 .build();
     }
 

@@ -206,8 +206,12 @@ class HostileReportTest {
 
     @Test
     void aDateRangeThatIsHugeIsNone() {
-        for (String date :
-                List.of("+999999999-12-31T00:00:00Z", "1969-12-31T00:00:00Z", "10000-01-01T00:00:00Z", "x", ":".repeat(60_000))) {
+        for (String date : List.of(
+                "+999999999-12-31T00:00:00Z",
+                "1969-12-31T00:00:00Z",
+                "10000-01-01T00:00:00Z",
+                "x",
+                ":".repeat(60_000))) {
             byte[] octets = octets(
                     Samples.REPORT.replaceAll("\"2024-03-01T[^\"]*\"", '"' + date.replace("+", "\\\\u002b") + '"'));
 
