@@ -164,7 +164,10 @@ public final class SessionCounter implements OutcomeListener {
             Added added = store.add(batch, caps);
             inDoubt = null;
             if (!added.late().isEmpty()) {
-                LOG.warn("sessions are in no report, for it was closed before they came: {}", added.late());
+                LOG.warn(
+                        "sessions are in no report, for it was closed before they came: {} reports, such as {}",
+                        added.late().size(),
+                        added.late().get(0));
                 listener.late(added.late().size());
             }
             if (!added.tooMany().isEmpty()) {
