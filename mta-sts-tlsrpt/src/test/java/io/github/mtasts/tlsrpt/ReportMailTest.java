@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
+import io.github.mtasts.tlsrpt.dkim.DkimKeyRecord;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.dkim.DkimVerifier;
+import io.github.mtasts.tlsrpt.read.ReportRead;
+import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.submit.MailResult;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
 import jakarta.mail.BodyPart;
@@ -173,6 +176,52 @@ class ReportMailTest {
             assertThat(ReportMail.kind(queued)).isEqualTo(DeliveryKind.TLS_REPORT);
             assertThat(ReportMail.kind(null)).isEqualTo(DeliveryKind.NORMAL);
             assertThat(ReportMail.kind("something else")).isEqualTo(DeliveryKind.NORMAL);
+        }
+    }
+
+    /** Done by the library's own reader, with the key that the DNS has. */
+    @Test
+    @Tag("RPT-3-26")
+    @Tag("RPT-3-28")
+    void ourOwnReaderReadsItAndRefusesItWhenItWasChanged() throws Exception {
+        try (Rig rig = new Rig(folder)) {
+            byte[] message = mailAbout("example.net", rig).message();
+            ReportReader.Builder settings = ReportReader.builder().verifier(DkimVerifier.over(rig.dns, rig.clock));
+            ReportReader reader = settings.build();
+            assertThat(reader.read(message, "")).isInstanceOfSatisfying(ReportRead.Read.class, read -> {
+                assertThat(read.verification()).isEqualTo(ReportRead.Verification.VERIFIED);
+                assertThat(read.warnings()).isEmpty();
+                assertThat(read.report().warnings()).isEmpty();
+                assertThat(read.report().range().day()).isEqualTo("2024-03-01");
+                assertThat(read.report().policies()).singleElement().satisfies(policy -> {
+                    assertThat(policy.failureCount()).isEqualTo(1);
+                    assertThat(policy.failureDetails()).hasSize(1);
+                });
+            });
+            String text = new String(message, StandardCharsets.ISO_8859_1);
+            byte[] changed = text.replace("Submitter: sender.example", "Submitter: sender.example\r\nX-Y: z")
+                    .replace("did not: 1", "did not: 0")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(reader.read(changed, ""))
+                    .isInstanceOfSatisfying(
+                            ReportRead.Refused.class,
+                            refused -> assertThat(refused.cause()).isEqualTo(ReportRead.Cause.BAD_SIGNATURE));
+            String unsigned = text.substring(text.indexOf("\r\nDate:") + 2);
+            assertThat(reader.read(unsigned.getBytes(StandardCharsets.ISO_8859_1), ""))
+                    .isInstanceOfSatisfying(
+                            ReportRead.Refused.class,
+                            refused -> assertThat(refused.cause()).isEqualTo(ReportRead.Cause.UNSIGNED));
+            rig.net.dns().remove("tls._domainkey.sender.example");
+            rig.net
+                    .dns()
+                    .txt(
+                            "tls._domainkey.sender.example",
+                            DkimKeyRecord.write(rig.key.getPublic()).replace("s=tlsrpt", "s=email"));
+            assertThat(reader.read(message, "")).isInstanceOf(ReportRead.Read.class);
+            assertThat(settings.strictServiceType().build().read(message, ""))
+                    .isInstanceOfSatisfying(
+                            ReportRead.Refused.class,
+                            refused -> assertThat(refused.cause()).isEqualTo(ReportRead.Cause.KEY_NOT_FOR_REPORTS));
         }
     }
 }

@@ -15,7 +15,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -44,6 +46,7 @@ public final class SessionCounter implements OutcomeListener {
     private final RecordWatch watch;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final AtomicLong late = new AtomicLong();
+    private final Set<PolicyDomain> unwanted = ConcurrentHashMap.newKeySet();
     private final String writer = UUID.randomUUID().toString();
     // What follows is touched by flush() alone.
     private final Tally waiting;
@@ -76,7 +79,7 @@ public final class SessionCounter implements OutcomeListener {
         this.countedMillis = store.times().counted().toMillis();
         this.leftOut = leftOut;
         this.listener = listener;
-        this.watch = new RecordWatch(lookup, lookups, clock, this::forget);
+        this.watch = new RecordWatch(lookup, lookups, clock, unwanted::add);
         this.waiting = new Tally(caps);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Stripe(caps);
@@ -108,6 +111,7 @@ public final class SessionCounter implements OutcomeListener {
         dropUnwanted();
         try {
             addAll();
+            forgetUnwanted();
             if (failing) {
                 failing = false;
                 LOG.info("the report store works again, and has all that was counted meanwhile");
@@ -146,13 +150,13 @@ public final class SessionCounter implements OutcomeListener {
     }
 
     private void dropUnwanted() {
-        List<ReportKey> unwanted = new ArrayList<>();
+        List<ReportKey> dropped = new ArrayList<>();
         for (ReportKey report : waiting.reports()) {
             if (watch.isUnwanted(report.domain())) {
-                unwanted.add(report);
+                dropped.add(report);
             }
         }
-        unwanted.forEach(waiting::remove);
+        dropped.forEach(waiting::remove);
     }
 
     /** A batch whose end is not known is added again as it was; the store knows whether it has it. */
@@ -181,12 +185,11 @@ public final class SessionCounter implements OutcomeListener {
     }
 
     /** What was counted before it was known that the domain asks for no reports. */
-    private void forget(PolicyDomain domain) {
+    private void forgetUnwanted() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        try {
+        for (PolicyDomain domain : List.copyOf(unwanted)) {
             store.forget(new ReportKey(today, domain));
-        } catch (StoreException e) {
-            LOG.debug("the counts of {} are left until its report is due", domain, e);
+            unwanted.remove(domain);
         }
     }
 }

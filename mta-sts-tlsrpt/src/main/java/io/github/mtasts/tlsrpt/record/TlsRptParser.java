@@ -116,7 +116,7 @@ public final class TlsRptParser {
     private void readDestinations(String value) {
         for (String entry : value.split(",", -1)) {
             ReportDestination destination = reader.read(trimmed(entry, true));
-            if (destination == null || destinations.containsKey(destination.uri())) {
+            if (destination == null) {
                 continue;
             }
             if (destinations.size() == MAX_DESTINATIONS) {

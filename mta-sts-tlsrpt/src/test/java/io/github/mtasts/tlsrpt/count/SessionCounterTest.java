@@ -1,0 +1,149 @@
+package io.github.mtasts.tlsrpt.count;
+
+import static io.github.mtasts.tlsrpt.Outcomes.none;
+import static io.github.mtasts.tlsrpt.Outcomes.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Look-ups are answered on the spot here, so that each flush knows what the last one asked. */
+class SessionCounterTest {
+    private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+    private static final LocalDate DAY = LocalDate.of(2024, 3, 1);
+
+    @TempDir
+    private Path folder;
+
+    private final TestClock clock = new TestClock(NOON);
+    private final List<String> told = new ArrayList<>();
+    private ReportStore store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteReportStore.builder(folder.resolve("reports.db"))
+                .clock(clock)
+                .open();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private SessionCounter counter(Caps caps, RecordLookup lookup, Executor executor) {
+        return new SessionCounter(store, caps, clock, domain -> false, lookup, executor, new CountingListener() {
+            @Override
+            public void late(long sessions) {
+                told.add("late " + sessions);
+            }
+
+            @Override
+            public void tooManyDomains(long sessions) {
+                told.add("too many " + sessions);
+            }
+        });
+    }
+
+    private List<String> stored() {
+        return store.list(DAY).stream().map(report -> report.domain().name()).toList();
+    }
+
+    /** Pitfall 25: a look-up that fails loses nothing. */
+    @Test
+    void whatTheDnsCannotTellIsCounted() {
+        SessionCounter counter =
+                counter(Caps.DEFAULT, domain -> new RecordLookup.Answer(null, Duration.ZERO), Runnable::run);
+        for (int i = 0; i < 3; i++) {
+            counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+            counter.flush();
+            assertThat(stored()).containsExactly("a.example");
+        }
+        store.forget(new ReportKey(DAY, PolicyDomain.of("a.example")));
+        counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+        counter.flush();
+        assertThat(stored()).containsExactly("a.example");
+    }
+
+    @Test
+    void aLookUpThatThrowsOrIsRejectedLosesNothingEither() {
+        RecordLookup broken = domain -> {
+            throw new IllegalStateException("a fault of the resolver");
+        };
+        SessionCounter throwing = counter(Caps.DEFAULT, broken, Runnable::run);
+        SessionCounter rejected = counter(Caps.DEFAULT, broken, work -> {
+            throw new RejectedExecutionException("busy");
+        });
+        for (int i = 0; i < 2; i++) {
+            throwing.onOutcome(outcome("a.example", NOON, none("a.example")));
+            throwing.flush();
+            rejected.onOutcome(outcome("b.example", NOON, none("b.example")));
+            rejected.flush();
+        }
+        assertThat(stored()).containsExactly("a.example", "b.example");
+    }
+
+    @Test
+    void aDomainThatAsksForNothingIsForgottenAndAskedAgainAfterItsTtl() {
+        boolean[] asks = {false};
+        int[] lookups = {0};
+        SessionCounter counter = counter(
+                Caps.DEFAULT,
+                domain -> {
+                    lookups[0]++;
+                    return new RecordLookup.Answer(asks[0], Duration.ofMinutes(10));
+                },
+                Runnable::run);
+        for (int i = 0; i < 3; i++) {
+            counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+            counter.flush();
+        }
+        assertThat(lookups[0]).isEqualTo(1);
+        assertThat(stored()).isEmpty();
+        asks[0] = true;
+        clock.advance(Duration.ofMinutes(10));
+        for (int i = 0; i < 2; i++) {
+            counter.onOutcome(outcome("a.example", clock.instant(), none("a.example")));
+            counter.flush();
+        }
+        assertThat(lookups[0]).isEqualTo(2);
+        assertThat(stored()).containsExactly("a.example");
+    }
+
+    @Test
+    void whatIsLeftOutIsTold() {
+        SessionCounter counter =
+                counter(new Caps(1, 5, 5), domain -> new RecordLookup.Answer(true, Duration.ofHours(1)), Runnable::run);
+        counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+        counter.flush();
+        counter.onOutcome(outcome("b.example", NOON, none("b.example")));
+        counter.flush();
+        counter.onOutcome(outcome("a.example", NOON.minus(Duration.ofDays(3)), none("a.example")));
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        counter.flush();
+        assertThat(told).containsExactly("too many 1", "late 1");
+        assertThat(store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        clock.set(Instant.parse("2024-03-01T13:00:00Z")); // a node whose clock is slow
+        counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+        counter.flush();
+        assertThat(told).last().isEqualTo("late 1");
+        assertThat(told).hasSize(3);
+        assertThat(counter.isFlushed()).isTrue();
+    }
+}
