@@ -35,7 +35,7 @@ record ReportPart(Part part, String fileName, int rank) {
      * @throws RefusedException when there is none, or too many parts to look through
      * @throws MessagingException when the mail is damaged
      */
-    static ReportPart find(ReportMail mail, Warnings warnings) throws MessagingException, IOException {
+    static ReportPart find(ReceivedMail mail, Warnings warnings) throws MessagingException, IOException {
         List<ReportPart> leaves = new ArrayList<>();
         collect(mail.message(), 0, leaves);
         List<ReportPart> reports = leaves.stream()

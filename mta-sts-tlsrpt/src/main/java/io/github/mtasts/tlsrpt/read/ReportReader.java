@@ -97,7 +97,7 @@ public final class ReportReader {
         if (octets.length > limits.messageOctets()) {
             throw new RefusedException(Cause.TOO_LARGE, "the mail has more than " + limits.messageOctets() + " octets");
         }
-        ReportMail mail = ReportMail.parse(octets);
+        ReceivedMail mail = ReceivedMail.parse(octets);
         Optional<Refused> unsigned = signatures.refusal(verdict(octets), mail.submitters());
         if (unsigned.isPresent() && !acceptUnverified) {
             return unsigned.get();

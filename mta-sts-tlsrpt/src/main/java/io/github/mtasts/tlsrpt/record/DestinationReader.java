@@ -2,6 +2,7 @@ package io.github.mtasts.tlsrpt.record;
 
 import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tlsrpt.internal.DotAtom;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,6 @@ final class DestinationReader {
     private static final int MAX_ADDRESSES = 10;
     private static final int MAX_LOCAL_PART = 64;
     private static final int MAX_QUOTED = 60;
-    private static final String ATEXT = "!#$%&'*+-/=?^_`{|}~";
 
     private final List<String> warnings = new ArrayList<>();
 
@@ -76,24 +76,11 @@ final class DestinationReader {
     /** A plain addr-spec: no quotes, no comments, no folding, so that it can stand in a header and in RCPT TO as it is. */
     private static @Nullable String canonical(String address) {
         int at = address.lastIndexOf('@');
-        if (at < 1 || at > MAX_LOCAL_PART || !isDotAtom(address.substring(0, at))) {
+        if (at < 1 || at > MAX_LOCAL_PART || !DotAtom.matches(address.substring(0, at))) {
             return null;
         }
         Optional<PolicyDomain> domain = PolicyDomain.parse(address.substring(at + 1));
         return domain.map(name -> address.substring(0, at) + "@" + name).orElse(null);
-    }
-
-    private static boolean isDotAtom(String text) {
-        for (String atom : text.split("\\.", -1)) {
-            if (atom.isEmpty() || !atom.chars().allMatch(DestinationReader::isAtext)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isAtext(int c) {
-        return c < 0x80 && (Character.isLetterOrDigit(c) || (c > ' ' && ATEXT.indexOf(c) >= 0));
     }
 
     private @Nullable ReportDestination https(String entry) {

@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.report;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tlsrpt.internal.DotAtom;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

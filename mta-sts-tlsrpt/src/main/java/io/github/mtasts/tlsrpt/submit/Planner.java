@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
+import io.github.mtasts.failure.Printable;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptLookup;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Planner {
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
     private static final Duration AGAIN = Duration.ofMinutes(10);
+    private static final int MAX_REASON = 200;
 
     /** What the operator wants. */
     record Choices(Set<String> suppressed, boolean reportsSuccessesOnly) {}
@@ -57,7 +59,7 @@ final class Planner {
                     .forEach(warning -> LOG.info("The TLSRPT record of {}: {}", report.domain(), warning));
             plan(report, found);
         } else if (lookup instanceof TlsRptLookup.TemporaryFailure failure) {
-            tryLater(report, failure.reason());
+            tryLater(report, Printable.line(failure.reason(), MAX_REASON));
         } else if (lookup instanceof TlsRptLookup.Invalid invalid) {
             drop(report, "the TLSRPT record cannot be used: " + invalid.reason()); // D18
         } else {

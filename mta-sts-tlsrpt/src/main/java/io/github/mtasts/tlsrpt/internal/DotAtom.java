@@ -1,12 +1,13 @@
-package io.github.mtasts.tlsrpt.report;
+package io.github.mtasts.tlsrpt.internal;
 
 /** The dot-atom of RFC 5322 section 3.2.3. */
-final class DotAtom {
+public final class DotAtom {
     private static final String SPECIAL = "!#$%&'*+-/=?^_`{|}~";
 
     private DotAtom() {}
 
-    static boolean matches(String text) {
+    /** Whether a text is one. */
+    public static boolean matches(String text) {
         boolean atomEnded = true;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class ReportMailTest {
+class ReceivedMailTest {
     private static final String SUBMITTER = "mail.sender.example";
 
     private static ReportReader.Builder reader(DkimVerdict verdict) {

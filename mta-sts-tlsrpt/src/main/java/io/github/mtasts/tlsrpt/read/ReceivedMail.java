@@ -13,15 +13,16 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** The header of a mail that brings a report (RFC 8460 section 5.3). For one thread. */
-final class ReportMail {
+final class ReceivedMail {
     private final MimeMessage message;
 
-    private ReportMail(MimeMessage message) {
+    private ReceivedMail(MimeMessage message) {
         this.message = message;
     }
 
-    static ReportMail parse(byte[] octets) throws MessagingException {
-        return new ReportMail(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets)));
+    static ReceivedMail parse(byte[] octets) throws MessagingException {
+        return new ReceivedMail(
+                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(octets)));
     }
 
     MimeMessage message() {
@@ -40,7 +41,7 @@ final class ReportMail {
     List<PolicyDomain> submitters() throws MessagingException {
         List<String> named = fields("TLS-Report-Submitter");
         Stream<Optional<PolicyDomain>> domains = named.isEmpty()
-                ? fields("From").stream().flatMap(ReportMail::addressDomains)
+                ? fields("From").stream().flatMap(ReceivedMail::addressDomains)
                 : named.stream().map(field -> PolicyDomain.parse(field.strip()));
         List<Optional<PolicyDomain>> parsed = domains.toList();
         // One that is no name at all is vouched for by nobody.
