@@ -7,6 +7,7 @@ import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.count.CountingListener;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimSigner;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
@@ -33,9 +34,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Configures {@link TlsReporting}. Contradictions are refused by {@link #start()}. Not thread-safe. */
 public final class TlsReportingBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsReporting.class);
     private static final int LOOKUP_THREADS = 8;
     private static final int WAITING_LOOKUPS = 1_000;
     private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
@@ -358,6 +362,9 @@ public final class TlsReportingBuilder {
                 .limits(suppressed, suppressedFor, perMinute, successesOnly)
                 .build();
         ThreadPoolExecutor lookups = lookups();
+        if (signer instanceof DkimKey key) {
+            lookups.execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(this::warn)));
+        }
         TlsRptDiscovery discovery = new TlsRptDiscovery(txtResolver);
         SessionCounter counter = new SessionCounter(
                 store, caps, clock, leftOut, domain -> Lookups.answer(discovery, domain), lookups, countingListener);
@@ -366,6 +373,11 @@ public final class TlsReportingBuilder {
         List<Future<?>> tasks =
                 List.of(every(timer, FLUSH_EVERY, counter::flush), every(timer, SUBMIT_EVERY, submitter::submitDue));
         return new TlsReporting(store, counter, submitter, new Timers(tasks, lookups, own));
+    }
+
+    private void warn(String warning) {
+        LOG.warn("{}", warning);
+        submissionListener.keyDoubted(warning);
     }
 
     private static Future<?> every(ScheduledExecutorService timer, Duration period, Runnable work) {

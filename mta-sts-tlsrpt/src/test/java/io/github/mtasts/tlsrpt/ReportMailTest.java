@@ -224,4 +224,26 @@ class ReportMailTest {
                             refused -> assertThat(refused.cause()).isEqualTo(ReportRead.Cause.KEY_NOT_FOR_REPORTS));
         }
     }
+
+    /** Whoever configures a key is told at the start when receivers may ignore what it signs. */
+    @Test
+    @Tag("RPT-3-24")
+    void aPublishedKeyThatIsNotForReportsIsDoubtedAtTheStart() throws Exception {
+        try (Rig rig = new Rig(folder)) {
+            String name = "tls._domainkey.sender.example";
+            String record = DkimKeyRecord.write(rig.key.getPublic());
+            rig.net.dns().remove(name);
+            rig.net.dns().txt(name, record.replace("s=tlsrpt", "s=email"));
+            rig.restart();
+            rig.awaitDoubt();
+            assertThat(rig.doubts).singleElement().asString().contains(name, "s=email");
+            DkimKey key = DkimKey.of("sender.example", "tls", rig.key.getPrivate(), rig.clock);
+            rig.net.dns().remove(name);
+            assertThat(key.warnings(rig.dns)).singleElement().asString().contains("0 TXT records");
+            rig.net.dns().txt(name, record);
+            assertThat(key.warnings(rig.dns)).isEmpty();
+            rig.net.dns().servfail(name);
+            assertThat(key.warnings(rig.dns)).isEmpty();
+        }
+    }
 }

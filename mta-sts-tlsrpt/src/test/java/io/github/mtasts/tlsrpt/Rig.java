@@ -34,6 +34,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -54,6 +56,8 @@ final class Rig implements AutoCloseable {
     final ManualScheduler scheduler = new ManualScheduler();
     final List<ReportMail> mails = Collections.synchronizedList(new ArrayList<>());
     final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    final List<String> doubts = Collections.synchronizedList(new ArrayList<>());
+    private final Semaphore doubted = new Semaphore(0);
     final KeyPair key = keyPair();
     volatile Function<ReportMail, MailResult> mailer = mail -> new MailResult.Accepted();
     private final Path file;
@@ -211,7 +215,19 @@ final class Rig implements AutoCloseable {
         net.close();
     }
 
+    void awaitDoubt() throws InterruptedException {
+        if (!doubted.tryAcquire(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("nothing is doubted");
+        }
+    }
+
     private final class Events implements SubmissionListener {
+        @Override
+        public void keyDoubted(String warning) {
+            doubts.add(warning);
+            doubted.release();
+        }
+
         @Override
         public void delivered(ReportKey report, String destination) {
             events.add("delivered " + report.domain() + " " + destination);

@@ -1,5 +1,8 @@
 package io.github.mtasts.tlsrpt.dkim;
 
+import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.dns.TxtResolver;
+import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class DkimKey implements DkimSigner {
     private static final int MIN_RSA_BITS = 2_048;
     private static final int LINE_LENGTH = 72;
+    private static final int MAX_WARNING = 400;
     /** Signed once more than they are there, so that none can be added (RFC 6376 section 8.15). */
     private static final List<String> SEALED =
             List.of("from", "to", "subject", "date", "tls-report-domain", "tls-report-submitter", "tls-required");
@@ -128,6 +132,30 @@ public final class DkimKey implements DkimSigner {
     @Override
     public String domain() {
         return domain;
+    }
+
+    /**
+     * Looks at the key record that the DNS has for this key, for a warning when a server starts. Blocks as long as the
+     * resolver does.
+     *
+     * @param resolver asked for the record
+     * @return a printable sentence for each fault; empty when there is none, or the DNS could not tell
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
+     */
+    public List<String> warnings(TxtResolver resolver) {
+        String name = selector + "._domainkey." + domain;
+        TxtAnswer answer = resolver.txt(name);
+        if (answer instanceof TxtAnswer.Failed) {
+            return List.of();
+        }
+        List<String> records = answer instanceof TxtAnswer.Records found ? found.records() : List.of();
+        if (records.size() != 1) {
+            return List.of("there are " + records.size() + " TXT records at " + name
+                    + "; expected the one of the DKIM key, or receivers ignore reports");
+        }
+        return DkimKeyRecord.warnings(records.get(0), algorithm).stream()
+                .map(warning -> Printable.line(name + ": " + warning, MAX_WARNING))
+                .toList();
     }
 
     @Override

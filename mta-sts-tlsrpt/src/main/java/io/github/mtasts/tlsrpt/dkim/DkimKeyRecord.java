@@ -36,12 +36,25 @@ public final class DkimKeyRecord {
      * @throws IllegalArgumentException when the key is neither RSA nor Ed25519
      */
     public static List<String> warnings(String record, PublicKey key) {
+        Algorithm algorithm = algorithm(key);
+        List<String> warnings = new ArrayList<>(warnings(record, algorithm));
+        KeyTags tags = KeyTags.parse(record);
+        if (warnings.isEmpty()
+                && tags != null
+                && !tags.key().equals(Base64.getEncoder().encodeToString(algorithm.published(key)))) {
+            warnings.add("the key record has another key than the one that signs");
+        }
+        return warnings;
+    }
+
+    /** What can be said without the public key. */
+    static List<String> warnings(String record, Algorithm algorithm) {
         KeyTags tags = KeyTags.parse(record);
         if (tags == null) {
-            return List.of("the key record is malformed; expected one such as \"" + write(key) + "\"");
+            return List.of("the key record is malformed; expected one such as \"v=DKIM1; k=" + algorithm.keyType()
+                    + "; s=tlsrpt; p=...\"");
         }
         List<String> warnings = new ArrayList<>();
-        Algorithm algorithm = algorithm(key);
         if (!tags.isForReports()) {
             warnings.add(
                     "the key record has the service type s=" + tags.values().get("s")
@@ -49,8 +62,7 @@ public final class DkimKeyRecord {
         }
         if (tags.key().isEmpty()) {
             warnings.add("the key record has an empty p=: the key was revoked");
-        } else if (!tags.keyType().equals(algorithm.keyType())
-                || !tags.key().equals(Base64.getEncoder().encodeToString(algorithm.published(key)))) {
+        } else if (!tags.keyType().equals(algorithm.keyType())) {
             warnings.add("the key record has another key than the one that signs");
         }
         return warnings;

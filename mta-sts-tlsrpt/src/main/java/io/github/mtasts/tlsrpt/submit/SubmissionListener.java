@@ -35,4 +35,11 @@ public interface SubmissionListener {
      * @param reason printable
      */
     default void dropped(ReportKey report, String destination, String reason) {}
+
+    /**
+     * Something is wrong with the published key that reports are signed with. Told once, soon after the start.
+     *
+     * @param warning a printable sentence
+     */
+    default void keyDoubted(String warning) {}
 }
