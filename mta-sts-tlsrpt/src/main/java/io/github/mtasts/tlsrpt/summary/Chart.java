@@ -8,10 +8,10 @@ import java.util.Locale;
 /** Sessions of each day as bars, complied and failed on top of each other, in SVG. Days without reports leave a gap. */
 final class Chart {
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 200;
-    private static final int LEFT = 56;
-    private static final int BOTTOM = 28;
-    private static final int TOP = 12;
+    private static final int HEIGHT = 220;
+    private static final int LEFT = 84;
+    private static final int BOTTOM = 36;
+    private static final int TOP = 24;
     private static final int MAX_DAYS = 90;
 
     private final List<DaySessions> days;

@@ -36,6 +36,7 @@ public final class SummaryPage {
             table { border-collapse: collapse; width: 100%; margin-top: .75rem; font-size: .92rem; }
             th { text-align: left; color: var(--soft); font-weight: 500; white-space: nowrap; }
             .date { white-space: nowrap; }
+            td[data-label="Failure"] { min-width: 9rem; } td[data-label="MX host"] { min-width: 13rem; }
             th, td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
               overflow-wrap: anywhere; }
             .n { text-align: right; font-variant-numeric: tabular-nums; }
@@ -44,7 +45,7 @@ public final class SummaryPage {
               svg text { font-size: 26px; }
               .failures thead { display: none; }
               .failures tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
-              .failures td { display: flex; gap: .75rem; border: 0; padding: .1rem 0; text-align: left; }
+              .failures td[data-label] { min-width: 0; } .failures td { display: flex; gap: .75rem; border: 0; padding: .1rem 0; text-align: left; }
               .failures td::before { content: attr(data-label); color: var(--soft); flex: 0 0 6rem; }
               .failures td.meaning::before { content: none; }
             }
