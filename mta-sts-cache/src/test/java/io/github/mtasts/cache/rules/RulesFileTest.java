@@ -8,6 +8,12 @@ import io.github.mtasts.resolution.LocalRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,5 +59,44 @@ class RulesFileTest {
         assertThatThrownBy(() -> RulesFile.open(folder.resolve("missing")))
                 .isInstanceOf(RulesException.class)
                 .hasMessageContaining("missing");
+    }
+
+    /** Keeps the look at the file for a test to take. */
+    private static final class Looks extends ScheduledThreadPoolExecutor {
+        private final List<Runnable> looks = new ArrayList<>();
+
+        Looks() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long delay, TimeUnit unit) {
+            looks.add(work);
+            return super.schedule(() -> {}, 0, unit);
+        }
+
+        void look() {
+            looks.forEach(Runnable::run);
+        }
+    }
+
+    @Test
+    void aWatchedFileIsReadAgainWhenItHasChangedAndOnlyUntilItIsClosed() throws IOException {
+        Looks looks = new Looks();
+        RulesFile rules = RulesFile.open(write("example.com ignore\n"));
+        rules.watch(looks, Duration.ofSeconds(1));
+        looks.look();
+        assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.Ignore.class);
+        write("example.com testing # longer than before\n");
+        looks.look();
+        assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.TreatAsTesting.class);
+        assertThatThrownBy(() -> rules.watch(looks, Duration.ofSeconds(1))).hasMessageContaining("watched already");
+        rules.close();
+        write("example.com ignore\n");
+        looks.look();
+        assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.TreatAsTesting.class);
+        assertThatThrownBy(() -> rules.watch(looks, Duration.ofSeconds(1))).hasMessageContaining("closed");
+        assertThatThrownBy(() -> rules.watch(looks, Duration.ZERO)).hasMessageContaining("positive");
+        looks.shutdownNow();
     }
 }
