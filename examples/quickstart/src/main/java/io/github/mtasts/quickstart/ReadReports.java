@@ -60,7 +60,7 @@ final class ReadReports implements Callable<Integer> {
     }
 
     private int sumUp(ReportReader reader, List<Path> files) throws IOException {
-        ReportSummary.Builder summary = ReportSummary.builder();
+        ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC());
         for (Path file : files) {
             ReportRead result = reader.read(file);
             if (result instanceof ReportRead.Read read) {

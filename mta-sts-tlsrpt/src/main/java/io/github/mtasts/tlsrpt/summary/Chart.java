@@ -34,7 +34,8 @@ final class Chart {
     }
 
     static String of(DomainSummary domain) {
-        return domain.days().isEmpty() ? "" : new Chart(domain.days()).svg(domain.domain());
+        List<DaySessions> days = domain.under(domain.mainType()).days();
+        return days.isEmpty() ? "" : new Chart(days).svg(domain.domain());
     }
 
     private String svg(String domain) {

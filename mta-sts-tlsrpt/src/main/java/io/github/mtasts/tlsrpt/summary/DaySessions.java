@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt.summary;
 import java.time.LocalDate;
 
 /**
- * The sessions of one day, by all reporters together. Immutable.
+ * The sessions of one day under one kind of policy, by all reporters together. Immutable.
  *
  * @param day the UTC day
  * @param successes sessions that complied

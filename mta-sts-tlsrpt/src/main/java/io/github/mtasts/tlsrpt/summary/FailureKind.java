@@ -42,6 +42,10 @@ public record FailureKind(
         reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
     }
 
+    FailureKind asOneOf(String kind) {
+        return new FailureKind(policyType, kind, "", "", sessions, firstSeen, lastSeen, reporters);
+    }
+
     FailureKind plus(FailureKind other) {
         Set<String> all = new TreeSet<>(reporters);
         all.addAll(other.reporters);

@@ -58,6 +58,12 @@ final class Meaning {
                 return each.getValue();
             }
         }
-        return "This result type is not registered: ask the reporter what it means.";
+        return switch (resultType) {
+            case GatheredDomain.UNSPECIFIED ->
+                "The report counts failed sessions and does not say why: ask the reporter.";
+            case GatheredDomain.OTHERS ->
+                "More kinds of failure were reported than are kept: look at the reports themselves.";
+            default -> "This result type is not registered: ask the reporter what it means.";
+        };
     }
 }

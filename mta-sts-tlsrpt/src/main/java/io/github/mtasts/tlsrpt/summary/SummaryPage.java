@@ -94,7 +94,8 @@ public final class SummaryPage {
                 .forEach(reason -> page.append("<li>").append(Html.text(reason)).append("</li>\n"));
         page.append("</ul>\n").append(Chart.of(domain));
         page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>complied</b>");
-        page.append("<span class=\"k-bad\"></span><b>failed</b>sessions of each UTC day, all reporters together</p>\n");
+        page.append("<span class=\"k-bad\"></span><b>failed</b>sessions under ");
+        page.append(Html.text(domain.mainType())).append(" of each UTC day, all reporters together</p>\n");
         sessions(page, domain);
         failures(page, domain);
         page.append("<p class=\"soft\">Reported by ");

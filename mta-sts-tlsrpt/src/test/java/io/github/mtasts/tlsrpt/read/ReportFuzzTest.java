@@ -39,7 +39,8 @@ class ReportFuzzTest {
             return;
         }
         TlsReport report = ((ReportRead.Read) result).report();
-        String page = SummaryPage.of(ReportSummary.builder().add(report).build(), Criteria.DEFAULT);
+        String page = SummaryPage.of(
+                ReportSummary.builder(Clock.systemUTC()).add(report).build(), Criteria.DEFAULT);
         assertThat(page).doesNotContain("<script");
     }
 

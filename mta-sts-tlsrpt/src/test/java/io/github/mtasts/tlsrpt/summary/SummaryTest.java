@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportRange;
@@ -39,6 +40,10 @@ class SummaryTest {
         return new FailureDetails(type, null, host, null, null, sessions, null, "some-reason");
     }
 
+    private static ReportSummary.Builder builder() {
+        return ReportSummary.builder(new TestClock(Instant.parse("2024-05-01T12:00:00Z")));
+    }
+
     private static DomainSummary only(ReportSummary.Builder builder) {
         List<DomainSummary> domains = builder.build().domains();
         assertThat(domains).hasSize(1);
@@ -46,7 +51,7 @@ class SummaryTest {
     }
 
     private static ReportSummary.Builder twoWeeks() {
-        ReportSummary.Builder builder = ReportSummary.builder();
+        ReportSummary.Builder builder = builder();
         for (int day = 0; day < 14; day++) {
             builder.add(report("one.example", day, "example.com", 10));
             builder.add(report("two.example", day, "example.com", 20));
@@ -57,18 +62,18 @@ class SummaryTest {
     @Test
     @Tag("RPT-5.3-17")
     void aReportThatComesTwiceCountsOnce() {
-        ReportSummary.Builder builder = ReportSummary.builder();
+        ReportSummary.Builder builder = builder();
         builder.add(report("one.example", 0, "example.com", 10));
         builder.add(report("one.example", 0, "example.com", 10));
         builder.add(report("two.example", 0, "example.com", 5));
         assertThat(builder.build().duplicates()).isEqualTo(1);
         assertThat(builder.build().reports()).isEqualTo(2);
-        assertThat(only(builder).total()).isEqualTo(new DomainSummary.Sessions(15, 0));
+        assertThat(only(builder).under("sts").sessions()).isEqualTo(15);
     }
 
     @Test
     void addsUpByDayHostAndResultType() {
-        ReportSummary.Builder builder = ReportSummary.builder();
+        ReportSummary.Builder builder = builder();
         builder.add(report(
                 "one.example",
                 0,
@@ -78,7 +83,7 @@ class SummaryTest {
                 failure("future", "mx2", 1)));
         builder.add(report("two.example", 3, "example.com", 0, failure("certificate-expired", "mx1", 5)));
         DomainSummary domain = only(builder);
-        assertThat(domain.days())
+        assertThat(domain.under("sts").days())
                 .containsExactly(new DaySessions(FIRST, 10, 3), new DaySessions(FIRST.plusDays(3), 0, 5));
         assertThat(domain.failures()).extracting(FailureKind::sessions).containsExactly(7L, 1L);
         FailureKind expired = domain.failures().get(0);
@@ -123,7 +128,7 @@ class SummaryTest {
 
     @Test
     void fewReportsAreTooLittleEvidence() {
-        ReportSummary.Builder builder = ReportSummary.builder();
+        ReportSummary.Builder builder = builder();
         builder.add(report("one.example", 0, "example.com", 10));
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
         assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.TOO_LITTLE_EVIDENCE);
@@ -135,17 +140,17 @@ class SummaryTest {
 
     @Test
     void countsThatStrangersChoseNeverTurnNegative() {
-        ReportSummary.Builder builder = ReportSummary.builder();
+        ReportSummary.Builder builder = builder();
         for (int day = 0; day < 3; day++) {
             builder.add(report("one.example", day, "example.com", Long.MAX_VALUE, failure("x", "mx", Long.MAX_VALUE)));
         }
-        assertThat(only(builder).total().successes()).isEqualTo(Long.MAX_VALUE);
+        assertThat(only(builder).under("sts").successes()).isEqualTo(Long.MAX_VALUE);
         assertThat(SummaryPage.of(builder.build(), Criteria.DEFAULT)).contains("<rect");
     }
 
     @Test
     void whatAReporterWroteStaysTextInThePage() {
-        ReportSummary.Builder builder = ReportSummary.builder();
+        ReportSummary.Builder builder = builder();
         String script = "<script>alert('1')</script>\"&";
         builder.add(new TlsReport(
                 script,
@@ -205,9 +210,111 @@ class SummaryTest {
 
     @Test
     void nothingReportedIsSaidSo() {
-        ReportSummary empty = ReportSummary.builder().build();
+        ReportSummary empty = builder().build();
         assertThat(SummaryText.of(empty, Criteria.DEFAULT)).startsWith("0 reports about 0 domains");
         assertThat(SummaryPage.of(empty, Criteria.DEFAULT)).contains("0 reports about 0 domains");
         assertThat(empty.leftOut()).isZero();
+    }
+
+    private static Readiness.Verdict verdict(ReportSummary.Builder builder) {
+        return Readiness.of(only(builder), Criteria.DEFAULT).verdict();
+    }
+
+    private static TlsReport entry(
+            String organization, int day, String type, String domain, long ok, long failed, FailureDetails... details) {
+        TlsReport report = report(organization, day, domain, 0);
+        return new TlsReport(
+                organization,
+                "",
+                type + domain + day,
+                report.range(),
+                List.of(new PolicyReport(type, List.of(), domain, List.of(), ok, failed, List.of(details))),
+                List.of());
+    }
+
+    @Test
+    void failuresThatAReportDoesNotExplainSpeakAgainstEnforceToo() {
+        ReportSummary.Builder builder = twoWeeks().add(entry("three.example", 13, "sts", "example.com", 0, 5_000));
+        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(only(builder).failures().get(0).meaning()).contains("does not say why");
+        // A detail that counts nobody explains nothing, and is no failure by itself.
+        assertThat(verdict(
+                        twoWeeks().add(entry("three.example", 13, "sts", "example.com", 5, 0, failure("x", "mx", 0)))))
+                .isEqualTo(Readiness.Verdict.READY);
+    }
+
+    /** One stranger's report about 2090 would otherwise move the quiet days away from every failure. */
+    @Test
+    void aReportAboutADayToComeIsLeftOut() {
+        ReportSummary.Builder builder = twoWeeks();
+        builder.add(report("three.example", 13, "example.com", 1, failure("certificate-expired", "mx1", 3)));
+        builder.add(report("evil.example", 24_000, "example.com", 1));
+        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(builder.build().leftOut()).isEqualTo(1);
+    }
+
+    @Test
+    void typesAndDomainsAreComparedAsTheyAreMeant() {
+        ReportSummary.Builder builder = twoWeeks();
+        builder.add(entry("three.example", 13, "STS", "Example.COM.", 0, 1, failure("CERTIFICATE-EXPIRED", "mx1", 1)));
+        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(only(builder).byPolicyType()).containsOnlyKeys("sts");
+    }
+
+    @Test
+    void onlyWhatWasCountedUnderThePolicyIsEvidence() {
+        ReportSummary.Builder builder = builder();
+        for (int day = 0; day < 14; day++) {
+            builder.add(entry("one.example", day, "no-policy-found", "example.com", 50, 0));
+            builder.add(entry("two.example", day, "tlsa", "example.com", 50, 0));
+        }
+        builder.add(entry("one.example", 13, "sts", "example.com", 500, 0));
+        Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
+        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.TOO_LITTLE_EVIDENCE);
+        assertThat(readiness.daysCovered()).isEqualTo(1);
+        assertThat(readiness.reporters()).isEqualTo(1);
+        // A session under two kinds of policy is one bar.
+        assertThat(only(builder).mainType()).isEqualTo("sts");
+        assertThat(only(builder).under("sts").days()).hasSize(1);
+    }
+
+    @Test
+    void aPolicyThatCouldNotBeFetchedHoldsBackNoMailAndIsSaid() {
+        ReportSummary.Builder builder = twoWeeks();
+        builder.add(
+                entry("three.example", 13, "sts", "example.com", 0, 4, failure("sts-policy-fetch-error", "mx1", 4)));
+        Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
+        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.READY);
+        assertThat(readiness.reasons()).last().asString().contains("leaves it unprotected: sts-policy-fetch-error");
+    }
+
+    @Test
+    void aReportOfAWeekCoversItsDays() {
+        TlsReport day = report("one.example", 0, "example.com", 10);
+        ReportSummary.Builder builder = builder()
+                .add(new TlsReport(
+                        "one.example",
+                        "",
+                        "week",
+                        new ReportRange(day.range().start(), day.range().start().plusSeconds(7 * 86_400)),
+                        day.policies(),
+                        List.of()));
+        assertThat(only(builder).under("sts").days()).hasSize(7);
+        assertThat(only(builder).under("sts").sessions()).isEqualTo(10);
+    }
+
+    @Test
+    void aFloodOfKindsHidesNoFailure() {
+        ReportSummary.Builder builder = twoWeeks();
+        FailureDetails[] flood = new FailureDetails[10_000];
+        for (int i = 0; i < flood.length; i++) {
+            flood[i] = failure("sts-policy-fetch-error", "mx" + i, 1);
+        }
+        builder.add(entry("evil.example", 13, "sts", "example.com", 0, 0, flood));
+        builder.add(report("three.example", 13, "example.com", 1, failure("certificate-expired", "mx1", 3)));
+        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(Readiness.of(only(builder), Criteria.DEFAULT).openFailures())
+                .singleElement()
+                .satisfies(kind -> assertThat(kind.meaning()).contains("than are kept"));
     }
 }
