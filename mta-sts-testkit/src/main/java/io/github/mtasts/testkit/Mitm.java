@@ -69,6 +69,39 @@ public final class Mitm {
     }
 
     /**
+     * Answers EHLO and HELO itself and does not tell the host.
+     *
+     * @param reply such as {@code 502 5.5.1 no}
+     * @return this
+     */
+    public Mitm refuseEhlo(String reply) {
+        script.ehloReply = reply;
+        return this;
+    }
+
+    /**
+     * Closes the connection after the 220 reply to STARTTLS.
+     *
+     * @return this
+     */
+    public Mitm cutAfterStartTls() {
+        script.cutAfterStartTls = true;
+        return this;
+    }
+
+    /**
+     * Answers the ClientHello with these octets and closes the connection when the client has had enough: a forged
+     * ServerHello, or an SMTP reply in the clear.
+     *
+     * @param octets what it answers
+     * @return this
+     */
+    public Mitm answerClientHello(byte[] octets) {
+        script.handshakeAnswer = octets.clone();
+        return this;
+    }
+
+    /**
      * Closes the connection when the ClientHello comes.
      *
      * @return this

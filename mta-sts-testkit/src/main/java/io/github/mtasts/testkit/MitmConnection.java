@@ -56,9 +56,12 @@ final class MitmConnection {
     /** The client's commands, on their way to the server. */
     private void commands() throws IOException {
         for (String line = fromClient.readLine(); line != null; line = fromClient.readLine()) {
-            boolean wantsTls = line.trim().toUpperCase(Locale.ROOT).equals("STARTTLS");
-            String refusal = script.startTlsReply;
-            if (!wantsTls) {
+            String command = line.trim().toUpperCase(Locale.ROOT);
+            boolean wantsTls = command.equals("STARTTLS");
+            String refusal = wantsTls ? script.startTlsReply : script.ehloReply;
+            if (refusal != null && (command.startsWith("EHLO") || command.startsWith("HELO"))) {
+                fromClient.write(refusal + "\r\n");
+            } else if (!wantsTls) {
                 fromServer.write(line + "\r\n");
             } else if (refusal != null) {
                 fromClient.write(refusal + "\r\n");
@@ -140,7 +143,17 @@ final class MitmConnection {
 
     private void secured() throws IOException {
         ServerCertificate certificate = script.certificate;
-        if (script.cutHandshake) {
+        byte[] answer = script.handshakeAnswer;
+        if (script.cutAfterStartTls) {
+            return;
+        }
+        if (answer != null) {
+            fromClient.fill();
+            client.getOutputStream().write(answer);
+            while (fromClient.fill()) {
+                fromClient.leftover(); // all of it is on record
+            }
+        } else if (script.cutHandshake) {
             fromClient.fill();
         } else if (certificate == null) {
             copyBoth(

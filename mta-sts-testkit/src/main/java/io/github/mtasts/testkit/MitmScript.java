@@ -15,7 +15,10 @@ final class MitmScript {
     volatile Stripping stripping = Stripping.NONE;
     volatile @Nullable String startTlsReply;
     volatile @Nullable String greeting;
+    volatile @Nullable String ehloReply;
+    volatile boolean cutAfterStartTls;
     volatile boolean cutHandshake;
+    volatile byte @Nullable [] handshakeAnswer;
     volatile @Nullable ServerCertificate certificate;
     volatile String injectedBefore220 = "";
     volatile String injectedAfter220 = "";

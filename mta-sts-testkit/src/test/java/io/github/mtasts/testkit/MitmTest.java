@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -87,6 +89,44 @@ class MitmTest {
         try (SmtpClient client = connect()) {
             assertThatThrownBy(() -> client.secure(trusting, HOST)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void refusesToGreetBack() throws Exception {
+        attacker.refuseEhlo("502 5.5.1 no");
+        try (SmtpClient client = connect()) {
+            client.reply();
+            assertThat(client.command("EHLO x")).containsExactly("502 5.5.1 no");
+            assertThat(client.command("HELO x")).containsExactly("502 5.5.1 no");
+            assertThat(client.command("NOOP").get(0)).startsWith("250");
+        }
+        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.sessions().get(0).commands()).containsExactly("NOOP");
+    }
+
+    @Test
+    void cutsAfterStartTls() throws Exception {
+        attacker.cutAfterStartTls();
+        try (SmtpClient client = connect()) {
+            client.reply();
+            assertThat(client.command("STARTTLS").get(0)).startsWith("220");
+            assertThatThrownBy(client::readLine).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void answersTheClientHelloInTheHostsPlace() throws Exception {
+        attacker.answerClientHello("250 so be it\r\n".getBytes(StandardCharsets.US_ASCII));
+        try (SmtpClient client = connect()) {
+            client.reply();
+            client.command("STARTTLS");
+            client.send("not a ClientHello");
+            assertThat(client.readLine()).isEqualTo("250 so be it");
+            client.send("canary");
+        }
+        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(attacker.sawInClear("canary")).isTrue();
+        assertThat(server.sawInClear("canary")).isFalse();
     }
 
     @Test
