@@ -10,6 +10,7 @@ import io.github.mtasts.resolution.PolicyResolver;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.testkit.TestScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ abstract class ClusterContract {
     abstract PolicyStore connect(Clock now, boolean isFirst) throws Exception;
 
     private final class Node {
-        final ManualScheduler scheduler = new ManualScheduler(clock);
+        final TestScheduler scheduler = new TestScheduler(clock);
         final DurablePolicyCache cache;
         final PolicyResolver resolver;
         final ProactiveRefresh refresh;

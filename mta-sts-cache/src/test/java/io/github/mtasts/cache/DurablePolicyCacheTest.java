@@ -10,6 +10,7 @@ import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.testkit.TestScheduler;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class DurablePolicyCacheTest {
     private static final Instant START = PolicyCacheContract.START;
 
     private final TestClock clock = new TestClock(START);
-    private final ManualScheduler scheduler = new ManualScheduler(clock);
+    private final TestScheduler scheduler = new TestScheduler(clock);
     private final FaultyStore store = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
     private final Told told = new Told();
 

@@ -11,6 +11,7 @@ import io.github.mtasts.resolution.PolicyResolver;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.testkit.TestScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class ProactiveRefreshTest {
     private static final int MONTH = 2_592_000;
 
     private final TestClock clock = new TestClock(START);
-    private final ManualScheduler scheduler = new ManualScheduler(clock);
+    private final TestScheduler scheduler = new TestScheduler(clock);
     private final World world = new World(clock);
     private final FaultyStore store = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
     private final List<RefreshAlert> alerts = new ArrayList<>();

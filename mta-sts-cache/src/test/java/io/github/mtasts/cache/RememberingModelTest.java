@@ -11,6 +11,7 @@ import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolver;
 import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.testkit.TestScheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ class RememberingModelTest {
     private Random random = new Random(0);
     private boolean strict;
     private long pausedUntil;
-    private ManualScheduler scheduler = new ManualScheduler(clock);
+    private TestScheduler scheduler = new TestScheduler(clock);
     private DurablePolicyCache cache = cache();
     private PolicyResolver resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
     private int ids;
@@ -123,7 +124,7 @@ class RememberingModelTest {
                         new World.Served(entry.policy(), entry.fetchedAt().toEpochMilli()));
             }
         }
-        scheduler = new ManualScheduler(clock);
+        scheduler = new TestScheduler(clock);
         cache = cache();
         resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
     }

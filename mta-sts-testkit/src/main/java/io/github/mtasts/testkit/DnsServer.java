@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Address;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
@@ -48,22 +53,39 @@ public final class DnsServer {
      * @param type the type asked for, such as {@code TXT}
      * @param transport how it came
      * @param id the message id
+     * @param answer what is answered, in words: the records, {@code no data}, {@code truncated}, an error such as
+     *     {@code NXDOMAIN}, or {@code no answer}
      */
-    public record Query(String name, String type, Transport transport, int id) {}
+    public record Query(String name, String type, Transport transport, int id, String answer) {}
 
     DnsServer(VirtualNet net) {
         this.listener = new DnsListener(net, responder, this::log);
     }
 
-    private void log(Message message, boolean udp) {
+    private void log(Message message, boolean udp, @Nullable Message response) {
         Record question = message.getQuestion();
         if (question != null) {
             queries.add(new Query(
                     Names.text(question.getName()),
                     Type.string(question.getType()),
                     udp ? Transport.UDP : Transport.TCP,
-                    message.getHeader().getID()));
+                    message.getHeader().getID(),
+                    response == null ? "no answer" : words(response)));
         }
+    }
+
+    private static String words(Message response) {
+        List<Record> records = response.getSection(Section.ANSWER);
+        if (!records.isEmpty()) {
+            return records.stream()
+                    .map(one -> Type.string(one.getType()) + " " + one.rdataToString())
+                    .collect(Collectors.joining(", "));
+        }
+        if (response.getHeader().getFlag(Flags.TC)) {
+            return "truncated";
+        }
+        int code = response.getHeader().getRcode();
+        return code == Rcode.NOERROR ? "no data" : Rcode.string(code);
     }
 
     /**

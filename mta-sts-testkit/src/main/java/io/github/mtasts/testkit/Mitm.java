@@ -4,6 +4,7 @@ import io.github.mtasts.testkit.internal.Endpoint;
 import io.github.mtasts.testkit.internal.VirtualNet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * An attacker between the clients and an MX host: at all addresses of the host it takes the connections, relays them
@@ -13,17 +14,15 @@ import java.nio.charset.StandardCharsets;
 public final class Mitm {
     private final MxServer server;
     private final Endpoint real;
-    private final Records records = new Records(new MitmRecord(), new MitmRecord(), new MitmRecord());
+    private final MitmRecord record = new MitmRecord();
     private volatile MitmScript script = new MitmScript();
-
-    record Records(MitmRecord fromClient, MitmRecord fromServer, MitmRecord decrypted) {}
 
     Mitm(MxServer server, VirtualNet net) {
         this.server = server;
         this.real = server.endpoint();
         server.replaceEndpoint(net.endpoint(
                 "mitm-" + server.name(),
-                client -> new MitmConnection(script, records, net.workers(), client, real.loopback()).serve()));
+                client -> new MitmConnection(script, record, net.workers(), client, real.loopback()).serve()));
     }
 
     /**
@@ -80,6 +79,29 @@ public final class Mitm {
     }
 
     /**
+     * Puts a service extension into the replies to EHLO, in place of what the host says of it.
+     *
+     * @param extension its line, such as {@code SIZE 10}
+     * @return this
+     */
+    public Mitm announce(String extension) {
+        script.announced = extension;
+        return this;
+    }
+
+    /**
+     * Sends the host text in the same write as the client's STARTTLS, behind it, for a host that would run it after the
+     * handshake.
+     *
+     * @param commands the text with its line ends
+     * @return this
+     */
+    public Mitm injectCommands(String commands) {
+        script.injectedCommands = commands;
+        return this;
+    }
+
+    /**
      * Closes the connection after the 220 reply to STARTTLS.
      *
      * @return this
@@ -108,6 +130,17 @@ public final class Mitm {
      */
     public Mitm cutHandshake() {
         script.cutHandshake = true;
+        return this;
+    }
+
+    /**
+     * Closes the connection within the handshake, when the host has answered the ClientHello.
+     *
+     * @param octets how many octets of the answer it lets through
+     * @return this
+     */
+    public Mitm cutHandshakeAfter(int octets) {
+        script.cutAfterOctets = octets;
         return this;
     }
 
@@ -165,7 +198,7 @@ public final class Mitm {
      * @return the octets of all sessions
      */
     public byte[] sentByClients() {
-        return records.fromClient().octets();
+        return record.fromClients().toByteArray();
     }
 
     /**
@@ -174,7 +207,7 @@ public final class Mitm {
      * @return the octets of all sessions
      */
     public byte[] sentByServer() {
-        return records.fromServer().octets();
+        return record.fromServer().toByteArray();
     }
 
     /**
@@ -183,7 +216,17 @@ public final class Mitm {
      * @return the octets of all sessions, both directions in the order of their arrival
      */
     public byte[] decrypted() {
-        return records.decrypted().octets();
+        return record.decrypted().toByteArray();
+    }
+
+    /**
+     * What was said between each client and the attacker: to the client by the host and passed on, or by the attacker
+     * himself; within TLS only where the client took the attacker's certificate.
+     *
+     * @return a list of lines for each connection, oldest first; the first thousand lines
+     */
+    public List<List<SmtpLine>> dialogues() {
+        return record.dialogues();
     }
 
     /**

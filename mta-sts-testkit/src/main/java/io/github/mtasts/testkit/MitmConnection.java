@@ -1,5 +1,6 @@
 package io.github.mtasts.testkit;
 
+import io.github.mtasts.testkit.SmtpLine.Speaker;
 import io.github.mtasts.testkit.internal.ServerTls;
 import io.github.mtasts.testkit.internal.SmtpStream;
 import io.github.mtasts.testkit.internal.TrustAnyone;
@@ -25,24 +26,27 @@ final class MitmConnection {
     private static final int MAX_LINES = 1000;
 
     private final MitmScript script;
-    private final Mitm.Records records;
+    private final MitmRecord record;
+    private final Dialogue dialogue;
     private final Workers workers;
     private final Socket client;
     private final Socket server;
     private final SmtpStream fromClient;
     private final SmtpStream fromServer;
     private volatile @Nullable CompletableFuture<Boolean> startTls;
+    private volatile boolean greeted;
 
-    MitmConnection(MitmScript script, Mitm.Records records, Workers workers, Socket client, InetSocketAddress real)
+    MitmConnection(MitmScript script, MitmRecord record, Workers workers, Socket client, InetSocketAddress real)
             throws IOException {
         this.script = script;
-        this.records = records;
+        this.record = record;
+        this.dialogue = record.newDialogue();
         this.workers = workers;
         this.client = client;
         this.server = workers.own(new Socket());
         server.connect(real);
-        this.fromClient = new SmtpStream(client, records.fromClient()::add);
-        this.fromServer = new SmtpStream(server, records.fromServer()::add);
+        this.fromClient = new SmtpStream(client, record.fromClients()::add);
+        this.fromServer = new SmtpStream(server, record.fromServer()::add);
     }
 
     void serve() throws IOException {
@@ -56,15 +60,16 @@ final class MitmConnection {
     /** The client's commands, on their way to the server. */
     private void commands() throws IOException {
         for (String line = fromClient.readLine(); line != null; line = fromClient.readLine()) {
+            dialogue.add(Speaker.CLIENT, false, line);
             String command = line.trim().toUpperCase(Locale.ROOT);
             boolean wantsTls = command.equals("STARTTLS");
-            String refusal = wantsTls ? script.startTlsReply : script.ehloReply;
-            if (refusal != null && (command.startsWith("EHLO") || command.startsWith("HELO"))) {
-                fromClient.write(refusal + "\r\n");
+            boolean greets = command.startsWith("EHLO") || command.startsWith("HELO");
+            greeted = greets;
+            String refusal = wantsTls ? script.startTlsReply : greets ? script.ehloReply : null;
+            if (refusal != null) {
+                toClient(Speaker.ATTACKER, refusal + "\r\n");
             } else if (!wantsTls) {
                 fromServer.write(line + "\r\n");
-            } else if (refusal != null) {
-                fromClient.write(refusal + "\r\n");
             } else if (agreed(line)) {
                 secured();
                 return;
@@ -72,11 +77,16 @@ final class MitmConnection {
         }
     }
 
+    private void toClient(Speaker speaker, String text) throws IOException {
+        dialogue.addAll(speaker, false, text);
+        fromClient.write(text);
+    }
+
     /** Passes STARTTLS on and answers whether the server agreed. */
     private boolean agreed(String line) throws IOException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         startTls = answer;
-        fromServer.write(line + "\r\n");
+        fromServer.write(line + "\r\n" + script.injectedCommands);
         try {
             return answer.join();
         } catch (CompletionException e) {
@@ -92,11 +102,17 @@ final class MitmConnection {
                 CompletableFuture<Boolean> awaited = startTls;
                 boolean agreed = reply.get(0).startsWith("220");
                 if (awaited != null && agreed) {
+                    // All in one write: what comes with the 220 is what a careless client keeps.
                     fromClient.write(script.injectedBefore220 + text(reply) + script.injectedAfter220);
+                    dialogue.addAll(Speaker.ATTACKER, false, script.injectedBefore220);
+                    dialogue.addAll(Speaker.HOST, false, text(reply));
+                    dialogue.addAll(Speaker.ATTACKER, false, script.injectedAfter220);
                     awaited.complete(true);
                     return;
                 }
-                fromClient.write(altered(reply, first));
+                String original = text(reply);
+                String passed = altered(reply, first);
+                toClient(passed.equals(original) ? Speaker.HOST : Speaker.ATTACKER, passed);
                 first = false;
                 if (awaited != null) {
                     startTls = null;
@@ -119,8 +135,8 @@ final class MitmConnection {
         if (first && greeting != null) {
             return greeting + "\r\n";
         }
-        if (!first) {
-            script.strip(reply);
+        if (greeted) {
+            script.alterOffers(reply);
         }
         return text(reply);
     }
@@ -150,22 +166,34 @@ final class MitmConnection {
         if (answer != null) {
             fromClient.fill();
             client.getOutputStream().write(answer);
+            dialogue.addAll(Speaker.ATTACKER, false, answer, answer.length);
             while (fromClient.fill()) {
                 fromClient.leftover(); // all of it is on record
             }
         } else if (script.cutHandshake) {
             fromClient.fill();
+        } else if (script.cutAfterOctets >= 0) {
+            cutWithin(script.cutAfterOctets);
         } else if (certificate == null) {
-            copyBoth(
-                    client,
-                    fromClient.leftover(),
-                    records.fromClient(),
-                    server,
-                    fromServer.leftover(),
-                    records.fromServer());
+            relay();
         } else {
             terminate(certificate);
         }
+    }
+
+    private void cutWithin(int octets) throws IOException {
+        fromClient.fill();
+        fromClient.leftover().transferTo(server.getOutputStream());
+        client.getOutputStream().write(server.getInputStream().readNBytes(octets));
+    }
+
+    /** TLS between client and server, which the attacker cannot read. */
+    private void relay() throws IOException {
+        server.getOutputStream().write(fromClient.leftover().readAllBytes());
+        client.getOutputStream().write(fromServer.leftover().readAllBytes());
+        copyBoth(
+                new Copy(client, server, record.fromClients()::add),
+                new Copy(server, client, record.fromServer()::add));
     }
 
     /** TLS with the client under the attacker's certificate, and with the server as a client that trusts anyone. */
@@ -179,41 +207,36 @@ final class MitmConnection {
             clientSide.startHandshake();
             serverSide.startHandshake();
             copyBoth(
-                    clientSide,
-                    InputStream.nullInputStream(),
-                    records.decrypted(),
-                    serverSide,
-                    InputStream.nullInputStream(),
-                    records.decrypted());
+                    new Copy(clientSide, serverSide, (block, length) -> read(Speaker.CLIENT, block, length)),
+                    new Copy(serverSide, clientSide, (block, length) -> read(Speaker.HOST, block, length)));
         }
     }
 
-    private void copyBoth(
-            Socket left,
-            InputStream leftFirst,
-            MitmRecord seenLeft,
-            Socket right,
-            InputStream rightFirst,
-            MitmRecord seenRight)
-            throws IOException {
-        right.getOutputStream().write(leftFirst.readAllBytes());
-        left.getOutputStream().write(rightFirst.readAllBytes());
-        workers.run("mitm-copy", () -> copy(right, left, seenRight));
-        copy(left, right, seenLeft);
+    private void read(Speaker speaker, byte[] block, int length) {
+        record.decrypted().add(block, length);
+        dialogue.addAll(speaker, true, block, length);
     }
 
-    private static void copy(Socket from, Socket to, MitmRecord seen) throws IOException {
-        byte[] block = new byte[8192];
-        InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream();
-        try {
-            for (int length = in.read(block); length >= 0; length = in.read(block)) {
-                seen.add(block, length);
-                out.write(block, 0, length);
-                out.flush();
+    private void copyBoth(Copy commands, Copy replies) throws IOException {
+        workers.run("mitm-copy", replies::run);
+        commands.run();
+    }
+
+    /** One direction of a connection that is passed on. */
+    private record Copy(Socket from, Socket to, SmtpStream.Tap seen) {
+        void run() throws IOException {
+            byte[] block = new byte[8192];
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            try {
+                for (int length = in.read(block); length >= 0; length = in.read(block)) {
+                    seen.received(block, length);
+                    out.write(block, 0, length);
+                    out.flush();
+                }
+            } finally {
+                to.close();
             }
-        } finally {
-            to.close();
         }
     }
 }

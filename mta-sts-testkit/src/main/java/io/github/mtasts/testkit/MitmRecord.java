@@ -1,16 +1,48 @@
 package io.github.mtasts.testkit;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Octets that an attacker saw. */
+/** All that an attacker saw. Thread-safe. */
 final class MitmRecord {
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private final Octets fromClients = new Octets();
+    private final Octets fromServer = new Octets();
+    private final Octets decrypted = new Octets();
+    private final List<Dialogue> dialogues = new ArrayList<>();
 
-    synchronized void add(byte[] block, int length) {
-        octets.write(block, 0, length);
+    /** Octets of all sessions, in the order of their arrival. */
+    static final class Octets {
+        private final ByteArrayOutputStream all = new ByteArrayOutputStream();
+
+        synchronized void add(byte[] block, int length) {
+            all.write(block, 0, length);
+        }
+
+        synchronized byte[] toByteArray() {
+            return all.toByteArray();
+        }
     }
 
-    synchronized byte[] octets() {
-        return octets.toByteArray();
+    Octets fromClients() {
+        return fromClients;
+    }
+
+    Octets fromServer() {
+        return fromServer;
+    }
+
+    Octets decrypted() {
+        return decrypted;
+    }
+
+    synchronized Dialogue newDialogue() {
+        Dialogue dialogue = new Dialogue();
+        dialogues.add(dialogue);
+        return dialogue;
+    }
+
+    synchronized List<List<SmtpLine>> dialogues() {
+        return dialogues.stream().map(Dialogue::lines).toList();
     }
 }

@@ -16,15 +16,41 @@ final class MitmScript {
     volatile @Nullable String startTlsReply;
     volatile @Nullable String greeting;
     volatile @Nullable String ehloReply;
+    volatile @Nullable String announced;
+    volatile String injectedCommands = "";
     volatile boolean cutAfterStartTls;
     volatile boolean cutHandshake;
+    volatile int cutAfterOctets = -1;
     volatile byte @Nullable [] handshakeAnswer;
     volatile @Nullable ServerCertificate certificate;
     volatile String injectedBefore220 = "";
     volatile String injectedAfter220 = "";
 
-    /** Takes STARTTLS out of a reply to EHLO. */
-    void strip(List<String> lines) {
+    /** What is left of a reply to EHLO. */
+    void alterOffers(List<String> lines) {
+        strip(lines);
+        String extension = announced;
+        if (extension != null) {
+            String keyword = extension.split(" ", 2)[0];
+            lines.removeIf(line -> line.length() > 4 && keywordOf(line).equals(keyword));
+            lines.add(1, "250-" + extension);
+            endWithLast(lines);
+        }
+    }
+
+    private static String keywordOf(String line) {
+        return line.substring(4).split(" ", 2)[0].toUpperCase(Locale.ROOT);
+    }
+
+    /** The last line of a reply says so by a space (RFC 5321 section 4.2.1). */
+    private static void endWithLast(List<String> lines) {
+        if (!lines.isEmpty()) {
+            String last = lines.get(lines.size() - 1);
+            lines.set(lines.size() - 1, last.substring(0, 3) + " " + last.substring(4));
+        }
+    }
+
+    private void strip(List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.length() < 4
@@ -35,12 +61,8 @@ final class MitmScript {
                 lines.set(i, line.substring(0, 4) + " ".repeat(line.length() - 4));
             } else if (stripping == Stripping.REMOVE) {
                 lines.remove(i);
-                if (i == lines.size() && i > 0) {
-                    // The line before is the last one now, and says so by a space (RFC 5321 section 4.2.1).
-                    String last = lines.get(i - 1);
-                    lines.set(i - 1, last.substring(0, 3) + " " + last.substring(4));
-                }
                 i--;
+                endWithLast(lines);
             }
         }
     }

@@ -52,6 +52,7 @@ public final class MxServer extends VirtualHost<MxServer> {
      * @param helo what the client called itself in the last EHLO or HELO
      * @param sni the server name in the ClientHello, or null
      * @param commands every command line, in the clear and over TLS
+     * @param dialogue every line of both sides, the message included; the first thousand
      * @param tls whether a handshake succeeded
      * @param tlsVersion such as {@code TLSv1.3}, or null
      * @param handshakeFailure why a handshake failed, in the words of the TLS stack, or null
@@ -62,6 +63,7 @@ public final class MxServer extends VirtualHost<MxServer> {
             String helo,
             @Nullable String sni,
             List<String> commands,
+            List<SmtpLine> dialogue,
             boolean tls,
             @Nullable String tlsVersion,
             @Nullable String handshakeFailure,

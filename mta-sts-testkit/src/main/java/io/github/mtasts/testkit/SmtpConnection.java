@@ -58,7 +58,7 @@ final class SmtpConnection {
             reply(greeting == null ? "220 " + hostName + " ESMTP" : greeting);
             String line;
             do {
-                line = stream.readLine();
+                line = read();
             } while (line != null && handle(line));
         } finally {
             transcript.end();
@@ -141,7 +141,7 @@ final class SmtpConnection {
             reply("502 5.5.1 no STARTTLS here");
             return true;
         }
-        stream.write(script.injectedBefore220 + "220 2.0.0 ready\r\n" + script.injectedAfter220);
+        say(script.injectedBefore220 + "220 2.0.0 ready\r\n" + script.injectedAfter220);
         return switch (script.handshake) {
             case NORMAL -> handshake();
             case CUT_AT_ONCE -> false;
@@ -181,7 +181,7 @@ final class SmtpConnection {
         socket = tls;
         stream = new SmtpStream(tls, (block, length) -> {});
         if (!script.injectedAfterHandshake.isEmpty()) {
-            stream.write(script.injectedAfterHandshake);
+            say(script.injectedAfterHandshake);
         }
         return true;
     }
@@ -217,7 +217,7 @@ final class SmtpConnection {
         reply("354 go on");
         StringBuilder body = new StringBuilder();
         while (true) {
-            String line = stream.readLine();
+            String line = read();
             if (line == null || body.length() > MAX_MESSAGE) {
                 return false;
             }
@@ -261,6 +261,19 @@ final class SmtpConnection {
     }
 
     private void reply(String text) throws IOException {
-        stream.write(text.endsWith("\r\n") ? text : text + "\r\n");
+        say(text.endsWith("\r\n") ? text : text + "\r\n");
+    }
+
+    private void say(String text) throws IOException {
+        transcript.said(text);
+        stream.write(text);
+    }
+
+    private @Nullable String read() throws IOException {
+        String line = stream.readLine();
+        if (line != null) {
+            transcript.heard(line);
+        }
+        return line;
     }
 }

@@ -10,6 +10,7 @@ final class SmtpTranscript {
     private final String remote;
     private final List<String> commands = new ArrayList<>();
     private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
+    private final Dialogue dialogue = new Dialogue();
     private String helo = "";
     private @Nullable String sni;
     private @Nullable String tlsVersion;
@@ -22,6 +23,14 @@ final class SmtpTranscript {
 
     synchronized void command(String line) {
         commands.add(line);
+    }
+
+    synchronized void heard(String line) {
+        dialogue.add(SmtpLine.Speaker.CLIENT, tlsVersion != null, line);
+    }
+
+    synchronized void said(String text) {
+        dialogue.addAll(SmtpLine.Speaker.HOST, tlsVersion != null, text);
     }
 
     synchronized void helo(String name) {
@@ -66,6 +75,14 @@ final class SmtpTranscript {
 
     synchronized MxServer.Session snapshot() {
         return new MxServer.Session(
-                remote, helo, sni, List.copyOf(commands), tlsVersion != null, tlsVersion, handshakeFailure, ended);
+                remote,
+                helo,
+                sni,
+                List.copyOf(commands),
+                dialogue.lines(),
+                tlsVersion != null,
+                tlsVersion,
+                handshakeFailure,
+                ended);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mail network of one's own: DNS, policy hosts, MX hosts, attackers, a certificate authority and a clock.
@@ -36,9 +37,10 @@ public final class TestNetwork implements AutoCloseable {
     private final Map<String, PolicyHost> policyHosts = new ConcurrentHashMap<>();
     private final Map<String, MxServer> mxServers = new ConcurrentHashMap<>();
 
-    private TestNetwork(Instant now) {
+    private TestNetwork(@Nullable RealAddresses real) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         this.clock = new TestClock(now);
-        this.net = new VirtualNet(new Workers());
+        this.net = new VirtualNet(new Workers(), real);
         this.dns = new DnsServer(net);
         this.ca = new TestCa(now, new Revocation(net, now, (name, address) -> dns.a(name, address.getHostAddress())));
         this.sockets = new VirtualSocketFactory(net, dns::addressOf);
@@ -51,7 +53,19 @@ public final class TestNetwork implements AutoCloseable {
      * @return the network, to be closed
      */
     public static TestNetwork start() {
-        return new TestNetwork(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return new TestNetwork(null);
+    }
+
+    /**
+     * Starts a network at real addresses, for clients with sockets of their own, such as a mail server in another process.
+     * Its hosts have these addresses in place of virtual ones, and listen as soon as they are made.
+     *
+     * @param addresses where
+     * @return the network, to be closed
+     * @throws java.io.UncheckedIOException when one of the addresses cannot be listened at
+     */
+    public static TestNetwork startAt(RealAddresses addresses) {
+        return new TestNetwork(addresses);
     }
 
     /**
@@ -102,7 +116,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Every attempt to connect so far, whether anything listens there or not.
+     * Every attempt to connect so far, whether anything listens there or not; at real addresses, every connection.
      *
      * @return the addresses dialled, oldest first
      */

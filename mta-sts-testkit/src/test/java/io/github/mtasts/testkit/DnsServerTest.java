@@ -213,5 +213,18 @@ class DnsServerTest {
         assertThat(query.name()).isEqualTo("a.test");
         assertThat(query.type()).isEqualTo("MX");
         assertThat(query.id()).isBetween(0, 65_535);
+        dns.mx("a.test", 10, "mx.a.test").servfail("b.test");
+        dns.truncatedEverywhere("c.test").silent("d.test").noData("e.test");
+        resolver.setTimeout(Duration.ofMillis(200));
+        for (String name : new String[] {"a.test", "b.test", "c.test", "d.test", "e.test"}) {
+            try {
+                ask(name, Type.MX);
+            } catch (IOException e) {
+                assertThat(name).isEqualTo("d.test");
+            }
+        }
+        assertThat(dns.queries())
+                .extracting(DnsServer.Query::answer)
+                .contains("NXDOMAIN", "MX 10 mx.a.test.", "SERVFAIL", "truncated", "no answer", "no data");
     }
 }

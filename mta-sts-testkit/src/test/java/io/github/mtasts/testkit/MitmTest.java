@@ -162,6 +162,60 @@ class MitmTest {
     }
 
     @Test
+    void altersWhatIsOfferedInTheClear() throws Exception {
+        attacker.announce("SIZE 10");
+        try (SmtpClient client = connect()) {
+            client.reply();
+            assertThat(client.command("EHLO x"))
+                    .contains("250-SIZE 10", "250-STARTTLS", "250 ENHANCEDSTATUSCODES")
+                    .noneMatch(line -> line.contains("52428800"));
+            assertThat(client.command("HELP").get(0)).startsWith("502");
+        }
+        assertThat(attacker.dialogues().get(0))
+                .contains(
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, false, "EHLO x"),
+                        new SmtpLine(SmtpLine.Speaker.ATTACKER, false, "250-SIZE 10"),
+                        new SmtpLine(SmtpLine.Speaker.HOST, false, "502 5.5.1 command not implemented"));
+    }
+
+    @Test
+    void injectsCommandsBehindStartTls() throws Exception {
+        attacker.injectCommands("MAIL FROM:<eve@attacker.test>\r\n");
+        try (SmtpClient client = connect()) {
+            assertThatThrownBy(() -> client.secure(trusting, HOST)).isInstanceOf(IOException.class);
+        }
+        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.sessions().get(0).handshakeFailure()).isNotNull();
+        assertThat(server.sessions().get(0).commands()).doesNotContain("MAIL FROM:<eve@attacker.test>");
+    }
+
+    @Test
+    void cutsWithinTheHandshake() throws Exception {
+        attacker.cutHandshakeAfter(50);
+        try (SmtpClient client = connect()) {
+            client.reply();
+            client.command("STARTTLS");
+            assertThatThrownBy(() -> client.startTls(trusting, HOST)).isInstanceOf(IOException.class);
+        }
+        assertThat(attacker.sawInClear("STARTTLS")).isTrue();
+    }
+
+    @Test
+    void keepsWhatWasSaidWithinTlsThatEndsAtHim() throws Exception {
+        attacker.swapCertificate(network.ca().issue(HOST));
+        try (SmtpClient client = connect()) {
+            client.secure(trusting, HOST);
+            client.deliver("a@b", "c@d", "canary");
+        }
+        assertThat(attacker.dialogues().get(0))
+                .contains(
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, false, "STARTTLS"),
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, true, "MAIL FROM:<a@b>"),
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, true, "canary"),
+                        new SmtpLine(SmtpLine.Speaker.HOST, true, "250 2.0.0 taken"));
+    }
+
+    @Test
     void goesAway() throws Exception {
         attacker.greet("554 go away").reset();
         try (SmtpClient client = connect()) {

@@ -57,6 +57,14 @@ class MxServerTest {
         assertThat(server.sawInClear("STARTTLS")).isTrue();
         assertThat(server.awaitIdle(PATIENCE)).isTrue();
         MxServer.Session session = server.sessions().get(0);
+        assertThat(session.dialogue())
+                .startsWith(new SmtpLine(SmtpLine.Speaker.HOST, false, "220 mx1.example.com ESMTP"))
+                .contains(
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, false, "STARTTLS"),
+                        new SmtpLine(SmtpLine.Speaker.HOST, false, "220 2.0.0 ready"),
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, true, "RCPT TO:<b@example.com>"),
+                        new SmtpLine(SmtpLine.Speaker.CLIENT, true, "..dot"))
+                .endsWith(new SmtpLine(SmtpLine.Speaker.HOST, true, "221 2.0.0 bye"));
         assertThat(session.commands())
                 .startsWith("EHLO client.test", "STARTTLS", "EHLO client.test")
                 .endsWith("DATA", "QUIT");

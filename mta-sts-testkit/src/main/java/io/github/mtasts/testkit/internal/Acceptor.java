@@ -1,5 +1,6 @@
 package io.github.mtasts.testkit.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
@@ -7,6 +8,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** One thread that accepts for every listener of a network: a thousand hosts cost a thousand ports, not threads. */
@@ -15,6 +19,8 @@ final class Acceptor {
 
     private final Selector selector;
     private final Workers workers;
+    private final List<Listener> toClose = new ArrayList<>();
+    private boolean ended;
 
     Acceptor(Workers workers) throws IOException {
         this.workers = workers;
@@ -22,8 +28,42 @@ final class Acceptor {
         workers.run("acceptor", this::loop);
     }
 
-    /** Listens on the address (port 0: any free one) and answers where. */
-    InetSocketAddress listen(InetSocketAddress where, Consumer<SocketChannel> accepted) throws IOException {
+    /** A port that is listened at. */
+    final class Listener implements Closeable {
+        private final ServerSocketChannel channel;
+        private final InetSocketAddress address;
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        private Listener(ServerSocketChannel channel, InetSocketAddress address) {
+            this.channel = channel;
+            this.address = address;
+        }
+
+        InetSocketAddress address() {
+            return address;
+        }
+
+        /** Gives the port back: only the selecting thread can, for the selector holds on to the channel. */
+        @Override
+        public void close() throws IOException {
+            synchronized (toClose) {
+                if (ended) {
+                    channel.close();
+                    return;
+                }
+                toClose.add(this);
+            }
+            selector.wakeup();
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Listens on the address; port 0 is any free one. */
+    Listener listen(InetSocketAddress where, Consumer<SocketChannel> accepted) throws IOException {
         ServerSocketChannel channel = workers.own(ServerSocketChannel.open());
         try {
             channel.bind(where, BACKLOG);
@@ -31,7 +71,7 @@ final class Acceptor {
             InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
             channel.register(selector, SelectionKey.OP_ACCEPT, accepted);
             selector.wakeup();
-            return bound;
+            return new Listener(channel, bound);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -42,9 +82,30 @@ final class Acceptor {
         try {
             while (!workers.isClosing()) {
                 selector.select(this::accept);
+                closeListeners();
             }
         } catch (ClosedSelectorException e) {
             // The network closes.
+        } finally {
+            synchronized (toClose) {
+                ended = true;
+                toClose.forEach(listener -> listener.closed.countDown()); // the network closes their channels
+            }
+        }
+    }
+
+    private void closeListeners() throws IOException {
+        List<Listener> closing;
+        synchronized (toClose) {
+            closing = List.copyOf(toClose);
+            toClose.clear();
+        }
+        for (Listener listener : closing) {
+            Workers.closeQuietly(listener.channel);
+        }
+        if (!closing.isEmpty()) {
+            selector.selectNow(this::accept);
+            closing.forEach(listener -> listener.closed.countDown());
         }
     }
 

@@ -2,19 +2,27 @@ package io.github.mtasts.testkit.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out addresses that no guard against private addresses minds: the documentation networks of RFC 5737 and
- * RFC 3849, then the benchmarking network of RFC 2544.
+ * RFC 3849, then the benchmarking network of RFC 2544. Or those that follow a given one.
  */
 public final class AddressPool {
     private static final int[][] DOCUMENTATION = {{198, 51, 100}, {203, 0, 113}, {192, 0, 2}};
     private static final int PER_NET = 254;
     private static final int BENCHMARK_NETS = 512;
 
+    private final @Nullable InetAddress first;
     private final AtomicInteger taken4 = new AtomicInteger();
     private final AtomicInteger taken6 = new AtomicInteger();
+
+    /** @param first the first address, null for those of documentation */
+    AddressPool(@Nullable InetAddress first) {
+        this.first = first;
+    }
 
     /**
      * Takes an IPv4 address.
@@ -23,6 +31,9 @@ public final class AddressPool {
      */
     public InetAddress nextIpv4() {
         int index = taken4.getAndIncrement();
+        if (first != null) {
+            return following(first, index);
+        }
         int net = index / PER_NET;
         int host = index % PER_NET + 1;
         if (net < DOCUMENTATION.length) {
@@ -44,6 +55,12 @@ public final class AddressPool {
     public InetAddress nextIpv6() {
         int index = taken6.incrementAndGet();
         return address(0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, index >>> 24, index >>> 16, index >>> 8, index);
+    }
+
+    private static InetAddress following(InetAddress first, int steps) {
+        byte[] octets = first.getAddress();
+        int number = ByteBuffer.wrap(octets).getInt() + steps;
+        return address(number >>> 24, number >>> 16, number >>> 8, number);
     }
 
     /**

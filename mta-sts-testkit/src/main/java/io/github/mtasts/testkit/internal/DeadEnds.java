@@ -1,5 +1,6 @@
 package io.github.mtasts.testkit.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ final class DeadEnds {
     private static final int FILLERS = 8;
 
     private final Workers workers;
-    private final List<AutoCloseable> held = new ArrayList<>();
+    private final List<Closeable> held = new ArrayList<>();
     private @Nullable InetSocketAddress refusing;
     private @Nullable InetSocketAddress silent;
 
@@ -41,23 +42,34 @@ final class DeadEnds {
     /** A port whose backlog is full and which never accepts: the kernel leaves new connections unanswered. */
     synchronized InetSocketAddress silent() {
         if (silent == null) {
-            try {
-                ServerSocket listener = workers.own(hold(new ServerSocket(0, 1, InetAddress.getLoopbackAddress())));
-                silent = (InetSocketAddress) listener.getLocalSocketAddress();
-                for (int i = 0; i < FILLERS; i++) {
-                    SocketChannel filler = workers.own(hold(SocketChannel.open()));
-                    filler.configureBlocking(false);
-                    filler.connect(silent);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            ServerSocket listener = (ServerSocket) silentAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .get(0);
+            silent = (InetSocketAddress) listener.getLocalSocketAddress();
         }
         return silent;
     }
 
+    /** Has an address leave connections unanswered until all of what is returned, the listener first, is closed. */
+    synchronized List<Closeable> silentAt(InetSocketAddress where) {
+        List<Closeable> sockets = new ArrayList<>();
+        try {
+            ServerSocket listener = workers.own(hold(new ServerSocket()));
+            sockets.add(listener);
+            listener.bind(where, 1);
+            for (int i = 0; i < FILLERS; i++) {
+                SocketChannel filler = workers.own(hold(SocketChannel.open()));
+                sockets.add(filler);
+                filler.configureBlocking(false);
+                filler.connect(listener.getLocalSocketAddress());
+            }
+            return sockets;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Workers hold what they own weakly; these sockets have no other holder. */
-    private <T extends AutoCloseable> T hold(T socket) {
+    private <T extends Closeable> T hold(T socket) {
         held.add(socket);
         return socket;
     }

@@ -14,11 +14,10 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 
-/** The UDP and TCP sides of the DNS server, on one loopback port. */
+/** The UDP and TCP sides of the DNS server, on one port. */
 public final class DnsListener {
     private static final int MAX_MESSAGE = 65_535;
     private static final int MIN_UDP = 512;
@@ -26,18 +25,31 @@ public final class DnsListener {
 
     private final Workers workers;
     private final DnsResponder responder;
-    private final BiConsumer<Message, Boolean> log;
+    private final Log log;
     private final DatagramSocket udp;
     private final InetSocketAddress address;
+
+    /** Is told what is asked and answered. */
+    @FunctionalInterface
+    public interface Log {
+        /**
+         * A query came.
+         *
+         * @param query the query
+         * @param udp whether it came over UDP
+         * @param response what will be answered, null for nothing
+         */
+        void told(Message query, boolean udp, @Nullable Message response);
+    }
 
     /**
      * Starts to listen.
      *
      * @param net the network whose threads serve
      * @param responder what answers
-     * @param log told each query, and whether it came over UDP, before it is answered
+     * @param log told each query before it is answered
      */
-    public DnsListener(VirtualNet net, DnsResponder responder, BiConsumer<Message, Boolean> log) {
+    public DnsListener(VirtualNet net, DnsResponder responder, Log log) {
         this.workers = net.workers();
         this.responder = responder;
         this.log = log;
@@ -52,6 +64,12 @@ public final class DnsListener {
 
     /** A port that is free for UDP may be taken for TCP by anybody; another one is tried then. */
     private DatagramSocket bindBoth(VirtualNet net) throws IOException {
+        InetSocketAddress wanted = net.dnsAddress();
+        if (wanted != null) {
+            DatagramSocket socket = new DatagramSocket(wanted);
+            net.listen(wanted, this::serveTcp);
+            return socket;
+        }
         for (int attempt = 1; ; attempt++) {
             DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
             try {
@@ -84,8 +102,8 @@ public final class DnsListener {
             SocketAddress client = packet.getSocketAddress();
             Message query = parse(wire);
             if (query != null) {
-                log.accept(query, true);
                 DnsResponder.Response response = responder.respond(query, true);
+                log.told(query, true, response.message());
                 later(response.delay(), () -> sendUdp(response.message(), query, client));
             }
         }
@@ -126,8 +144,8 @@ public final class DnsListener {
                 if (query == null) {
                     return;
                 }
-                log.accept(query, false);
                 DnsResponder.Response response = responder.respond(query, false);
+                log.told(query, false, response.message());
                 if (!workers.pause(response.delay()) && workers.isClosing()) {
                     return;
                 }

@@ -43,7 +43,8 @@ public final class Endpoint {
     public synchronized InetSocketAddress loopback() {
         if (loopback == null) {
             try {
-                loopback = acceptor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::accepted);
+                loopback = acceptor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::accepted)
+                        .address();
             } catch (IOException e) {
                 throw new UncheckedIOException("no loopback port for " + name, e);
             }
@@ -51,7 +52,8 @@ public final class Endpoint {
         return loopback;
     }
 
-    private void accepted(SocketChannel channel) {
+    /** Serves a connection that was accepted for this listener. */
+    void accepted(SocketChannel channel) {
         Socket socket = workers.own(channel.socket());
         workers.run(name, () -> {
             try {

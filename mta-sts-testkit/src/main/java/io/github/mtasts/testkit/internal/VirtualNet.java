@@ -1,19 +1,22 @@
 package io.github.mtasts.testkit.internal;
 
+import io.github.mtasts.testkit.RealAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that look global and lead to loopback ports. It is told which host listens where, and answers where a
- * dialled address really is.
+ * Addresses that look global and lead to loopback ports; or, for clients with sockets of their own, real addresses. It is
+ * told which host listens where, and answers where a dialled address really is.
  */
 public final class VirtualNet implements AutoCloseable {
     /** How a whole address behaves, whatever listens on it. */
@@ -29,7 +32,9 @@ public final class VirtualNet implements AutoCloseable {
     private final Workers workers;
     private final Acceptor acceptor;
     private final DeadEnds deadEnds;
-    private final AddressPool pool = new AddressPool();
+    private final AddressPool pool;
+    private final @Nullable RealListeners listeners;
+    private final @Nullable InetSocketAddress dnsAddress;
     private final Map<InetSocketAddress, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final Map<InetAddress, Reach> reach = new ConcurrentHashMap<>();
     private final List<InetSocketAddress> dialled = Collections.synchronizedList(new ArrayList<>());
@@ -38,8 +43,9 @@ public final class VirtualNet implements AutoCloseable {
      * An empty network.
      *
      * @param workers its threads
+     * @param real where it really listens, null for loopback ports behind virtual addresses
      */
-    public VirtualNet(Workers workers) {
+    public VirtualNet(Workers workers, @Nullable RealAddresses real) {
         this.workers = workers;
         this.deadEnds = new DeadEnds(workers);
         try {
@@ -47,6 +53,24 @@ public final class VirtualNet implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.pool = new AddressPool(real == null ? null : real.firstHost());
+        this.dnsAddress = real == null ? null : real.dns();
+        this.listeners = real == null ? null : new RealListeners(real, acceptor, deadEnds, this::accepted);
+    }
+
+    private void accepted(InetSocketAddress host, SocketChannel connection) {
+        dialled.add(host);
+        Objects.requireNonNull(endpoints.get(host)).accepted(connection);
+    }
+
+    /**
+     * Where the DNS server is to listen.
+     *
+     * @return the address; null for any loopback port
+     */
+    @Nullable
+    InetSocketAddress dnsAddress() {
+        return dnsAddress;
     }
 
     /**
@@ -96,6 +120,11 @@ public final class VirtualNet implements AutoCloseable {
      * @param endpoint the listener
      */
     public void attach(InetSocketAddress virtual, Endpoint endpoint) {
+        if (listeners != null) {
+            endpoints.put(virtual, endpoint);
+            listeners.listen(virtual);
+            return;
+        }
         if (AddressPool.isReal(virtual.getAddress())) {
             throw new IllegalArgumentException(virtual + " is a real address and cannot be a virtual one");
         }
@@ -110,6 +139,9 @@ public final class VirtualNet implements AutoCloseable {
      */
     public void reach(InetAddress address, Reach how) {
         reach.put(address, how);
+        if (listeners != null) {
+            listeners.reach(address, how);
+        }
     }
 
     /**
@@ -120,6 +152,9 @@ public final class VirtualNet implements AutoCloseable {
      */
     @Nullable
     InetSocketAddress dial(InetSocketAddress target) {
+        if (listeners != null) {
+            return endpoints.containsKey(target) ? listeners.real(target) : target;
+        }
         dialled.add(target);
         if (AddressPool.isReal(target.getAddress())) {
             return target;

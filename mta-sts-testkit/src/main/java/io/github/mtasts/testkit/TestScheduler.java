@@ -1,4 +1,4 @@
-package io.github.mtasts.cache;
+package io.github.mtasts.testkit;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,18 +12,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs scheduled work when a test says so, on the test's thread, by the test's clock. */
-final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+/**
+ * A scheduler that runs work when it is told to, on the thread that tells it, by a clock such as {@link TestClock}: for code
+ * that does things as days pass. Thread-safe.
+ */
+public final class TestScheduler extends AbstractExecutorService implements ScheduledExecutorService {
     private final Clock clock;
     private final List<Task<?>> tasks = new ArrayList<>();
-    private boolean shutDown;
+    private volatile boolean shutDown;
 
-    ManualScheduler(Clock clock) {
+    /**
+     * A scheduler with nothing to do.
+     *
+     * @param clock says what is due
+     */
+    public TestScheduler(Clock clock) {
         this.clock = clock;
     }
 
-    /** Runs everything that is due now, each periodic task once. */
-    void runDue() {
+    /** Runs everything that is due now, each repeated task once, and what that work wants done at once. */
+    public void runDue() {
         List<Task<?>> due;
         do {
             due = takeDue();

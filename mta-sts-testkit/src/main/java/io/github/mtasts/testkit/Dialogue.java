@@ -1,0 +1,31 @@
+package io.github.mtasts.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines of one session in the order in which they were said; beyond a bound they are dropped. Thread-safe. */
+final class Dialogue {
+    private static final int MAX_LINES = 1000;
+
+    private final List<SmtpLine> lines = new ArrayList<>();
+
+    synchronized void add(SmtpLine.Speaker speaker, boolean tls, String line) {
+        if (lines.size() < MAX_LINES) {
+            lines.add(new SmtpLine(speaker, tls, line));
+        }
+    }
+
+    /** Adds what may be several lines, the last with or without its end. */
+    void addAll(SmtpLine.Speaker speaker, boolean tls, String text) {
+        text.lines().forEach(line -> add(speaker, tls, line));
+    }
+
+    void addAll(SmtpLine.Speaker speaker, boolean tls, byte[] octets, int length) {
+        addAll(speaker, tls, new String(octets, 0, length, StandardCharsets.ISO_8859_1));
+    }
+
+    synchronized List<SmtpLine> lines() {
+        return List.copyOf(lines);
+    }
+}
