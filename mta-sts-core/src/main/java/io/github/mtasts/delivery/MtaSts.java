@@ -135,14 +135,17 @@ public final class MtaSts implements AutoCloseable {
     }
 
     /**
-     * What to do with mail for a domain that publishes a null MX (RFC 7505). It takes no mail, unless a cached enforce
-     * policy says that it does: then the null MX is an attacker's as likely as the domain's, and the message waits (D12).
-     * Asks nobody, except on a last try that a cached policy contradicts.
+     * What to do with mail for a domain of which the DNS says that nobody takes it: it publishes a null MX (RFC 7505), it
+     * does not exist, or none of its MX records names a host. That ends the delivery, unless a cached enforce policy says
+     * that somebody does: then the answer is an attacker's as likely as the domain's, and the message waits (D12). Asks
+     * nobody, except on a last try that a cached policy contradicts. A DNS that could not tell is not meant: then the
+     * message waits anyway.
      *
      * @param request what was to be delivered
+     * @param dnsSays what the DNS says of the domain, for the log, such as {@code it publishes a null MX}
      * @return whether the message may be returned to its sender
      */
-    public Unsent nullMx(DeliveryRequest request) {
+    public Unsent unroutable(DeliveryRequest request, String dnsSays) {
         PolicyDomain domain = request.domain();
         PolicyResolution cached = domain == null ? null : resolver.cached(domain);
         // A cache that could not be read may hold a policy: in doubt the message waits.
@@ -154,8 +157,10 @@ public final class MtaSts implements AutoCloseable {
         }
         return contradicted
                 ? new Unsent.Defer(
-                        "4.7.5", "the null MX of " + request.nextHop() + " contradicts its cached MTA-STS policy")
-                : new Unsent.MayFail(request.nextHop() + " takes no mail: it publishes a null MX");
+                        "4.7.5",
+                        "what the DNS says of " + request.nextHop() + ", " + dnsSays
+                                + ", contradicts its cached MTA-STS policy")
+                : new Unsent.MayFail(request.nextHop() + " takes no mail: " + dnsSays);
     }
 
     /**

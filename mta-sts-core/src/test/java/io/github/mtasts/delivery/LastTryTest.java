@@ -2,10 +2,14 @@ package io.github.mtasts.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,7 +117,7 @@ class LastTryTest {
     void letsANullMxFailWhereNoCachedPolicyContradictsIt() {
         net.dns().clearQueries();
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
-        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.MayFail.class);
+        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.MayFail.class);
         assertThat(net.dns().queries(TXT)).isEmpty();
         assertThat(net.connections()).isEmpty();
     }
@@ -123,9 +127,10 @@ class LastTryTest {
     void defersANullMxThatACachedPolicyContradicts() {
         blocked();
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
-        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.Defer.class);
+        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.Defer.class);
         net.dns().clearQueries();
-        assertThat(rig.mtaSts.nullMx(DeliveryRequest.lastTry(DOMAIN).build())).isInstanceOf(Unsent.MayFail.class);
+        assertThat(rig.mtaSts.unroutable(DeliveryRequest.lastTry(DOMAIN).build(), "it publishes a null MX"))
+                .isInstanceOf(Unsent.MayFail.class);
         assertThat(net.dns().queries(TXT)).as("asked before it may fail").isNotEmpty();
     }
 
@@ -135,7 +140,23 @@ class LastTryTest {
         net.publish(DOMAIN, "id1", TestNetwork.policy("testing", 86_400, HOST));
         rig.begin(DOMAIN).close();
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
-        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.MayFail.class);
+        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.MayFail.class);
+    }
+
+    @Test
+    @Tag("STS-5-07")
+    void defersADomainThatIsForgedAwayWhileACachedPolicyIsInForce() {
+        net.dns().forge(DOMAIN, lie -> lie.nxDomain());
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
+        assertThat(new MxLookup(rig.dns, rig.dns, Set.of()).lookup(PolicyDomain.of(DOMAIN)))
+                .isInstanceOf(MxLookupResult.NoSuchDomain.class);
+        assertThat(rig.mtaSts.unroutable(request, "it does not exist"))
+                .isEqualTo(new Unsent.MayFail(DOMAIN + " takes no mail: it does not exist"));
+        blocked();
+        assertThat(rig.mtaSts.unroutable(request, "it does not exist"))
+                .isInstanceOfSatisfying(
+                        Unsent.Defer.class,
+                        defer -> assertThat(defer.sentence()).contains(DOMAIN, "it does not exist", "contradicts"));
     }
 
     private void blocked() {

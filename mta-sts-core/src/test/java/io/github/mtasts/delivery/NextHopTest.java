@@ -188,12 +188,12 @@ class NextHopTest {
         net.dns().nullMx(DOMAIN);
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
         assertThat(lookup()).isInstanceOf(MxLookupResult.NullMx.class);
-        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.MayFail.class);
+        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.MayFail.class);
         assertThat(net.dns().queries("_mta-sts." + DOMAIN)).isEmpty();
         assertThat(net.connections()).isEmpty();
 
         rig.begin(DOMAIN).close();
-        assertThat(rig.mtaSts.nullMx(request)).isInstanceOf(Unsent.Defer.class);
+        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.Defer.class);
     }
 
     private MxLookupResult lookup() {

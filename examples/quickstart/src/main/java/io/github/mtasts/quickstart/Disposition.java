@@ -3,8 +3,12 @@ package io.github.mtasts.quickstart;
 import io.github.mtasts.name.MxHost;
 
 /** What became of a message. */
-sealed interface Disposition {
-    /** A host took it. */
+public sealed interface Disposition {
+    /**
+     * A host took it.
+     *
+     * @param host the host
+     */
     record Sent(MxHost host) implements Disposition {
         @Override
         public String toString() {
@@ -12,7 +16,12 @@ sealed interface Disposition {
         }
     }
 
-    /** It stays in the queue. */
+    /**
+     * It stays in the queue.
+     *
+     * @param enhancedStatus why, as an enhanced status code
+     * @param sentence why
+     */
     record Deferred(String enhancedStatus, String sentence) implements Disposition {
         @Override
         public String toString() {
@@ -20,7 +29,11 @@ sealed interface Disposition {
         }
     }
 
-    /** It goes back to its sender. */
+    /**
+     * It goes back to its sender.
+     *
+     * @param sentence why
+     */
     record Bounced(String sentence) implements Disposition {
         @Override
         public String toString() {

@@ -24,7 +24,7 @@ import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** The smallest complete sender: MX lookup, one attempt, one connection at a time, Jakarta Mail for the message. */
-final class Sender {
+public final class Sender {
     private static final int SMTP_PORT = 25;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
@@ -34,8 +34,16 @@ final class Sender {
     private final String ehloName;
     private final Trace trace;
 
-    /** @param trace is told what happens, for the table; a mail server would log it */
-    Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
+    /**
+     * A sender.
+     *
+     * @param mtaSts decides on hosts and opens connections
+     * @param mxLookup finds hosts
+     * @param sockets makes the connections
+     * @param ehloName what it calls itself
+     * @param trace is told what happens, for the table; a mail server would log it
+     */
+    public Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
         this.mtaSts = mtaSts;
         this.mxLookup = mxLookup;
         this.sockets = sockets;
@@ -43,16 +51,36 @@ final class Sender {
         this.trace = trace;
     }
 
-    /** Delivers a message to a domain, or says what to do with it. */
-    Disposition send(PolicyDomain domain, MimeMessage message) {
-        DeliveryRequest request =
-                DeliveryRequest.willRetry(domain.name()).ehloName(ehloName).build();
+    /**
+     * Delivers a message to a domain, or says what to do with it.
+     *
+     * @param domain the recipients' domain
+     * @param message the message
+     * @return what became of it
+     */
+    public Disposition send(PolicyDomain domain, MimeMessage message) {
+        return send(domain, message, DeliveryRequest.willRetry(domain.name()));
+    }
+
+    /**
+     * Delivers a message whose time in the queue is over, or says that it may be returned.
+     *
+     * @param domain the recipients' domain
+     * @param message the message
+     * @return what became of it
+     */
+    public Disposition sendForTheLastTime(PolicyDomain domain, MimeMessage message) {
+        return send(domain, message, DeliveryRequest.lastTry(domain.name()));
+    }
+
+    private Disposition send(PolicyDomain domain, MimeMessage message, DeliveryRequest.Builder kind) {
+        DeliveryRequest request = kind.ehloName(ehloName).build();
         MxLookupResult lookup = mxLookup.lookup(domain);
         if (lookup instanceof MxLookupResult.NullMx) {
-            return unsent(mtaSts.nullMx(request));
+            return unsent(mtaSts.unroutable(request, "it publishes a null MX"));
         }
         if (lookup instanceof MxLookupResult.NoSuchDomain) {
-            return new Disposition.Bounced(domain + " does not exist");
+            return unsent(mtaSts.unroutable(request, "it does not exist"));
         }
         if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
             return new Disposition.Deferred("4.4.3", "no MX hosts: " + lookup);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What one delivery went through, in the words of the table. The last host tried is the one shown. */
-final class Trace {
+public final class Trace {
     private String mode = "-";
     private String host = "-";
     private String decision = "-";
