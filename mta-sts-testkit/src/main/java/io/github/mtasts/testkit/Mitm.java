@@ -4,6 +4,7 @@ import io.github.mtasts.testkit.internal.Endpoint;
 import io.github.mtasts.testkit.internal.VirtualNet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,9 +21,23 @@ public final class Mitm {
     Mitm(MxServer server, VirtualNet net) {
         this.server = server;
         this.real = server.endpoint();
-        server.replaceEndpoint(net.endpoint(
-                "mitm-" + server.name(),
-                client -> new MitmConnection(script, record, net.workers(), client, real.loopback()).serve()));
+        server.replaceEndpoint(net.endpoint("mitm-" + server.name(), client -> {
+            record.begin();
+            try {
+                new MitmConnection(script, record, net.workers(), client, real.loopback()).serve();
+            } finally {
+                record.end();
+            }
+        }));
+    }
+
+    /**
+     * Whom it impersonates.
+     *
+     * @return the name of the MX host
+     */
+    public String name() {
+        return server.name();
     }
 
     /**
@@ -227,6 +242,17 @@ public final class Mitm {
      */
     public List<List<SmtpLine>> dialogues() {
         return record.dialogues();
+    }
+
+    /**
+     * Waits until every connection so far is over.
+     *
+     * @param patience how long to wait
+     * @return whether all were over in time
+     * @throws InterruptedException if interrupted
+     */
+    public boolean awaitIdle(Duration patience) throws InterruptedException {
+        return record.awaitIdle(patience);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.mtasts.testkit;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,7 @@ final class MitmRecord {
     private final Octets fromServer = new Octets();
     private final Octets decrypted = new Octets();
     private final List<Dialogue> dialogues = new ArrayList<>();
+    private int connections;
 
     /** Octets of all sessions, in the order of their arrival. */
     static final class Octets {
@@ -34,6 +36,27 @@ final class MitmRecord {
 
     Octets decrypted() {
         return decrypted;
+    }
+
+    synchronized void begin() {
+        connections++;
+    }
+
+    synchronized void end() {
+        connections--;
+        notifyAll();
+    }
+
+    synchronized boolean awaitIdle(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (connections > 0) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     synchronized Dialogue newDialogue() {

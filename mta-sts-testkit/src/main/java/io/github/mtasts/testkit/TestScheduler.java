@@ -39,6 +39,15 @@ public final class TestScheduler extends AbstractExecutorService implements Sche
         } while (due.stream().anyMatch(task -> task.everyMillis == 0));
     }
 
+    /**
+     * Whether anything is due now.
+     *
+     * @return true when {@link #runDue} would run something
+     */
+    public synchronized boolean hasDue() {
+        return tasks.stream().anyMatch(task -> task.atMillis <= clock.millis());
+    }
+
     private synchronized List<Task<?>> takeDue() {
         long now = clock.millis();
         List<Task<?>> due = tasks.stream()

@@ -206,7 +206,9 @@ class MitmTest {
         try (SmtpClient client = connect()) {
             client.secure(trusting, HOST);
             client.deliver("a@b", "c@d", "canary");
+            assertThat(attacker.awaitIdle(Duration.ofMillis(1))).isFalse();
         }
+        assertThat(attacker.awaitIdle(Duration.ofSeconds(10))).isTrue();
         assertThat(attacker.dialogues().get(0))
                 .contains(
                         new SmtpLine(SmtpLine.Speaker.CLIENT, false, "STARTTLS"),

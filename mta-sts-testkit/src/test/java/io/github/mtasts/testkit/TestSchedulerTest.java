@@ -20,7 +20,9 @@ class TestSchedulerTest {
         ScheduledFuture<?> later = scheduler.schedule(() -> done.add("later"), 1, TimeUnit.HOURS);
         ScheduledFuture<String> answer = scheduler.schedule(() -> "now", 0, TimeUnit.SECONDS);
         assertThat(answer.isDone()).isFalse();
+        assertThat(scheduler.hasDue()).isTrue();
         scheduler.runDue();
+        assertThat(scheduler.hasDue()).isFalse();
         assertThat(answer.get()).isEqualTo("now");
         assertThat(done).isEmpty();
         assertThat(later.getDelay(TimeUnit.MINUTES)).isEqualTo(60);
