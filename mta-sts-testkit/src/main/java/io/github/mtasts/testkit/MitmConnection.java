@@ -45,6 +45,7 @@ final class MitmConnection {
         this.client = client;
         this.server = workers.own(new Socket());
         server.connect(real);
+        server.setTcpNoDelay(true);
         this.fromClient = new SmtpStream(client, record.fromClients()::add);
         this.fromServer = new SmtpStream(server, record.fromServer()::add);
     }

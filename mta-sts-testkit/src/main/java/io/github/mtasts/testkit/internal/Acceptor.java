@@ -3,6 +3,7 @@ package io.github.mtasts.testkit.internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -115,6 +116,7 @@ final class Acceptor {
             SocketChannel channel = ((ServerSocketChannel) key.channel()).accept();
             if (channel != null) {
                 channel.configureBlocking(true);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // tests wait for answers, not for segments
                 ((Consumer<SocketChannel>) key.attachment()).accept(channel);
             }
         } catch (IOException e) {

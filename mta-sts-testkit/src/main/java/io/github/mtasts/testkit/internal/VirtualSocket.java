@@ -55,6 +55,7 @@ final class VirtualSocket extends Socket {
         virtual = target;
         try {
             super.connect(real, timeoutMillis);
+            setTcpNoDelay(true);
         } catch (ConnectException e) {
             virtual = null;
             ConnectException refused = new ConnectException("Connection refused: " + target);

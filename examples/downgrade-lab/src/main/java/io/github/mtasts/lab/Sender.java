@@ -1,0 +1,66 @@
+package io.github.mtasts.lab;
+
+import java.io.IOException;
+
+/**
+ * A running mail server that sends. Nothing it says is believed: what became of a message is read from the network. A
+ * message that it returns it sends, with a null reverse path, to the MX host of the reverse path's domain.
+ *
+ * <p>The lab calls one method at a time, each on a thread that is interrupted when it takes longer than {@link
+ * SenderKind#patience()}.
+ */
+public interface Sender extends AutoCloseable {
+    /**
+     * Takes a message into the queue and tries to deliver it once.
+     *
+     * @param mail the message
+     * @throws Exception when the sender itself is broken; the run ends
+     */
+    void submit(Mail mail) throws Exception;
+
+    /**
+     * Tries once more to deliver each message that is in the queue.
+     *
+     * @throws Exception when the sender itself is broken; the run ends
+     */
+    void retry() throws Exception;
+
+    /**
+     * Some time has passed by the network's clock: does what is due by now, such as refreshing policies. Does nothing
+     * unless implemented.
+     *
+     * @throws Exception when the sender itself is broken; the run ends
+     */
+    default void upkeep() throws Exception {}
+
+    /**
+     * A domain has published a policy: tells the administrator, for a sender that follows what he configures. Does nothing
+     * unless implemented.
+     *
+     * @param domain the domain
+     * @param policy the text of the policy
+     * @throws Exception when the sender itself is broken; the run ends
+     */
+    default void published(String domain, String policy) throws Exception {}
+
+    /**
+     * Stops and starts again, with nothing but what is on disk and in the queue. Called only with {@link Ability#RESTART}.
+     *
+     * @throws Exception when the sender itself is broken; the run ends
+     */
+    default void restart() throws Exception {
+        throw new UnsupportedOperationException("a sender with the ability RESTART implements restart");
+    }
+
+    /**
+     * Sends the TLS reports that are due by the clock. Called only with {@link Ability#REPORTS}.
+     *
+     * @throws Exception when the sender itself is broken; the run ends
+     */
+    default void submitReports() throws Exception {
+        throw new UnsupportedOperationException("a sender with the ability REPORTS implements submitReports");
+    }
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,71 @@
+package io.github.mtasts.lab;
+
+import io.github.mtasts.testkit.TestNetwork;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/** A kind of sender, which is started anew for each scenario. Implementations are thread-safe. */
+public interface SenderKind {
+    /**
+     * What tables call it.
+     *
+     * @return a short name
+     */
+    String name();
+
+    /**
+     * What the lab can do with it.
+     *
+     * @return its abilities
+     */
+    Set<Ability> abilities();
+
+    /**
+     * Starts it.
+     *
+     * @param net the network it sees: the DNS server, the sockets, the trusted root, the clock
+     * @param folder an empty folder that is its own until it is closed
+     * @return the running sender
+     * @throws Exception when it cannot be started; the run ends
+     */
+    Sender start(TestNetwork net, Path folder) throws Exception;
+
+    /**
+     * Makes the network of one scenario. A sender that cannot dial through the network's sockets needs one at real
+     * addresses.
+     *
+     * @return a network with virtual addresses, unless implemented
+     */
+    default TestNetwork network() {
+        return TestNetwork.start();
+    }
+
+    /**
+     * How many domains it is configured to remember in memory. Asked only with {@link Ability#BOUNDED_MEMORY}.
+     *
+     * @return a number; a flood is ten times as large
+     */
+    default int rememberedDomains() {
+        throw new UnsupportedOperationException(
+                "a sender with the ability BOUNDED_MEMORY says how many domains it remembers");
+    }
+
+    /**
+     * How long one call to the sender may take before it counts as holding mail back without end.
+     *
+     * @return 20 seconds, unless implemented
+     */
+    default Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    /**
+     * How many scenarios may run at the same time.
+     *
+     * @return twice the processors, unless implemented: most of a scenario's time is waiting
+     */
+    default int concurrency() {
+        return 2 * Runtime.getRuntime().availableProcessors();
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.mtasts.lab.catalogue;
+
+import static io.github.mtasts.lab.catalogue.Draft.scenario;
+import static io.github.mtasts.lab.catalogue.Family.BEFORE_TLS;
+
+import io.github.mtasts.lab.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** What an attacker on the path can say before TLS begins, or in its place. */
+final class BeforeTls {
+    private static final String ALTERS = "relays the connection, and alters what is said in the clear";
+    private static final int PART_OF_AN_ANSWER = 60;
+
+    private BeforeTls() {}
+
+    static List<Scenario> scenarios() {
+        return List.of(
+                refusal(
+                        "greeting-554",
+                        "Greeting 554",
+                        "554 5.3.2 no service",
+                        stage -> stage.mitm().greet("554 5.3.2 no service")),
+                refusal(
+                        "ehlo-502",
+                        "EHLO and HELO refused",
+                        "502 5.5.1 no",
+                        stage -> stage.mitm().refuseEhlo("502 5.5.1 no")),
+                downgrade(
+                                "starttls-stripped",
+                                "STARTTLS stripped",
+                                "nothing of STARTTLS",
+                                stage -> stage.mitm().stripStartTls())
+                        .reported("starttls-not-supported")
+                        .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08", "RPT-4.3-01"),
+                downgrade(
+                                "starttls-blanked",
+                                "STARTTLS replaced by spaces",
+                                "spaces for STARTTLS",
+                                stage -> stage.mitm().replaceStartTlsWithSpaces())
+                        .reported("starttls-not-supported")
+                        .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08"),
+                refused("454", "454 4.7.0 TLS not available"),
+                refused("502", "502 5.5.1 not implemented"),
+                refusal(
+                        "starttls-554",
+                        "STARTTLS refused with 554",
+                        "554 5.7.0 no",
+                        stage -> stage.mitm().refuseStartTls("554 5.7.0 no")),
+                handshake(
+                        "cut-after-starttls",
+                        "Cut after STARTTLS",
+                        "nothing, and closes",
+                        stage -> stage.mitm().cutAfterStartTls()),
+                handshake(
+                        "cut-after-clienthello",
+                        "Cut after ClientHello",
+                        "nothing, and closes",
+                        stage -> stage.mitm().cutHandshake()),
+                handshake(
+                        "cut-in-handshake",
+                        "Cut in the handshake",
+                        "half a ServerHello, and closes",
+                        stage -> stage.mitm().cutHandshakeAfter(PART_OF_AN_ANSWER)),
+                handshake(
+                        "plain-after-220",
+                        "Plain text after 220",
+                        "SMTP in the clear",
+                        stage -> stage.mitm()
+                                .answerClientHello("250 mx.target.test\r\n".getBytes(StandardCharsets.US_ASCII))),
+                handshake(
+                        "tls-1.0",
+                        "Downgrade to TLS 1.0",
+                        "a ServerHello of TLS 1.0",
+                        stage -> stage.mitm().answerClientHello(OldTls.serverHello(1))),
+                handshake(
+                        "tls-1.1",
+                        "Downgrade to TLS 1.1",
+                        "a ServerHello of TLS 1.1",
+                        stage -> stage.mitm().answerClientHello(OldTls.serverHello(2))),
+                handshake(
+                        "commands-injected",
+                        "Commands injected behind STARTTLS",
+                        "commands of his own",
+                        stage -> stage.mitm().injectCommands("RSET\r\nMAIL FROM:<eve@attacker.test>\r\n")),
+                secondAttempt(),
+                repliesInjected(),
+                replyBefore220(),
+                offersForged(),
+                silent(),
+                endless());
+    }
+
+    private static Draft attack(String id, String name, String said, Step.Action attack) {
+        return scenario(id, name)
+                .by(Attacker.ON_PATH, ALTERS)
+                .known("enforce")
+                .step("the attacker answers with " + said, attack)
+                .send();
+    }
+
+    /** The sender is to believe that the message cannot be delivered. */
+    private static Scenario refusal(String id, String name, String said, Step.Action attack) {
+        return attack(id, name, said, attack)
+                .aimsAt(Verdict.BOUNCED)
+                .livesOn(Flaw.BELIEVES_REFUSALS, Flaw.NO_POLICIES)
+                .reported("starttls-not-supported", "validation-failure")
+                .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
+    }
+
+    /** The sender is to go on in the clear. */
+    private static Draft downgrade(String id, String name, String said, Step.Action attack) {
+        return attack(id, name, said, attack).livesOn(Flaw.NO_POLICIES);
+    }
+
+    private static Scenario refused(String code, String reply) {
+        return downgrade(
+                        "starttls-" + code,
+                        "STARTTLS refused with " + code,
+                        reply,
+                        stage -> stage.mitm().refuseStartTls(reply))
+                .reported("starttls-not-supported")
+                .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
+    }
+
+    private static Scenario handshake(String id, String name, String said, Step.Action attack) {
+        return downgrade(id, name, said, attack)
+                .reported("validation-failure")
+                .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-7.2-02");
+    }
+
+    private static Scenario secondAttempt() {
+        return scenario("second-attempt", "Second attempt after a TLS failure")
+                .by(Attacker.ON_PATH, "cuts every handshake, and waits for the sender to try without")
+                .known("enforce")
+                .step("the attacker cuts the handshake", stage -> stage.mitm().cutHandshake())
+                .send()
+                .retryAfter("half an hour", Duration.ofMinutes(30))
+                .livesOn(Flaw.FALLS_BACK, Flaw.NO_POLICIES)
+                .reported("validation-failure")
+                .exercises(BEFORE_TLS, "STS-5-03", "STS-5-08");
+    }
+
+    private static Scenario repliesInjected() {
+        return attack(
+                        "replies-injected",
+                        "Replies injected after 220",
+                        "replies to commands that are yet to come, the last of them 550",
+                        stage -> stage.mitm()
+                                .injectAfter220("250 mx.target.test\r\n250 2.1.0 ok\r\n550 5.1.1 no such user\r\n"))
+                .aimsAt(Verdict.BOUNCED)
+                .livesOn(Flaw.KEEPS_EARLY_REPLIES)
+                .exercises(BEFORE_TLS, "STS-4-02");
+    }
+
+    private static Scenario replyBefore220() {
+        return attack(
+                        "reply-before-220",
+                        "A reply injected before 220",
+                        "554 and 220 in one breath",
+                        stage -> stage.mitm().injectBefore220("554 5.7.0 no\r\n"))
+                .aimsAt(Verdict.BOUNCED)
+                .livesOn(Flaw.BELIEVES_REFUSALS, Flaw.NO_POLICIES)
+                .exercises(BEFORE_TLS, "STS-4-02", "STS-5-08");
+    }
+
+    private static Scenario offersForged() {
+        return attack(
+                        "offers-forged",
+                        "A size limit forged into EHLO",
+                        "SIZE 10 among what the host offers before TLS",
+                        stage -> stage.mitm().announce("SIZE 10"))
+                .must(Must.DELIVER_PROTECTED)
+                .aimsAt(Verdict.BOUNCED)
+                .livesOn(Flaw.KEEPS_EARLY_OFFERS)
+                .exercises(BEFORE_TLS, "STS-4-02");
+    }
+
+    private static Scenario silent() {
+        return attack(
+                        "silence",
+                        "A host that says nothing",
+                        "silence",
+                        stage -> stage.mx().silentGreeting())
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .livesOn(Flaw.WAITS_FOREVER)
+                .exercises(BEFORE_TLS, "STS-5-08");
+    }
+
+    private static Scenario endless() {
+        return attack(
+                        "endless-greeting",
+                        "A greeting without end",
+                        "a greeting without end",
+                        stage -> stage.mx().endlessGreeting())
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .livesOn(Flaw.WAITS_FOREVER)
+                .exercises(BEFORE_TLS, "STS-5-08");
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.mtasts.lab.report;
+
+import java.util.List;
+
+/**
+ * What the catalogue showed of a sender.
+ *
+ * @param sender its name
+ * @param date when it was run, as ISO 8601 in UTC
+ * @param platform the Java and the system it was run on
+ * @param rows the scenarios that were run, in the order of the catalogue
+ * @param leftOut those that cannot apply
+ */
+public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {}

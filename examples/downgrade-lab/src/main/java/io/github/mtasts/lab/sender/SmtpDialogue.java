@@ -1,0 +1,139 @@
+package io.github.mtasts.lab.sender;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client's half of an SMTP session (RFC 5321), without any judgement. */
+public final class SmtpDialogue {
+    private static final int MAX_LINES = 1_000;
+    private static final int MAX_LINE = 100_000;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final boolean patient;
+
+    /**
+     * A reply.
+     *
+     * @param lines its lines
+     */
+    public record Reply(List<String> lines) {
+        /**
+         * The first digit of the code (RFC 5321 section 4.2.1).
+         *
+         * @return 2 for success, 4 for a temporary and 5 for a permanent failure
+         */
+        public char kind() {
+            String last = lines.get(lines.size() - 1);
+            return last.isEmpty() ? '?' : last.charAt(0);
+        }
+
+        /**
+         * Whether the command succeeded.
+         *
+         * @return true for codes that begin with 2
+         */
+        public boolean isTaken() {
+            return kind() == '2';
+        }
+    }
+
+    /**
+     * Speaks over a connection.
+     *
+     * @param socket the connection
+     * @throws IOException when it is closed
+     */
+    public SmtpDialogue(Socket socket) throws IOException {
+        this(socket, socket.getInputStream(), false);
+    }
+
+    /**
+     * Speaks over a connection.
+     *
+     * @param socket where commands go
+     * @param in where replies are read
+     * @param patient whether a reply is read to its end, however long
+     */
+    public SmtpDialogue(Socket socket, InputStream in, boolean patient) {
+        this.socket = socket;
+        this.in = in;
+        this.patient = patient;
+    }
+
+    /**
+     * Reads a whole reply.
+     *
+     * @return the reply
+     * @throws IOException when none comes, or one without end
+     */
+    public Reply reply() throws IOException {
+        List<String> lines = new ArrayList<>();
+        String line;
+        do {
+            line = line();
+            lines.add(line);
+            if (lines.size() > MAX_LINES) {
+                overflow(lines);
+            }
+        } while (line.startsWith("-", 3));
+        return new Reply(List.copyOf(lines));
+    }
+
+    /** Patience is shown without keeping what comes: the lab needs its memory. */
+    private void overflow(List<String> lines) throws IOException {
+        if (!patient || Thread.currentThread().isInterrupted()) {
+            throw new IOException("a reply without end");
+        }
+        lines.clear();
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0 || line.size() > MAX_LINE) {
+                throw new IOException("no whole line came");
+            }
+            line.write(octet);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+
+    /**
+     * Sends a command and reads its reply.
+     *
+     * @param line the command
+     * @return the reply
+     * @throws IOException when none comes
+     */
+    public Reply command(String line) throws IOException {
+        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return reply();
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @param from the reverse path
+     * @param to the recipient
+     * @param text header and body
+     * @return the reply to the first command that did not succeed, or that to the end of the message
+     * @throws IOException when a reply does not come
+     */
+    public Reply message(String from, String to, String text) throws IOException {
+        for (String command : List.of("MAIL FROM:<" + from + ">", "RCPT TO:<" + to + ">")) {
+            Reply reply = command(command);
+            if (!reply.isTaken()) {
+                return reply;
+            }
+        }
+        Reply go = command("DATA");
+        return go.kind() == '3' ? command(text + "\r\n.") : go;
+    }
+}

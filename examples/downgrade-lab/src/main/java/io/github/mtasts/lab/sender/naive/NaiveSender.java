@@ -1,0 +1,169 @@
+package io.github.mtasts.lab.sender.naive;
+
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.Sender;
+import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Dns;
+import io.github.mtasts.lab.sender.MailQueue;
+import io.github.mtasts.lab.sender.Returned;
+import io.github.mtasts.lab.sender.naive.Connections.Attempt;
+import io.github.mtasts.lab.sender.naive.Connections.Target;
+import io.github.mtasts.testkit.TestNetwork;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A sender that follows MTA-STS policies, but for the mistakes that are switched on. */
+public final class NaiveSender implements Sender {
+    private static final int SOME_FAILURES = 5;
+
+    private final TestNetwork net;
+    private final Set<Flaw> flaws;
+    private final Path folder;
+    private final Dns dns;
+    private final MailQueue queue;
+    private final CertificateCheck certificates;
+    private final Connections connections;
+    private final MxMatch match;
+    private PolicyMemory policies;
+
+    private NaiveSender(TestNetwork net, Path folder, Set<Flaw> flaws) {
+        net.ca().revocationOnLoopback(); // the JDK looks revocation up over sockets of its own
+        this.net = net;
+        this.flaws = flaws;
+        this.folder = folder;
+        this.dns = new Dns(net);
+        this.queue = new MailQueue(net.clock());
+        this.certificates = new CertificateCheck(flaws, net.ca().trustAnchors());
+        this.connections = new Connections(net, flaws, certificates);
+        this.match = new MxMatch(flaws);
+        this.policies = memory();
+    }
+
+    /**
+     * A sender with these mistakes.
+     *
+     * @param flaws the mistakes; none for a sender that is meant to be right
+     * @return the kind
+     */
+    public static SenderKind kind(Flaw... flaws) {
+        Set<Flaw> made = flaws.length == 0 ? EnumSet.noneOf(Flaw.class) : EnumSet.copyOf(List.of(flaws));
+        return new SenderKind() {
+            @Override
+            public String name() {
+                return made.isEmpty() ? "naive" : "naive, " + made.iterator().next();
+            }
+
+            @Override
+            public Set<Ability> abilities() {
+                return EnumSet.complementOf(EnumSet.of(Ability.REPORTS));
+            }
+
+            @Override
+            public Sender start(TestNetwork net, Path folder) {
+                return new NaiveSender(net, folder, made);
+            }
+
+            @Override
+            public int rememberedDomains() {
+                return PolicyMemory.FEW;
+            }
+        };
+    }
+
+    private PolicyMemory memory() {
+        return new PolicyMemory(
+                dns, new PolicyFetch(net, flaws, certificates), flaws, net.clock(), folder.resolve("policies.txt"));
+    }
+
+    @Override
+    public void submit(Mail mail) throws Exception {
+        queue.add(mail, this::isDone);
+    }
+
+    @Override
+    public void retry() throws Exception {
+        queue.runAll(this::isDone);
+    }
+
+    @Override
+    public void upkeep() throws Exception {
+        policies.refresh();
+    }
+
+    @Override
+    public void restart() {
+        policies = memory();
+    }
+
+    private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
+        Attempt attempt = attempt(entry.mail(), lastTry);
+        boolean tooOften = flaws.contains(Flaw.BOUNCES_AFTER_SOME) && entry.failures() >= SOME_FAILURES;
+        boolean over = tooOften || (lastTry && !flaws.contains(Flaw.HOLDS_FOREVER));
+        if (attempt == Attempt.REFUSED || (attempt == Attempt.FAILED && over)) {
+            Returned.send(net, entry.mail(), "nobody took it");
+            return true;
+        }
+        return attempt == Attempt.TAKEN;
+    }
+
+    private Attempt attempt(Mail mail, boolean lastTry) throws GeneralSecurityException {
+        boolean looks = !(lastTry && flaws.contains(Flaw.NO_LAST_LOOK));
+        Policy enforced = enforced(looks ? policies.find(mail.domain()) : policies.known(mail.domain()));
+        Dns.Answer<Dns.Mx> mx = dns.mx(mail.domain());
+        if (mx.failed()) {
+            return flaws.contains(Flaw.FAILURE_IS_ABSENCE) ? Attempt.REFUSED : Attempt.FAILED;
+        }
+        boolean takesNone =
+                mx.absent() || mx.found().stream().anyMatch(one -> one.host().isEmpty());
+        if (takesNone) {
+            return enforced == null || flaws.contains(Flaw.BELIEVES_ABSENT_MX) ? Attempt.REFUSED : Attempt.FAILED;
+        }
+        if (mx.found().isEmpty()) { // RFC 5321 section 5.1: the implicit MX
+            return walk(List.of(mail.domain()), mail, flaws.contains(Flaw.SPARES_IMPLICIT_MX) ? null : enforced);
+        }
+        return walk(mx.found().stream().map(Dns.Mx::host).toList(), mail, enforced);
+    }
+
+    /** What is to be kept to; null when anything will do. */
+    private @Nullable Policy enforced(@Nullable Policy policy) {
+        if (policy == null) {
+            return null;
+        }
+        boolean enforces = switch (policy.mode()) {
+            case "testing" -> flaws.contains(Flaw.ENFORCES_TESTING);
+            case "none" -> flaws.contains(Flaw.ENFORCES_NONE);
+            default -> true;
+        };
+        return enforces ? policy : null;
+    }
+
+    private Attempt walk(List<String> hosts, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
+        for (String host : hosts) {
+            Attempt attempt = at(host, mail, enforced);
+            if (attempt != Attempt.FAILED || flaws.contains(Flaw.TRIES_ONE_HOST)) {
+                return attempt;
+            }
+        }
+        return Attempt.FAILED;
+    }
+
+    private Attempt at(String host, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
+        boolean listed = enforced == null || flaws.contains(Flaw.IGNORES_MX_PATTERNS) || match.matches(enforced, host);
+        List<InetAddress> addresses = dns.addresses(host).found();
+        return listed && !addresses.isEmpty()
+                ? connections.send(new Target(host, addresses.get(0), mail.domain(), enforced), mail)
+                : Attempt.FAILED;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

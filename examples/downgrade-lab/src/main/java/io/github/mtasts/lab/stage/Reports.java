@@ -1,0 +1,93 @@
+package io.github.mtasts.lab.stage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.mtasts.testkit.PolicyHost;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** The TLS reports that arrived (RFC 8460 section 4.4), read by the lab itself. */
+public final class Reports {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<JsonNode> reports;
+
+    private Reports(List<JsonNode> reports) {
+        this.reports = reports;
+    }
+
+    static Reports postedTo(PolicyHost host) {
+        return new Reports(host.requests().stream().map(Reports::parsed).toList());
+    }
+
+    private static JsonNode parsed(PolicyHost.Request request) {
+        byte[] octets = new byte[request.body().remaining()];
+        request.body().duplicate().get(octets);
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(octets))) {
+            return JSON.readTree(in);
+        } catch (IOException e) {
+            return JSON.createObjectNode().put("unreadable", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The result types that reports say of policies of type sts.
+     *
+     * @return tokens, in the order of the reports
+     */
+    public List<String> failuresUnderSts() {
+        List<String> types = new ArrayList<>();
+        for (JsonNode report : reports) {
+            for (JsonNode policy : report.path("policies")) {
+                if (isSts(policy)) {
+                    policy.path("failure-details")
+                            .forEach(failure ->
+                                    types.add(failure.path("result-type").asText()));
+                }
+            }
+        }
+        return List.copyOf(types);
+    }
+
+    /**
+     * Whether a report says that there is a policy of type sts.
+     *
+     * @return true if so
+     */
+    public boolean tellOfSts() {
+        return reports.stream().anyMatch(report -> {
+            for (JsonNode policy : report.path("policies")) {
+                if (isSts(policy)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    private static boolean isSts(JsonNode policy) {
+        return policy.path("policy").path("policy-type").asText().equals("sts");
+    }
+
+    /**
+     * The reports.
+     *
+     * @return the JSON of each
+     */
+    public List<String> texts() {
+        return reports.stream().map(Reports::text).toList();
+    }
+
+    private static String text(JsonNode report) {
+        try {
+            return JSON.writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was parsed can be written", e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.mtasts.lab;
+
+import io.github.mtasts.lab.sender.LibrarySender;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The library against the whole catalogue. */
+class LibraryTest {
+    @TestFactory
+    Stream<DynamicTest> isSafe() {
+        return DowngradeTests.of(LibrarySender.kind());
+    }
+}
