@@ -7,12 +7,14 @@ import io.github.mtasts.testkit.internal.VirtualNet;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority for tests: a root that clients trust and an intermediate that signs servers, with P-256
@@ -39,10 +42,11 @@ public final class TestCa {
     private final List<Issuer> revoking = new CopyOnWriteArrayList<>();
     private boolean onLoopback;
 
-    TestCa(Instant now, Revocation revocation) {
+    /** @param sameRoot an authority with the root to take, null for a new one */
+    TestCa(Instant now, Revocation revocation, @Nullable TestCa sameRoot) {
         this.now = now;
         this.revocation = revocation;
-        this.root = Issuer.root("Testkit Root CA", now);
+        this.root = sameRoot == null ? Issuer.root("Testkit Root CA", now) : sameRoot.root;
         this.intermediate = root.intermediate("Testkit Intermediate CA", now, builder -> {});
         revocation.add("root", root);
         revoking.add(revocationIssuer("Testkit Revocation CA", "revocable"));
@@ -55,6 +59,20 @@ public final class TestCa {
      */
     public X509Certificate root() {
         return root.certificate();
+    }
+
+    /**
+     * The root as other programs take it.
+     *
+     * @return its certificate in PEM (RFC 7468)
+     */
+    public String rootPem() {
+        try {
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(root().getEncoded());
+            return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

@@ -37,12 +37,13 @@ public final class TestNetwork implements AutoCloseable {
     private final Map<String, PolicyHost> policyHosts = new ConcurrentHashMap<>();
     private final Map<String, MxServer> mxServers = new ConcurrentHashMap<>();
 
-    private TestNetwork(@Nullable RealAddresses real) {
+    private TestNetwork(@Nullable RealAddresses real, @Nullable TestCa sameRoot) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         this.clock = new TestClock(now);
         this.net = new VirtualNet(new Workers(), real);
         this.dns = new DnsServer(net);
-        this.ca = new TestCa(now, new Revocation(net, now, (name, address) -> dns.a(name, address.getHostAddress())));
+        this.ca = new TestCa(
+                now, new Revocation(net, now, (name, address) -> dns.a(name, address.getHostAddress())), sameRoot);
         this.sockets = new VirtualSocketFactory(net, dns::addressOf);
         this.policyServer = new PolicyServer();
     }
@@ -53,7 +54,7 @@ public final class TestNetwork implements AutoCloseable {
      * @return the network, to be closed
      */
     public static TestNetwork start() {
-        return new TestNetwork(null);
+        return new TestNetwork(null, null);
     }
 
     /**
@@ -65,7 +66,20 @@ public final class TestNetwork implements AutoCloseable {
      * @throws java.io.UncheckedIOException when one of the addresses cannot be listened at
      */
     public static TestNetwork startAt(RealAddresses addresses) {
-        return new TestNetwork(addresses);
+        return new TestNetwork(addresses, null);
+    }
+
+    /**
+     * Starts a network at real addresses, whose certificates lead to the root of another network: a mail server that trusts
+     * it need not be told again.
+     *
+     * @param addresses where
+     * @param sameRoot the authority of the other network
+     * @return the network, to be closed
+     * @throws java.io.UncheckedIOException when one of the addresses cannot be listened at
+     */
+    public static TestNetwork startAt(RealAddresses addresses, TestCa sameRoot) {
+        return new TestNetwork(addresses, sameRoot);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSocket;
@@ -153,6 +154,21 @@ class RealAddressesTest {
             try (Socket socket = connect(address, addresses.smtpPort())) {
                 assertThat(greeting(socket)).startsWith("220");
             }
+        }
+    }
+
+    @Test
+    void theNextNetworkCanHaveTheSameRoot() throws Exception {
+        network.close();
+        try (TestNetwork next = TestNetwork.startAt(addresses, network.ca())) {
+            assertThat(next.ca().root()).isEqualTo(network.ca().root());
+            ServerCertificate certificate = next.mxServer("mx1.example.com").certificate();
+            network.ca()
+                    .trustManager()
+                    .checkServerTrusted(certificate.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA");
+            assertThat(certificate.chain())
+                    .hasSize(2)
+                    .doesNotContain(network.ca().intermediate());
         }
     }
 

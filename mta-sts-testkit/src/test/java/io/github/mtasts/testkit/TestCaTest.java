@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,13 @@ class TestCaTest {
 
     private static void trusts(TestCa ca, ServerCertificate certificate) throws CertificateException {
         ca.trustManager().checkServerTrusted(certificate.chain().toArray(new X509Certificate[0]), "ECDHE_ECDSA");
+    }
+
+    @Test
+    void writesItsRootForOtherPrograms() throws Exception {
+        byte[] pem = ca.rootPem().getBytes(StandardCharsets.US_ASCII);
+        assertThat(CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)))
+                .isEqualTo(ca.root());
     }
 
     @Test

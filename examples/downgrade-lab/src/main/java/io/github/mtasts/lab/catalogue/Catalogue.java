@@ -26,4 +26,16 @@ public final class Catalogue {
                 .flatMap(List::stream)
                 .toList();
     }
+
+    /**
+     * Some scenarios.
+     *
+     * @param prefixes with one of which the id starts
+     * @return an immutable list, in the order of the catalogue
+     */
+    public static List<Scenario> startingWith(List<String> prefixes) {
+        return scenarios().stream()
+                .filter(scenario -> prefixes.stream().anyMatch(scenario.id()::startsWith))
+                .toList();
+    }
 }

@@ -6,6 +6,7 @@ import static io.github.mtasts.lab.stage.Stage.EVIL;
 import static io.github.mtasts.lab.stage.Stage.MX;
 
 import io.github.mtasts.lab.Verdict;
+import java.time.Duration;
 import java.util.List;
 
 /** Attacks where the domain asks for less: under testing they are delivered and reported, under none neither of both. */
@@ -66,6 +67,7 @@ final class Modes {
                 .known(mode)
                 .step("the attack: " + name, attack)
                 .send()
+                .retryAfter("half an hour", Duration.ofMinutes(30))
                 .must(Must.DELIVER)
                 .aimsAt(Verdict.OVER_BLOCKED);
     }

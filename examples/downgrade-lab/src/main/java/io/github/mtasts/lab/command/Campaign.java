@@ -41,7 +41,20 @@ final class Campaign {
                 .map(scenario -> leftOut(scenario, kind))
                 .toList();
         leftOut.forEach(this::show);
-        List<Row> rows = results.stream().map(Row::of).toList();
+        return result(kind, results.stream().map(Row::of).toList(), leftOut);
+    }
+
+    /** The sender is not there: nothing is run. */
+    SenderResult leaveOut(SenderKind kind, String why) {
+        out.printf("%nsender: %s%n%n%d scenarios are left out: %s%n", kind.name(), scenarios.size(), why);
+        List<LeftOut> leftOut = scenarios.stream()
+                .map(scenario ->
+                        new LeftOut(scenario.id(), scenario.family().toString(), scenario.name(), "left out: " + why))
+                .toList();
+        return result(kind, List.of(), leftOut);
+    }
+
+    private SenderResult result(SenderKind kind, List<Row> rows, List<LeftOut> leftOut) {
         out.printf("%n%s%n", Summary.of(rows));
         return new SenderResult(
                 kind.name(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), platform(), rows, leftOut);

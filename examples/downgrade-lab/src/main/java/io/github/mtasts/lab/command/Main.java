@@ -1,15 +1,23 @@
 package io.github.mtasts.lab.command;
 
+import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.report.ResultFile;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
+import io.github.mtasts.lab.sender.postfix.Namespace;
+import io.github.mtasts.lab.sender.postfix.Postfix;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,7 +25,10 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the catalogue against a sender and tells what leaked. */
 @Command(
@@ -41,6 +52,15 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--json", description = "write the results, for programs", paramLabel = "FILE")
     private @Nullable Path json;
 
+    @Mixin
+    private PolicyService service = new PolicyService();
+
+    @Option(names = "--inside", hidden = true, description = "this is the program that was started in a namespace")
+    private boolean inside;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final PrintWriter out;
 
     Main(PrintWriter out) {
@@ -55,24 +75,66 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         WEB_SERVER.setLevel(Level.OFF);
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
-        System.exit(new CommandLine(new Main(out)).execute(arguments));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        System.exit(commandLine(out, in).execute(arguments));
+    }
+
+    static CommandLine commandLine(PrintWriter out, BufferedReader in) {
+        return new CommandLine(new Main(out))
+                .addSubcommand(new ListCommand(out))
+                .addSubcommand(new ControlsCommand(out))
+                .addSubcommand(new PublishCommand(out, in));
     }
 
     @Override
     public Integer call() throws Exception {
-        List<Scenario> chosen = Catalogue.scenarios().stream()
-                .filter(scenario -> only.stream().anyMatch(scenario.id()::startsWith))
-                .toList();
-        Campaign campaign = new Campaign(out, chosen);
+        List<Scenario> chosen = Catalogue.startingWith(only);
+        SenderKind tested = named(sender);
+        List<SenderKind> others = compare.stream().map(this::named).toList();
         List<SenderResult> results = new ArrayList<>();
-        for (String other : compare) {
-            results.add(campaign.run(Senders.named(other)));
+        for (SenderKind other : others) {
+            results.add(run(other, chosen));
         }
-        SenderResult underTest = campaign.run(Senders.named(sender));
+        SenderResult underTest = run(tested, chosen);
         results.add(0, underTest);
         if (json != null) {
             ResultFile.write(json, results);
         }
         return Summary.of(underTest.rows()).fails() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    private SenderKind named(String name) {
+        try {
+            return new Senders(service).named(name);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private SenderResult run(SenderKind kind, List<Scenario> chosen) throws Exception {
+        Campaign campaign = new Campaign(out, chosen);
+        if (!(kind instanceof Postfix) || inside) {
+            return campaign.run(kind);
+        }
+        Optional<String> missing = Postfix.missing();
+        return missing.isPresent() ? campaign.leaveOut(kind, missing.get()) : runInside(kind.name());
+    }
+
+    /** The rows are shown by the program inside; the results come back in a file. */
+    private SenderResult runInside(String name) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("downgrade-lab-", ".json");
+        try {
+            List<String> arguments = new ArrayList<>(List.of("--inside", "--sender", name, "--json", file.toString()));
+            only.forEach(prefix -> arguments.addAll(List.of("--only", prefix)));
+            arguments.addAll(service.arguments());
+            out.flush();
+            int status = Namespace.run(Main.class, arguments);
+            if (status != CommandLine.ExitCode.OK && status != CommandLine.ExitCode.SOFTWARE) {
+                throw new IOException("the lab inside the namespace ended with status " + status);
+            }
+            return ResultFile.read(file).get(0);
+        } finally {
+            Files.delete(file);
+        }
     }
 }

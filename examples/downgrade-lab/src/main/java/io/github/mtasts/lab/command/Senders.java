@@ -4,36 +4,32 @@ import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.sender.LibrarySender;
 import io.github.mtasts.lab.sender.OpportunisticSender;
 import io.github.mtasts.lab.sender.naive.NaiveSender;
-import java.util.LinkedHashMap;
+import io.github.mtasts.lab.sender.postfix.PolicySource;
+import io.github.mtasts.lab.sender.postfix.Postfix;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** The senders that the command line knows by name. */
 final class Senders {
-    private static final Map<String, Supplier<SenderKind>> BY_NAME = byName();
+    static final List<String> NAMES =
+            List.of("library", "opportunistic", "require-tls", "naive", "postfix", "postfix-policy", "postfix-service");
 
-    private Senders() {}
+    private final PolicyService service;
 
-    private static Map<String, Supplier<SenderKind>> byName() {
-        Map<String, Supplier<SenderKind>> kinds = new LinkedHashMap<>();
-        kinds.put("library", LibrarySender::kind);
-        kinds.put("opportunistic", OpportunisticSender::opportunistic);
-        kinds.put("require-tls", OpportunisticSender::requireTls);
-        kinds.put("naive", NaiveSender::kind);
-        return kinds;
-    }
-
-    static List<String> names() {
-        return List.copyOf(BY_NAME.keySet());
+    Senders(PolicyService service) {
+        this.service = service;
     }
 
     /** @throws IllegalArgumentException naming the senders there are */
-    static SenderKind named(String name) {
-        Supplier<SenderKind> kind = BY_NAME.get(name);
-        if (kind == null) {
-            throw new IllegalArgumentException("there is no sender " + name + ": choose of " + names());
-        }
-        return kind.get();
+    SenderKind named(String name) {
+        return switch (name) {
+            case "library" -> LibrarySender.kind();
+            case "opportunistic" -> OpportunisticSender.opportunistic();
+            case "require-tls" -> OpportunisticSender.requireTls();
+            case "naive" -> NaiveSender.kind();
+            case "postfix" -> new Postfix(PolicySource.none());
+            case "postfix-policy" -> new Postfix(PolicySource.file());
+            case "postfix-service" -> new Postfix(service.source());
+            default -> throw new IllegalArgumentException("there is no sender " + name + ": choose of " + NAMES);
+        };
     }
 }

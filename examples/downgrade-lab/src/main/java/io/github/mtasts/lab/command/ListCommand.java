@@ -1,0 +1,48 @@
+package io.github.mtasts.lab.command;
+
+import io.github.mtasts.lab.catalogue.Catalogue;
+import io.github.mtasts.lab.catalogue.Family;
+import io.github.mtasts.lab.catalogue.Scenario;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the catalogue. */
+@Command(name = "list", mixinStandardHelpOptions = true, description = "Shows the attacks, step by step.")
+final class ListCommand implements Callable<Integer> {
+    @Option(names = "--only", split = ",", description = "scenarios whose id starts so", paramLabel = "ID")
+    private List<String> only = List.of("");
+
+    private final PrintWriter out;
+
+    ListCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+        Family family = null;
+        for (Scenario scenario : Catalogue.startingWith(only)) {
+            if (scenario.family() != family) {
+                family = scenario.family();
+                out.printf("%n# %s%n", family);
+            }
+            show(scenario);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void show(Scenario scenario) {
+        out.printf("%n%s: %s%n", scenario.id(), scenario.name());
+        out.printf("  attacker (%s): %s%n", scenario.attacker(), scenario.power());
+        scenario.steps().forEach(step -> out.printf("  - %s%n", step.what()));
+        out.printf("  a safe sender must: %s%n", scenario.must());
+        scenario.reported().forEach(oneOf -> out.printf("  and report: %s%n", String.join(" or ", oneOf)));
+        out.printf("  the attacker wants it: %s%n", scenario.aim());
+        out.printf("  it lives on: %s%n", scenario.flaws().stream().sorted().toList());
+        out.printf("  exercises: %s%n", String.join(", ", scenario.requirements()));
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.mtasts.lab.sender.external;
+
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.Sender;
+import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.testkit.RealAddresses;
+import io.github.mtasts.testkit.TestCa;
+import io.github.mtasts.testkit.TestNetwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail server that is pointed at the lab by hand. The lab publishes its DNS, its policy hosts and its MX hosts at given
+ * addresses, and asks the operator to send, to run the queue and to begin anew. All scenarios share one root certificate.
+ */
+public final class ExternalServer implements SenderKind {
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
+    private final RealAddresses addresses;
+    private final Path rootFile;
+    private final Set<Ability> abilities;
+    private final Operator operator;
+    private @Nullable TestCa root;
+
+    /**
+     * A mail server.
+     *
+     * @param addresses where the lab listens
+     * @param rootFile where the lab's root certificate is written, as PEM
+     * @param abilities what the mail server does
+     * @param operator who runs it
+     */
+    public ExternalServer(RealAddresses addresses, Path rootFile, Set<Ability> abilities, Operator operator) {
+        this.addresses = addresses;
+        this.rootFile = rootFile;
+        this.abilities = Set.copyOf(abilities);
+        this.operator = operator;
+    }
+
+    @Override
+    public String name() {
+        return "external";
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return abilities;
+    }
+
+    @Override
+    public int concurrency() {
+        return 1;
+    }
+
+    /** {@inheritDoc} The operator decides what is too long. */
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public synchronized TestNetwork network() {
+        TestCa known = root;
+        if (known != null) {
+            return TestNetwork.startAt(addresses, known);
+        }
+        TestNetwork first = TestNetwork.startAt(addresses);
+        root = first.ca();
+        writeRoot(first.ca());
+        return first;
+    }
+
+    private void writeRoot(TestCa ca) {
+        try {
+            Files.writeString(rootFile, ca.rootPem());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lab's root certificate cannot be written to " + rootFile, e);
+        }
+    }
+
+    /**
+     * How to point the mail server at the lab.
+     *
+     * @return several lines
+     */
+    public String directions() {
+        return """
+                Point the mail server at the lab:
+                  DNS server            %s port %d, for everything it looks up
+                  MX hosts              port %d
+                  policy hosts          port %d
+                  certificate authority trust the certificates in %s, and no others
+                  addresses             those of the lab are local: a guard against private addresses must let them pass
+                  mail                  from alice@author.test; what comes back must find its way through the same DNS
+                """.formatted(
+                        addresses.dns().getAddress().getHostAddress(),
+                        addresses.dns().getPort(),
+                        addresses.smtpPort(),
+                        addresses.httpsPort(),
+                        rootFile);
+    }
+
+    @Override
+    public Sender start(TestNetwork net, Path folder) throws IOException {
+        operator.please("begin anew: empty the queue, and forget every policy, DNS answer and TLS session");
+        return new Driver(operator);
+    }
+
+    /** Passes on what is to be done. */
+    private record Driver(Operator operator) implements Sender {
+        @Override
+        public void submit(Mail mail) throws IOException {
+            operator.please("send one message from <%s> to <%s> that says \"%s\", and wait until it was tried once"
+                    .formatted(mail.from(), mail.to(), mail.canary()));
+        }
+
+        @Override
+        public void retry() throws IOException {
+            operator.please("run the queue, and wait until each message was tried once more");
+        }
+
+        @Override
+        public void published(String domain, String policy) throws IOException {
+            operator.please("%s has published this policy; configure it, if that is done by hand:%n%s"
+                    .formatted(domain, policy.indent(4)));
+        }
+
+        @Override
+        public void restart() throws IOException {
+            operator.please("restart the mail server");
+        }
+
+        @Override
+        public void close() {
+            // It goes on running.
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.mtasts.lab.sender.postfix;
+
+import io.github.mtasts.testkit.RealAddresses;
+import io.github.mtasts.testkit.TestNetwork;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A world of its own for one run: the program is started again in new mount, network and process namespaces, where the
+ * addresses of the test kit are local, resolv.conf names the lab's DNS server, and everything ends with it.
+ */
+public final class Namespace {
+    private static final byte[] DNS = {127, 0, 0, 1};
+    private static final byte[] FIRST_HOST = {(byte) 198, 51, 100, 1};
+    private static final int DNS_PORT = 53;
+
+    /** Loopback, the hosts' addresses, and resolv.conf; then the program. */
+    private static final String SET_UP = """
+            ip link set lo up && ip route add local 198.51.100.0/24 dev lo || exit 125
+            echo nameserver 127.0.0.1 > "$1" && mount --bind "$1" /etc/resolv.conf || exit 125
+            shift
+            exec "$@"
+            """;
+
+    private Namespace() {}
+
+    /**
+     * Why there can be none here.
+     *
+     * @return a sentence, or nothing when there can be one
+     */
+    public static Optional<String> missing() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return Optional.of("a network namespace of its own needs root");
+        }
+        return Stream.of("unshare", "ip", "mount")
+                .filter(program -> find(program).isEmpty())
+                .map(program -> "the program " + program + " is not there")
+                .findFirst();
+    }
+
+    /**
+     * Looks for a program.
+     *
+     * @param program its name
+     * @return where it is
+     */
+    static Optional<Path> find(String program) {
+        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin" + File.pathSeparator
+                + "/sbin";
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * The network of a trial, for those who run inside.
+     *
+     * @return a network at real addresses
+     */
+    static TestNetwork network() {
+        try {
+            return TestNetwork.startAt(RealAddresses.onStandardPorts(
+                    new InetSocketAddress(InetAddress.getByAddress(DNS), DNS_PORT),
+                    InetAddress.getByAddress(FIRST_HOST)));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four octets are an address", e);
+        }
+    }
+
+    /**
+     * Runs a main class of this class path inside, and waits for its end.
+     *
+     * @param mainClass the class
+     * @param arguments its arguments
+     * @return its exit status
+     * @throws IOException when it cannot be started
+     * @throws InterruptedException if interrupted
+     */
+    public static int run(Class<?> mainClass, List<String> arguments) throws IOException, InterruptedException {
+        Path resolvConf = Files.createTempFile("downgrade-lab-", ".resolv.conf");
+        try {
+            List<String> command = new ArrayList<>(
+                    List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"));
+            command.addAll(List.of("sh", "-c", SET_UP, "sh", resolvConf.toString()));
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-classpath", System.getProperty("java.class.path"), mainClass.getName()));
+            command.addAll(arguments);
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } finally {
+            Files.delete(resolvConf);
+        }
+    }
+}
