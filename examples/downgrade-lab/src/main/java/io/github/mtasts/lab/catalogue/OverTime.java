@@ -40,7 +40,8 @@ final class OverTime {
                 changedUnderSameId(),
                 changedUnderNewId(),
                 brokenForGood(),
-                lastLook());
+                lastLook(),
+                lastLookBlocked());
     }
 
     /** Record and policy host are gone from now on. */
@@ -131,13 +132,16 @@ final class OverTime {
                 .by(Attacker.FLOODER, "has ten times as many domains with policies as the sender remembers; " + BLOCKS)
                 .needs(Ability.DISCOVERY, Ability.BOUNDED_MEMORY)
                 .known("enforce")
-                .step("messages go to ten times as many domains as the sender is configured to remember", stage -> {
-                    for (int i = 0; i < FLOOD_FACTOR * stage.rememberedDomains(); i++) {
-                        String domain = "d" + i + ".flood.test";
-                        stage.net().mx(domain, MX).publish(domain, "1", Stage.policy("enforce", MX));
-                        stage.decoy(domain, "flood");
-                    }
-                })
+                .step(
+                        "messages go to ten times as many domains as the sender is configured to remember, two to each",
+                        stage -> {
+                            for (int i = 0; i < FLOOD_FACTOR * stage.rememberedDomains(); i++) {
+                                String domain = "d" + i + ".flood.test";
+                                stage.net().mx(domain, MX).publish(domain, "1", Stage.policy("enforce", MX));
+                                stage.decoy(domain, "flood");
+                                stage.decoy(domain, "a memory that keeps what is used more often keeps this");
+                            }
+                        })
                 .step("record and policy host are blocked", OverTime::block)
                 .stripped()
                 .send()
@@ -281,5 +285,21 @@ final class OverTime {
                 .aimsAt(Verdict.BOUNCED)
                 .livesOn(Flaw.NO_LAST_LOOK)
                 .exercises(TIME, "STS-5-07", "STS-5.1-04");
+    }
+
+    private static Scenario lastLookBlocked() {
+        return queued("last-look-blocked", "The last look for a policy is blocked")
+                .by(Attacker.DNS_FORGER, BLOCKS + ", until the sender tries for the last time")
+                .needs(Ability.DISCOVERY)
+                .step("record and policy host are blocked", OverTime::block)
+                .stripped()
+                .send()
+                .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
+                .step(
+                        "and once more, when its time in the queue is over",
+                        stage -> stage.retryAfter(Duration.ofHours(26)))
+                .must(Must.RETURN)
+                .livesOn(Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
+                .exercises(TIME, "STS-5-03", "STS-5-07", "STS-5.1-05");
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Knows policies: looks for the record, fetches what is new, and remembers it in a file (RFC 8461 sections 3 and 5.1). */
 final class PolicyMemory {
     /** How many domains are remembered by a sender that forgets. */
-    static final int FEW = 20;
+    static final int FEW = 10;
 
     private static final Pattern RECORD = Pattern.compile("v=STSv1;[ \\t]*id=([A-Za-z0-9]{1,32})[ \\t]*;?");
     private static final Duration REFRESH = Duration.ofDays(1);
