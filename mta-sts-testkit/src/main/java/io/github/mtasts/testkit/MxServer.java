@@ -378,8 +378,24 @@ public final class MxServer extends VirtualHost<MxServer> {
      * @return true if some session carried it before or without TLS
      */
     public boolean sawInClear(String canary) {
+        return saw(bytesInClear(), canary);
+    }
+
+    /**
+     * Whether a text came over TLS, in a message that was sent to its end or in any other way.
+     *
+     * @param canary the text
+     * @return true if some session carried it after its handshake
+     */
+    public boolean sawOverTls(String canary) {
+        synchronized (lock) {
+            return transcripts.stream().anyMatch(transcript -> saw(transcript.secured(), canary));
+        }
+    }
+
+    private static boolean saw(byte[] octets, String canary) {
         String wanted = new String(canary.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        return new String(bytesInClear(), StandardCharsets.ISO_8859_1).contains(wanted);
+        return new String(octets, StandardCharsets.ISO_8859_1).contains(wanted);
     }
 
     /**

@@ -179,7 +179,7 @@ final class SmtpConnection {
         forgetMessage();
         transcript.secured(tls.getSession().getProtocol());
         socket = tls;
-        stream = new SmtpStream(tls, (block, length) -> {});
+        stream = new SmtpStream(tls, transcript::overTls);
         if (!script.injectedAfterHandshake.isEmpty()) {
             say(script.injectedAfterHandshake);
         }

@@ -10,6 +10,7 @@ final class SmtpTranscript {
     private final String remote;
     private final List<String> commands = new ArrayList<>();
     private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream secured = new ByteArrayOutputStream();
     private final Dialogue dialogue = new Dialogue();
     private String helo = "";
     private @Nullable String sni;
@@ -53,8 +54,16 @@ final class SmtpTranscript {
         clear.write(bytes, 0, length);
     }
 
+    synchronized void overTls(byte[] bytes, int length) {
+        secured.write(bytes, 0, length);
+    }
+
     synchronized byte[] clear() {
         return clear.toByteArray();
+    }
+
+    synchronized byte[] secured() {
+        return secured.toByteArray();
     }
 
     synchronized String heloName() {

@@ -54,7 +54,9 @@ class MxServerTest {
         assertThat(message.sni()).isEqualTo(HOST);
         assertThat(message.helo()).isEqualTo("client.test");
         assertThat(server.sawInClear("canary")).isFalse();
+        assertThat(server.sawOverTls("canary é")).isTrue();
         assertThat(server.sawInClear("STARTTLS")).isTrue();
+        assertThat(server.sawOverTls("STARTTLS")).isFalse();
         assertThat(server.awaitIdle(PATIENCE)).isTrue();
         MxServer.Session session = server.sessions().get(0);
         assertThat(session.dialogue())

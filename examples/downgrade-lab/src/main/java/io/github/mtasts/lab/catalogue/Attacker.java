@@ -6,7 +6,7 @@ public enum Attacker {
     ON_PATH("on path"),
     /** In the DNS. */
     DNS_FORGER("DNS forger"),
-    /** With an MX host of his own. */
+    /** With an MX host of his own, to which he leads mail. */
     ROGUE_MX("rogue MX"),
     /** At the policy host, or on the path to it. */
     ROGUE_POLICY_HOST("rogue policy host"),

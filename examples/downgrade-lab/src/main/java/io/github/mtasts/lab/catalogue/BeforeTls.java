@@ -20,24 +20,26 @@ final class BeforeTls {
                 refusal(
                         "greeting-554",
                         "Greeting 554",
-                        "554 5.3.2 no service",
-                        stage -> stage.mitm().greet("554 5.3.2 no service")),
+                        "greets with 554",
+                        stage -> stage.mitm().greet("554 5.3.2 no service"),
+                        Flaw.NO_POLICIES),
                 refusal(
                         "ehlo-502",
                         "EHLO and HELO refused",
-                        "502 5.5.1 no",
-                        stage -> stage.mitm().refuseEhlo("502 5.5.1 no")),
+                        "answers EHLO and HELO with 502",
+                        stage -> stage.mitm().refuseEhlo("502 5.5.1 no"),
+                        Flaw.NO_POLICIES),
                 downgrade(
                                 "starttls-stripped",
                                 "STARTTLS stripped",
-                                "nothing of STARTTLS",
+                                "takes STARTTLS out of what the host offers",
                                 stage -> stage.mitm().stripStartTls())
                         .reported("starttls-not-supported")
                         .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08", "RPT-4.3-01"),
                 downgrade(
                                 "starttls-blanked",
                                 "STARTTLS replaced by spaces",
-                                "spaces for STARTTLS",
+                                "puts spaces in the place of STARTTLS",
                                 stage -> stage.mitm().replaceStartTlsWithSpaces())
                         .reported("starttls-not-supported")
                         .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08"),
@@ -46,43 +48,43 @@ final class BeforeTls {
                 refusal(
                         "starttls-554",
                         "STARTTLS refused with 554",
-                        "554 5.7.0 no",
+                        "answers STARTTLS with 554",
                         stage -> stage.mitm().refuseStartTls("554 5.7.0 no")),
                 handshake(
                         "cut-after-starttls",
                         "Cut after STARTTLS",
-                        "nothing, and closes",
+                        "closes the connection after the 220",
                         stage -> stage.mitm().cutAfterStartTls()),
                 handshake(
                         "cut-after-clienthello",
                         "Cut after ClientHello",
-                        "nothing, and closes",
+                        "closes the connection when the ClientHello comes",
                         stage -> stage.mitm().cutHandshake()),
                 handshake(
                         "cut-in-handshake",
                         "Cut in the handshake",
-                        "half a ServerHello, and closes",
+                        "lets half a ServerHello through, and closes the connection",
                         stage -> stage.mitm().cutHandshakeAfter(PART_OF_AN_ANSWER)),
                 handshake(
                         "plain-after-220",
                         "Plain text after 220",
-                        "SMTP in the clear",
+                        "answers the ClientHello with SMTP in the clear",
                         stage -> stage.mitm()
                                 .answerClientHello("250 mx.target.test\r\n".getBytes(StandardCharsets.US_ASCII))),
                 handshake(
                         "tls-1.0",
                         "Downgrade to TLS 1.0",
-                        "a ServerHello of TLS 1.0",
+                        "answers the ClientHello with a ServerHello of TLS 1.0",
                         stage -> stage.mitm().answerClientHello(OldTls.serverHello(1))),
                 handshake(
                         "tls-1.1",
                         "Downgrade to TLS 1.1",
-                        "a ServerHello of TLS 1.1",
+                        "answers the ClientHello with a ServerHello of TLS 1.1",
                         stage -> stage.mitm().answerClientHello(OldTls.serverHello(2))),
                 handshake(
                         "commands-injected",
                         "Commands injected behind STARTTLS",
-                        "commands of his own",
+                        "sends commands of his own behind STARTTLS",
                         stage -> stage.mitm().injectCommands("RSET\r\nMAIL FROM:<eve@attacker.test>\r\n")),
                 secondAttempt(),
                 repliesInjected(),
@@ -92,40 +94,41 @@ final class BeforeTls {
                 endless());
     }
 
-    private static Draft attack(String id, String name, String said, Step.Action attack) {
+    private static Draft attack(String id, String name, String does, Step.Action attack) {
         return scenario(id, name)
                 .by(Attacker.ON_PATH, ALTERS)
                 .known("enforce")
-                .step("the attacker answers with " + said, attack)
+                .step("the attacker " + does, attack)
                 .send();
     }
 
     /** The sender is to believe that the message cannot be delivered. */
-    private static Scenario refusal(String id, String name, String said, Step.Action attack) {
-        return attack(id, name, said, attack)
+    private static Scenario refusal(String id, String name, String does, Step.Action attack, Flaw... flaws) {
+        return attack(id, name, does, attack)
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.BELIEVES_REFUSALS, Flaw.NO_POLICIES)
+                .livesOn(Flaw.BELIEVES_REFUSALS)
+                .livesOn(flaws)
                 .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
     /** The sender is to go on in the clear. */
-    private static Draft downgrade(String id, String name, String said, Step.Action attack) {
-        return attack(id, name, said, attack).livesOn(Flaw.NO_POLICIES);
+    private static Draft downgrade(String id, String name, String does, Step.Action attack) {
+        return attack(id, name, does, attack).livesOn(Flaw.NO_POLICIES);
     }
 
     private static Scenario refused(String code, String reply) {
         return downgrade(
                         "starttls-" + code,
                         "STARTTLS refused with " + code,
-                        reply,
+                        "answers STARTTLS with " + reply,
                         stage -> stage.mitm().refuseStartTls(reply))
                 .reported("starttls-not-supported")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
-    private static Scenario handshake(String id, String name, String said, Step.Action attack) {
-        return downgrade(id, name, said, attack)
+    private static Scenario handshake(String id, String name, String does, Step.Action attack) {
+        return downgrade(id, name, does, attack)
                 .reported("validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-7.2-02");
     }
@@ -146,7 +149,7 @@ final class BeforeTls {
         return attack(
                         "replies-injected",
                         "Replies injected after 220",
-                        "replies to commands that are yet to come, the last of them 550",
+                        "sends replies behind the 220, to commands that are yet to come, the last of them 550",
                         stage -> stage.mitm()
                                 .injectAfter220("250 mx.target.test\r\n250 2.1.0 ok\r\n550 5.1.1 no such user\r\n"))
                 .aimsAt(Verdict.BOUNCED)
@@ -158,10 +161,10 @@ final class BeforeTls {
         return attack(
                         "reply-before-220",
                         "A reply injected before 220",
-                        "554 and 220 in one breath",
+                        "sends 554 and 220 in one breath",
                         stage -> stage.mitm().injectBefore220("554 5.7.0 no\r\n"))
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.BELIEVES_REFUSALS, Flaw.NO_POLICIES)
+                .livesOn(Flaw.BELIEVES_REFUSALS)
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-08");
     }
 
@@ -169,7 +172,7 @@ final class BeforeTls {
         return attack(
                         "offers-forged",
                         "A size limit forged into EHLO",
-                        "SIZE 10 among what the host offers before TLS",
+                        "adds SIZE 10 to what the host offers before TLS",
                         stage -> stage.mitm().announce("SIZE 10"))
                 .must(Must.DELIVER_PROTECTED)
                 .aimsAt(Verdict.BOUNCED)
@@ -181,7 +184,7 @@ final class BeforeTls {
         return attack(
                         "silence",
                         "A host that says nothing",
-                        "silence",
+                        "says nothing",
                         stage -> stage.mx().silentGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.WAITS_FOREVER)
@@ -192,7 +195,7 @@ final class BeforeTls {
         return attack(
                         "endless-greeting",
                         "A greeting without end",
-                        "a greeting without end",
+                        "greets without end",
                         stage -> stage.mx().endlessGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.WAITS_FOREVER)

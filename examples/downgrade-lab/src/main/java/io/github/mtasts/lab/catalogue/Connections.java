@@ -43,7 +43,7 @@ final class Connections {
 
     private static Scenario resumedAfterGood() {
         return scenario("resumed-after-good", "A session with the attacker's own host is resumed")
-                .by(Attacker.DNS_FORGER, "has a host with a valid certificate, and forges the MX host's address to it")
+                .by(Attacker.ROGUE_MX, "has a host with a valid certificate, and forges the MX host's address to it")
                 .known("enforce")
                 .step("a message to the attacker's own domain goes through, all in order", stage -> {
                     stage.rogue(EVIL);

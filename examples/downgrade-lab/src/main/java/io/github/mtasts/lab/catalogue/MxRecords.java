@@ -64,7 +64,8 @@ final class MxRecords {
     }
 
     private static Scenario rogue(String id, String name, boolean trusted) {
-        Draft draft = forged(id, name)
+        Draft draft = scenario(id, name)
+                .by(Attacker.ROGUE_MX, "has a host of his own, and forges MX records to it")
                 .known("enforce")
                 .step("the attacker forges the MX to " + EVIL, stage -> {
                     if (!trusted) {
@@ -81,7 +82,8 @@ final class MxRecords {
     }
 
     private static Scenario rogueFirst() {
-        return forged("mx-rogue-first", "A rogue MX forged before the genuine one")
+        return scenario("mx-rogue-first", "A rogue MX forged before the genuine one")
+                .by(Attacker.ROGUE_MX, "has a host of his own, and forges an MX record to it beside the genuine one")
                 .known("enforce")
                 .step("the attacker forges an MX with a better preference", stage -> {
                     stage.rogue(EVIL);
@@ -143,7 +145,9 @@ final class MxRecords {
 
     private static Scenario lookAlike(String id, String pattern, String host, Flaw... flaws) {
         return scenario(id, "MX forged to " + host + ", which is not " + pattern)
-                .by(Attacker.DNS_FORGER, "forges MX records, and has a host with a valid certificate for its own name")
+                .by(
+                        Attacker.ROGUE_MX,
+                        "has a host with a valid certificate for its own name, and forges MX records to it")
                 .known("enforce", pattern)
                 .step("the attacker forges the MX to " + host, stage -> {
                     String address = stage.rogue(host).address().getAddress().getHostAddress();

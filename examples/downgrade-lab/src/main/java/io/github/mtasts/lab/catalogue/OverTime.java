@@ -197,7 +197,7 @@ final class OverTime {
                     }
                 })
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.BOUNCES_AFTER_SOME, Flaw.NO_POLICIES)
+                .livesOn(Flaw.BOUNCES_AFTER_SOME)
                 .reported("starttls-not-supported")
                 .exercises(TIME, "STS-5-07", "STS-5-08");
     }

@@ -1,17 +1,22 @@
 package io.github.mtasts.lab.command;
 
 import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Controls;
 import io.github.mtasts.lab.sender.LibrarySender;
 import io.github.mtasts.lab.sender.OpportunisticSender;
 import io.github.mtasts.lab.sender.naive.NaiveSender;
 import io.github.mtasts.lab.sender.postfix.PolicySource;
 import io.github.mtasts.lab.sender.postfix.Postfix;
 import java.util.List;
+import java.util.Locale;
 
 /** The senders that the command line knows by name. */
 final class Senders {
     static final List<String> NAMES =
             List.of("library", "opportunistic", "require-tls", "naive", "postfix", "postfix-policy", "postfix-service");
+
+    private static final String FLAWED = "naive:";
 
     private final PolicyService service;
 
@@ -21,6 +26,9 @@ final class Senders {
 
     /** @throws IllegalArgumentException naming the senders there are */
     SenderKind named(String name) {
+        if (name.startsWith(FLAWED)) {
+            return Controls.with(flaw(name.substring(FLAWED.length())));
+        }
         return switch (name) {
             case "library" -> LibrarySender.kind();
             case "opportunistic" -> OpportunisticSender.opportunistic();
@@ -31,5 +39,16 @@ final class Senders {
             case "postfix-service" -> new Postfix(service.source());
             default -> throw new IllegalArgumentException("there is no sender " + name + ": choose of " + NAMES);
         };
+    }
+
+    private static Flaw flaw(String name) {
+        try {
+            return Flaw.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "there is no mistake " + name + ": choose of "
+                            + List.of(Flaw.values()).stream().map(Flaw::name).toList(),
+                    e);
+        }
     }
 }

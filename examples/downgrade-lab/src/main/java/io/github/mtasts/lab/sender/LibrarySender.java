@@ -7,7 +7,6 @@ import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
 import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
-import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
@@ -31,13 +30,16 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -51,16 +53,19 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
     private static final int REMEMBERED_DOMAINS = 10;
     private static final long OCTETS_PER_DOMAIN = 350;
     private static final int ROUNDS_TO_PLAN_AND_SEND = 3;
+    private static final Duration COMPARED_EVERY = Duration.ofMinutes(5);
+    private static final Duration TO_BEGIN = Duration.ofSeconds(1);
 
     private final TestNetwork net;
     private final Path folder;
     private final MailQueue queue;
+    private final Map<PolicyDomain, Instant> comparedAt = new HashMap<>();
     private Parts parts;
 
     /** What a restart makes anew. */
     private record Parts(
             DnsResolver dns,
-            Set<String> asked,
+            Questions questions,
             TestScheduler scheduler,
             DurablePolicyCache cache,
             TlsReporting reporting,
@@ -118,8 +123,11 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
                 .server(net.dns().address())
                 .timeout(Duration.ofSeconds(1))
                 .build();
-        Set<String> asked = ConcurrentHashMap.newKeySet();
-        TxtResolver noting = name -> noted(dns, asked, name);
+        Questions questions = new Questions();
+        TxtResolver noting = name -> {
+            questions.note(name);
+            return dns.txt(name);
+        };
         TestScheduler scheduler = new TestScheduler(net.clock());
         DurablePolicyCache cache = DurablePolicyCache.over(SqlitePolicyStore.builder(folder.resolve("policies.db"))
                         .clock(net.clock())
@@ -154,12 +162,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
         ProactiveRefresh refresh = ProactiveRefresh.start(
                 cache, domain -> begun(mtaSts.refresh(domain), refreshes), RefreshSettings.DEFAULT, scheduler);
         Sender sender = new Sender(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME, new Trace());
-        return new Parts(dns, asked, scheduler, cache, reporting, mtaSts, refresh, refreshes, sender);
-    }
-
-    private static TxtAnswer noted(DnsResolver dns, Set<String> asked, String name) {
-        asked.add(name);
-        return dns.txt(name);
+        return new Parts(dns, questions, scheduler, cache, reporting, mtaSts, refresh, refreshes, sender);
     }
 
     private static CompletableFuture<RefreshResult> begun(
@@ -187,17 +190,25 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
         if (disposition instanceof Disposition.Bounced bounced) {
             Returned.send(net, mail, bounced.sentence());
         }
-        awaitComparison(domain);
+        boolean deferred = disposition instanceof Disposition.Deferred;
+        awaitComparison(domain, deferred);
         upkeep(); // the cache writes what is new at once
-        return !(disposition instanceof Disposition.Deferred);
+        return !deferred;
     }
 
-    /** A comparison that was begun in the background has ended when a check of the same domain, which joins it, has. */
-    private void awaitComparison(PolicyDomain domain) {
+    /**
+     * A comparison that was begun in the background has ended when a check of the same domain, which joins it, has. One is
+     * begun when the last is five minutes old, and when a message was deferred.
+     */
+    private void awaitComparison(PolicyDomain domain, boolean deferred) throws InterruptedException {
         String record = "_mta-sts." + domain.name();
-        if (parts.asked().remove(record)) {
+        Instant now = net.clock().instant();
+        Instant last = comparedAt.get(domain);
+        boolean due = deferred || last == null || !now.isBefore(last.plus(COMPARED_EVERY));
+        if (parts.questions().await(record, due ? TO_BEGIN : Duration.ZERO)) {
             parts.mtaSts().check(domain).join();
-            parts.asked().remove(record); // the check itself asked, which begins nothing
+            parts.questions().forget(record); // the check itself asked, which begins nothing
+            comparedAt.put(domain, now);
         }
     }
 
@@ -237,5 +248,31 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
     @Override
     public void close() {
         parts.close();
+    }
+
+    /** Which TXT records the library has asked for, by which it shows what it has begun. Thread-safe. */
+    private static final class Questions {
+        private final Set<String> asked = new HashSet<>();
+
+        synchronized void note(String name) {
+            asked.add(name);
+            notifyAll();
+        }
+
+        synchronized void forget(String name) {
+            asked.remove(name);
+        }
+
+        synchronized boolean await(String name, Duration patience) throws InterruptedException {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (!asked.contains(name)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
+        }
     }
 }

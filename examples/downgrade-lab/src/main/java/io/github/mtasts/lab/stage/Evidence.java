@@ -4,7 +4,7 @@ package io.github.mtasts.lab.stage;
  * What the network has seen of the message with the canary, up to a moment.
  *
  * @param inClear whether it was on a wire for everybody to read
- * @param byAttacker whether a host of the attacker took it, or the attacker read it within TLS
+ * @param byAttacker whether it was sent to a host of the attacker, or the attacker read it within TLS
  * @param inside whether the sender connected to an address inside that an attacker had named
  * @param arrived whether a genuine host took it
  * @param returned whether a message with a null reverse path came back to the author

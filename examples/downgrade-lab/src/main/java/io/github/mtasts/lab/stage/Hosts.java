@@ -105,7 +105,8 @@ final class Hosts {
                 mitms.values().stream().anyMatch(mitm -> mitm.sawInClear(canary))
                         || genuine.values().stream().anyMatch(host -> host.sawInClear(canary)),
                 mitms.values().stream().anyMatch(mitm -> mitm.sawDecrypted(canary))
-                        || rogues.values().stream().anyMatch(host -> host.sawInClear(canary) || took(host, canary)),
+                        || rogues.values().stream()
+                                .anyMatch(host -> host.sawInClear(canary) || host.sawOverTls(canary)),
                 net.connections().stream()
                         .anyMatch(to -> inside.contains(to.getAddress().getHostAddress())),
                 isTaken(canary),

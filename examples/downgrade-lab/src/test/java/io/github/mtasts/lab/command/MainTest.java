@@ -56,7 +56,17 @@ class MainTest {
         assertThat(complained.toString()).contains("there is no sender sendmail", "library", "postfix-policy");
         assertThat(run("--sender", "postfix-service")).isEqualTo(2);
         assertThat(complained.toString()).contains("--policy-service is not set");
+        assertThat(run("--sender", "naive:SLOPPY")).isEqualTo(2);
+        assertThat(complained.toString()).contains("there is no mistake SLOPPY", "IGNORES_NAMES");
         assertThat(said.toString()).isEmpty();
+    }
+
+    @Test
+    void switchesAMistakeOn() {
+        assertThat(run("--sender", "naive", "--only", "certificate-other-name")).isZero();
+        assertThat(run("--sender", "naive:ignores-names", "--only", "certificate-other-name"))
+                .isEqualTo(1);
+        assertThat(said.toString()).contains("sender: naive, ignores names");
     }
 
     @Test
