@@ -11,4 +11,10 @@ import java.util.List;
  * @param rows the scenarios that were run, in the order of the catalogue
  * @param leftOut those that cannot apply
  */
-public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {}
+public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {
+    /** The day of its date. */
+    String day() {
+        int time = date.indexOf('T');
+        return time < 0 ? date : date.substring(0, time);
+    }
+}

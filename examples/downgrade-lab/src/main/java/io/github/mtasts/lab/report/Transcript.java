@@ -39,7 +39,12 @@ public final class Transcript {
     }
 
     private static String line(Seen seen) {
-        String who = switch (seen.by()) {
+        return "%-8s %s %s: %s".formatted(who(seen), seen.tls() ? "TLS  " : "clear", seen.where(), seen.text());
+    }
+
+    /** Who showed something, in a word. */
+    static String who(Seen seen) {
+        return switch (seen.by()) {
             case DNS -> "DNS";
             case HTTPS -> "HTTPS";
             case SENDER -> "sender";
@@ -47,6 +52,5 @@ public final class Transcript {
             case ATTACKER -> "attacker";
             case NETWORK -> "network";
         };
-        return "%-8s %s %s: %s".formatted(who, seen.tls() ? "TLS  " : "clear", seen.where(), seen.text());
     }
 }
