@@ -3,6 +3,7 @@ package io.github.mtasts.lab.command;
 import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.report.ResultFile;
+import io.github.mtasts.lab.report.ResultPage;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
 import java.io.PrintWriter;
@@ -41,6 +42,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--json", description = "write the results, for programs", paramLabel = "FILE")
     private @Nullable Path json;
 
+    @Option(names = "--html", description = "write a page that compares the senders", paramLabel = "FILE")
+    private @Nullable Path html;
+
     private final PrintWriter out;
 
     Main(PrintWriter out) {
@@ -55,7 +59,11 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         WEB_SERVER.setLevel(Level.OFF);
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
-        System.exit(new CommandLine(new Main(out)).execute(arguments));
+        System.exit(commandLine(out).execute(arguments));
+    }
+
+    static CommandLine commandLine(PrintWriter out) {
+        return new CommandLine(new Main(out)).addSubcommand(new PageCommand());
     }
 
     @Override
@@ -72,6 +80,9 @@ public final class Main implements Callable<Integer> {
         results.add(0, underTest);
         if (json != null) {
             ResultFile.write(json, results);
+        }
+        if (html != null) {
+            ResultPage.write(html, results);
         }
         return Summary.of(underTest.rows()).fails() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
