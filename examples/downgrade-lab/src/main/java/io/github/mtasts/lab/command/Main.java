@@ -3,6 +3,7 @@ package io.github.mtasts.lab.command;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Scenario;
+import io.github.mtasts.lab.page.ResultPage;
 import io.github.mtasts.lab.report.ResultFile;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
@@ -52,6 +53,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--json", description = "write the results, for programs", paramLabel = "FILE")
     private @Nullable Path json;
 
+    @Option(names = "--html", description = "write a page that compares the senders", paramLabel = "FILE")
+    private @Nullable Path html;
+
     @Mixin
     private PolicyService service = new PolicyService();
 
@@ -83,6 +87,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main(out))
                 .addSubcommand(new ListCommand(out))
                 .addSubcommand(new ControlsCommand(out))
+                .addSubcommand(new PageCommand())
                 .addSubcommand(new PublishCommand(out, in));
     }
 
@@ -99,6 +104,9 @@ public final class Main implements Callable<Integer> {
         results.add(0, underTest);
         if (json != null) {
             ResultFile.write(json, results);
+        }
+        if (html != null) {
+            ResultPage.write(html, results);
         }
         return Summary.of(underTest.rows()).fails() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }

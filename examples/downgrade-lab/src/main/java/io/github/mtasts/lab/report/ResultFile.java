@@ -1,6 +1,9 @@
 package io.github.mtasts.lab.report;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -11,7 +14,9 @@ import java.util.List;
 /** Results as JSON, for programs, and for a page that compares runs made at different times. */
 public final class ResultFile {
     private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
 
     /**
      * The whole of a file.
@@ -47,12 +52,17 @@ public final class ResultFile {
      */
     public static List<SenderResult> read(Path file) throws IOException {
         try {
-            Content content = JSON.readValue(file.toFile(), Content.class);
-            if (content.format() != FORMAT) {
-                throw new IOException(file + " has format " + content.format() + ", this lab reads " + FORMAT
-                        + ": run the lab again");
+            JsonNode content = JSON.readTree(file.toFile());
+            // Before the rest, which another format may have differently.
+            JsonNode format = content.path("format");
+            if (!format.isInt()) {
+                throw new IOException(file + " is no result file of this lab: it names no format");
             }
-            return content.senders();
+            if (format.intValue() != FORMAT) {
+                throw new IOException(
+                        file + " has format " + format + ", this lab reads " + FORMAT + ": run the lab again");
+            }
+            return JSON.treeToValue(content, Content.class).senders();
         } catch (JacksonException e) {
             throw new IOException(file + " is no result file of this lab: " + e.getOriginalMessage(), e);
         }

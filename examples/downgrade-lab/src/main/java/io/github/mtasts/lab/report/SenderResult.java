@@ -11,4 +11,14 @@ import java.util.List;
  * @param rows the scenarios that were run, in the order of the catalogue
  * @param leftOut those that cannot apply
  */
-public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {}
+public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {
+    /**
+     * The day of its date.
+     *
+     * @return such as {@code 2026-11-26}
+     */
+    public String day() {
+        int time = date.indexOf('T');
+        return time < 0 ? date : date.substring(0, time);
+    }
+}

@@ -39,14 +39,6 @@ public final class Transcript {
     }
 
     private static String line(Seen seen) {
-        String who = switch (seen.by()) {
-            case DNS -> "DNS";
-            case HTTPS -> "HTTPS";
-            case SENDER -> "sender";
-            case HOST -> "host";
-            case ATTACKER -> "attacker";
-            case NETWORK -> "network";
-        };
-        return "%-8s %s %s: %s".formatted(who, seen.tls() ? "TLS  " : "clear", seen.where(), seen.text());
+        return "%-8s %s %s: %s".formatted(seen.by(), seen.tls() ? "TLS  " : "clear", seen.where(), seen.text());
     }
 }

@@ -1,4 +1,4 @@
-/** Shows results: in the terminal, in a file for programs, and on a page that compares senders. */
+/** Results in words, for the terminal, for a file that programs read, and for whoever shows them otherwise. */
 @NullMarked
 package io.github.mtasts.lab.report;
 

@@ -12,16 +12,27 @@ public record Seen(By by, String where, boolean tls, String text) {
     /** Who showed something. */
     public enum By {
         /** The DNS: a question and its answer. */
-        DNS,
+        DNS("DNS"),
         /** A policy host, or a host that takes reports: a request. */
-        HTTPS,
+        HTTPS("HTTPS"),
         /** The sender, in an SMTP session. */
-        SENDER,
+        SENDER("sender"),
         /** An MX host. */
-        HOST,
+        HOST("host"),
         /** The attacker, in an SMTP session. */
-        ATTACKER,
+        ATTACKER("attacker"),
         /** The network itself: connections and handshakes. */
-        NETWORK
+        NETWORK("network");
+
+        private final String word;
+
+        By(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
     }
 }

@@ -39,13 +39,17 @@ public final class Stage implements AutoCloseable {
     /** The domain's policy host. */
     public static final String POLICY_HOST = "mta-sts." + DOMAIN;
 
+    /** Where messages that come back to their author arrive. */
+    public static final String AUTHOR_HOST = "mx.author.test";
+
+    /** The text that is in the message under attack, and nowhere else. */
+    public static final String CANARY = "canary-5e1f-0d3a";
+
     /** The max_age of policies, unless a scenario says otherwise. */
     public static final Duration MAX_AGE = Duration.ofDays(7);
 
     private static final String AUTHOR = "alice@author.test";
-    private static final String AUTHOR_HOST = "mx.author.test";
     private static final String REPORT_HOST = "reports." + DOMAIN;
-    private static final String CANARY = "canary-5e1f-0d3a";
     private static final Duration HEARTBEAT = Duration.ofHours(6);
 
     private final TestNetwork net;

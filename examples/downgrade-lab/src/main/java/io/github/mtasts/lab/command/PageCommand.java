@@ -1,0 +1,48 @@
+package io.github.mtasts.lab.command;
+
+import io.github.mtasts.lab.page.ResultPage;
+import io.github.mtasts.lab.report.ResultFile;
+import io.github.mtasts.lab.report.SenderResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes one page of results that were written at different times. */
+@Command(
+        name = "page",
+        mixinStandardHelpOptions = true,
+        description = "Writes a page that compares the senders of result files, in the order of the files.%n"
+                + "Exit status 2 when a file cannot be read or written.")
+final class PageCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", description = "what --json wrote", paramLabel = "RESULT.json")
+    private List<Path> files = List.of();
+
+    @Option(names = "--html", required = true, description = "the page to write", paramLabel = "FILE")
+    private Path html = Path.of("");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        try {
+            List<SenderResult> senders = new ArrayList<>();
+            for (Path file : files) {
+                senders.addAll(ResultFile.read(file));
+            }
+            ResultPage.write(html, senders);
+            return CommandLine.ExitCode.OK;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("no page was made: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+}
