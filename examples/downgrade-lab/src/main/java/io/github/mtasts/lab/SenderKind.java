@@ -7,6 +7,47 @@ import java.util.Set;
 
 /** A kind of sender, which is started anew for each scenario. Implementations are thread-safe. */
 public interface SenderKind {
+    /** Starts a sender, as {@link #start} does. */
+    @FunctionalInterface
+    interface Starter {
+        /**
+         * Starts it.
+         *
+         * @param net the network it sees
+         * @param folder an empty folder that is its own until it is closed
+         * @return the running sender
+         * @throws Exception when it cannot be started; the run ends
+         */
+        Sender start(TestNetwork net, Path folder) throws Exception;
+    }
+
+    /**
+     * A kind with nothing out of the ordinary.
+     *
+     * @param name what tables call it
+     * @param abilities what the lab can do with it
+     * @param starter starts it
+     * @return the kind
+     */
+    static SenderKind of(String name, Set<Ability> abilities, Starter starter) {
+        return new SenderKind() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Set<Ability> abilities() {
+                return abilities;
+            }
+
+            @Override
+            public Sender start(TestNetwork net, Path folder) throws Exception {
+                return starter.start(net, folder);
+            }
+        };
+    }
+
     /**
      * What tables call it.
      *

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Flaw;
 import io.github.mtasts.lab.catalogue.Scenario;
+import io.github.mtasts.lab.junit.DowngradeTests;
 import io.github.mtasts.lab.report.Transcript;
 import io.github.mtasts.lab.run.Result;
 import io.github.mtasts.lab.run.Runner;

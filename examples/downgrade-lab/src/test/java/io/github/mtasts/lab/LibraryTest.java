@@ -1,5 +1,6 @@
 package io.github.mtasts.lab;
 
+import io.github.mtasts.lab.junit.DowngradeTests;
 import io.github.mtasts.lab.sender.LibrarySender;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

@@ -34,6 +34,7 @@ final class BeforeTls {
                                 "STARTTLS stripped",
                                 "takes STARTTLS out of what the host offers",
                                 stage -> stage.mitm().stripStartTls())
+                        .livesOn(Flaw.DOES_WITHOUT_STARTTLS)
                         .reported("starttls-not-supported")
                         .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08", "RPT-4.3-01"),
                 downgrade(
@@ -41,6 +42,7 @@ final class BeforeTls {
                                 "STARTTLS replaced by spaces",
                                 "puts spaces in the place of STARTTLS",
                                 stage -> stage.mitm().replaceStartTlsWithSpaces())
+                        .livesOn(Flaw.DOES_WITHOUT_STARTTLS)
                         .reported("starttls-not-supported")
                         .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08"),
                 refused("454", "454 4.7.0 TLS not available"),
@@ -123,12 +125,14 @@ final class BeforeTls {
                         "STARTTLS refused with " + code,
                         "answers STARTTLS with " + reply,
                         stage -> stage.mitm().refuseStartTls(reply))
+                .livesOn(Flaw.DOES_WITHOUT_STARTTLS)
                 .reported("starttls-not-supported")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
     private static Scenario handshake(String id, String name, String does, Step.Action attack) {
         return downgrade(id, name, does, attack)
+                .livesOn(Flaw.FALLS_BACK)
                 .reported("validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-7.2-02");
     }

@@ -12,6 +12,8 @@ public enum Flaw {
 
     /** A refusal before TLS is the last word on a message. */
     BELIEVES_REFUSALS("believes refusals before TLS"),
+    /** A host that does not offer STARTTLS, or refuses it, gets the message in the clear. */
+    DOES_WITHOUT_STARTTLS("does without STARTTLS"),
     /** A host with which TLS failed is sent to in the clear the next time. */
     FALLS_BACK("second attempt in the clear"),
     /** What came with the reply to STARTTLS is read after the handshake. */

@@ -165,7 +165,7 @@ public final class OpportunisticSender implements Sender {
 
     private static Attempt secured(Socket socket, Mail mail) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+        context.init(null, new TrustManager[] {new Judgement()}, null);
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "", SMTP, true)) {
             tls.startHandshake();
             SmtpDialogue smtp = new SmtpDialogue(tls);

@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.lab.sender.SmtpDialogue;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.BufferedInputStream;
@@ -157,7 +158,8 @@ final class Connections {
                 return secured(target, socket, early(in), offers, mail);
             }
         }
-        return target.isProtected() && withTls ? null : fitting(smtp, offers, mail);
+        boolean mustNot = target.isProtected() && withTls && !flaws.contains(Flaw.DOES_WITHOUT_STARTTLS);
+        return mustNot ? null : fitting(smtp, offers, mail);
     }
 
     /** Whether a reply is a refusal, which ends the message for those who believe it, and where no policy is in force. */

@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.catalogue.Flaw;
 import io.github.mtasts.lab.sender.Dns;
+import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

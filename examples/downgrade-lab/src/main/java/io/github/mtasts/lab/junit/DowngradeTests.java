@@ -1,5 +1,8 @@
-package io.github.mtasts.lab;
+package io.github.mtasts.lab.junit;
 
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.report.Transcript;

@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.sender.naive;
+package io.github.mtasts.lab.sender;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -7,19 +7,30 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges certificates within the handshake, by what is wanted at the moment. JSSE does not ask it when a session is
- * resumed.
+ * Judges certificates within the handshake, by what is wanted at the moment; until told otherwise it takes every one. JSSE
+ * does not ask it when a session is resumed.
  */
-final class Judgement extends X509ExtendedTrustManager {
+public final class Judgement extends X509ExtendedTrustManager {
     private volatile Check check = chain -> {};
 
     /** A check of a chain. */
     @FunctionalInterface
-    interface Check {
+    public interface Check {
+        /**
+         * Checks it.
+         *
+         * @param chain the server's own certificate first
+         * @throws CertificateException when it will not do
+         */
         void check(X509Certificate[] chain) throws CertificateException;
     }
 
-    void by(Check next) {
+    /**
+     * Judges otherwise from now on.
+     *
+     * @param next the check
+     */
+    public void by(Check next) {
         this.check = next;
     }
 
