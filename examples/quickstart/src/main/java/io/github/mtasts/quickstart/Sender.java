@@ -121,6 +121,7 @@ public final class Sender {
 
     private Socket dial(InetAddress address) throws IOException {
         Socket socket = sockets.createSocket();
+        socket.setTcpNoDelay(true); // SMTP is a dialogue of small lines: none should wait for the next
         socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
         return socket;
     }

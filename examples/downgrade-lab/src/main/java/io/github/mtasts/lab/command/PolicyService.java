@@ -26,6 +26,7 @@ final class PolicyService {
             names = "--policy-service-does",
             split = ",",
             description = "what it does: ${COMPLETION-CANDIDATES}",
+            completionCandidates = AbilityNames.class,
             paramLabel = "ABILITY")
     private Set<Ability> abilities = Set.of(Ability.DISCOVERY);
 

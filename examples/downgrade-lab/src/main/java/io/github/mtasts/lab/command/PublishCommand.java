@@ -28,34 +28,41 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Listens at real addresses, says how to point a mail server at them, and asks for each step.")
 final class PublishCommand implements Callable<Integer> {
-    @Option(names = "--dns", description = "where the DNS server listens", paramLabel = "ADDRESS")
+    @Option(names = "--dns", description = "where the DNS server listens: 127.0.0.1 unless set", paramLabel = "ADDRESS")
     private InetAddress dns = Loopback.address(127, 0, 0, 1);
 
-    @Option(names = "--dns-port", description = "its port, UDP and TCP", paramLabel = "PORT")
+    @Option(names = "--dns-port", description = "its port, UDP and TCP: 5353 unless set", paramLabel = "PORT")
     private int dnsPort = 5353;
 
     @Option(
             names = "--hosts",
-            description = "the first host's address; each further one has the next",
+            description = "the first host's address, 127.0.0.10 unless set; each further one has the next",
             paramLabel = "ADDRESS")
     private InetAddress hosts = Loopback.address(127, 0, 0, 10);
 
-    @Option(names = "--smtp-port", description = "where MX hosts listen", paramLabel = "PORT")
+    @Option(names = "--smtp-port", description = "where MX hosts listen: 2525 unless set", paramLabel = "PORT")
     private int smtpPort = 2525;
 
-    @Option(names = "--https-port", description = "where policy hosts listen", paramLabel = "PORT")
+    @Option(names = "--https-port", description = "where policy hosts listen: 8443 unless set", paramLabel = "PORT")
     private int httpsPort = 8443;
 
-    @Option(names = "--http-port", description = "where revocation services listen", paramLabel = "PORT")
+    @Option(
+            names = "--http-port",
+            description = "where revocation services listen: 8080 unless set",
+            paramLabel = "PORT")
     private int httpPort = 8080;
 
-    @Option(names = "--root", description = "where the lab's root certificate is written", paramLabel = "FILE")
+    @Option(
+            names = "--root",
+            description = "where the lab's root certificate is written: downgrade-lab-root.pem unless set",
+            paramLabel = "FILE")
     private Path root = Path.of("downgrade-lab-root.pem");
 
     @Option(
             names = "--does",
             split = ",",
             description = "what the server does: ${COMPLETION-CANDIDATES}",
+            completionCandidates = AbilityNames.class,
             paramLabel = "ABILITY")
     private Set<Ability> abilities = Set.of(Ability.DISCOVERY);
 

@@ -21,6 +21,7 @@ class MainTest {
     private int run(String... arguments) {
         CommandLine line = Main.commandLine(new PrintWriter(said, true), new BufferedReader(new StringReader("")));
         line.setErr(new PrintWriter(complained, true));
+        line.setOut(new PrintWriter(said, true));
         return line.execute(arguments);
     }
 
@@ -67,6 +68,13 @@ class MainTest {
         assertThat(run("--sender", "naive:ignores-names", "--only", "certificate-other-name"))
                 .isEqualTo(1);
         assertThat(said.toString()).contains("sender: naive, ignores names");
+    }
+
+    @Test
+    void helpNamesWhatCanBeWritten() {
+        assertThat(run("--help")).isZero();
+        assertThat(run("publish", "--help")).isZero();
+        assertThat(said.toString() + complained).contains("DISCOVERY, COMPARISON", "--policy-service-does", "5353");
     }
 
     @Test
