@@ -48,7 +48,7 @@ public final class Dns {
      */
     public Dns(TestNetwork net) {
         this.resolver = new SimpleResolver(net.dns().address());
-        resolver.setTimeout(Duration.ofSeconds(1));
+        resolver.setTimeout(Duration.ofSeconds(2));
     }
 
     /**

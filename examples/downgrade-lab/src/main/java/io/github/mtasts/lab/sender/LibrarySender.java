@@ -121,7 +121,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
     private Parts start() {
         DnsResolver dns = DnsResolver.builder()
                 .server(net.dns().address())
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(2))
                 .build();
         Questions questions = new Questions();
         TxtResolver noting = name -> {
@@ -154,7 +154,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
                 .trustAnchors(anchors)
                 .socketFactory(net.sockets())
                 .revocation(Revocation.SOFT_FAIL)
-                .fetch(fetch -> fetch.timeout(Duration.ofSeconds(2)))
+                .fetch(fetch -> fetch.timeout(Duration.ofSeconds(4)))
                 .openingLimit(Duration.ofSeconds(5))
                 .outcomes(reporting)
                 .build();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Speaks SMTP with one host, over TLS as far as it is wanted (RFC 3207, RFC 8461 section 4.2). */
 final class Connections {
     private static final int SMTP = 25;
-    private static final int PATIENCE_MILLIS = 3_000;
+    private static final int PATIENCE_MILLIS = 5_000;
     private static final String EHLO = "EHLO mail.author.test";
 
     private final TestNetwork net;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyFetch {
     private static final int LIMIT = 65_536;
     private static final int ENOUGH = 64 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final TestNetwork net;
     private final Set<Flaw> flaws;
