@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Networks are independent of each other. Thread-safe. {@link #close()} ends all threads and closes all sockets.
  */
 public final class TestNetwork implements AutoCloseable {
+    private final boolean virtual;
     private final TestClock clock;
     private final VirtualNet net;
     private final DnsServer dns;
@@ -39,6 +40,7 @@ public final class TestNetwork implements AutoCloseable {
 
     private TestNetwork(@Nullable RealAddresses real, @Nullable TestCa sameRoot) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        this.virtual = real == null;
         this.clock = new TestClock(now);
         this.net = new VirtualNet(new Workers(), real);
         this.dns = new DnsServer(net);
@@ -80,6 +82,15 @@ public final class TestNetwork implements AutoCloseable {
      */
     public static TestNetwork startAt(RealAddresses addresses, TestCa sameRoot) {
         return new TestNetwork(addresses, sameRoot);
+    }
+
+    /**
+     * Whether hosts have virtual addresses, so that every attempt to connect is seen.
+     *
+     * @return false for a network at real addresses
+     */
+    public boolean isVirtual() {
+        return virtual;
     }
 
     /**

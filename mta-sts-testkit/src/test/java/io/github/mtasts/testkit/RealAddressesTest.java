@@ -96,6 +96,7 @@ class RealAddressesTest {
         MxServer server = network.mxServer("mx1.example.com");
         MxServer other = network.mxServer("mx2.example.com");
         assertThat(network.dns().address()).isEqualTo(addresses.dns());
+        assertThat(network.isVirtual()).isFalse();
         InetAddress found = lookUp("mx1.example.com");
         assertThat(found)
                 .isEqualTo(server.address().getAddress())

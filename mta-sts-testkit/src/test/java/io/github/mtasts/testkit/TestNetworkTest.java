@@ -46,6 +46,7 @@ class TestNetworkTest {
             assertThat(socket.getLocalAddress().isLoopbackAddress()).isTrue();
             assertThat(socket.toString()).contains("198.51.100.");
         }
+        assertThat(network.isVirtual()).isTrue();
         assertThat(network.connections()).containsExactly(server.address());
         network.clearConnections();
         assertThat(network.connections()).isEmpty();

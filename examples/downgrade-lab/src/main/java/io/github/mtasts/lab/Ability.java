@@ -10,6 +10,8 @@ public enum Ability {
     COMPARISON("looks at the record again"),
     /** It fetches policies again before they expire, whether or not there is mail. */
     REFRESH("refreshes policies by itself"),
+    /** It fetches policies from public addresses only. */
+    ADDRESS_GUARD("refuses addresses inside"),
     /** It can be stopped and started over what it keeps on disk. */
     RESTART("can be restarted"),
     /** It bounds how many domains it remembers in memory, and says how many ({@link SenderKind#rememberedDomains}). */

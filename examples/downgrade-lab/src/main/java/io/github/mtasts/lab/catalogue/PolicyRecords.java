@@ -134,6 +134,7 @@ final class PolicyRecords {
                         "host-inside",
                         "Policy host answered with a private address",
                         stage -> stage.forgeInside(POLICY_HOST, "127.0.0.1"))
+                .needs(Ability.ADDRESS_GUARD)
                 .livesOn(Flaw.FETCHES_FROM_INSIDE, Flaw.EVICTS_ON_NEW_ID)
                 .reported(FETCH_ERROR)
                 .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03");

@@ -155,9 +155,12 @@ public final class Stage implements AutoCloseable {
         });
     }
 
-    /** Forges the address of a name to one inside, where a sender has no business. */
+    /** Forges the address of a name to one inside, where a sender has no business; somebody listens there. */
     public void forgeInside(String name, String address) {
         hosts.watchInside(address);
+        if (!net.isVirtual()) {
+            var unused = hosts.web("inside.attacker.test").alsoAddress(address);
+        }
         forge(name, lie -> lie.a(address));
     }
 

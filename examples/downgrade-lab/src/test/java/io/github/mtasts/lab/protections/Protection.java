@@ -104,7 +104,7 @@ record Protection(
                         "delivery.DeliveryRequest",
                         named("isLastTry"),
                         FixedValue.value(true),
-                        "greeting-554",
+                        "broken-for-good",
                         Verdict.BOUNCED),
                 of(
                         "every outcome is told",
