@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 
 /** Runs scenarios against one sender, and shows each as soon as it is over. */
 final class Campaign {
+    private static final String ROW = "%7s  %-29s %-12s %s%n";
+
     private final PrintWriter out;
     private final List<Scenario> scenarios;
 
@@ -30,7 +32,7 @@ final class Campaign {
 
     SenderResult run(SenderKind kind) throws Exception {
         List<Runner.Pair> pairs = Runner.pairs(scenarios, kind);
-        out.printf("%nsender: %s%n%n", kind.name());
+        out.printf("%nsender: %s%n%n" + ROW, kind.name(), "", "scenario", "verdict", "what came of it");
         int[] done = {0};
         List<Result> results;
         try (Runner runner = new Runner(kind.concurrency())) {
@@ -62,13 +64,11 @@ final class Campaign {
 
     private void show(Result result, int number, int of) {
         Scenario scenario = result.scenario();
-        out.printf(
-                "%3d/%d  %-26s %-12s %s%n",
-                number, of, scenario.id(), result.verdict(), scenario.name() + ": " + result.why());
+        out.printf(ROW, number + "/" + of, scenario.id(), result.verdict(), scenario.name() + ": " + result.why());
     }
 
     private void show(LeftOut one) {
-        out.printf("         %-26s %-12s %s%n", one.id(), "not for it", one.name() + ": " + one.why());
+        out.printf(ROW, "", one.id(), "not for it", one.name() + ": " + one.why());
     }
 
     private static LeftOut leftOut(Scenario scenario, SenderKind kind) {

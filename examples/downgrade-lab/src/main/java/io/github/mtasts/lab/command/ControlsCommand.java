@@ -42,7 +42,7 @@ final class ControlsCommand implements Callable<Integer> {
         try (Runner runner = new Runner(CONCURRENCY)) {
             runner.runAll(pairs, (pair, result) -> {
                 out.printf(
-                        "%3d/%d  %-26s %-12s %s%n",
+                        "%3d/%d  %-29s %-12s %s%n",
                         ++done[0],
                         pairs.size(),
                         pair.scenario().id(),
