@@ -87,6 +87,7 @@ final class MitmConnection {
     private boolean agreed(String line) throws IOException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         startTls = answer;
+        dialogue.addAll(Speaker.ATTACKER, false, script.injectedCommands);
         fromServer.write(line + "\r\n" + script.injectedCommands);
         try {
             return answer.join();

@@ -6,7 +6,10 @@ public enum Ability {
     CLOCK("follows the lab's clock"),
     /** It finds policies by itself, through the TXT record and the policy host. */
     DISCOVERY("finds policies by itself"),
-    /** It looks at the TXT record again when it has known the policy for ten minutes of the lab's clock, or sooner. */
+    /**
+     * It looks at the TXT record again when it has known the policy for ten minutes, or sooner. Where it finds policies by
+     * itself, a verdict of safe needs a question for the record that was seen after those ten minutes.
+     */
     COMPARISON("looks at the record again"),
     /** It fetches policies again before they expire, whether or not there is mail. */
     REFRESH("refreshes policies by itself"),

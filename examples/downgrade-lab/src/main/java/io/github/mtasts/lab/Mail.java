@@ -31,7 +31,7 @@ public record Mail(String from, String to, String canary) {
     }
 
     /**
-     * Header and body.
+     * Header and body. They go out as they stand, without another transfer encoding: the canary is looked for by its text.
      *
      * @return the whole text, with CRLF
      */

@@ -1,17 +1,19 @@
 package io.github.mtasts.lab;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A running mail server that sends. Nothing it says is believed: what became of a message is read from the network. A
  * message that it returns it sends, with a null reverse path, to the MX host of the reverse path's domain.
  *
  * <p>The lab calls one method at a time, each on a thread that is interrupted when it takes longer than {@link
- * SenderKind#patience()}.
+ * SenderKind#patience()}. A call returns when every attempt that it causes is over: what a server does in the background
+ * after that is not seen, so that a server with a queue of its own waits here until the queue has tried.
  */
 public interface Sender extends AutoCloseable {
     /**
-     * Takes a message into the queue and tries to deliver it once.
+     * Takes a message into the queue, tries to deliver it once, and returns when it was tried.
      *
      * @param mail the message
      * @throws Exception when the sender itself is broken; the run ends
@@ -19,19 +21,21 @@ public interface Sender extends AutoCloseable {
     void submit(Mail mail) throws Exception;
 
     /**
-     * Tries once more to deliver each message that is in the queue.
+     * Tries once more to deliver each message that is in the queue, and returns when each was tried.
      *
      * @throws Exception when the sender itself is broken; the run ends
      */
     void retry() throws Exception;
 
     /**
-     * Some time has passed by the network's clock: does what is due by now, such as refreshing policies. Does nothing
-     * unless implemented.
+     * Time passes. A sender with {@link Ability#CLOCK} finds that the network's clock has moved, and does what is due by
+     * now, such as refreshing policies. One without waits, or does whatever else makes it act as it would after that time;
+     * a server that looks at the record again at every message need not. Does nothing unless implemented.
      *
+     * @param time how long, at most six hours at once with the ability CLOCK
      * @throws Exception when the sender itself is broken; the run ends
      */
-    default void upkeep() throws Exception {}
+    default void timePasses(Duration time) throws Exception {}
 
     /**
      * A domain has published a policy: tells the administrator, for a sender that follows what he configures. Does nothing

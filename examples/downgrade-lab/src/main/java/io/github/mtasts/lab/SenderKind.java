@@ -1,5 +1,6 @@
 package io.github.mtasts.lab;
 
+import io.github.mtasts.testkit.RealAddresses;
 import io.github.mtasts.testkit.TestNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,8 @@ public interface SenderKind {
     }
 
     /**
-     * A kind with nothing out of the ordinary.
+     * A kind with nothing out of the ordinary: it dials through the network's sockets, and its time limits are shorter than
+     * 20 seconds. {@link #withPatience} and {@link #at} make others of it.
      *
      * @param name what tables call it
      * @param abilities what the lab can do with it
@@ -44,6 +46,42 @@ public interface SenderKind {
             @Override
             public Sender start(TestNetwork net, Path folder) throws Exception {
                 return starter.start(net, folder);
+            }
+        };
+    }
+
+    /**
+     * The same, with more time: for a server whose own time limits cannot be made shorter than {@link #patience()} (RFC 5321
+     * section 4.5.3.2 has it wait for minutes).
+     *
+     * @param patience how long one call to the sender may take
+     * @return a kind that is as this one otherwise
+     */
+    default SenderKind withPatience(Duration patience) {
+        return new ForwardingSenderKind(this) {
+            @Override
+            public Duration patience() {
+                return patience;
+            }
+        };
+    }
+
+    /**
+     * The same on networks at real addresses, for a server that opens sockets of its own. Scenarios run one after another.
+     *
+     * @param addresses where the hosts listen
+     * @return a kind that is as this one otherwise
+     */
+    default SenderKind at(RealAddresses addresses) {
+        return new ForwardingSenderKind(this) {
+            @Override
+            public TestNetwork network() {
+                return TestNetwork.startAt(addresses);
+            }
+
+            @Override
+            public int concurrency() {
+                return 1;
             }
         };
     }
@@ -74,7 +112,7 @@ public interface SenderKind {
 
     /**
      * Makes the network of one scenario. A sender that cannot dial through the network's sockets needs one at real
-     * addresses.
+     * addresses ({@link #at}).
      *
      * @return a network with virtual addresses, unless implemented
      */
@@ -93,7 +131,8 @@ public interface SenderKind {
     }
 
     /**
-     * How long one call to the sender may take before it counts as holding mail back without end.
+     * How long one call to the sender may take before it counts as holding mail back without end. The sender's own time
+     * limits must be shorter, or a host that says nothing counts against it.
      *
      * @return 20 seconds, unless implemented
      */

@@ -86,7 +86,7 @@ final class BeforeTls {
                 handshake(
                         "commands-injected",
                         "Commands injected behind STARTTLS",
-                        "sends commands of his own behind STARTTLS",
+                        "sends commands of his own behind STARTTLS, which the host takes for a broken handshake",
                         stage -> stage.mitm().injectCommands("RSET\r\nMAIL FROM:<eve@attacker.test>\r\n")),
                 secondAttempt(),
                 repliesInjected(),
@@ -169,6 +169,7 @@ final class BeforeTls {
                         stage -> stage.mitm().injectBefore220("554 5.7.0 no\r\n"))
                 .aimsAt(Verdict.BOUNCED)
                 .livesOn(Flaw.BELIEVES_REFUSALS)
+                .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-08");
     }
 
@@ -192,6 +193,7 @@ final class BeforeTls {
                         stage -> stage.mx().silentGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.WAITS_FOREVER)
+                .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-5-08");
     }
 
@@ -203,6 +205,7 @@ final class BeforeTls {
                         stage -> stage.mx().endlessGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.WAITS_FOREVER)
+                .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-5-08");
     }
 }

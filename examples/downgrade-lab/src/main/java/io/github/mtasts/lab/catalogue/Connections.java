@@ -38,6 +38,7 @@ final class Connections {
                 .needs(Ability.COMPARISON)
                 .livesOn(Flaw.RESUMES_UNCHECKED)
                 .livesOn(WITHOUT_POLICIES)
+                .reported("certificate-not-trusted")
                 .exercises(CONNECTIONS, "STS-5-02");
     }
 

@@ -6,6 +6,7 @@ import io.github.mtasts.lab.stage.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +18,7 @@ final class Draft {
     private final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
     private final Set<Ability> needs = EnumSet.noneOf(Ability.class);
     private final List<Set<String>> reported = new ArrayList<>();
+    private final Set<String> mayReport = new HashSet<>();
     private Attacker attacker = Attacker.ON_PATH;
     private String power = "";
     private Must must = Must.WAIT;
@@ -78,6 +80,14 @@ final class Draft {
         return step(words + " later the queue is run again", stage -> stage.retryAfter(pause));
     }
 
+    /** What a fetch in the background came to can be told with the next message only. */
+    Draft laterAnotherMessage() {
+        return step("half an hour later another message goes by", stage -> {
+            stage.later(Duration.ofMinutes(30));
+            stage.decoy();
+        });
+    }
+
     Draft must(Must what) {
         this.must = what;
         return this;
@@ -104,6 +114,12 @@ final class Draft {
         return this;
     }
 
+    /** These are true, too, and need not be told. */
+    Draft mayReport(String... resultTypes) {
+        mayReport.addAll(List.of(resultTypes));
+        return this;
+    }
+
     Draft notReportedAsSts() {
         this.unreported = true;
         return this;
@@ -122,6 +138,7 @@ final class Draft {
                 Set.copyOf(flaws),
                 Set.copyOf(needs),
                 List.copyOf(reported),
+                Set.copyOf(mayReport),
                 unreported,
                 List.of(requirements));
     }

@@ -80,6 +80,8 @@ public enum Flaw {
     TRUSTS_ANY_POLICY_HOST("trusts any policy host"),
     /** A policy is fetched from any address. */
     FETCHES_FROM_INSIDE("fetches from inside"),
+    /** Of addresses inside, only loopback addresses are refused. */
+    REFUSES_LOOPBACK_ONLY("refuses loopback only"),
     /** Any status is a success. */
     ACCEPTS_ANY_STATUS("accepts any status"),
     /** Any media type is text. */

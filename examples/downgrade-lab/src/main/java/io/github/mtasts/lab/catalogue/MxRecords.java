@@ -60,6 +60,7 @@ final class MxRecords {
                 .send()
                 .aimsAt(Verdict.BOUNCED)
                 .livesOn(flaws)
+                .mayReport("validation-failure")
                 .exercises(MX_RECORDS, "STS-4.1-07", "STS-5-07", "STS-5-08");
     }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Attacks with patience: on the end of a policy, on memory, on the queue. */
 final class OverTime {
     private static final String BLOCKS = "suppresses the record, blocks the policy host and strips TLS";
+    private static final String STRIPPED = "starttls-not-supported";
+    private static final String FETCH_ERROR = "sts-policy-fetch-error";
     private static final Duration HALF_A_DAY = Duration.ofHours(12);
     private static final int FLOOD_FACTOR = 10;
     private static final int STORM = 100;
@@ -54,6 +56,7 @@ final class OverTime {
         return scenario(id, name)
                 .by(Attacker.DNS_FORGER, BLOCKS)
                 .needs(Ability.CLOCK, Ability.DISCOVERY)
+                .mayReport(FETCH_ERROR)
                 .known("enforce")
                 .step("record and policy host are blocked", OverTime::block);
     }
@@ -64,6 +67,7 @@ final class OverTime {
                 .stripped()
                 .send()
                 .livesOn(Flaw.NEEDS_REFRESH, Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
                 .exercises(TIME, "STS-3.3-18", "STS-5-03", "STS-8.3-02");
     }
 
@@ -95,6 +99,7 @@ final class OverTime {
                 .must(Must.DELIVER)
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.ID_RENEWS, Flaw.SERVES_EXPIRED)
+                .mayReport(FETCH_ERROR)
                 .exercises(TIME, "STS-10.2-03", "STS-3.3-19");
     }
 
@@ -111,6 +116,8 @@ final class OverTime {
                 .stripped()
                 .send()
                 .livesOn(Flaw.NEVER_REFRESHES, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .mayReport(FETCH_ERROR)
                 .exercises(TIME, "STS-3.3-20", "STS-10.2-01", "STS-5-03");
     }
 
@@ -124,6 +131,7 @@ final class OverTime {
                 .stripped()
                 .send()
                 .livesOn(Flaw.FORGETS_ON_RESTART, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
                 .exercises(TIME, "STS-10.2-05", "STS-5-03");
     }
 
@@ -146,6 +154,8 @@ final class OverTime {
                 .stripped()
                 .send()
                 .livesOn(Flaw.FORGETS_WHEN_FULL, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .mayReport(FETCH_ERROR)
                 .exercises(TIME, "STS-3.3-18", "STS-5-03");
     }
 
@@ -177,6 +187,7 @@ final class OverTime {
                 .must(Must.DELIVER_PROTECTED)
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.NO_FETCH_LIMIT)
+                .mayReport("validation-failure", FETCH_ERROR)
                 .exercises(TIME, "STS-3-02", "STS-10.3-01");
     }
 
@@ -198,7 +209,7 @@ final class OverTime {
                 })
                 .aimsAt(Verdict.BOUNCED)
                 .livesOn(Flaw.BOUNCES_AFTER_SOME)
-                .reported("starttls-not-supported")
+                .reported(STRIPPED)
                 .exercises(TIME, "STS-5-07", "STS-5-08");
     }
 
@@ -216,6 +227,7 @@ final class OverTime {
                 .stripped()
                 .send()
                 .livesOn(Flaw.NEVER_REFRESHES, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
                 .exercises(TIME, "STS-3.3-20", "STS-10.2-02", "STS-5-03");
     }
 
@@ -232,6 +244,7 @@ final class OverTime {
                 .stripped()
                 .send()
                 .livesOn(Flaw.IGNORES_NEW_IDS, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
                 .exercises(TIME, "STS-3-02", "STS-5-03", "STS-10.3-01");
     }
 
@@ -260,6 +273,7 @@ final class OverTime {
                 .must(Must.RETURN)
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.HOLDS_FOREVER)
+                .reported(STRIPPED)
                 .exercises(TIME, "STS-5-07", "STS-5-08", "STS-5.1-05");
     }
 
@@ -273,7 +287,10 @@ final class OverTime {
                     stage.net().mx(DOMAIN, MX2);
                 })
                 .send()
-                .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
+                .step("the queue is run twice a day for four days", stage -> {
+                    retryForFourDays(stage);
+                    stage.expectNothingTaken();
+                })
                 .step("the block ends just before the last try", stage -> {
                     stage.later(Duration.ofHours(26));
                     stage.net().dns().unforge(RECORD);
@@ -284,6 +301,8 @@ final class OverTime {
                 .must(Must.DELIVER_PROTECTED)
                 .aimsAt(Verdict.BOUNCED)
                 .livesOn(Flaw.NO_LAST_LOOK)
+                .reported("validation-failure")
+                .mayReport(FETCH_ERROR)
                 .exercises(TIME, "STS-5-07", "STS-5.1-04");
     }
 
@@ -300,6 +319,8 @@ final class OverTime {
                         stage -> stage.retryAfter(Duration.ofHours(26)))
                 .must(Must.RETURN)
                 .livesOn(Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .mayReport(FETCH_ERROR)
                 .exercises(TIME, "STS-5-03", "STS-5-07", "STS-5.1-05");
     }
 }

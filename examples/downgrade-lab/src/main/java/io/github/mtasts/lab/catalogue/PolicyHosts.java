@@ -116,11 +116,12 @@ final class PolicyHosts {
 
     private static Draft certificate(String id, String name, Function<TestCa, ServerCertificate> shown) {
         return replacing(
-                id,
-                name,
-                stage -> stage.policyHost()
-                        .body(NONE)
-                        .certificate(shown.apply(stage.net().ca())));
+                        id,
+                        name,
+                        stage -> stage.policyHost()
+                                .body(NONE)
+                                .certificate(shown.apply(stage.net().ca())))
+                .reported("sts-webpki-invalid");
     }
 
     private static Draft replacing(String id, String name, Step.Action answer) {
@@ -136,8 +137,10 @@ final class PolicyHosts {
     private static Draft stopping(String id, String name, Consumer<PolicyHost> answer) {
         return announced(id, name, "and does nothing else", stage -> answer.accept(stage.policyHost()))
                 .send()
+                .laterAnotherMessage()
                 .must(Must.DELIVER_PROTECTED)
-                .aimsAt(Verdict.OVER_BLOCKED);
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .reported("sts-policy-fetch-error");
     }
 
     static Draft announced(String id, String name, String andThen, Step.Action answer) {

@@ -57,6 +57,7 @@ final class PolicyRecords {
                         stage -> stage.policyHost().body("version: STSv1\r\nmode: nonsense\r\n")),
                 redirected(),
                 hostForged(),
+                hostAtLoopback(),
                 hostInside(),
                 chunks(),
                 foreign(),
@@ -129,15 +130,26 @@ final class PolicyRecords {
                 .exercises(POLICY_RECORDS, "STS-3.3-04", "STS-3.3-18", "STS-5-03");
     }
 
+    private static Scenario hostAtLoopback() {
+        return inside("host-loopback", "Policy host answered with a loopback address", List.of("127.0.0.1"), List.of())
+                .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03");
+    }
+
     private static Scenario hostInside() {
-        return announced(
+        return inside(
                         "host-inside",
-                        "Policy host answered with a private address",
-                        stage -> stage.forgeInside(POLICY_HOST, "127.0.0.1"))
+                        "Policy host answered with private and link-local addresses",
+                        List.of("10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254"),
+                        List.of("fd00::1"))
+                .livesOn(Flaw.REFUSES_LOOPBACK_ONLY)
+                .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03");
+    }
+
+    private static Draft inside(String id, String name, List<String> v4, List<String> v6) {
+        return announced(id, name, stage -> stage.forgeInside(POLICY_HOST, v4, v6))
                 .needs(Ability.ADDRESS_GUARD)
                 .livesOn(Flaw.FETCHES_FROM_INSIDE, Flaw.EVICTS_ON_NEW_ID)
-                .reported(FETCH_ERROR)
-                .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03");
+                .reported(FETCH_ERROR);
     }
 
     private static Scenario chunks() {
@@ -185,6 +197,7 @@ final class PolicyRecords {
                 .step("the message is sent to TARGET.Test", stage -> stage.sendTo("TARGET.Test"))
                 .livesOn(Flaw.CASE_SENSITIVE, Flaw.NO_POLICIES)
                 .reported("starttls-not-supported")
+                .mayReport(FETCH_ERROR)
                 .exercises(POLICY_RECORDS, "STS-4.1-04", "STS-5-03");
     }
 }

@@ -83,7 +83,9 @@ final class PolicyTexts {
                         "and does nothing else",
                         stage -> stage.policyHost().body(Stage.policy("enforce", mx, MX)))
                 .send()
+                .laterAnotherMessage()
                 .must(Must.DELIVER_PROTECTED)
+                .reported("sts-policy-invalid")
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .livesOn(Flaw.MATCHES_BY_REGEX)
                 .exercises(POLICY_TEXT, "STS-3.2-19", "STS-3.3-18");
@@ -106,6 +108,8 @@ final class PolicyTexts {
                 .stripped()
                 .send()
                 .livesOn(Flaw.MAX_AGE_OVERFLOWS, Flaw.NO_POLICIES)
+                .reported("starttls-not-supported")
+                .mayReport("sts-policy-invalid", "sts-policy-fetch-error")
                 .exercises(POLICY_TEXT, "STS-3.2-14", "STS-3.3-18", "STS-5-03");
     }
 
@@ -120,6 +124,7 @@ final class PolicyTexts {
                 .stripped()
                 .send()
                 .livesOn(Flaw.REFUSES_LARGE_MAX_AGE, Flaw.NO_POLICIES)
+                .reported("starttls-not-supported")
                 .exercises(POLICY_TEXT, "STS-3.2-15", "STS-5-03");
     }
 

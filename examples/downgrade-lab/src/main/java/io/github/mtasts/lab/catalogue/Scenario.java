@@ -2,6 +2,7 @@ package io.github.mtasts.lab.catalogue;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param flaws the mistakes that it lives on: with each of them it succeeds
  * @param needs what a sender must do, or let the lab do
  * @param reported RFC 8460 result types; of each set the domain's report must have one
+ * @param mayReport further result types that are true of it, and need not be reported
  * @param unreported whether the report must not speak of a policy of type sts
  * @param requirements the conformance ids it exercises
  */
@@ -34,5 +36,17 @@ public record Scenario(
         Set<Flaw> flaws,
         Set<Ability> needs,
         List<Set<String>> reported,
+        Set<String> mayReport,
         boolean unreported,
-        List<String> requirements) {}
+        List<String> requirements) {
+    /**
+     * The result types that are true of it.
+     *
+     * @return all that must or may be reported
+     */
+    public Set<String> reportable() {
+        Set<String> all = new HashSet<>(mayReport);
+        reported.forEach(all::addAll);
+        return all;
+    }
+}

@@ -26,16 +26,22 @@ final class Judge {
     static Judgement judge(Scenario scenario, Stage stage, Evidence during, Evidence after) {
         Must must = scenario.must();
         if (!stage.learned()) {
-            return new Judgement(Verdict.OVER_BLOCKED, "the first message, before any attack, did not arrive");
+            return new Judgement(
+                    Verdict.OVER_BLOCKED,
+                    "the first message, before any attack, had not arrived when the sender said that it was tried");
         }
         if (must.isPrivate() && after.leaked()) {
             return new Judgement(Verdict.LEAKED, leak(after));
         }
+        if (must.isPrivate() && stage.strayed()) {
+            return new Judgement(Verdict.LEAKED, "the message went to a host that the policy in force did not name");
+        }
         if (after.held()) {
-            return new Judgement(Verdict.OVER_BLOCKED, "the sender did not come back from one delivery");
+            return new Judgement(
+                    Verdict.OVER_BLOCKED, "the sender did not come back from one delivery within " + stage.patience());
         }
         if (must == Must.RETURN) {
-            return returned(stage, during);
+            return returned(scenario, stage, during);
         }
         if (after.returned()) {
             return new Judgement(Verdict.BOUNCED, "the message came back to its author");
@@ -46,7 +52,7 @@ final class Judge {
         if (must == Must.WAIT && !after.arrived()) {
             return new Judgement(Verdict.OVER_BLOCKED, "the message did not arrive after the attack was over");
         }
-        return stage.can(Ability.REPORTS) ? reported(scenario, stage.reports()) : safe(during);
+        return reported(scenario, stage, safe(during));
     }
 
     private static String leak(Evidence evidence) {
@@ -58,16 +64,26 @@ final class Judge {
                 : "the sender connected to an address inside that the attacker had named";
     }
 
-    private static Judgement returned(Stage stage, Evidence during) {
+    private static Judgement returned(Scenario scenario, Stage stage, Evidence during) {
         if (stage.returnedEarly()) {
             return new Judgement(Verdict.BOUNCED, "the message came back before its time in the queue was over");
         }
         return during.returned()
-                ? new Judgement(Verdict.SAFE, "it was returned to its author, and not too early")
+                ? reported(scenario, stage, "it was returned to its author, and not too early")
                 : new Judgement(Verdict.OVER_BLOCKED, "the message was held for ever");
     }
 
-    private static Judgement reported(Scenario scenario, Reports reports) {
+    /** What is safe otherwise is so if the attack reached the sender at all, and its reports tell what was seen. */
+    private static Judgement reported(Scenario scenario, Stage stage, String safe) {
+        boolean finds = stage.can(Ability.DISCOVERY) && scenario.needs().contains(Ability.COMPARISON);
+        if (finds && !stage.askedAgain()) {
+            throw new IllegalStateException("it was said to look at the record again (" + Ability.COMPARISON.name()
+                    + "), but did not, so that the attack did not reach it");
+        }
+        if (!stage.can(Ability.REPORTS)) {
+            return new Judgement(Verdict.SAFE, safe);
+        }
+        Reports reports = stage.reports();
         Set<String> told = new TreeSet<>(reports.failuresUnderSts());
         for (Set<String> oneOf : scenario.reported()) {
             if (told.stream().noneMatch(oneOf::contains)) {
@@ -76,18 +92,24 @@ final class Judge {
                         "no report says " + String.join(" or ", new TreeSet<>(oneOf)) + ", but " + told);
             }
         }
+        Set<String> untrue = new TreeSet<>(told);
+        untrue.removeAll(scenario.reportable());
+        if (!untrue.isEmpty()) {
+            return new Judgement(
+                    Verdict.UNREPORTED, "a report says " + String.join(", ", untrue) + ", which did not happen");
+        }
         if (scenario.unreported() && reports.tellOfSts()) {
             return new Judgement(Verdict.UNREPORTED, "a report speaks of a policy of type sts");
         }
         return new Judgement(
-                Verdict.SAFE, told.isEmpty() ? "nothing to report" : "reported: " + String.join(", ", told));
+                Verdict.SAFE,
+                safe + (told.isEmpty() ? "; nothing to report" : "; reported: " + String.join(", ", told)));
     }
 
-    private static Judgement safe(Evidence during) {
+    private static String safe(Evidence during) {
         if (during.arrived()) {
-            return new Judgement(Verdict.SAFE, "it arrived in spite of the attack");
+            return "it arrived in spite of the attack";
         }
-        return new Judgement(
-                Verdict.SAFE, during.leaked() ? "it went out, as the domain permits" : "it arrived after the attack");
+        return during.leaked() ? "it went out, as the domain permits" : "it arrived after the attack";
     }
 }

@@ -192,7 +192,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
         }
         boolean deferred = disposition instanceof Disposition.Deferred;
         awaitComparison(domain, deferred);
-        upkeep(); // the cache writes what is new at once
+        doWhatIsDue(); // the cache writes what is new at once
         return !deferred;
     }
 
@@ -218,9 +218,13 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
                 new ByteArrayInputStream(mail.text().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** {@inheritDoc} A refresh that ends makes room for the next, which is due at once. */
     @Override
-    public void upkeep() {
+    public void timePasses(Duration time) {
+        doWhatIsDue();
+    }
+
+    /** A refresh that ends makes room for the next, which is due at once. */
+    private void doWhatIsDue() {
         do {
             parts.scheduler().runDue();
             parts.refreshes().removeIf(refresh -> refresh.join() != null);

@@ -1,6 +1,10 @@
 package io.github.mtasts.lab.stage;
 
+import io.github.mtasts.lab.Sender;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,47 +15,94 @@ import java.util.concurrent.TimeoutException;
 /** Calls the sender, and stops calling it when one call has not come back in time: then it holds mail without end. */
 final class Caller implements AutoCloseable {
     private final Duration patience;
+    private final ExecutorService threads;
+    private final Sender sender;
     private boolean held;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "lab-sender");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     /** A piece of the sender's work. */
     @FunctionalInterface
     interface Work {
-        void run() throws Exception;
+        void askOf(Sender sender) throws Exception;
     }
 
-    Caller(Duration patience) {
+    /**
+     * Starts the sender.
+     *
+     * @param patience how long a call may take
+     * @param start starts it
+     * @throws IllegalStateException when it has not started in time
+     */
+    Caller(Duration patience, Callable<Sender> start) throws Exception {
         this.patience = patience;
+        this.threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "lab-sender");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            this.sender = inTime(start);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the sender did not start within " + patience(), e);
+        }
     }
 
     void call(Work work) throws Exception {
         if (held) {
             return;
         }
-        Future<?> running = thread.submit(() -> {
-            work.run();
-            return null;
-        });
         try {
-            running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            inTime(() -> {
+                work.askOf(sender);
+                return sender;
+            });
+        } catch (TimeoutException e) {
+            held = true;
+        }
+    }
+
+    private Sender inTime(Callable<Sender> work) throws Exception {
+        Future<Sender> running = threads.submit(work);
+        try {
+            return running.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             running.cancel(true);
-            held = true;
+            throw e;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 
+    /** How long a call may take, in words. */
+    String patience() {
+        return patience.toMillis() % 1000 == 0 ? patience.toSeconds() + " s" : patience.toMillis() + " ms";
+    }
+
+    /** Whether a call did not come back; from then on the sender was not called any more. */
     boolean isHeld() {
         return held;
     }
 
+    /** {@inheritDoc} A sender that was held is given up if it does not close, either. */
     @Override
-    public void close() {
-        thread.shutdownNow();
+    public void close() throws IOException {
+        try {
+            inTime(() -> {
+                sender.close();
+                return sender;
+            });
+        } catch (TimeoutException e) {
+            if (!held) {
+                throw new IOException("the sender did not close within " + patience(), e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the sender closed");
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

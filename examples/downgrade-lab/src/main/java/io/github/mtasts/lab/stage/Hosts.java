@@ -110,8 +110,15 @@ final class Hosts {
                 net.connections().stream()
                         .anyMatch(to -> inside.contains(to.getAddress().getHostAddress())),
                 isTaken(canary),
-                returns.messages().stream().anyMatch(message -> message.from().isEmpty()),
+                returns.messages().stream().anyMatch(DeliveryReport::saysFailed),
                 held);
+    }
+
+    /** How often a TXT record was asked for. */
+    int questionsFor(String name) {
+        return (int) net.dns().queries().stream()
+                .filter(query -> query.type().equals("TXT") && query.name().equalsIgnoreCase(name))
+                .count();
     }
 
     private static boolean took(MxServer host, String text) {

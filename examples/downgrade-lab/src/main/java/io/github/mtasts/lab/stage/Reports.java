@@ -14,6 +14,8 @@ import java.util.zip.GZIPInputStream;
 /** The TLS reports that arrived (RFC 8460 section 4.4), read by the lab itself. */
 public final class Reports {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte GZIP_1 = 0x1f;
+    private static final byte GZIP_2 = (byte) 0x8b;
 
     private final List<JsonNode> reports;
 
@@ -28,11 +30,18 @@ public final class Reports {
     private static JsonNode parsed(PolicyHost.Request request) {
         byte[] octets = new byte[request.body().remaining()];
         request.body().duplicate().get(octets);
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(octets))) {
+        try (InputStream in = unpacked(octets)) {
             return JSON.readTree(in);
         } catch (IOException e) {
             return JSON.createObjectNode().put("unreadable", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Reports are compressed as a rule, and need not be (RFC 8460 section 5.2). */
+    private static InputStream unpacked(byte[] octets) throws IOException {
+        boolean packed = octets.length > 1 && octets[0] == GZIP_1 && octets[1] == GZIP_2;
+        InputStream in = new ByteArrayInputStream(octets);
+        return packed ? new GZIPInputStream(in) : in;
     }
 
     /**

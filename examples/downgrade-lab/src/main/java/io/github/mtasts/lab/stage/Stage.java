@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where one scenario happens: the domain target.test with its MX host and its policy host, an attacker, and the sender,
@@ -57,11 +58,12 @@ public final class Stage implements AutoCloseable {
     private final Instant start;
     private final Hosts hosts;
     private final PolicyHost reports;
-    private final Caller caller;
-    private final Sender sender;
+    private final Caller sender;
     private Runnable republish = () -> {};
     private boolean learned = true;
+    private int questionsWhenLearned;
     private boolean returnedEarly;
+    private boolean strayed;
 
     /**
      * A network on which nothing has happened.
@@ -80,8 +82,7 @@ public final class Stage implements AutoCloseable {
             net.mx(DOMAIN, hosts.genuine(MX).name());
             this.reports = hosts.web(REPORT_HOST).status(201);
             net.dns().txt("_smtp._tls." + DOMAIN, "v=TLSRPTv1; rua=https://" + REPORT_HOST + "/");
-            this.caller = new Caller(kind.patience());
-            this.sender = kind.start(net, folder);
+            this.sender = new Caller(kind.patience(), () -> kind.start(net, folder));
         } catch (Exception | Error e) {
             net.close();
             throw e;
@@ -113,7 +114,7 @@ public final class Stage implements AutoCloseable {
         republish = () -> net.publish(DOMAIN, id, text);
         republish.run();
         var unused = policyHost(); // it is watched from now on
-        caller.call(() -> sender.published(DOMAIN, text));
+        sender.call(it -> it.published(DOMAIN, text));
     }
 
     /** The text of a policy. */
@@ -155,13 +156,15 @@ public final class Stage implements AutoCloseable {
         });
     }
 
-    /** Forges the address of a name to one inside, where a sender has no business; somebody listens there. */
-    public void forgeInside(String name, String address) {
-        hosts.watchInside(address);
-        if (!net.isVirtual()) {
-            var unused = hosts.web("inside.attacker.test").alsoAddress(address);
-        }
-        forge(name, lie -> lie.a(address));
+    /** Forges the addresses of a name to some inside, where a sender has no business; somebody listens there. */
+    public void forgeInside(String name, List<String> v4, List<String> v6) {
+        Stream.concat(v4.stream(), v6.stream()).forEach(address -> {
+            hosts.watchInside(address);
+            if (!net.isVirtual()) {
+                var unused = hosts.web("inside.attacker.test").alsoAddress(address);
+            }
+        });
+        forge(name, lie -> lie.a(v4.toArray(String[]::new)).aaaa(v6.toArray(String[]::new)));
     }
 
     /** A first message, before any attack, which must arrive. */
@@ -175,6 +178,7 @@ public final class Stage implements AutoCloseable {
         decoy(domain, mark);
         hosts.settle();
         learned &= hosts.isTaken(mark);
+        questionsWhenLearned = hosts.questionsFor(RECORD);
     }
 
     /** A message without the canary. */
@@ -184,7 +188,7 @@ public final class Stage implements AutoCloseable {
 
     /** A message without the canary, to a domain. */
     public void decoy(String domain, String text) throws Exception {
-        caller.call(() -> sender.submit(new Mail(AUTHOR, "bob@" + domain, text)));
+        sender.call(it -> it.submit(new Mail(AUTHOR, "bob@" + domain, text)));
     }
 
     /** Submits the message with the canary. */
@@ -200,33 +204,44 @@ public final class Stage implements AutoCloseable {
     /** Has the sender try its queue again, after some time by its clock. */
     public void retryAfter(Duration pause) throws Exception {
         later(pause);
-        caller.call(sender::retry);
+        sender.call(Sender::retry);
     }
 
-    /** Lets time pass on the sender's clock, if it follows it, in pieces in which it can do what is due. */
+    /**
+     * Lets time pass: on the lab's clock, if the sender follows it, in pieces in which it can do what is due; otherwise the
+     * sender waits.
+     */
     public void later(Duration time) throws Exception {
         Duration left = time;
-        while (!left.isZero() && can(Ability.CLOCK)) {
-            Duration piece = left.compareTo(HEARTBEAT) < 0 ? left : HEARTBEAT;
-            net.clock().advance(piece);
-            caller.call(sender::upkeep);
+        while (!left.isZero()) {
+            boolean whole = !can(Ability.CLOCK) || left.compareTo(HEARTBEAT) < 0;
+            Duration piece = whole ? left : HEARTBEAT;
+            if (can(Ability.CLOCK)) {
+                net.clock().advance(piece);
+            }
+            sender.call(it -> it.timePasses(piece));
             left = left.minus(piece);
         }
     }
 
     /** Restarts the sender. */
     public void restart() throws Exception {
-        caller.call(sender::restart);
+        sender.call(Sender::restart);
     }
 
     /** Sends the TLS reports of the day, if the sender can. */
     public void submitReports() throws Exception {
-        caller.call(sender::submitReports);
+        sender.call(Sender::submitReports);
     }
 
     /** How many domains the sender is configured to remember. */
     public int rememberedDomains() {
         return kind.rememberedDomains();
+    }
+
+    /** How long a call to the sender may take, in words. */
+    public String patience() {
+        return sender.patience();
     }
 
     /** Whether the sender has an ability. */
@@ -255,7 +270,7 @@ public final class Stage implements AutoCloseable {
 
     /** What the network has seen so far. */
     public Evidence evidence() throws InterruptedException {
-        return hosts.evidence(CANARY, caller.isHeld());
+        return hosts.evidence(CANARY, sender.isHeld());
     }
 
     /** The TLS reports that arrived. */
@@ -273,6 +288,21 @@ public final class Stage implements AutoCloseable {
         return returnedEarly;
     }
 
+    /** From a step at whose end no host that takes mail is one that the policy in force names. */
+    public void expectNothingTaken() throws InterruptedException {
+        strayed |= evidence().arrived();
+    }
+
+    /** Whether a host took the message that the policy in force did not name. */
+    public boolean strayed() {
+        return strayed;
+    }
+
+    /** Whether the sender has asked for the domain's record since the first message. */
+    public boolean askedAgain() {
+        return hosts.questionsFor(RECORD) > questionsWhenLearned;
+    }
+
     /** Whether the messages before any attack arrived; otherwise the sender cannot send at all. */
     public boolean learned() {
         return learned;
@@ -285,7 +315,6 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        caller.close();
         try (net) {
             sender.close();
         }

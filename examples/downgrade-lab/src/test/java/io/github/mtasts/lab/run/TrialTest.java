@@ -80,7 +80,7 @@ class TrialTest {
         assertThat(Catalogue.scenarios()).allSatisfy(scenario -> {
             Result result = Trial.run(scenario, idle);
             assertThat(result.verdict()).as(scenario.id()).isEqualTo(Verdict.OVER_BLOCKED);
-            assertThat(result.why()).contains("the first message, before any attack, did not arrive");
+            assertThat(result.why()).contains("the first message, before any attack, had not arrived");
         });
     }
 

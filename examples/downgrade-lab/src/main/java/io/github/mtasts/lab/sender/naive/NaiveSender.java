@@ -14,6 +14,7 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +94,7 @@ public final class NaiveSender implements Sender {
     }
 
     @Override
-    public void upkeep() throws Exception {
+    public void timePasses(Duration time) throws Exception {
         policies.refresh();
     }
 

@@ -7,6 +7,7 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -94,11 +95,22 @@ final class PolicyFetch {
 
     private List<InetAddress> addresses(String host) throws UnknownHostException {
         List<InetAddress> found = new Dns(net).addresses(host).found();
-        boolean inside = found.stream().anyMatch(one -> one.isLoopbackAddress() || one.isSiteLocalAddress());
+        boolean inside = found.stream().anyMatch(this::isInside);
         if (found.isEmpty() || (inside && !flaws.contains(Flaw.FETCHES_FROM_INSIDE))) {
             throw new UnknownHostException(host);
         }
         return found;
+    }
+
+    private boolean isInside(InetAddress address) {
+        boolean elsewhereInside =
+                address.isSiteLocalAddress() || address.isLinkLocalAddress() || isUniqueLocal(address);
+        return address.isLoopbackAddress() || (elsewhereInside && !flaws.contains(Flaw.REFUSES_LOOPBACK_ONLY));
+    }
+
+    /** The addresses fc00::/7 (RFC 4193 section 3.1). */
+    private static boolean isUniqueLocal(InetAddress address) {
+        return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
     }
 
     private @Nullable String body(Response response) throws IOException {
