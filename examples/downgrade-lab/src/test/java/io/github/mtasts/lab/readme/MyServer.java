@@ -51,7 +51,7 @@ final class MyServer implements AutoCloseable {
         return new MyServer(dnsServer, root, sockets);
     }
 
-    void enqueue(String to, String text) throws MessagingException {
+    void enqueueAndTry(String to, String text) throws MessagingException {
         queue.add(new Queued(to, text));
         runQueue();
     }

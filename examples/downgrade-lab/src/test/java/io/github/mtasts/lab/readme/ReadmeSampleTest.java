@@ -18,7 +18,7 @@ class ReadmeSampleTest {
             return new Sender() {
                 @Override
                 public void submit(Mail mail) throws Exception {
-                    server.enqueue(mail.to(), mail.text());
+                    server.enqueueAndTry(mail.to(), mail.text());
                 }
 
                 @Override
