@@ -187,6 +187,8 @@ class MitmTest {
         assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
         assertThat(server.sessions().get(0).handshakeFailure()).isNotNull();
         assertThat(server.sessions().get(0).commands()).doesNotContain("MAIL FROM:<eve@attacker.test>");
+        assertThat(attacker.dialogues().get(0))
+                .contains(new SmtpLine(SmtpLine.Speaker.ATTACKER, false, "MAIL FROM:<eve@attacker.test>"));
     }
 
     @Test
