@@ -56,7 +56,9 @@ public final class DnsListener {
         try {
             this.udp = workers.own(bindBoth(net));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            InetSocketAddress wanted = net.dnsAddress();
+            String where = wanted == null ? "a loopback port" : wanted.toString();
+            throw new UncheckedIOException("cannot listen at " + where + ": " + e.getMessage(), e);
         }
         this.address = new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort());
         workers.run("dns-udp", this::serveUdp);

@@ -7,7 +7,6 @@ import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.Row;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
-import io.github.mtasts.lab.run.Result;
 import io.github.mtasts.lab.run.Runner;
 import io.github.mtasts.lab.run.Trial;
 import java.io.PrintWriter;
@@ -16,67 +15,82 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs scenarios against one sender, and shows each as soon as it is over. */
 final class Campaign {
-    private static final String ROW = "%7s  %-29s %-12s %s%n";
-
     private final PrintWriter out;
     private final List<Scenario> scenarios;
+    private final BooleanSupplier goesOn;
 
+    /** A campaign that ends when all scenarios are over. */
     Campaign(PrintWriter out, List<Scenario> scenarios) {
+        this(out, scenarios, () -> true);
+    }
+
+    /**
+     * A campaign that may end before.
+     *
+     * @param goesOn whether the next scenario can be run
+     */
+    Campaign(PrintWriter out, List<Scenario> scenarios, BooleanSupplier goesOn) {
         this.out = out;
         this.scenarios = scenarios;
+        this.goesOn = goesOn;
     }
 
     SenderResult run(SenderKind kind) throws Exception {
         List<Runner.Pair> pairs = Runner.pairs(scenarios, kind);
-        out.printf("%nsender: %s%n%n" + ROW, kind.name(), "", "scenario", "verdict", "what came of it");
-        int[] done = {0};
-        List<Result> results;
+        Progress progress = new Progress(out, kind.name(), pairs, goesOn);
         try (Runner runner = new Runner(kind.concurrency())) {
-            results = runner.runAll(pairs, (pair, result) -> show(result, ++done[0], pairs.size()));
+            runner.runAll(pairs, progress);
         }
-        List<LeftOut> leftOut = scenarios.stream()
+        List<LeftOut> notForIt = scenarios.stream()
                 .filter(scenario -> !Trial.applies(scenario, kind))
-                .map(scenario -> leftOut(scenario, kind))
+                .map(scenario -> notForIt(scenario, kind))
                 .toList();
-        leftOut.forEach(this::show);
-        return result(kind, results.stream().map(Row::of).toList(), leftOut);
+        notForIt.forEach(progress::notForIt);
+        return result(
+                kind,
+                progress.rows(),
+                Stream.concat(progress.brokenOff().stream(), notForIt.stream()).toList());
     }
 
     /** The sender is not there: nothing is run. */
     SenderResult leaveOut(SenderKind kind, String why) {
         out.printf("%nsender: %s%n%n%d scenarios are left out: %s%n", kind.name(), scenarios.size(), why);
-        List<LeftOut> leftOut = scenarios.stream()
-                .map(scenario ->
-                        new LeftOut(scenario.id(), scenario.family().toString(), scenario.name(), "left out: " + why))
-                .toList();
-        return result(kind, List.of(), leftOut);
+        return result(kind, scenario -> LeftOut.of(scenario, "left out: " + why));
+    }
+
+    /** Nothing is known of what was run. */
+    SenderResult breakOff(SenderKind kind, String reason) {
+        out.printf("%nsender: %s%n%n%d scenarios broke off: %s%n", kind.name(), scenarios.size(), reason);
+        return result(kind, scenario -> LeftOut.brokenOff(scenario, reason));
+    }
+
+    private SenderResult result(SenderKind kind, Function<Scenario, LeftOut> leftOut) {
+        return result(kind, List.of(), scenarios.stream().map(leftOut).toList());
     }
 
     private SenderResult result(SenderKind kind, List<Row> rows, List<LeftOut> leftOut) {
-        out.printf("%n%s%n", Summary.of(rows));
+        long brokenOff = leftOut.stream().filter(LeftOut::hasBrokenOff).count();
+        out.println();
+        if (brokenOff > 0) {
+            out.printf("broke off, and not counted: %d%n", brokenOff);
+        }
+        out.println(Summary.of(rows));
         return new SenderResult(
                 kind.name(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), platform(), rows, leftOut);
     }
 
-    private void show(Result result, int number, int of) {
-        Scenario scenario = result.scenario();
-        out.printf(ROW, number + "/" + of, scenario.id(), result.verdict(), scenario.name() + ": " + result.why());
-    }
-
-    private void show(LeftOut one) {
-        out.printf(ROW, "", one.id(), "not for it", one.name() + ": " + one.why());
-    }
-
-    private static LeftOut leftOut(Scenario scenario, SenderKind kind) {
+    private static LeftOut notForIt(Scenario scenario, SenderKind kind) {
         Set<Ability> missing = new TreeSet<>(scenario.needs());
         missing.removeAll(kind.abilities());
         String why = missing.stream().map(Ability::toString).collect(Collectors.joining(", "));
-        return new LeftOut(
-                scenario.id(), scenario.family().toString(), scenario.name(), "it would need a sender that " + why);
+        return LeftOut.of(scenario, "it would need a sender that " + why);
     }
 
     private static String platform() {

@@ -1,32 +1,32 @@
 package io.github.mtasts.lab.command;
 
-import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Flaw;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.run.Runner;
 import io.github.mtasts.lab.sender.Controls;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs each attack against the senders that make the mistakes it lives on: one that succeeds nowhere proves nothing. */
 @Command(
         name = "controls",
         mixinStandardHelpOptions = true,
-        description = "Runs each attack against senders that make the mistakes it lives on.%n"
-                + "Exit status 1 when an attack succeeds against none of them, and so proves nothing.")
+        description = "Runs each attack against senders that make the mistakes it lives on.",
+        exitCodeListHeading = ExitStatus.HEADING,
+        exitCodeList = {
+            ExitStatus.GOOD + ":each attack brought about what it aims at, with each of the mistakes",
+            ExitStatus.BAD + ":one did not, and so proves nothing there",
+            ExitStatus.SAYS_WRONG_ARGUMENTS,
+            ExitStatus.SAYS_BROKEN
+        })
 final class ControlsCommand implements Callable<Integer> {
     private static final int CONCURRENCY = 6;
 
-    @Option(names = "--only", split = ",", description = "scenarios whose id starts so", paramLabel = "ID")
-    private List<String> only = List.of("");
+    @Mixin
+    private Selection selection = new Selection();
 
     private final PrintWriter out;
 
@@ -36,23 +36,12 @@ final class ControlsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Runner.Pair> pairs = pairs(Catalogue.startingWith(only));
-        Map<String, Map<String, Verdict>> verdicts = new TreeMap<>();
-        int[] done = {0};
+        List<Runner.Pair> pairs = pairs(selection.scenarios());
+        ControlsTally tally = new ControlsTally(out, pairs.size());
         try (Runner runner = new Runner(CONCURRENCY)) {
-            runner.runAll(pairs, (pair, result) -> {
-                out.printf(
-                        "%3d/%d  %-29s %-12s %s%n",
-                        ++done[0],
-                        pairs.size(),
-                        pair.scenario().id(),
-                        result.verdict(),
-                        pair.kind().name());
-                verdicts.computeIfAbsent(pair.scenario().id(), id -> new TreeMap<>())
-                        .put(pair.kind().name(), result.verdict());
-            });
+            runner.runAll(pairs, tally);
         }
-        return show(verdicts);
+        return tally.end();
     }
 
     private static List<Runner.Pair> pairs(List<Scenario> scenarios) {
@@ -61,24 +50,5 @@ final class ControlsCommand implements Callable<Integer> {
                         .sorted()
                         .map((Flaw flaw) -> new Runner.Pair(scenario, Controls.with(flaw))))
                 .toList();
-    }
-
-    private int show(Map<String, Map<String, Verdict>> verdicts) {
-        List<String> inVain = verdicts.entrySet().stream()
-                .filter(one -> one.getValue().values().stream().allMatch(verdict -> verdict == Verdict.SAFE))
-                .map(Map.Entry::getKey)
-                .toList();
-        out.println();
-        inVain.forEach(id -> out.println(id + " succeeded against no control: it proves nothing"));
-        Map<Verdict, Long> counts = verdicts.values().stream()
-                .flatMap(one -> one.values().stream())
-                .collect(Collectors.groupingBy(verdict -> verdict, TreeMap::new, Collectors.counting()));
-        String counted = counts.entrySet().stream()
-                .map(one -> one.getValue() + " " + one.getKey())
-                .collect(Collectors.joining(", "));
-        out.printf(
-                "%d attacks: %d succeed against at least one control; controls: %s%n",
-                verdicts.size(), verdicts.size() - inVain.size(), counted);
-        return inVain.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -1,20 +1,17 @@
 package io.github.mtasts.lab.command;
 
-import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Family;
 import io.github.mtasts.lab.catalogue.Scenario;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Shows the catalogue. */
 @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows the attacks, step by step.")
 final class ListCommand implements Callable<Integer> {
-    @Option(names = "--only", split = ",", description = "scenarios whose id starts so", paramLabel = "ID")
-    private List<String> only = List.of("");
+    @Mixin
+    private Selection selection = new Selection();
 
     private final PrintWriter out;
 
@@ -25,14 +22,14 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Family family = null;
-        for (Scenario scenario : Catalogue.startingWith(only)) {
+        for (Scenario scenario : selection.scenarios()) {
             if (scenario.family() != family) {
                 family = scenario.family();
                 out.printf("%n# %s%n", family);
             }
             show(scenario);
         }
-        return CommandLine.ExitCode.OK;
+        return ExitStatus.GOOD;
     }
 
     private void show(Scenario scenario) {

@@ -1,12 +1,10 @@
 package io.github.mtasts.lab.command;
 
 import io.github.mtasts.lab.SenderKind;
-import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.page.ResultPage;
 import io.github.mtasts.lab.report.ResultFile;
 import io.github.mtasts.lab.report.SenderResult;
-import io.github.mtasts.lab.report.Summary;
 import io.github.mtasts.lab.sender.postfix.Namespace;
 import io.github.mtasts.lab.sender.postfix.Postfix;
 import java.io.BufferedReader;
@@ -35,8 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "downgrade-lab",
         mixinStandardHelpOptions = true,
-        description = "Runs each attack of the catalogue against a sender, on loopback.%n"
-                + "Exit status 1 when the sender leaked, bounced or over-blocked.")
+        description = "Runs each attack of the catalogue against a sender, on loopback.",
+        exitCodeListHeading = ExitStatus.HEADING,
+        exitCodeList = {
+            ExitStatus.SAYS_SAFE,
+            ExitStatus.SAYS_LEAKED,
+            ExitStatus.SAYS_WRONG_ARGUMENTS,
+            ExitStatus.SAYS_BROKEN
+        })
 public final class Main implements Callable<Integer> {
     /** Loggers are held weakly; attacks break connections, and the web server's log of that is of no interest. */
     private static final Logger WEB_SERVER = Logger.getLogger(OkHttpClient.class.getName());
@@ -47,13 +51,21 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--compare", split = ",", description = "senders to run beside it", paramLabel = "NAME")
     private List<String> compare = List.of();
 
-    @Option(names = "--only", split = ",", description = "scenarios whose id starts so", paramLabel = "ID")
-    private List<String> only = List.of("");
+    @Mixin
+    private Selection selection = new Selection();
 
-    @Option(names = "--json", description = "write the results, for programs", paramLabel = "FILE")
+    @Option(
+            names = "--json",
+            description = "write the results, for programs",
+            converter = OutputFile.class,
+            paramLabel = "FILE")
     private @Nullable Path json;
 
-    @Option(names = "--html", description = "write a page that compares the senders", paramLabel = "FILE")
+    @Option(
+            names = "--html",
+            description = "write a page that compares the senders",
+            converter = OutputFile.class,
+            paramLabel = "FILE")
     private @Nullable Path html;
 
     @Mixin
@@ -88,12 +100,14 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ListCommand(out))
                 .addSubcommand(new ControlsCommand(out))
                 .addSubcommand(new PageCommand())
-                .addSubcommand(new PublishCommand(out, in));
+                .addSubcommand(new PublishCommand(out, in))
+                .setParameterExceptionHandler(Complaints::ofArguments)
+                .setExecutionExceptionHandler(Complaints::ofTheRun);
     }
 
     @Override
     public Integer call() throws Exception {
-        List<Scenario> chosen = Catalogue.startingWith(only);
+        List<Scenario> chosen = selection.scenarios();
         SenderKind tested = named(sender);
         List<SenderKind> others = compare.stream().map(this::named).toList();
         List<SenderResult> results = new ArrayList<>();
@@ -108,7 +122,7 @@ public final class Main implements Callable<Integer> {
         if (html != null) {
             ResultPage.write(html, results);
         }
-        return Summary.of(underTest.rows()).fails() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        return ExitStatus.of(underTest, results);
     }
 
     private SenderKind named(String name) {
@@ -125,22 +139,22 @@ public final class Main implements Callable<Integer> {
             return campaign.run(kind);
         }
         Optional<String> missing = Postfix.missing();
-        return missing.isPresent() ? campaign.leaveOut(kind, missing.get()) : runInside(kind.name());
+        return missing.isPresent() ? campaign.leaveOut(kind, missing.get()) : runInside(kind, campaign);
     }
 
     /** The rows are shown by the program inside; the results come back in a file. */
-    private SenderResult runInside(String name) throws IOException, InterruptedException {
+    private SenderResult runInside(SenderKind kind, Campaign campaign) throws IOException, InterruptedException {
         Path file = Files.createTempFile("downgrade-lab-", ".json");
         try {
-            List<String> arguments = new ArrayList<>(List.of("--inside", "--sender", name, "--json", file.toString()));
-            only.forEach(prefix -> arguments.addAll(List.of("--only", prefix)));
+            List<String> arguments =
+                    new ArrayList<>(List.of("--inside", "--sender", kind.name(), "--json", file.toString()));
+            arguments.addAll(selection.arguments());
             arguments.addAll(service.arguments());
             out.flush();
             int status = Namespace.run(Main.class, arguments);
-            if (status != CommandLine.ExitCode.OK && status != CommandLine.ExitCode.SOFTWARE) {
-                throw new IOException("the lab inside the namespace ended with status " + status);
-            }
-            return ResultFile.read(file).get(0);
+            return Files.size(file) > 0
+                    ? ResultFile.read(file).get(0)
+                    : campaign.breakOff(kind, "the lab inside the namespace ended with status " + status);
         } finally {
             Files.delete(file);
         }

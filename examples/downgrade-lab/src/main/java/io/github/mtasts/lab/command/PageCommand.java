@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,30 +19,43 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "page",
         mixinStandardHelpOptions = true,
-        description = "Writes a page that compares the senders of result files, in the order of the files.%n"
-                + "Exit status 2 when a file cannot be read or written.")
+        description = "Writes a page that compares the senders of result files, in the order of the files.",
+        exitCodeListHeading = ExitStatus.HEADING,
+        exitCodeList = {
+            ExitStatus.GOOD + ":the page is written",
+            ExitStatus.WRONG_ARGUMENTS + ":the arguments are wrong, or name a file that is no result file",
+            ExitStatus.BROKEN + ":the page cannot be written"
+        })
 final class PageCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", description = "what --json wrote", paramLabel = "RESULT.json")
     private List<Path> files = List.of();
 
-    @Option(names = "--html", required = true, description = "the page to write", paramLabel = "FILE")
+    @Option(
+            names = "--html",
+            required = true,
+            description = "the page to write",
+            converter = OutputFile.class,
+            paramLabel = "FILE")
     private Path html = Path.of("");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        ResultPage.write(html, senders());
+        return ExitStatus.GOOD;
+    }
+
+    private List<SenderResult> senders() {
         try {
             List<SenderResult> senders = new ArrayList<>();
             for (Path file : files) {
                 senders.addAll(ResultFile.read(file));
             }
-            ResultPage.write(html, senders);
-            return CommandLine.ExitCode.OK;
+            return senders;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("no page was made: " + e.getMessage());
-            return CommandLine.ExitCode.USAGE;
+            throw new ParameterException(spec.commandLine(), "no page was made: " + e.getMessage(), e);
         }
     }
 }

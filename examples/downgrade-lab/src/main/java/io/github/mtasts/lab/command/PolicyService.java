@@ -26,7 +26,8 @@ final class PolicyService {
             names = "--policy-service-does",
             split = ",",
             description = "what it does: ${COMPLETION-CANDIDATES}",
-            completionCandidates = AbilityNames.class,
+            converter = Abilities.OfAPolicyService.class,
+            completionCandidates = Abilities.OfAPolicyService.class,
             paramLabel = "ABILITY")
     private Set<Ability> abilities = Set.of(Ability.DISCOVERY);
 

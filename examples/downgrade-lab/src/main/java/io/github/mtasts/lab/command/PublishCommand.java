@@ -1,11 +1,9 @@
 package io.github.mtasts.lab.command;
 
 import io.github.mtasts.lab.Ability;
-import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.report.ResultFile;
 import io.github.mtasts.lab.report.SenderResult;
-import io.github.mtasts.lab.report.Summary;
 import io.github.mtasts.lab.sender.external.ExternalServer;
 import io.github.mtasts.testkit.RealAddresses;
 import java.io.BufferedReader;
@@ -18,20 +16,36 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Publishes the lab at real addresses, for a mail server that its operator points at it. */
 @Command(
         name = "publish",
         mixinStandardHelpOptions = true,
-        description = "Listens at real addresses, says how to point a mail server at them, and asks for each step.")
+        description = "Listens at real addresses, says how to point a mail server at them, and asks for each step.",
+        exitCodeListHeading = ExitStatus.HEADING,
+        exitCodeList = {
+            ExitStatus.SAYS_SAFE,
+            ExitStatus.SAYS_LEAKED,
+            ExitStatus.SAYS_WRONG_ARGUMENTS,
+            ExitStatus.SAYS_BROKEN
+        })
 final class PublishCommand implements Callable<Integer> {
+    private static final String INPUT_HAS_ENDED = "the input has ended, and nobody is there to answer";
+
     @Option(names = "--dns", description = "where the DNS server listens: 127.0.0.1 unless set", paramLabel = "ADDRESS")
     private InetAddress dns = Loopback.address(127, 0, 0, 1);
 
-    @Option(names = "--dns-port", description = "its port, UDP and TCP: 5353 unless set", paramLabel = "PORT")
+    @Option(
+            names = "--dns-port",
+            description = "its port, UDP and TCP: 5353 unless set",
+            converter = Port.class,
+            paramLabel = "PORT")
     private int dnsPort = 5353;
 
     @Option(
@@ -40,21 +54,31 @@ final class PublishCommand implements Callable<Integer> {
             paramLabel = "ADDRESS")
     private InetAddress hosts = Loopback.address(127, 0, 0, 10);
 
-    @Option(names = "--smtp-port", description = "where MX hosts listen: 2525 unless set", paramLabel = "PORT")
+    @Option(
+            names = "--smtp-port",
+            description = "where MX hosts listen: 2525 unless set",
+            converter = Port.class,
+            paramLabel = "PORT")
     private int smtpPort = 2525;
 
-    @Option(names = "--https-port", description = "where policy hosts listen: 8443 unless set", paramLabel = "PORT")
+    @Option(
+            names = "--https-port",
+            description = "where policy hosts listen: 8443 unless set",
+            converter = Port.class,
+            paramLabel = "PORT")
     private int httpsPort = 8443;
 
     @Option(
             names = "--http-port",
             description = "where revocation services listen: 8080 unless set",
+            converter = Port.class,
             paramLabel = "PORT")
     private int httpPort = 8080;
 
     @Option(
             names = "--root",
             description = "where the lab's root certificate is written: downgrade-lab-root.pem unless set",
+            converter = OutputFile.class,
             paramLabel = "FILE")
     private Path root = Path.of("downgrade-lab-root.pem");
 
@@ -62,15 +86,25 @@ final class PublishCommand implements Callable<Integer> {
             names = "--does",
             split = ",",
             description = "what the server does: ${COMPLETION-CANDIDATES}",
-            completionCandidates = AbilityNames.class,
+            converter = Abilities.OfAServer.class,
+            completionCandidates = Abilities.OfAServer.class,
             paramLabel = "ABILITY")
     private Set<Ability> abilities = Set.of(Ability.DISCOVERY);
 
-    @Option(names = "--only", split = ",", description = "scenarios whose id starts so", paramLabel = "ID")
-    private List<String> only = List.of("");
+    @Mixin
+    private Selection selection = new Selection();
 
-    @Option(names = "--json", description = "write the results, for programs", paramLabel = "FILE")
+    @Option(
+            names = "--json",
+            description = "write the results, for programs",
+            converter = OutputFile.class,
+            paramLabel = "FILE")
     private @Nullable Path json;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private volatile boolean inputHasEnded;
 
     private final PrintWriter out;
     private final BufferedReader in;
@@ -82,24 +116,39 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RealAddresses addresses =
-                new RealAddresses(new InetSocketAddress(dns, dnsPort), hosts, smtpPort, httpsPort, httpPort);
-        ExternalServer server = new ExternalServer(addresses, root, abilities, this::please);
+        List<Scenario> chosen = selection.scenarios();
+        ExternalServer server = new ExternalServer(addresses(), root, abilities, this::please);
+        server.tryAddresses();
         out.println(server.directions());
-        List<Scenario> chosen = Catalogue.startingWith(only);
-        SenderResult result = new Campaign(out, chosen).run(server);
+        SenderResult result = new Campaign(out, chosen, () -> !inputHasEnded).run(server);
         if (json != null) {
             ResultFile.write(json, List.of(result));
         }
-        return Summary.of(result.rows()).fails() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+        if (inputHasEnded) {
+            spec.commandLine().getErr().println(INPUT_HAS_ENDED);
+        }
+        return ExitStatus.of(result, List.of(result));
+    }
+
+    private RealAddresses addresses() {
+        try {
+            return new RealAddresses(new InetSocketAddress(dns, dnsPort), hosts, smtpPort, httpsPort, httpPort);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--hosts cannot be used: " + e.getMessage(), e);
+        }
     }
 
     private void please(String what) throws IOException {
-        out.println("> Please " + what);
-        out.print("  and press Enter: ");
-        out.flush();
-        if (in.readLine() == null) {
-            throw new IOException("the input has ended, and nobody is there to " + what);
+        if (!inputHasEnded) {
+            out.println("> Please " + what);
+            out.print("  and press Enter: ");
+            out.flush();
+            if (in.readLine() != null) {
+                return;
+            }
+            out.println();
+            inputHasEnded = true;
         }
+        throw new IOException(INPUT_HAS_ENDED);
     }
 }

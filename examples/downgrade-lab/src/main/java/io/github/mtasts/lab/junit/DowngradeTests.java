@@ -49,13 +49,18 @@ public final class DowngradeTests {
      * @param kind the mail server
      * @param chosen which ids
      * @return tests that run {@link SenderKind#concurrency} at a time; JUnit closes the stream
+     * @throws IllegalArgumentException when no id is chosen, which would prove nothing
      */
     public static Stream<DynamicTest> of(SenderKind kind, Predicate<String> chosen) {
-        Runner runner = new Runner(kind.concurrency());
-        List<DynamicTest> tests = Catalogue.scenarios().stream()
+        List<Scenario> scenarios = Catalogue.scenarios().stream()
                 .filter(scenario -> chosen.test(scenario.id()))
-                .map(scenario -> test(scenario, kind, runner))
                 .toList();
+        if (scenarios.isEmpty()) {
+            throw new IllegalArgumentException("no scenario's id is chosen; Catalogue.scenarios() has the ids");
+        }
+        Runner runner = new Runner(kind.concurrency());
+        List<DynamicTest> tests =
+                scenarios.stream().map(scenario -> test(scenario, kind, runner)).toList();
         return tests.stream().onClose(runner::close);
     }
 

@@ -112,7 +112,10 @@ final class ComparisonTable {
         } else if (leftOut != null) {
             html.append("<details class=\"not-for-it\" title=\"")
                     .append(Html.text(leftOut.why()))
-                    .append("\"><summary>not for it</summary>")
+                    .append(
+                            leftOut.hasBrokenOff()
+                                    ? "\"><summary>broke off</summary>"
+                                    : "\"><summary>not for it</summary>")
                     .append(Html.text(leftOut.why()))
                     .append("</details>");
         } else {

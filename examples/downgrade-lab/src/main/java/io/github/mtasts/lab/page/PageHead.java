@@ -24,6 +24,8 @@ final class PageHead {
             <dd>The TLS report that arrived, or did not, tells something else than what happened.</dd>
             <dt><span class="not-for-it">not for it</span></dt>
             <dd>The sender does not do what the attack is about.</dd>
+            <dt><span class="not-for-it">broke off</span></dt>
+            <dd>The lab or the sender was broken, which says nothing about the attack.</dd>
             </dl></details>
             """;
 

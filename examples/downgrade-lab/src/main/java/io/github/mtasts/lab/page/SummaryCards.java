@@ -1,6 +1,7 @@
 package io.github.mtasts.lab.page;
 
 import io.github.mtasts.lab.Verdict;
+import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
 
@@ -31,7 +32,12 @@ final class SummaryCards {
         count(html, summary.bounced(), Verdict.BOUNCED.toString(), Verdict.BOUNCED.toString());
         count(html, summary.overBlocked(), Verdict.OVER_BLOCKED.toString(), Verdict.OVER_BLOCKED.toString());
         count(html, summary.unreported(), Verdict.UNREPORTED.toString(), Verdict.UNREPORTED.toString());
-        count(html, sender.leftOut().size(), "none", "not for it");
+        int brokenOff =
+                (int) sender.leftOut().stream().filter(LeftOut::hasBrokenOff).count();
+        count(html, sender.leftOut().size() - brokenOff, "none", "not for it");
+        if (brokenOff > 0) {
+            count(html, brokenOff, "none", "broke off");
+        }
         html.append("</ul>\n</section>\n");
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param date when it was run, as ISO 8601 in UTC
  * @param platform the Java and the system it was run on
  * @param rows the scenarios that were run, in the order of the catalogue
- * @param leftOut those that cannot apply
+ * @param leftOut those that cannot apply, and those that broke off
  */
 public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {
     /**

@@ -2,13 +2,11 @@ package io.github.mtasts.lab.run;
 
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Scenario;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 
 /** Runs several trials at a time, and tells of them in order. Closing it gives up what is not over. */
 public final class Runner implements AutoCloseable {
@@ -21,6 +19,34 @@ public final class Runner implements AutoCloseable {
      * @param kind the sender
      */
     public record Pair(Scenario scenario, SenderKind kind) {}
+
+    /** Is told what comes of trials, in their order. */
+    public interface Listener {
+        /**
+         * A trial was played to its end.
+         *
+         * @param pair what was run
+         * @param result what came of it
+         */
+        void over(Pair pair, Result result);
+
+        /**
+         * A trial broke off, because the lab or the sender is broken.
+         *
+         * @param pair what was run
+         * @param why what broke is its cause
+         */
+        void brokeOff(Pair pair, IllegalStateException why);
+
+        /**
+         * Whether to wait for the next trial.
+         *
+         * @return true unless implemented
+         */
+        default boolean goesOn() {
+            return true;
+        }
+    }
 
     /**
      * A runner with nothing to do.
@@ -46,22 +72,24 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Runs trials.
+     * Runs trials, whatever breaks off meanwhile.
      *
      * @param pairs what to run
-     * @param told told each result as soon as those before it are there
-     * @return all results, in order
-     * @throws Exception when the lab or a sender is broken
+     * @param listener told of each as soon as those before it are over
+     * @throws Exception when the lab cannot go on
      */
-    public List<Result> runAll(List<Pair> pairs, BiConsumer<Pair, Result> told) throws Exception {
+    public void runAll(List<Pair> pairs, Listener listener) throws Exception {
         List<Future<Result>> running = pairs.stream().map(this::start).toList();
-        List<Result> results = new ArrayList<>();
-        for (int i = 0; i < pairs.size(); i++) {
-            Result result = result(running.get(i));
-            told.accept(pairs.get(i), result);
-            results.add(result);
+        for (int i = 0; i < pairs.size() && listener.goesOn(); i++) {
+            Result result;
+            try {
+                result = result(running.get(i));
+            } catch (IllegalStateException e) {
+                listener.brokeOff(pairs.get(i), e);
+                continue;
+            }
+            listener.over(pairs.get(i), result);
         }
-        return results;
     }
 
     /**
@@ -69,7 +97,8 @@ public final class Runner implements AutoCloseable {
      *
      * @param running the trial
      * @return its result
-     * @throws Exception when the lab or the sender is broken
+     * @throws IllegalStateException when the lab or the sender is broken
+     * @throws Exception when the trial is given up
      */
     public static Result result(Future<Result> running) throws Exception {
         try {

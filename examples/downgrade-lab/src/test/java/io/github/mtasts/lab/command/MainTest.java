@@ -10,8 +10,11 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -75,6 +78,61 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(run("publish", "--help")).isZero();
         assertThat(said.toString() + complained).contains("DISCOVERY, COMPARISON", "--policy-service-does", "5353");
+    }
+
+    @Test
+    void helpSaysWhatTheExitStatusMeans() {
+        assertThat(run("--help")).isZero();
+        assertThat(said.toString())
+                .containsSubsequence(
+                        "Exit status:",
+                        "0   the sender under test neither leaked",
+                        "1   it leaked",
+                        "2   the arguments are wrong",
+                        "3   the lab or a sender is broken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "list", "controls", "publish"})
+    void aBeginningThatNoIdHasIsAMistake(String command) {
+        String[] arguments = Stream.of(command, "--only", "starttls-stripped,nonsense")
+                .filter(argument -> !argument.isEmpty())
+                .toArray(String[]::new);
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(complained.toString())
+                .isEqualToIgnoringNewLines("no scenario's id starts with 'nonsense'; `list` shows the ids");
+        assertThat(said.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--json", "--html"})
+    void looksAtFilesBeforeAnythingRuns(String option, @TempDir Path folder) {
+        assertThat(run("--only", "starttls-stripped", option, folder.toString()))
+                .isEqualTo(2);
+        assertThat(complained.toString()).contains(option, folder + " is a folder");
+        Path missing = folder.resolve("missing");
+        assertThat(run(
+                        "--only",
+                        "starttls-stripped",
+                        option,
+                        missing.resolve("results").toString()))
+                .isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("there is no folder " + missing)
+                .hasLineCount(2);
+        assertThat(said.toString()).isEmpty();
+    }
+
+    @Test
+    void aPolicyServiceHasTheAbilitiesThatTheLabCanServe() {
+        assertThat(run("--policy-service-does", "DISCOVERY,RESTART")).isEqualTo(2);
+        assertThat(complained.toString())
+                .endsWith(
+                        "RESTART is none of the abilities that are possible here: DISCOVERY, COMPARISON, ADDRESS_GUARD"
+                                + System.lineSeparator())
+                .hasLineCount(1);
+        assertThat(run("--help")).isZero();
+        assertThat(said.toString()).contains("ADDRESS_GUARD").doesNotContain("REVOCATION", "CLOCK");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.github.mtasts.lab.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Catalogue;
+import io.github.mtasts.lab.report.LeftOut;
+import io.github.mtasts.lab.report.ResultFile;
 import io.github.mtasts.lab.run.Result;
 import io.github.mtasts.lab.run.Trial;
 import io.github.mtasts.lab.sender.SmtpDialogue;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -112,7 +116,9 @@ class PublishCommandTest {
         assertThat(leaked.verdict()).isEqualTo(Verdict.LEAKED);
         assertThat(asked.get(0)).startsWith("begin anew");
         assertThat(asked).anyMatch(what -> what.startsWith("run the queue"));
-        assertThat(asked).anyMatch(what -> what.contains("mode: enforce"));
+        assertThat(asked)
+                .anyMatch(what -> what.startsWith("configure this policy, which target.test has published")
+                        && what.contains("mode: enforce"));
         String before = Files.readString(root);
 
         Result safe = Trial.run(Catalogue.startingWith(List.of("none-stripped")).get(0), server);
@@ -120,13 +126,13 @@ class PublishCommandTest {
         assertThat(Files.readString(root)).as("trusted once and for all").isEqualTo(before);
     }
 
-    @Test
-    void tellsHowToPointAServerAtTheLabAndEndsWhenNobodyIsThere() {
-        StringWriter said = new StringWriter();
-        StringWriter complained = new StringWriter();
-        var line = Main.commandLine(new PrintWriter(said, true), new BufferedReader(new StringReader("\n")));
-        line.setErr(new PrintWriter(complained, true));
-        int status = line.execute(
+    private final StringWriter said = new StringWriter();
+    private final StringWriter complained = new StringWriter();
+
+    private int publish(String input, String... more) {
+        var line = Main.commandLine(new PrintWriter(said, true), new BufferedReader(new StringReader(input)));
+        line.setErr(new PrintWriter(complained, true)).setOut(new PrintWriter(said, true));
+        List<String> arguments = new ArrayList<>(List.of(
                 "publish",
                 "--dns",
                 addresses.dns().getAddress().getHostAddress(),
@@ -141,16 +147,84 @@ class PublishCommandTest {
                 "--http-port",
                 Integer.toString(addresses.httpPort()),
                 "--root",
-                folder.resolve("root.pem").toString(),
-                "--only",
-                "starttls-stripped");
-        assertThat(status).isEqualTo(1);
+                folder.resolve("root.pem").toString()));
+        arguments.addAll(List.of(more));
+        return line.setOverwrittenOptionsAllowed(true).execute(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void tellsHowToPointAServerAtTheLabAndEndsWhenNobodyIsThere() throws Exception {
+        Path json = folder.resolve("results.json");
+        assertThat(publish("\n", "--only", "starttls-stripped,starttls-454", "--json", json.toString()))
+                .isEqualTo(3);
         assertThat(said.toString())
                 .contains(
                         "port " + addresses.dns().getPort(),
                         "MX hosts              port " + addresses.smtpPort(),
+                        "port " + addresses.httpPort() + " of crl.ca.test and ocsp.ca.test",
                         folder.resolve("root.pem").toString(),
-                        "> Please begin anew");
-        assertThat(complained.toString()).contains("the input has ended");
+                        "> Please begin anew",
+                        "1/2  starttls-stripped             broke off    STARTTLS stripped: the input has ended",
+                        "broke off, and not counted: 2")
+                .doesNotContain("2/2")
+                .endsWith("0 scenarios: 0 safe, 0 leaked, 0 bounced, 0 over-blocked, 0 unreported"
+                        + System.lineSeparator());
+        assertThat(complained.toString()).contains("the input has ended").hasLineCount(1);
+        assertThat(ResultFile.read(json).get(0).leftOut())
+                .extracting(LeftOut::id, LeftOut::why)
+                .containsExactly(
+                        tuple("starttls-stripped", "broke off: the input has ended, and nobody is there to answer"),
+                        tuple("starttls-454", "broke off: the run ended before its turn"));
+    }
+
+    @Test
+    void saysWhichAddressIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(addresses.smtpPort())) {
+            assertThat(publish("")).isEqualTo(3);
+            assertThat(complained.toString())
+                    .startsWith("the run has ended early: cannot listen at ")
+                    .contains(":" + taken.getLocalPort() + ": Address already in use")
+                    .hasLineCount(1);
+        }
+        complained.getBuffer().setLength(0);
+        try (DatagramSocket taken = new DatagramSocket(addresses.dns())) {
+            assertThat(publish("")).isEqualTo(3);
+            assertThat(complained.toString())
+                    .startsWith("the run has ended early: cannot listen at " + taken.getLocalSocketAddress() + ": ")
+                    .hasLineCount(1);
+        }
+        assertThat(said.toString()).isEmpty();
+    }
+
+    @Test
+    void saysWhichArgumentIsWrong() {
+        assertThat(publish("", "--dns-port", "99999")).isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("--dns-port", "99999 is no port")
+                .hasLineCount(1);
+        assertThat(publish("", "--smtp-port", "smtp")).isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("--smtp-port", "smtp is no port")
+                .hasLineCount(2);
+        assertThat(publish("", "--root", folder.toString())).isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("--root", folder + " is a folder")
+                .hasLineCount(3);
+        assertThat(publish("", "--hosts", "::1")).isEqualTo(2);
+        assertThat(complained.toString())
+                .contains("--hosts cannot be used", "IPv4")
+                .hasLineCount(4);
+        assertThat(said.toString()).isEmpty();
+    }
+
+    @Test
+    void hasTheAbilitiesThatAnOperatorCanServe() {
+        assertThat(publish("", "--does", "DISCOVERY,CLOCK")).isEqualTo(2);
+        assertThat(complained.toString())
+                .endsWith("CLOCK is none of the abilities that are possible here: "
+                        + "DISCOVERY, COMPARISON, ADDRESS_GUARD, RESTART, REVOCATION" + System.lineSeparator())
+                .hasLineCount(1);
+        assertThat(publish("", "--help")).isZero();
+        assertThat(said.toString()).contains("REVOCATION").doesNotContain("CLOCK", "REPORTS");
     }
 }

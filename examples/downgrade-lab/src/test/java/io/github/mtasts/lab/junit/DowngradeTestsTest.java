@@ -1,12 +1,15 @@
 package io.github.mtasts.lab.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.sender.OpportunisticSender;
+import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,28 @@ class DowngradeTestsTest {
                     .hasMessageContaining("sender   clear the attacker at mx.target.test: canary-5e1f-0d3a")
                     .hasMessageContaining("expected: <safe> but was: <leaked>");
         }
+    }
+
+    @Test
+    void saysThatASenderIsBrokenAndGoesOn() {
+        AtomicInteger starts = new AtomicInteger();
+        SenderKind shaky = SenderKind.of("shaky", Set.of(), (net, folder) -> {
+            throw new IOException("no disk " + starts.incrementAndGet());
+        });
+        try (Stream<DynamicTest> tests = DowngradeTests.of(shaky, id -> id.startsWith("starttls-5"))) {
+            assertThat(tests.toList())
+                    .hasSize(2)
+                    .allSatisfy(test -> assertThatThrownBy(test.getExecutable()::execute)
+                            .hasMessageMatching(
+                                    "scenario starttls-5.. broke off against the sender shaky: .*no disk ."));
+        }
+    }
+
+    @Test
+    void refusesToTestNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DowngradeTests.of(OpportunisticSender.opportunistic(), "nonsense"::equals))
+                .withMessage("no scenario's id is chosen; Catalogue.scenarios() has the ids");
     }
 
     @Test

@@ -104,6 +104,20 @@ class ResultPageTest {
     }
 
     @Test
+    void tellsAScenarioThatBrokeOffFromOneThatIsNotForASender() {
+        String page = ResultPage.of(List.of(Samples.sender(
+                "library",
+                "2026-11-26T12:38:40Z",
+                List.of(),
+                new LeftOut("revoked", "on path: certificates", "A revoked one", "broke off: no disk"))));
+
+        assertThat(cells(page))
+                .containsExactly("<details class=\"not-for-it\" title=\"broke off: no disk\">"
+                        + "<summary>broke off</summary>broke off: no disk</details>");
+        assertThat(page).contains("<b>0</b> not for it", "<b>1</b> broke off");
+    }
+
+    @Test
     void showsADashWhereAScenarioWasNotRun() {
         String page = ResultPage.of(List.of(
                 Samples.sender("library", Samples.row("starttls-stripped", "safe", "it waited")),

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * addresses, and asks the operator to send, to run the queue and to begin anew. All scenarios share one root certificate.
  */
 public final class ExternalServer implements SenderKind {
+    /** What the lab can do with a mail server whose clock it does not set and whose reports do not come to it. */
+    public static final List<Ability> POSSIBLE =
+            List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.ADDRESS_GUARD, Ability.RESTART, Ability.REVOCATION);
+
     private static final Duration PATIENCE = Duration.ofDays(1);
 
     private final RealAddresses addresses;
@@ -71,9 +76,26 @@ public final class ExternalServer implements SenderKind {
             return TestNetwork.startAt(addresses, known);
         }
         TestNetwork first = TestNetwork.startAt(addresses);
+        try {
+            writeRoot(first.ca());
+        } catch (UncheckedIOException e) {
+            first.close();
+            throw e;
+        }
         root = first.ca();
-        writeRoot(first.ca());
         return first;
+    }
+
+    /**
+     * Listens once with one host of each sort, and writes the root certificate.
+     *
+     * @throws UncheckedIOException when an address cannot be listened at, or the certificate cannot be written
+     */
+    public void tryAddresses() {
+        try (TestNetwork net = network()) {
+            var unused = net.mxServer("mx.target.test");
+            var unusedToo = net.policyHost("target.test");
+        }
     }
 
     private void writeRoot(TestCa ca) {
@@ -95,6 +117,7 @@ public final class ExternalServer implements SenderKind {
                   DNS server            %s port %d, for everything it looks up
                   MX hosts              port %d
                   policy hosts          port %d
+                  revocation services   port %d of crl.ca.test and ocsp.ca.test; certificates name no port, which means 80
                   certificate authority trust the certificates in %s, and no others
                   addresses             those of the lab are local: a guard against private addresses must let them pass
                   mail                  from alice@author.test; what comes back must find its way through the same DNS
@@ -103,6 +126,7 @@ public final class ExternalServer implements SenderKind {
                         addresses.dns().getPort(),
                         addresses.smtpPort(),
                         addresses.httpsPort(),
+                        addresses.httpPort(),
                         rootFile);
     }
 
@@ -127,7 +151,7 @@ public final class ExternalServer implements SenderKind {
 
         @Override
         public void published(String domain, String policy) throws IOException {
-            operator.please("%s has published this policy; configure it, if that is done by hand:%n%s"
+            operator.please("configure this policy, which %s has published, if that is done by hand:%n%s"
                     .formatted(domain, policy.indent(4)));
         }
 

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,9 @@ public final class Namespace {
     private static final byte[] DNS = {127, 0, 0, 1};
     private static final byte[] FIRST_HOST = {(byte) 198, 51, 100, 1};
     private static final int DNS_PORT = 53;
+    private static final List<String> UNSHARE =
+            List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc");
+    private static final long ATTEMPT_SECONDS = 10;
 
     /** Loopback, the hosts' addresses, and resolv.conf; then the program. */
     private static final String SET_UP = """
@@ -48,7 +53,38 @@ public final class Namespace {
         return Stream.of("unshare", "ip", "mount")
                 .filter(program -> find(program).isEmpty())
                 .map(program -> "the program " + program + " is not there")
-                .findFirst();
+                .findFirst()
+                .or(() -> refusal(
+                        Stream.concat(UNSHARE.stream(), Stream.of("true")).toList()));
+    }
+
+    /**
+     * Tries a command: root in a container has not always the right to make namespaces.
+     *
+     * @param command the command
+     * @return a sentence with what it printed, or nothing when it succeeded
+     */
+    static Optional<String> refusal(List<String> command) {
+        try {
+            Process attempt =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            attempt.getOutputStream().close();
+            if (!attempt.waitFor(ATTEMPT_SECONDS, TimeUnit.SECONDS)) {
+                attempt.destroyForcibly();
+                return refusal("it did not end within " + ATTEMPT_SECONDS + " seconds");
+            }
+            String said = new String(attempt.getInputStream().readAllBytes(), Charset.defaultCharset());
+            return attempt.exitValue() == 0 ? Optional.empty() : refusal(said.strip());
+        } catch (IOException e) {
+            return refusal(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return refusal("it was interrupted");
+        }
+    }
+
+    private static Optional<String> refusal(String reason) {
+        return Optional.of("no namespaces can be made here: " + reason);
     }
 
     /**
@@ -93,8 +129,7 @@ public final class Namespace {
     public static int run(Class<?> mainClass, List<String> arguments) throws IOException, InterruptedException {
         Path resolvConf = Files.createTempFile("downgrade-lab-", ".resolv.conf");
         try {
-            List<String> command = new ArrayList<>(
-                    List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"));
+            List<String> command = new ArrayList<>(UNSHARE);
             command.addAll(List.of("sh", "-c", SET_UP, "sh", resolvConf.toString()));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of("-classpath", System.getProperty("java.class.path"), mainClass.getName()));

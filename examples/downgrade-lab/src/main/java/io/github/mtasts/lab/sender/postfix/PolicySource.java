@@ -1,6 +1,7 @@
 package io.github.mtasts.lab.sender.postfix;
 
 import io.github.mtasts.lab.Ability;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -12,6 +13,13 @@ import java.util.Set;
  * @param abilities what it brings
  */
 public record PolicySource(String name, String table, String start, Set<Ability> abilities) {
+    /**
+     * What the lab can do with a policy service: it neither restarts it apart from Postfix nor sets its clock, and whether
+     * certificates of MX hosts are revoked only Postfix could check.
+     */
+    public static final List<Ability> POSSIBLE_OF_A_SERVICE =
+            List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.ADDRESS_GUARD);
+
     private static final String FILE = "texthash:@folder@/policies";
 
     /**
