@@ -16,14 +16,14 @@ public interface Sender extends AutoCloseable {
      * Takes a message into the queue, tries to deliver it once, and returns when it was tried.
      *
      * @param mail the message
-     * @throws Exception when the sender itself is broken; the run ends
+     * @throws Exception when the sender itself is broken; the scenario breaks off
      */
     void submit(Mail mail) throws Exception;
 
     /**
      * Tries once more to deliver each message that is in the queue, and returns when each was tried.
      *
-     * @throws Exception when the sender itself is broken; the run ends
+     * @throws Exception when the sender itself is broken; the scenario breaks off
      */
     void retry() throws Exception;
 
@@ -33,7 +33,7 @@ public interface Sender extends AutoCloseable {
      * a server that looks at the record again at every message need not. Does nothing unless implemented.
      *
      * @param time how long, at most six hours at once with the ability CLOCK
-     * @throws Exception when the sender itself is broken; the run ends
+     * @throws Exception when the sender itself is broken; the scenario breaks off
      */
     default void timePasses(Duration time) throws Exception {}
 
@@ -43,14 +43,14 @@ public interface Sender extends AutoCloseable {
      *
      * @param domain the domain
      * @param policy the text of the policy
-     * @throws Exception when the sender itself is broken; the run ends
+     * @throws Exception when the sender itself is broken; the scenario breaks off
      */
     default void published(String domain, String policy) throws Exception {}
 
     /**
      * Stops and starts again, with nothing but what is on disk and in the queue. Called only with {@link Ability#RESTART}.
      *
-     * @throws Exception when the sender itself is broken; the run ends
+     * @throws Exception when the sender itself is broken; the scenario breaks off
      */
     default void restart() throws Exception {
         throw new UnsupportedOperationException("a sender with the ability RESTART implements restart");
@@ -59,7 +59,7 @@ public interface Sender extends AutoCloseable {
     /**
      * Sends the TLS reports that are due by the clock. Called only with {@link Ability#REPORTS}.
      *
-     * @throws Exception when the sender itself is broken; the run ends
+     * @throws Exception when the sender itself is broken; the scenario breaks off
      */
     default void submitReports() throws Exception {
         throw new UnsupportedOperationException("a sender with the ability REPORTS implements submitReports");

@@ -17,7 +17,7 @@ public interface SenderKind {
          * @param net the network it sees
          * @param folder an empty folder that is its own until it is closed
          * @return the running sender
-         * @throws Exception when it cannot be started; the run ends
+         * @throws Exception when it cannot be started; the scenario breaks off
          */
         Sender start(TestNetwork net, Path folder) throws Exception;
     }
@@ -106,7 +106,7 @@ public interface SenderKind {
      * @param net the network it sees: the DNS server, the sockets, the trusted root, the clock
      * @param folder an empty folder that is its own until it is closed
      * @return the running sender
-     * @throws Exception when it cannot be started; the run ends
+     * @throws Exception when it cannot be started; the scenario breaks off
      */
     Sender start(TestNetwork net, Path folder) throws Exception;
 

@@ -16,7 +16,7 @@ public record Step(String what, Action action) {
          * Does it.
          *
          * @param stage where it happens
-         * @throws Exception when the lab or the sender is broken; the run ends
+         * @throws Exception when the lab or the sender is broken; the scenario breaks off
          */
         void on(Stage stage) throws Exception;
     }

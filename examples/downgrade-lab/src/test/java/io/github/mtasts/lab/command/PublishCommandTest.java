@@ -116,6 +116,7 @@ class PublishCommandTest {
         assertThat(leaked.verdict()).isEqualTo(Verdict.LEAKED);
         assertThat(asked.get(0)).startsWith("begin anew");
         assertThat(asked).anyMatch(what -> what.startsWith("run the queue"));
+        assertThat(asked).anyMatch(what -> what.startsWith("wait until the server acts as it would after 120 minutes"));
         assertThat(asked)
                 .anyMatch(what -> what.startsWith("configure this policy, which target.test has published")
                         && what.contains("mode: enforce"));
@@ -222,7 +223,7 @@ class PublishCommandTest {
         assertThat(publish("", "--does", "DISCOVERY,CLOCK")).isEqualTo(2);
         assertThat(complained.toString())
                 .endsWith("CLOCK is none of the abilities that are possible here: "
-                        + "DISCOVERY, COMPARISON, ADDRESS_GUARD, RESTART, REVOCATION" + System.lineSeparator())
+                        + "DISCOVERY, COMPARISON, RESTART, REVOCATION" + System.lineSeparator())
                 .hasLineCount(1);
         assertThat(publish("", "--help")).isZero();
         assertThat(said.toString()).contains("REVOCATION").doesNotContain("CLOCK", "REPORTS");

@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * addresses, and asks the operator to send, to run the queue and to begin anew. All scenarios share one root certificate.
  */
 public final class ExternalServer implements SenderKind {
-    /** What the lab can do with a mail server whose clock it does not set and whose reports do not come to it. */
+    /**
+     * What the lab can do with a mail server whose clock it does not set and whose reports do not come to it. All its hosts
+     * are at addresses inside, so that a guard against them cannot be tried.
+     */
     public static final List<Ability> POSSIBLE =
-            List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.ADDRESS_GUARD, Ability.RESTART, Ability.REVOCATION);
+            List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.RESTART, Ability.REVOCATION);
 
     private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -147,6 +150,13 @@ public final class ExternalServer implements SenderKind {
         @Override
         public void retry() throws IOException {
             operator.please("run the queue, and wait until each message was tried once more");
+        }
+
+        @Override
+        public void timePasses(Duration time) throws IOException {
+            operator.please(("wait until the server acts as it would after %d minutes, if that makes a difference: "
+                            + "until it compares policies again, or tries a host again")
+                    .formatted(time.toMinutes()));
         }
 
         @Override
