@@ -25,6 +25,7 @@ class DowngradeTlsTest {
     private static final byte[] CLIENT_KEY_EXCHANGE = {22, 3, 1, 0, 4, 16, 0, 0, 0};
     private static final int CERTIFICATE = 11;
     private static final int RSA = 0x002f;
+    private static final int RENEGOTIATION_SCSV = 0x00ff;
     private static final int ECDHE_RSA = 0xc013;
     private static final int ECDHE_ECDSA = 0xc009;
 
@@ -61,12 +62,20 @@ class DowngradeTlsTest {
 
     /** A ClientHello of TLS 1.2 with these suites, and with extensions that a careful client wants answered. */
     private static byte[] hello(int... suites) {
+        return hello(new byte[] {0, 13, 0, 10, 0, 0, 0, 23, 0, 0, (byte) 0xff, 1, 0, 1, 0}, suites);
+    }
+
+    /** One without extensions. */
+    private static byte[] bare(int... suites) {
+        return hello(new byte[0], suites);
+    }
+
+    private static byte[] hello(byte[] extensions, int... suites) {
         ByteBuffer body = ByteBuffer.allocate(300);
         body.putShort((short) 0x0303).put(new byte[32]).put((byte) 0);
         body.putShort((short) (2 * suites.length));
         Arrays.stream(suites).forEach(suite -> body.putShort((short) suite));
-        body.put(new byte[] {1, 0});
-        body.put(new byte[] {0, 13, 0, 10, 0, 0, 0, 23, 0, 0, (byte) 0xff, 1, 0, 1, 0});
+        body.put(new byte[] {1, 0}).put(extensions);
         return TlsRecord.handshake(OldTls.TLS_1_0, 1, Arrays.copyOf(body.array(), body.position()));
     }
 
@@ -101,6 +110,15 @@ class DowngradeTlsTest {
         byte[] serverHello = session(hello(RSA)).get(0).array();
         assertThat(Arrays.copyOfRange(serverHello, serverHello.length - 11, serverHello.length))
                 .containsExactly(0, 9, 0xff, 1, 0, 1, 0, 0, 23, 0, 0);
+    }
+
+    /** RFC 5746 section 3.3: a suite that is none stands for the extension. */
+    @Test
+    void answersASuiteThatStandsForAnExtension() throws Exception {
+        byte[] serverHello = session(bare(RSA, RENEGOTIATION_SCSV)).get(0).array();
+        assertThat(Arrays.copyOfRange(serverHello, serverHello.length - 7, serverHello.length))
+                .containsExactly(0, 5, 0xff, 1, 0, 1, 0);
+        assertThat(session(bare(RSA)).get(0).array()).hasSize(serverHello.length - 7);
     }
 
     @ParameterizedTest
