@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An attacker between the clients and an MX host: at all addresses of the host it takes the connections, relays them
@@ -139,6 +140,18 @@ public final class Mitm {
     }
 
     /**
+     * Answers the ClientHello as a server that knows nothing newer than an old version, with the chain of the host, whose
+     * key it has not, and closes the connection when the client has said whether it goes on.
+     *
+     * @param version what it chooses
+     * @return this
+     */
+    public Mitm downgradeTls(OldTls version) {
+        script.oldTls = new OldTlsServer(version, server.certificate().chain());
+        return this;
+    }
+
+    /**
      * Closes the connection when the ClientHello comes.
      *
      * @return this
@@ -235,8 +248,19 @@ public final class Mitm {
     }
 
     /**
+     * The old versions that a client went on with: it sent its ClientKeyExchange, or objected to something that comes
+     * after the version. A client that closes the connection, or whose alert may be about the version, did not.
+     *
+     * @return some of those it was told to choose
+     */
+    public Set<OldTls> downgradedTo() {
+        return record.downgradedTo();
+    }
+
+    /**
      * What was said between each client and the attacker: to the client by the host and passed on, or by the attacker
-     * himself; within TLS only where the client took the attacker's certificate.
+     * himself; within TLS only where the client took the attacker's certificate. What {@link #downgradeTls} and its answer
+     * are is said in words.
      *
      * @return a list of lines for each connection, oldest first; the first thousand lines
      */

@@ -162,6 +162,7 @@ final class MitmConnection {
     private void secured() throws IOException {
         ServerCertificate certificate = script.certificate;
         byte[] answer = script.handshakeAnswer;
+        OldTlsServer old = script.oldTls;
         if (script.cutAfterStartTls) {
             return;
         }
@@ -172,6 +173,8 @@ final class MitmConnection {
             while (fromClient.fill()) {
                 fromClient.leftover(); // all of it is on record
             }
+        } else if (old != null) {
+            downgrade(old);
         } else if (script.cutHandshake) {
             fromClient.fill();
         } else if (script.cutAfterOctets >= 0) {
@@ -180,6 +183,20 @@ final class MitmConnection {
             relay();
         } else {
             terminate(certificate);
+        }
+    }
+
+    private void downgrade(OldTlsServer old) throws IOException {
+        InputStream in = fromClient.rest();
+        ClientHello hello = ClientHello.read(in);
+        OldSuite suite = old.suite(hello);
+        dialogue.add(
+                Speaker.ATTACKER, false, "chooses " + old.version() + ", " + suite + ", under the host's certificate");
+        client.getOutputStream().write(old.answer(hello));
+        ClientReaction reaction = ClientReaction.read(in, old.version(), suite.isSigned());
+        dialogue.add(Speaker.CLIENT, false, reaction.words());
+        if (reaction.goesOn()) {
+            record.downgraded(old.version());
         }
     }
 

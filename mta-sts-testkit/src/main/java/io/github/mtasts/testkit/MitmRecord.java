@@ -3,13 +3,16 @@ package io.github.mtasts.testkit;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** All that an attacker saw. Thread-safe. */
 final class MitmRecord {
     private final Octets fromClients = new Octets();
     private final Octets fromServer = new Octets();
     private final Octets decrypted = new Octets();
+    private final Set<OldTls> downgradedTo = EnumSet.noneOf(OldTls.class);
     private final List<Dialogue> dialogues = new ArrayList<>();
     private int connections;
 
@@ -36,6 +39,14 @@ final class MitmRecord {
 
     Octets decrypted() {
         return decrypted;
+    }
+
+    synchronized void downgraded(OldTls version) {
+        downgradedTo.add(version);
+    }
+
+    synchronized Set<OldTls> downgradedTo() {
+        return Set.copyOf(downgradedTo);
     }
 
     synchronized void begin() {

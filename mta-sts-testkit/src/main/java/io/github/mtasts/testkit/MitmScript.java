@@ -22,6 +22,7 @@ final class MitmScript {
     volatile boolean cutHandshake;
     volatile int cutAfterOctets = -1;
     volatile byte @Nullable [] handshakeAnswer;
+    volatile @Nullable OldTlsServer oldTls;
     volatile @Nullable ServerCertificate certificate;
     volatile String injectedBefore220 = "";
     volatile String injectedAfter220 = "";

@@ -1,7 +1,7 @@
 package io.github.mtasts.testkit;
 
 /**
- * A line of an SMTP session, as somebody on the network saw it.
+ * A line of an SMTP session, as somebody on the network saw it; or what he saw of a handshake, in words.
  *
  * @param speaker who said it
  * @param tls whether it was said within TLS

@@ -150,6 +150,16 @@ public final class TestCa {
     }
 
     /**
+     * A certificate with nothing wrong over an RSA key; all others have keys on the curve P-256.
+     *
+     * @param dnsNames its names; the first is the common name too
+     * @return the certificate
+     */
+    public ServerCertificate rsa(String... dnsNames) {
+        return chained(request(dnsNames).signedBy(intermediate, Issuer.newRsaKeys()), intermediate);
+    }
+
+    /**
      * A certificate that expired 30 days ago.
      *
      * @param dnsNames its names

@@ -54,6 +54,14 @@ final class SmtpClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    void send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
+    }
+
+    TlsRecord readRecord() throws IOException {
+        return TlsRecord.read(socket.getInputStream());
+    }
+
     SSLSocket startTls(SSLContext context, String host) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, 25, true);
         socket = tls;

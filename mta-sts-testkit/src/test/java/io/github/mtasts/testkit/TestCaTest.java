@@ -67,6 +67,15 @@ class TestCaTest {
     }
 
     @Test
+    void hasRsaKeysForThoseWhoWantThem() throws Exception {
+        ServerCertificate certificate = ca.rsa(HOST);
+        validate(certificate, Set.of());
+        assertThat(certificate.leaf().getPublicKey().getAlgorithm()).isEqualTo("RSA");
+        assertThat(certificate.leaf().getKeyUsage()).startsWith(true, false, true, false);
+        assertThat(ca.issue(HOST).leaf().getKeyUsage()).startsWith(true, false, false, false);
+    }
+
+    @Test
     void writesItsRootForOtherPrograms() throws Exception {
         byte[] pem = ca.rootPem().getBytes(StandardCharsets.US_ASCII);
         assertThat(CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem)))

@@ -2,7 +2,7 @@ package io.github.mtasts.lab;
 
 /** What a scenario showed of a sender, the worst first. */
 public enum Verdict {
-    /** Somebody got what he must not have: the message, or a connection to a host inside. */
+    /** Somebody got what he must not have: the message, a connection to a host inside, or TLS that protects no more. */
     LEAKED("leaked"),
     /** The message came back to its author, which a policy failure must not cause. */
     BOUNCED("bounced"),

@@ -190,6 +190,21 @@ public final class Issuer {
         }
     }
 
+    /**
+     * A key as older servers have it.
+     *
+     * @return a new pair
+     */
+    public static KeyPair newRsaKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
         try {
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer(key)));

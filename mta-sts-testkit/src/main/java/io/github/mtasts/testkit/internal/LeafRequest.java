@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -55,7 +56,17 @@ public record LeafRequest(
      * @return the certificate and its new key
      */
     public Leaf signedBy(Issuer issuer) {
-        KeyPair keys = Issuer.newKeys();
+        return signedBy(issuer, Issuer.newKeys());
+    }
+
+    /**
+     * Has the certificate signed by an authority, over a key that is there already.
+     *
+     * @param issuer the authority
+     * @param keys the key and its public half
+     * @return the certificate and the key
+     */
+    public Leaf signedBy(Issuer issuer, KeyPair keys) {
         X509v3CertificateBuilder builder = issuer.builder(subject(), keys, notBefore, notAfter);
         return leaf(builder, keys, issuer.key());
     }
@@ -75,7 +86,7 @@ public record LeafRequest(
     private Leaf leaf(X509v3CertificateBuilder builder, KeyPair keys, PrivateKey signingKey) {
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(keyUsage(keys)));
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usage));
             if (!subjectAltNames.isEmpty()) {
                 // RFC 5280 section 4.2.1.6: critical when the subject is empty.
@@ -87,6 +98,13 @@ public record LeafRequest(
             throw new IllegalStateException(e);
         }
         return new Leaf(Issuer.sign(builder, signingKey), keys.getPrivate());
+    }
+
+    /** RFC 5246 section 7.4.2: with RSA the client may encrypt what is agreed to the key. */
+    private static int keyUsage(KeyPair keys) {
+        return keys.getPublic() instanceof RSAPublicKey
+                ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment
+                : KeyUsage.digitalSignature;
     }
 
     private X500Name subject() {

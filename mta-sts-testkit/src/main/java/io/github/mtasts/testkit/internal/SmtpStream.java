@@ -93,6 +93,31 @@ public final class SmtpStream {
     }
 
     /**
+     * What arrived and was not read, and whatever arrives from now on.
+     *
+     * @return a stream up to the end of this one
+     */
+    public InputStream rest() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return position < limit || fill() ? block[position++] & 0xff : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                if (position == limit && !fill()) {
+                    return -1;
+                }
+                int some = Math.min(length, limit - position);
+                System.arraycopy(block, position, into, offset, some);
+                position += some;
+                return some;
+            }
+        };
+    }
+
+    /**
      * Writes at once.
      *
      * @param text what to write, line ends included

@@ -4,6 +4,8 @@ import static io.github.mtasts.lab.catalogue.Draft.scenario;
 import static io.github.mtasts.lab.catalogue.Family.BEFORE_TLS;
 
 import io.github.mtasts.lab.Verdict;
+import io.github.mtasts.lab.stage.Stage;
+import io.github.mtasts.testkit.OldTls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -73,16 +75,8 @@ final class BeforeTls {
                         "answers the ClientHello with SMTP in the clear",
                         stage -> stage.mitm()
                                 .answerClientHello("250 mx.target.test\r\n".getBytes(StandardCharsets.US_ASCII))),
-                handshake(
-                        "tls-1.0",
-                        "Downgrade to TLS 1.0",
-                        "answers the ClientHello with a ServerHello of TLS 1.0",
-                        stage -> stage.mitm().answerClientHello(OldTls.serverHello(1))),
-                handshake(
-                        "tls-1.1",
-                        "Downgrade to TLS 1.1",
-                        "answers the ClientHello with a ServerHello of TLS 1.1",
-                        stage -> stage.mitm().answerClientHello(OldTls.serverHello(2))),
+                oldTls("tls-1.0", OldTls.TLS_1_0),
+                oldTls("tls-1.1", OldTls.TLS_1_1),
                 handshake(
                         "commands-injected",
                         "Commands injected behind STARTTLS",
@@ -133,6 +127,23 @@ final class BeforeTls {
     private static Scenario handshake(String id, String name, String does, Step.Action attack) {
         return downgrade(id, name, does, attack)
                 .livesOn(Flaw.FALLS_BACK)
+                .reported("validation-failure")
+                .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03");
+    }
+
+    /** The version is all that a careful sender can object to: the chain is the host's, and the suite is its own. */
+    private static Scenario oldTls(String id, OldTls version) {
+        return scenario(id, "Downgrade to " + version)
+                .by(Attacker.ON_PATH, "speaks TLS in the host's place, with its certificates and without its key")
+                .step(
+                        "the domain's host has an RSA key",
+                        stage -> stage.mx().certificate(stage.net().ca().rsa(Stage.MX)))
+                .known("enforce")
+                .step(
+                        "the attacker answers the ClientHello with " + version + " and the host's certificates",
+                        stage -> stage.mitm().downgradeTls(version))
+                .send()
+                .livesOn(Flaw.NO_POLICIES, Flaw.FALLS_BACK, Flaw.TAKES_OLD_TLS)
                 .reported("validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-7.2-02");
     }

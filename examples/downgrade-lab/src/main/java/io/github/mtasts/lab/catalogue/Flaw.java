@@ -16,6 +16,8 @@ public enum Flaw {
     DOES_WITHOUT_STARTTLS("does without STARTTLS"),
     /** A host with which TLS failed is sent to in the clear the next time. */
     FALLS_BACK("second attempt in the clear"),
+    /** TLS 1.0 and 1.1 will do. */
+    TAKES_OLD_TLS("takes old TLS"),
     /** What came with the reply to STARTTLS is read after the handshake. */
     KEEPS_EARLY_REPLIES("keeps replies from before TLS"),
     /** What the host offered before the handshake is believed after it. */

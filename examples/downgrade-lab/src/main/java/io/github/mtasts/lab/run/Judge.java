@@ -59,9 +59,13 @@ final class Judge {
         if (evidence.byAttacker()) {
             return "the attacker read the message";
         }
-        return evidence.inClear()
-                ? "the message was on the wire in the clear"
-                : "the sender connected to an address inside that the attacker had named";
+        if (evidence.inClear()) {
+            return "the message was on the wire in the clear";
+        }
+        return evidence.agreedOldTls().stream()
+                .findAny()
+                .map(version -> "the sender went on with " + version)
+                .orElse("the sender connected to an address inside that the attacker had named");
     }
 
     private static Judgement returned(Scenario scenario, Stage stage, Evidence during) {

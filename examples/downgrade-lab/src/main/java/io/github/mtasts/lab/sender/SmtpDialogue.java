@@ -3,6 +3,7 @@ package io.github.mtasts.lab.sender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ public final class SmtpDialogue {
     private static final int MAX_LINES = 1_000;
     private static final int MAX_LINE = 100_000;
 
-    private final Socket socket;
+    private final OutputStream out;
     private final InputStream in;
     private final boolean patient;
 
@@ -50,18 +51,18 @@ public final class SmtpDialogue {
      * @throws IOException when it is closed
      */
     public SmtpDialogue(Socket socket) throws IOException {
-        this(socket, socket.getInputStream(), false);
+        this(socket.getOutputStream(), socket.getInputStream(), false);
     }
 
     /**
      * Speaks over a connection.
      *
-     * @param socket where commands go
+     * @param out where commands go
      * @param in where replies are read
      * @param patient whether a reply is read to its end, however long
      */
-    public SmtpDialogue(Socket socket, InputStream in, boolean patient) {
-        this.socket = socket;
+    public SmtpDialogue(OutputStream out, InputStream in, boolean patient) {
+        this.out = out;
         this.in = in;
         this.patient = patient;
     }
@@ -112,8 +113,8 @@ public final class SmtpDialogue {
      * @throws IOException when none comes
      */
     public Reply command(String line) throws IOException {
-        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
+        out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
         return reply();
     }
 

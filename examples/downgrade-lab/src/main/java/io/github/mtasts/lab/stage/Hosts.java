@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Everybody on the network but the sender: whom a scenario has made, and what they have seen. */
 final class Hosts {
@@ -109,6 +110,9 @@ final class Hosts {
                                 .anyMatch(host -> host.sawInClear(canary) || host.sawOverTls(canary)),
                 net.connections().stream()
                         .anyMatch(to -> inside.contains(to.getAddress().getHostAddress())),
+                mitms.values().stream()
+                        .flatMap(mitm -> mitm.downgradedTo().stream())
+                        .collect(Collectors.toUnmodifiableSet()),
                 isTaken(canary),
                 returns.messages().stream().anyMatch(DeliveryReport::saysFailed),
                 held);

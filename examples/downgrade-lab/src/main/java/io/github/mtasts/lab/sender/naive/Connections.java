@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.bouncycastle.tls.TlsClientProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks SMTP with one host, over TLS as far as it is wanted (RFC 3207, RFC 8461 section 4.2). */
@@ -70,6 +72,9 @@ final class Connections {
 
     /** A connection that is kept. */
     private record Open(Socket socket, SmtpDialogue smtp) {}
+
+    /** What is read and written within TLS. */
+    private record Secured(InputStream in, OutputStream out) {}
 
     Connections(TestNetwork net, Set<Flaw> flaws, CertificateCheck certificates) {
         this.net = net;
@@ -141,7 +146,7 @@ final class Connections {
         InputStream in = flaws.contains(Flaw.KEEPS_EARLY_REPLIES)
                 ? new BufferedInputStream(socket.getInputStream())
                 : socket.getInputStream();
-        SmtpDialogue smtp = new SmtpDialogue(socket, in, flaws.contains(Flaw.WAITS_FOREVER));
+        SmtpDialogue smtp = new SmtpDialogue(socket.getOutputStream(), in, flaws.contains(Flaw.WAITS_FOREVER));
         SmtpDialogue.Reply reply = smtp.reply();
         if (!refused(target, reply)) {
             reply = smtp.command(EHLO);
@@ -180,13 +185,17 @@ final class Connections {
     private SmtpDialogue secured(
             Target target, Socket socket, InputStream early, SmtpDialogue.Reply earlyOffers, Mail mail)
             throws IOException, GeneralSecurityException {
-        SSLSocket tls = handshake(target, socket);
-        SmtpDialogue smtp = new SmtpDialogue(tls, new SequenceInputStream(early, tls.getInputStream()), false);
+        Secured tls = handshake(target, socket);
+        SmtpDialogue smtp = new SmtpDialogue(tls.out(), new SequenceInputStream(early, tls.in()), false);
         SmtpDialogue.Reply offers = smtp.command(EHLO);
         return fitting(smtp, flaws.contains(Flaw.KEEPS_EARLY_OFFERS) ? earlyOffers : offers, mail);
     }
 
-    private SSLSocket handshake(Target target, Socket socket) throws IOException, GeneralSecurityException {
+    private Secured handshake(Target target, Socket socket) throws IOException, GeneralSecurityException {
+        if (flaws.contains(Flaw.TAKES_OLD_TLS)) {
+            TlsClientProtocol tls = OldTlsClient.handshake(socket, target.host(), chain -> judge(target, chain));
+            return new Secured(tls.getInputStream(), tls.getOutputStream());
+        }
         boolean shares = flaws.contains(Flaw.RESUMES_UNCHECKED);
         Judgement judgement = shares ? sharedJudgement : new Judgement();
         judgement.by(chain -> judge(target, chain));
@@ -200,7 +209,7 @@ final class Connections {
         }
         try {
             tls.startHandshake();
-            return tls;
+            return new Secured(tls.getInputStream(), tls.getOutputStream());
         } catch (IOException e) {
             if (flaws.contains(Flaw.FALLS_BACK)) {
                 tlsFailed.add(target.host());
