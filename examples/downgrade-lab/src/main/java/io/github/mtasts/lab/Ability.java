@@ -7,8 +7,8 @@ public enum Ability {
     /** It finds policies by itself, through the TXT record and the policy host. */
     DISCOVERY("finds policies by itself"),
     /**
-     * It looks at the TXT record again when it has known the policy for ten minutes, or sooner. Where it finds policies by
-     * itself, a verdict of safe needs a question for the record that was seen after those ten minutes.
+     * It looks at the TXT record again when it has known the policy for ten minutes, or sooner. There is no verdict of safe
+     * where it asked for the record once and, after those ten minutes, not again.
      */
     COMPARISON("looks at the record again"),
     /** It fetches policies again before they expire, whether or not there is mail. */

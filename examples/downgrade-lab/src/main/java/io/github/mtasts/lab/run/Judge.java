@@ -5,10 +5,7 @@ import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Must;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.stage.Evidence;
-import io.github.mtasts.lab.stage.Reports;
 import io.github.mtasts.lab.stage.Stage;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Says what the evidence means. The worst that is true is the verdict. */
 final class Judge {
@@ -52,7 +49,7 @@ final class Judge {
         if (must == Must.WAIT && !after.arrived()) {
             return new Judgement(Verdict.OVER_BLOCKED, "the message did not arrive after the attack was over");
         }
-        return reported(scenario, stage, safe(during));
+        return reached(scenario, stage, safe(during));
     }
 
     private static String leak(Evidence evidence) {
@@ -73,41 +70,22 @@ final class Judge {
             return new Judgement(Verdict.BOUNCED, "the message came back before its time in the queue was over");
         }
         return during.returned()
-                ? reported(scenario, stage, "it was returned to its author, and not too early")
+                ? reached(scenario, stage, "it was returned to its author, and not too early")
                 : new Judgement(Verdict.OVER_BLOCKED, "the message was held for ever");
     }
 
-    /** What is safe otherwise is so if the attack reached the sender at all, and its reports tell what was seen. */
-    private static Judgement reported(Scenario scenario, Stage stage, String safe) {
-        boolean finds = stage.can(Ability.DISCOVERY) && scenario.needs().contains(Ability.COMPARISON);
-        if (finds && !stage.askedAgain()) {
+    /**
+     * What is safe otherwise is so if the attack reached the sender at all, and its reports tell what was seen. A sender that
+     * never looks at records is not concerned.
+     */
+    private static Judgement reached(Scenario scenario, Stage stage, String safe) {
+        if (scenario.needs().contains(Ability.COMPARISON) && stage.neverAskedAgain()) {
             throw new IllegalStateException("it was said to look at the record again (" + Ability.COMPARISON.name()
                     + "), but did not, so that the attack did not reach it");
         }
-        if (!stage.can(Ability.REPORTS)) {
-            return new Judgement(Verdict.SAFE, safe);
-        }
-        Reports reports = stage.reports();
-        Set<String> told = new TreeSet<>(reports.failuresUnderSts());
-        for (Set<String> oneOf : scenario.reported()) {
-            if (told.stream().noneMatch(oneOf::contains)) {
-                return new Judgement(
-                        Verdict.UNREPORTED,
-                        "no report says " + String.join(" or ", new TreeSet<>(oneOf)) + ", but " + told);
-            }
-        }
-        Set<String> untrue = new TreeSet<>(told);
-        untrue.removeAll(scenario.reportable());
-        if (!untrue.isEmpty()) {
-            return new Judgement(
-                    Verdict.UNREPORTED, "a report says " + String.join(", ", untrue) + ", which did not happen");
-        }
-        if (scenario.unreported() && reports.tellOfSts()) {
-            return new Judgement(Verdict.UNREPORTED, "a report speaks of a policy of type sts");
-        }
-        return new Judgement(
-                Verdict.SAFE,
-                safe + (told.isEmpty() ? "; nothing to report" : "; reported: " + String.join(", ", told)));
+        return stage.can(Ability.REPORTS)
+                ? ReportJudge.judge(scenario, stage.reports(), safe)
+                : new Judgement(Verdict.SAFE, safe);
     }
 
     private static String safe(Evidence during) {

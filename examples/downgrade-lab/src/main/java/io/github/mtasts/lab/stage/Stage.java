@@ -298,9 +298,9 @@ public final class Stage implements AutoCloseable {
         return strayed;
     }
 
-    /** Whether the sender has asked for the domain's record since the first message. */
-    public boolean askedAgain() {
-        return hosts.questionsFor(RECORD) > questionsWhenLearned;
+    /** Whether the sender asked for the domain's record with the first message, and has not asked for it since. */
+    public boolean neverAskedAgain() {
+        return questionsWhenLearned > 0 && hosts.questionsFor(RECORD) == questionsWhenLearned;
     }
 
     /** Whether the messages before any attack arrived; otherwise the sender cannot send at all. */

@@ -1,0 +1,41 @@
+package io.github.mtasts.lab.run;
+
+import io.github.mtasts.lab.Verdict;
+import io.github.mtasts.lab.catalogue.Scenario;
+import io.github.mtasts.lab.run.Judge.Judgement;
+import io.github.mtasts.lab.stage.Reports;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Says whether the reports that arrived tell what happened, all of it and nothing else. */
+final class ReportJudge {
+    private ReportJudge() {}
+
+    /**
+     * Judges the reports of a scenario in which the sender was safe.
+     *
+     * @param safe why it was
+     */
+    static Judgement judge(Scenario scenario, Reports reports, String safe) {
+        Set<String> told = new TreeSet<>(reports.failuresUnderSts());
+        for (Set<String> oneOf : scenario.reported()) {
+            if (told.stream().noneMatch(oneOf::contains)) {
+                return new Judgement(
+                        Verdict.UNREPORTED,
+                        "no report says " + String.join(" or ", new TreeSet<>(oneOf)) + ", but " + told);
+            }
+        }
+        Set<String> untrue = new TreeSet<>(told);
+        untrue.removeAll(scenario.reportable());
+        if (!untrue.isEmpty()) {
+            return new Judgement(
+                    Verdict.UNREPORTED, "a report says " + String.join(", ", untrue) + ", which did not happen");
+        }
+        if (scenario.unreported() && reports.tellOfSts()) {
+            return new Judgement(Verdict.UNREPORTED, "a report speaks of a policy of type sts");
+        }
+        return new Judgement(
+                Verdict.SAFE,
+                safe + (told.isEmpty() ? "; nothing to report" : "; reported: " + String.join(", ", told)));
+    }
+}
