@@ -193,6 +193,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
         boolean deferred = disposition instanceof Disposition.Deferred;
         awaitComparison(domain, deferred);
         doWhatIsDue(); // the cache writes what is new at once
+        parts.reporting().flush(); // the lab's day may end within the half second after which this happens by itself
         return !deferred;
     }
 
