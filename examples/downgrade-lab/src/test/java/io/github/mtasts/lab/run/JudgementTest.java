@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +99,7 @@ class JudgementTest {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSenderThatDoesNotCloseBreaksTheTrialOffAndDoesNotHoldTheLab() {
         CountDownLatch never = new CountDownLatch(1);
         SenderKind kind = Wrapped.kind(Set.of(), (naive, net) -> new Wrapped(naive) {
@@ -113,6 +115,7 @@ class JudgementTest {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aSenderThatDoesNotStartBreaksTheTrialOff() {
         CountDownLatch never = new CountDownLatch(1);
         SenderKind kind = SenderKind.of("late", Set.of(), (net, folder) -> {
