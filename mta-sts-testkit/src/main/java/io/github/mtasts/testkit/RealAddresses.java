@@ -1,8 +1,11 @@
 package io.github.mtasts.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
 /**
  * Where a network listens for clients that open sockets of their own, such as a mail server in another process. The DNS
@@ -42,5 +45,28 @@ public record RealAddresses(InetSocketAddress dns, InetAddress firstHost, int sm
      */
     public static RealAddresses onStandardPorts(InetSocketAddress dns, InetAddress firstHost) {
         return new RealAddresses(dns, firstHost, 25, 443, 80);
+    }
+
+    /**
+     * Ports that nothing listened at a moment ago, from 1024 on.
+     *
+     * @param firstHost the address of the first host, and of the DNS server
+     * @return addresses that need no privileges
+     * @throws UncheckedIOException when no port is free
+     */
+    public static RealAddresses onFreePorts(InetAddress firstHost) {
+        try (ServerSocket dns = new ServerSocket(0);
+                ServerSocket smtp = new ServerSocket(0);
+                ServerSocket https = new ServerSocket(0);
+                ServerSocket http = new ServerSocket(0)) {
+            return new RealAddresses(
+                    new InetSocketAddress(firstHost, dns.getLocalPort()),
+                    firstHost,
+                    smtp.getLocalPort(),
+                    https.getLocalPort(),
+                    http.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port is free: " + e.getMessage(), e);
+        }
     }
 }

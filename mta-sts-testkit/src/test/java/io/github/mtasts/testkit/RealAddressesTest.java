@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -59,18 +58,7 @@ class RealAddressesTest {
             (byte) ThreadLocalRandom.current().nextInt(1, 255),
             (byte) 254
         };
-        InetAddress host = InetAddress.getByAddress(first);
-        try (ServerSocket smtp = new ServerSocket(0);
-                ServerSocket https = new ServerSocket(0);
-                ServerSocket http = new ServerSocket(0);
-                ServerSocket dns = new ServerSocket(0)) {
-            return new RealAddresses(
-                    new InetSocketAddress(host, dns.getLocalPort()),
-                    host,
-                    smtp.getLocalPort(),
-                    https.getLocalPort(),
-                    http.getLocalPort());
-        }
+        return RealAddresses.onFreePorts(InetAddress.getByAddress(first));
     }
 
     private Socket connect(InetAddress address, int port) throws IOException {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.lab.sender.naive.NaiveSender;
 import io.github.mtasts.testkit.RealAddresses;
 import io.github.mtasts.testkit.TestNetwork;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,8 @@ class SenderKindTest {
 
     @Test
     void oneNetworkAtATimeIsAtRealAddresses() throws Exception {
-        SenderKind atHome = NAIVE.withPatience(Duration.ofSeconds(7)).at(freeAddresses());
+        SenderKind atHome = NAIVE.withPatience(Duration.ofSeconds(7))
+                .at(RealAddresses.onFreePorts(InetAddress.getLoopbackAddress()));
         assertThat(atHome.concurrency()).isOne();
         assertThat(atHome.patience()).isEqualTo(Duration.ofSeconds(7));
         for (int trial = 0; trial < 2; trial++) {
@@ -50,20 +48,5 @@ class SenderKindTest {
             }
         }
         isNaiveOtherwise(atHome);
-    }
-
-    private static RealAddresses freeAddresses() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket dns = new ServerSocket(0);
-                ServerSocket smtp = new ServerSocket(0);
-                ServerSocket https = new ServerSocket(0);
-                ServerSocket http = new ServerSocket(0)) {
-            return new RealAddresses(
-                    new InetSocketAddress(loopback, dns.getLocalPort()),
-                    InetAddress.getByAddress(new byte[] {127, 0, 0, 40}),
-                    smtp.getLocalPort(),
-                    https.getLocalPort(),
-                    http.getLocalPort());
-        }
     }
 }

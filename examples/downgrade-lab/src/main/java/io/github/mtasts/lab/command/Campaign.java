@@ -13,8 +13,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -76,20 +74,19 @@ final class Campaign {
     }
 
     private SenderResult result(SenderKind kind, List<Row> rows, List<LeftOut> leftOut) {
-        long brokenOff = leftOut.stream().filter(LeftOut::hasBrokenOff).count();
+        SenderResult result = new SenderResult(
+                kind.name(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), platform(), rows, leftOut);
         out.println();
-        if (brokenOff > 0) {
-            out.printf("broke off, and not counted: %d%n", brokenOff);
+        if (result.brokenOff() > 0) {
+            out.printf("broke off, and not counted: %d%n", result.brokenOff());
         }
         out.println(Summary.of(rows));
-        return new SenderResult(
-                kind.name(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), platform(), rows, leftOut);
+        return result;
     }
 
     private static LeftOut notForIt(Scenario scenario, SenderKind kind) {
-        Set<Ability> missing = new TreeSet<>(scenario.needs());
-        missing.removeAll(kind.abilities());
-        String why = missing.stream().map(Ability::toString).collect(Collectors.joining(", "));
+        String why =
+                Trial.missing(scenario, kind).stream().map(Ability::toString).collect(Collectors.joining(", "));
         return LeftOut.of(scenario, "it would need a sender that " + why);
     }
 

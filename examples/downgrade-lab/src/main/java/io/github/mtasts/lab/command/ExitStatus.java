@@ -1,6 +1,5 @@
 package io.github.mtasts.lab.command;
 
-import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
 import java.util.List;
@@ -25,6 +24,6 @@ final class ExitStatus {
         if (Summary.of(underTest.rows()).fails()) {
             return BAD;
         }
-        return all.stream().flatMap(one -> one.leftOut().stream()).anyMatch(LeftOut::hasBrokenOff) ? BROKEN : GOOD;
+        return all.stream().anyMatch(one -> one.brokenOff() > 0) ? BROKEN : GOOD;
     }
 }

@@ -33,14 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "downgrade-lab",
         mixinStandardHelpOptions = true,
-        description = "Runs each attack of the catalogue against a sender, on loopback.",
-        exitCodeListHeading = ExitStatus.HEADING,
-        exitCodeList = {
-            ExitStatus.SAYS_SAFE,
-            ExitStatus.SAYS_LEAKED,
-            ExitStatus.SAYS_WRONG_ARGUMENTS,
-            ExitStatus.SAYS_BROKEN
-        })
+        description = "Runs each attack of the catalogue against a sender, on loopback.")
 public final class Main implements Callable<Integer> {
     /** Loggers are held weakly; attacks break connections, and the web server's log of that is of no interest. */
     private static final Logger WEB_SERVER = Logger.getLogger(OkHttpClient.class.getName());
@@ -54,12 +47,8 @@ public final class Main implements Callable<Integer> {
     @Mixin
     private Selection selection = new Selection();
 
-    @Option(
-            names = "--json",
-            description = "write the results, for programs",
-            converter = OutputFile.class,
-            paramLabel = "FILE")
-    private @Nullable Path json;
+    @Mixin
+    private Outcome outcome = new Outcome();
 
     @Option(
             names = "--html",
@@ -114,15 +103,12 @@ public final class Main implements Callable<Integer> {
         for (SenderKind other : others) {
             results.add(run(other, chosen));
         }
-        SenderResult underTest = run(tested, chosen);
-        results.add(0, underTest);
-        if (json != null) {
-            ResultFile.write(json, results);
-        }
+        results.add(0, run(tested, chosen));
+        int status = outcome.of(results);
         if (html != null) {
             ResultPage.write(html, results);
         }
-        return ExitStatus.of(underTest, results);
+        return status;
     }
 
     private SenderKind named(String name) {

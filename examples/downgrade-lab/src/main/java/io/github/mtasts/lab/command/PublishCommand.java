@@ -2,7 +2,6 @@ package io.github.mtasts.lab.command;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.catalogue.Scenario;
-import io.github.mtasts.lab.report.ResultFile;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.sender.external.ExternalServer;
 import io.github.mtasts.testkit.RealAddresses;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,14 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "publish",
         mixinStandardHelpOptions = true,
-        description = "Listens at real addresses, says how to point a mail server at them, and asks for each step.",
-        exitCodeListHeading = ExitStatus.HEADING,
-        exitCodeList = {
-            ExitStatus.SAYS_SAFE,
-            ExitStatus.SAYS_LEAKED,
-            ExitStatus.SAYS_WRONG_ARGUMENTS,
-            ExitStatus.SAYS_BROKEN
-        })
+        description = "Listens at real addresses, says how to point a mail server at them, and asks for each step.")
 final class PublishCommand implements Callable<Integer> {
     private static final String INPUT_HAS_ENDED = "the input has ended, and nobody is there to answer";
 
@@ -94,12 +85,8 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private Selection selection = new Selection();
 
-    @Option(
-            names = "--json",
-            description = "write the results, for programs",
-            converter = OutputFile.class,
-            paramLabel = "FILE")
-    private @Nullable Path json;
+    @Mixin
+    private Outcome outcome = new Outcome();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -121,13 +108,11 @@ final class PublishCommand implements Callable<Integer> {
         server.tryAddresses();
         out.println(server.directions());
         SenderResult result = new Campaign(out, chosen, () -> !inputHasEnded).run(server);
-        if (json != null) {
-            ResultFile.write(json, List.of(result));
-        }
+        int status = outcome.of(List.of(result));
         if (inputHasEnded) {
             spec.commandLine().getErr().println(INPUT_HAS_ENDED);
         }
-        return ExitStatus.of(result, List.of(result));
+        return status;
     }
 
     private RealAddresses addresses() {

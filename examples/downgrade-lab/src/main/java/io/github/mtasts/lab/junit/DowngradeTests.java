@@ -11,7 +11,6 @@ import io.github.mtasts.lab.run.Runner;
 import io.github.mtasts.lab.run.Trial;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -66,9 +65,8 @@ public final class DowngradeTests {
 
     private static DynamicTest test(Scenario scenario, SenderKind kind, Runner runner) {
         String name = scenario.id() + ": " + scenario.name();
-        if (!Trial.applies(scenario, kind)) {
-            Set<Ability> missing = new TreeSet<>(scenario.needs());
-            missing.removeAll(kind.abilities());
+        Set<Ability> missing = Trial.missing(scenario, kind);
+        if (!missing.isEmpty()) {
             return DynamicTest.dynamicTest(
                     name, () -> Assumptions.abort(kind.name() + " is not a sender that " + missing));
         }

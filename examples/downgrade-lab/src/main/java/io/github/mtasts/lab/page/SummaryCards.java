@@ -1,7 +1,6 @@
 package io.github.mtasts.lab.page;
 
 import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
 
@@ -32,11 +31,9 @@ final class SummaryCards {
         count(html, summary.bounced(), Verdict.BOUNCED.toString(), Verdict.BOUNCED.toString());
         count(html, summary.overBlocked(), Verdict.OVER_BLOCKED.toString(), Verdict.OVER_BLOCKED.toString());
         count(html, summary.unreported(), Verdict.UNREPORTED.toString(), Verdict.UNREPORTED.toString());
-        int brokenOff =
-                (int) sender.leftOut().stream().filter(LeftOut::hasBrokenOff).count();
-        count(html, sender.leftOut().size() - brokenOff, "none", "not for it");
-        if (brokenOff > 0) {
-            count(html, brokenOff, "none", "broke off");
+        count(html, sender.leftOut().size() - sender.brokenOff(), "none", "not for it");
+        if (sender.brokenOff() > 0) {
+            count(html, sender.brokenOff(), "none", "broke off");
         }
         html.append("</ul>\n</section>\n");
     }

@@ -13,6 +13,15 @@ import java.util.List;
  */
 public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {
     /**
+     * How many scenarios broke off.
+     *
+     * @return how many of those left out
+     */
+    public int brokenOff() {
+        return (int) leftOut.stream().filter(LeftOut::hasBrokenOff).count();
+    }
+
+    /**
      * The day of its date.
      *
      * @return such as {@code 2026-11-26}

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** One scenario against one sender. */
@@ -29,7 +31,20 @@ public final class Trial {
      * @return false when the scenario cannot apply to it
      */
     public static boolean applies(Scenario scenario, SenderKind kind) {
-        return kind.abilities().containsAll(scenario.needs());
+        return missing(scenario, kind).isEmpty();
+    }
+
+    /**
+     * What a scenario needs that a sender does not do, or does not let the lab do.
+     *
+     * @param scenario the scenario
+     * @param kind the sender
+     * @return abilities, in their order
+     */
+    public static Set<Ability> missing(Scenario scenario, SenderKind kind) {
+        Set<Ability> missing = new TreeSet<>(scenario.needs());
+        missing.removeAll(kind.abilities());
+        return missing;
     }
 
     /**

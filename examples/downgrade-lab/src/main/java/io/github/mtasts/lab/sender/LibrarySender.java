@@ -240,7 +240,6 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
 
     @Override
     public void submitReports() {
-        parts.reporting().flush();
         for (int round = 0; round < ROUNDS_TO_PLAN_AND_SEND; round++) {
             parts.reporting().submitDue();
             long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

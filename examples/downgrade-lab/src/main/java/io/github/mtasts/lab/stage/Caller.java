@@ -51,13 +51,17 @@ final class Caller implements AutoCloseable {
             return;
         }
         try {
-            inTime(() -> {
-                work.askOf(sender);
-                return sender;
-            });
+            ask(work);
         } catch (TimeoutException e) {
             held = true;
         }
+    }
+
+    private void ask(Work work) throws Exception {
+        inTime(() -> {
+            work.askOf(sender);
+            return sender;
+        });
     }
 
     private Sender inTime(Callable<Sender> work) throws Exception {
@@ -86,10 +90,7 @@ final class Caller implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            inTime(() -> {
-                sender.close();
-                return sender;
-            });
+            ask(Sender::close);
         } catch (TimeoutException e) {
             if (!held) {
                 throw new IOException("the sender did not close within " + patience(), e);

@@ -119,9 +119,9 @@ final class Hosts {
     }
 
     /** How often a TXT record was asked for. */
-    int questionsFor(String name) {
-        return (int) net.dns().queries().stream()
-                .filter(query -> query.type().equals("TXT") && query.name().equalsIgnoreCase(name))
+    long questionsFor(String name) {
+        return net.dns().queries().stream()
+                .filter(query -> query.type().equals("TXT") && query.name().equals(name))
                 .count();
     }
 

@@ -61,7 +61,7 @@ public final class Stage implements AutoCloseable {
     private final Caller sender;
     private Runnable republish = () -> {};
     private boolean learned = true;
-    private int questionsWhenLearned;
+    private long questionsWhenLearned;
     private boolean returnedEarly;
     private boolean strayed;
 
@@ -212,10 +212,10 @@ public final class Stage implements AutoCloseable {
      * sender waits.
      */
     public void later(Duration time) throws Exception {
+        Duration atOnce = can(Ability.CLOCK) ? HEARTBEAT : time;
         Duration left = time;
         while (!left.isZero()) {
-            boolean whole = !can(Ability.CLOCK) || left.compareTo(HEARTBEAT) < 0;
-            Duration piece = whole ? left : HEARTBEAT;
+            Duration piece = left.compareTo(atOnce) < 0 ? left : atOnce;
             if (can(Ability.CLOCK)) {
                 net.clock().advance(piece);
             }

@@ -20,7 +20,6 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -60,23 +59,13 @@ class PublishCommandTest {
     private final List<String> asked = new ArrayList<>();
 
     @BeforeEach
-    void findPorts() throws IOException {
+    void findPorts() {
         InetAddress first = Loopback.address(
                 127,
                 ThreadLocalRandom.current().nextInt(1, 255),
                 ThreadLocalRandom.current().nextInt(1, 255),
                 1);
-        try (ServerSocket smtp = new ServerSocket(0);
-                ServerSocket https = new ServerSocket(0);
-                ServerSocket http = new ServerSocket(0);
-                ServerSocket dns = new ServerSocket(0)) {
-            addresses = new RealAddresses(
-                    new InetSocketAddress(first, dns.getLocalPort()),
-                    first,
-                    smtp.getLocalPort(),
-                    https.getLocalPort(),
-                    http.getLocalPort());
-        }
+        addresses = RealAddresses.onFreePorts(first);
     }
 
     /** The operator of a server that does without TLS: it finds the host through the lab's DNS, and sends. */

@@ -10,14 +10,10 @@ import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.sender.Dns;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -30,12 +26,12 @@ class ReportJudgementTest {
     private static Result run(String id, String... failures) {
         SenderKind kind = Wrapped.kind(
                 EnumSet.complementOf(EnumSet.of(Ability.RESTART, Ability.BOUNDED_MEMORY)),
-                (naive, net) -> new Reporting(naive, net, report("sts", failures)));
+                (naive, net) -> new Reporting(naive, net, report(failures)));
         return Trial.run(Catalogue.startingWith(List.of(id)).get(0), kind);
     }
 
-    private static String report(String policyType, String... failures) {
-        return "{\"policies\":[{\"policy\":{\"policy-type\":\"" + policyType + "\"},\"failure-details\":["
+    private static String report(String... failures) {
+        return "{\"policies\":[{\"policy\":{\"policy-type\":\"sts\"},\"failure-details\":["
                 + Arrays.stream(failures)
                         .map(type -> "{\"result-type\":\"" + type + "\"}")
                         .collect(Collectors.joining(","))
@@ -107,18 +103,13 @@ class ReportJudgementTest {
             }
         }
 
-        private OkHttpClient client() throws Exception {
-            KeyStore roots = KeyStore.getInstance("PKCS12");
-            roots.load(null, null);
-            roots.setCertificateEntry("root", net.ca().root());
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(roots);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+        private OkHttpClient client() {
             return new OkHttpClient.Builder()
                     .dns(host -> new Dns(net).addresses(host).found())
                     .socketFactory(net.sockets())
-                    .sslSocketFactory(context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0])
+                    .sslSocketFactory(
+                            net.ca().clientContext().getSocketFactory(),
+                            net.ca().trustManager())
                     .build();
         }
     }

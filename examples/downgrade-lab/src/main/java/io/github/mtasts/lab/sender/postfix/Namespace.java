@@ -31,7 +31,7 @@ public final class Namespace {
     /** Loopback, the hosts' addresses, and resolv.conf; then the program. */
     private static final String SET_UP = """
             ip link set lo up || exit 125
-            for net in 198.51.100.0/24 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7 fe80::/10; do
+            for net in 198.51.100.0/24 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7; do
                 ip route add local "$net" dev lo || exit 125
             done
             echo nameserver 127.0.0.1 > "$1" && mount --bind "$1" /etc/resolv.conf || exit 125
