@@ -10,12 +10,7 @@ module io.github.mtasts.core {
     requires org.dnsjava;
     requires org.slf4j;
 
-    exports io.github.mtasts.decision;
-    exports io.github.mtasts.delivery;
-    exports io.github.mtasts.discovery;
-    // The grammar that both kinds of TXT record share.
-    exports io.github.mtasts.discovery.internal to
-            io.github.mtasts.tlsrpt;
+    exports io.github.mtasts;
     exports io.github.mtasts.dns;
     exports io.github.mtasts.failure;
     exports io.github.mtasts.fetch;
@@ -25,8 +20,10 @@ module io.github.mtasts.core {
     exports io.github.mtasts.name;
     exports io.github.mtasts.outcome;
     exports io.github.mtasts.policy;
+    // The grammar that both kinds of TXT record share.
+    exports io.github.mtasts.policy.internal to
+            io.github.mtasts.tlsrpt;
     exports io.github.mtasts.resolution;
-    exports io.github.mtasts.session;
     exports io.github.mtasts.trust;
     exports io.github.mtasts.trust.internal to
             io.github.mtasts.tlsrpt;

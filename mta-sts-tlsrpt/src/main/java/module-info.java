@@ -3,7 +3,7 @@
 module io.github.mtasts.tlsrpt {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
-    requires transitive io.github.mtasts.cache;
+    requires io.github.mtasts.sql;
     requires com.fasterxml.jackson.core;
     requires com.github.benmanes.caffeine;
     requires jakarta.activation;
@@ -12,7 +12,7 @@ module io.github.mtasts.tlsrpt {
     requires apache.jdkim.library;
     requires org.eclipse.angus.mail;
     requires org.slf4j;
-    requires static java.sql;
+    requires transitive java.sql;
 
     exports io.github.mtasts.tlsrpt;
     exports io.github.mtasts.tlsrpt.count;

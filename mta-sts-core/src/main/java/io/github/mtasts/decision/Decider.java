@@ -1,13 +1,14 @@
 package io.github.mtasts.decision;
 
-import io.github.mtasts.decision.MxDecision.NoConstraint;
-import io.github.mtasts.decision.MxDecision.Reject;
-import io.github.mtasts.decision.MxDecision.ReportOnly;
-import io.github.mtasts.decision.MxDecision.RequireValidatedTls;
-import io.github.mtasts.decision.MxDecision.Scope;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.MxDecision.NoConstraint;
+import io.github.mtasts.outcome.MxDecision.Reject;
+import io.github.mtasts.outcome.MxDecision.ReportOnly;
+import io.github.mtasts.outcome.MxDecision.RequireValidatedTls;
+import io.github.mtasts.outcome.MxDecision.Scope;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.LocalRule;

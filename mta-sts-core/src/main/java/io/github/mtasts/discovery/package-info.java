@@ -2,7 +2,7 @@
  * Discovery (RFC 8461 section 3.1): does this domain announce a policy, and under which id?
  *
  * <p>Comes in: a {@link io.github.mtasts.name.PolicyDomain} and a {@link io.github.mtasts.dns.TxtResolver}. Goes out: a
- * {@link DiscoveryResult}, and the writer's side, {@link RecordWriter}. May not know: HTTPS, caches, or what mode the
+ * {@link io.github.mtasts.discovery.StsDiscoveryResult}. May not know: HTTPS, caches, or what mode the
  * policy has.
  */
 package io.github.mtasts.discovery;

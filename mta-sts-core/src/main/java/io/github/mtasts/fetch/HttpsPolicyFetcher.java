@@ -13,7 +13,7 @@ import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetSocketAddress;
@@ -250,7 +250,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
             RevocationSource source = revocation == Revocation.OFF
                     ? RevocationSource.none()
                     : new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_TIMEOUT);
-            CertificateJudge judge = new CertificateJudge(anchors, revocation, source);
+            CertificateVerifier judge = new CertificateVerifier(anchors, revocation, source);
             return new HttpsPolicyFetcher(new FetchSettings(
                     addresses,
                     addressGuard,

@@ -150,13 +150,28 @@ public final class CachedPolicy {
         return true;
     }
 
-    /** A clock set back makes a comparison due: a negative age is no proof of freshness. */
-    boolean isComparisonDue(long nowMillis, long everyMillis) {
+    /**
+     * Whether the id is to be compared with the TXT record again (RFC 8461 section 5.1). The library asks this at each
+     * delivery. Allocates nothing.
+     *
+     * @param nowMillis wall-clock time in milliseconds since the epoch; before the last comparison, because the clock was
+     *     set back, a comparison is due
+     * @param everyMillis how old the last comparison may be, in milliseconds
+     * @return true when the id was not compared in this process yet, or longer ago
+     */
+    public boolean isComparisonDue(long nowMillis, long everyMillis) {
         long last = Integer.toUnsignedLong(comparedAtSeconds) * MILLIS_PER_SECOND;
         return last == 0 || nowMillis - last > everyMillis || nowMillis < last;
     }
 
-    void compared(long nowMillis, @Nullable Failure failure) {
+    /**
+     * Notes that the id was compared with the TXT record, and how refreshing the policy went. The library calls this after
+     * each check; nothing of it is stored.
+     *
+     * @param nowMillis wall-clock time in milliseconds since the epoch
+     * @param failure what refreshing the policy failed with; null when it did not fail, or was not needed
+     */
+    public void compared(long nowMillis, @Nullable Failure failure) {
         comparedAtSeconds = (int) (nowMillis / MILLIS_PER_SECOND);
         refreshFailure = failure;
     }

@@ -8,7 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
-import io.github.mtasts.delivery.MtaStsBuilder;
+import io.github.mtasts.MtaStsBuilder;
 import java.time.Clock;
 import java.util.Date;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,19 +16,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packages in the order of the data's way: each may know those before it, and none after it. */
 class PackageOrderTest {
+    private static final String FRONT_DOOR = "";
+
     private static final List<String> ORDER = List.of(
             "name",
             "failure",
             "dns",
-            "discovery",
             "policy",
+            "discovery",
             "trust",
             "fetch",
             "resolution",
+            "outcome",
             "decision",
             "session",
-            "outcome",
-            "delivery");
+            FRONT_DOOR);
+
+    /** Engines: other modules see what goes in and what comes out, in the packages around them. */
+    private static final Set<String> NOT_EXPORTED = Set.of("discovery", "decision", "session");
 
     static Stream<String> packagesBeforeTheLast() {
         return ORDER.stream().limit(ORDER.size() - 1);
@@ -59,10 +65,12 @@ class PackageOrderTest {
     }
 
     @Test
-    void exportsThePackagesOfTheOrderAndNoInternalOnes() {
+    void exportsThePackagesOfTheOrderButForTheEnginesAndNoInternalOnes() {
         assertThat(MainCode.EXPORTED)
-                .containsExactlyInAnyOrderElementsOf(
-                        ORDER.stream().map(name -> MainCode.ROOT + name).toList());
+                .containsExactlyInAnyOrderElementsOf(ORDER.stream()
+                        .filter(name -> !NOT_EXPORTED.contains(name))
+                        .map(PackageOrderTest::packageName)
+                        .toList());
     }
 
     @Test
@@ -78,8 +86,13 @@ class PackageOrderTest {
         assertThat(source("module-info.java")).contains("@org.jspecify.annotations.NullMarked\nmodule ");
     }
 
+    /** The root package has no internals: the packages below it are those of the order. */
     private static String withInternals(String name) {
-        return MainCode.ROOT + name + "..";
+        return name.equals(FRONT_DOOR) ? MainCode.ROOT : packageName(name) + "..";
+    }
+
+    private static String packageName(String name) {
+        return name.equals(FRONT_DOOR) ? MainCode.ROOT : MainCode.ROOT + "." + name;
     }
 
     private static String source(String file) {

@@ -2,17 +2,18 @@ package io.github.mtasts.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.decision.MxDecision.NoConstraint;
-import io.github.mtasts.decision.MxDecision.Reject;
-import io.github.mtasts.decision.MxDecision.ReportOnly;
-import io.github.mtasts.decision.MxDecision.RequireValidatedTls;
-import io.github.mtasts.decision.MxDecision.Scope;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.MxDecision.NoConstraint;
+import io.github.mtasts.outcome.MxDecision.Reject;
+import io.github.mtasts.outcome.MxDecision.ReportOnly;
+import io.github.mtasts.outcome.MxDecision.RequireValidatedTls;
+import io.github.mtasts.outcome.MxDecision.Scope;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.LocalRule;
-import io.github.mtasts.resolution.Published;
+import io.github.mtasts.resolution.internal.Published;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;

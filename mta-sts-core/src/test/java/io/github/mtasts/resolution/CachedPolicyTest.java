@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.internal.Published;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -27,9 +27,9 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     private final ReportStore store;
     private final SessionCounter counter;
     private final ReportSubmitter submitter;
-    private final Timers timers;
+    private final BackgroundTasks timers;
 
-    TlsReporting(ReportStore store, SessionCounter counter, ReportSubmitter submitter, Timers timers) {
+    TlsReporting(ReportStore store, SessionCounter counter, ReportSubmitter submitter, BackgroundTasks timers) {
         this.store = store;
         this.counter = counter;
         this.submitter = submitter;
@@ -85,7 +85,7 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
      * @param folder where to
      * @return the files
      * @throws IOException when the folder cannot be written
-     * @throws io.github.mtasts.cache.store.StoreException when the store fails
+     * @throws io.github.mtasts.failure.StoreException when the store fails
      */
     public List<Path> write(LocalDate day, Path folder) throws IOException {
         counter.flush();

@@ -13,7 +13,7 @@ import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.submit.ReportMailer;
 import io.github.mtasts.tlsrpt.submit.ReportSubmitter;
@@ -54,7 +54,7 @@ public final class TlsReportingBuilder {
     private boolean mailServerSigns;
     private Clock clock = Clock.systemUTC();
     private @Nullable ScheduledExecutorService scheduler;
-    private Caps caps = Caps.DEFAULT;
+    private ReportLimits caps = ReportLimits.DEFAULT;
     private long sizeLimit = 10_000_000;
     private AdditionalInformation additionalInformation = AdditionalInformation.NONE;
     private Predicate<PolicyDomain> leftOut = domain -> false;
@@ -152,10 +152,10 @@ public final class TlsReportingBuilder {
     /**
      * How much a day may hold.
      *
-     * @param limits {@link Caps#DEFAULT} unless set
+     * @param limits {@link ReportLimits#DEFAULT} unless set
      * @return this builder
      */
-    public TlsReportingBuilder caps(Caps limits) {
+    public TlsReportingBuilder caps(ReportLimits limits) {
         this.caps = limits;
         return this;
     }
@@ -372,7 +372,7 @@ public final class TlsReportingBuilder {
         ScheduledExecutorService timer = own == null ? Objects.requireNonNull(scheduler) : own;
         List<Future<?>> tasks =
                 List.of(every(timer, FLUSH_EVERY, counter::flush), every(timer, SUBMIT_EVERY, submitter::submitDue));
-        return new TlsReporting(store, counter, submitter, new Timers(tasks, lookups, own));
+        return new TlsReporting(store, counter, submitter, new BackgroundTasks(tasks, lookups, own));
     }
 
     private void warn(String warning) {

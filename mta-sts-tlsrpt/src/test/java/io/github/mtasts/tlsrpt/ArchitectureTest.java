@@ -71,7 +71,7 @@ class ArchitectureTest {
                         || name.equals("javax.sql")
                         || name.equals("javax.net")
                         || name.isEmpty()
-                        || name.matches("io\\.github\\.mtasts\\.[a-z]+(\\.(?!internal)[a-z]+)?"));
+                        || name.matches("io\\.github\\.mtasts(\\.(?!internal)[a-z]+)*"));
     }
 
     @Test

@@ -18,7 +18,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.PolicyType;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ class CountingTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder, builder -> builder.caps(new Caps(100, 20, 50)));
+        rig = new Rig(folder, builder -> builder.caps(new ReportLimits(100, 20, 50)));
         rig.asksForReports(DOMAIN, "mailto:tls@example.com");
     }
 

@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -28,8 +28,8 @@ import io.github.mtasts.tlsrpt.report.ReportFile;
 import io.github.mtasts.tlsrpt.report.ReportNames;
 import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.Caps;
 import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ class ReportFormatTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder, builder -> builder.caps(new Caps(100, 50, 200_000)));
+        rig = new Rig(folder, builder -> builder.caps(new ReportLimits(100, 50, 200_000)));
         rig.asksForReports(DOMAIN, "mailto:tls@example.com");
     }
 

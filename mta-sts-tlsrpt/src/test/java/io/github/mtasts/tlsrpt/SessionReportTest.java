@@ -3,13 +3,11 @@ package io.github.mtasts.tlsrpt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.testkit.DnsServer;
@@ -57,7 +55,7 @@ class SessionReportTest {
         rig = new Rig(folder);
         rig.asksForReports(DOMAIN, "mailto:tls@example.com");
         mtaSts = MtaSts.builder()
-                .cache(MemoryPolicyCache.create())
+                .cache(new MapCache())
                 .dns(rig.dns)
                 .clock(rig.clock)
                 .trustAnchors(TrustAnchors.of(List.of(rig.net.ca().root())))
@@ -84,11 +82,11 @@ class SessionReportTest {
                 .kind(kind)
                 .ehloName("mail.sender.example")
                 .build();
-        try (Attempt attempt = mtaSts.begin(request)) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             for (String host : hosts) {
-                if (attempt.candidate(host) instanceof Proceed proceed) {
+                if (attempt.candidate(host) instanceof Candidate.Proceed proceed) {
                     Opening<Socket> opening = proceed.open(() -> dial(host));
-                    if (opening instanceof Ready<Socket> ready) {
+                    if (opening instanceof Opening.Ready<Socket> ready) {
                         try (Socket socket = ready.connection()) {
                             return socket.getClass().getName();
                         }
@@ -326,10 +324,10 @@ class SessionReportTest {
             DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
                     .ehloName("mail.sender.example")
                     .build();
-            try (Attempt attempt = mtaSts.begin(request)) {
-                Proceed proceed = (Proceed) attempt.candidate(MX);
+            try (DeliveryAttempt attempt = mtaSts.begin(request)) {
+                Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(MX);
                 Opening<Socket> opening = proceed.open(() -> dial(MX));
-                try (Socket socket = ((Ready<Socket>) opening).connection()) {
+                try (Socket socket = ((Opening.Ready<Socket>) opening).connection()) {
                     send(socket, connection == 0 ? 4 : 1);
                 }
             }
@@ -448,8 +446,10 @@ class SessionReportTest {
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
                 .ehloName("mail.sender.example")
                 .build();
-        try (Attempt attempt = mtaSts.begin(request);
-                Socket socket = ((Ready<Socket>) ((Proceed) attempt.candidate(MX)).open(() -> dial(MX))).connection()) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request);
+                Socket socket = ((Opening.Ready<Socket>)
+                                ((Candidate.Proceed) attempt.candidate(MX)).open(() -> dial(MX)))
+                        .connection()) {
             send(socket, 1);
         }
         String report = rig.report(DOMAIN).toString();

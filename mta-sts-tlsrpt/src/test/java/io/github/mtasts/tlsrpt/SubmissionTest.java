@@ -8,9 +8,9 @@ import static io.github.mtasts.tlsrpt.Rig.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.MxServer;

@@ -1,8 +1,8 @@
 package io.github.mtasts.benchmarks;
 
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.TestNetwork;

@@ -5,7 +5,7 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.count.CountingListener;
 import io.github.mtasts.tlsrpt.count.RecordLookup;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -54,7 +54,7 @@ public class Counting {
     private final ConcurrentHashMap<PolicyDomain, LongAdder> adders = new ConcurrentHashMap<>();
     private final SessionCounter counter = new SessionCounter(
             NoReports.store(),
-            Caps.DEFAULT,
+            ReportLimits.DEFAULT,
             Clock.systemUTC(),
             domain -> false,
             domain -> new RecordLookup.Answer(true, Duration.ofHours(1)),

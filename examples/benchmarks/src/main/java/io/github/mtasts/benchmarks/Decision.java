@@ -2,11 +2,11 @@ package io.github.mtasts.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.Proceed;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.fetch.FetchResult;
@@ -71,7 +71,7 @@ public class Decision {
             mxNames = new String[domains];
             Map<String, String> known = new HashMap<>();
             int[] order = Names.shuffled(domains);
-            List<CompletableFuture<Attempt>> batch = new ArrayList<>();
+            List<CompletableFuture<DeliveryAttempt>> batch = new ArrayList<>();
             for (int i = 0; i < domains; i++) {
                 requests[i] = DeliveryRequest.willRetry(Names.domain(order[i])).build();
                 mxNames[i] = known.computeIfAbsent(Names.mx(order[i]), name -> name);
@@ -89,11 +89,11 @@ public class Decision {
 
         /** A benchmark of the wrong thing is worse than none. */
         private void check() {
-            Attempt attempt = mtaSts.begin(nextRequest());
+            DeliveryAttempt attempt = mtaSts.begin(nextRequest());
             boolean cached = attempt.resolution() instanceof PolicyResolution.InForce inForce
                     && inForce.source() == PolicyResolution.Source.CACHE
                     && inForce.refreshFailure() == null;
-            if (!cached || !(attempt.candidate(mxNames[next]) instanceof Proceed)) {
+            if (!cached || !(attempt.candidate(mxNames[next]) instanceof Candidate.Proceed)) {
                 throw new IllegalStateException("expected a cached policy that permits " + mxNames[next]);
             }
         }
@@ -167,7 +167,7 @@ public class Decision {
     /** The library. */
     @Benchmark
     public Object library(Library library) {
-        Attempt attempt = library.mtaSts.begin(library.nextRequest());
+        DeliveryAttempt attempt = library.mtaSts.begin(library.nextRequest());
         return attempt.candidate(library.mxNames[library.next]);
     }
 

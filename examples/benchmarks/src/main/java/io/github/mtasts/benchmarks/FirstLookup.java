@@ -1,7 +1,7 @@
 package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.cache.DurablePolicyCache;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.mtasts.benchmarks;
 
-import io.github.mtasts.tlsrpt.store.Added;
+import io.github.mtasts.tlsrpt.store.AddResult;
 import io.github.mtasts.tlsrpt.store.PlanTimes;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import java.lang.reflect.Proxy;
@@ -11,7 +11,7 @@ final class NoReports {
     private NoReports() {}
 
     static ReportStore store() {
-        Added nothingLeftOut = new Added(List.of(), List.of());
+        AddResult nothingLeftOut = new AddResult(List.of(), List.of());
         return (ReportStore) Proxy.newProxyInstance(
                 ReportStore.class.getClassLoader(),
                 new Class<?>[] {ReportStore.class},

@@ -1,6 +1,6 @@
 package io.github.mtasts.benchmarks;
 
-import io.github.mtasts.discovery.RecordParser;
+import io.github.mtasts.policy.StsRecordParser;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,7 +20,7 @@ public class RecordParse {
     /** The library. */
     @Benchmark
     public Object library() {
-        return RecordParser.parse(record);
+        return StsRecordParser.parse(record);
     }
 
     /** The fields as strings. */

@@ -1,11 +1,11 @@
 package io.github.mtasts.benchmarks;
 
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
 import io.github.mtasts.cache.RefreshSettings;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.RefreshResult;

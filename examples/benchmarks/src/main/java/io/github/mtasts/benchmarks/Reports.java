@@ -11,8 +11,8 @@ import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.Caps;
 import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.summary.ReportSummary;
@@ -43,7 +43,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class Reports {
     private static final int BATCH = 1_000;
-    private static final Caps CAPS = new Caps(100_000, 20, 200_000);
+    private static final ReportLimits CAPS = new ReportLimits(100_000, 20, 200_000);
 
     private Reports() {}
 

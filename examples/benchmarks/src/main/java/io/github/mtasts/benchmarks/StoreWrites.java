@@ -1,9 +1,9 @@
 package io.github.mtasts.benchmarks;
 
-import io.github.mtasts.cache.postgresql.PostgresPolicyStore;
-import io.github.mtasts.cache.redis.RedisPolicyStore;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
 import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.PostgresPolicyStore;
+import io.github.mtasts.cache.store.RedisPolicyStore;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.mtasts.quickstart;
 
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.name.PolicyDomain;

@@ -2,7 +2,7 @@ package io.github.mtasts.quickstart;
 
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.resolution.PolicyCache;
 import java.nio.file.Path;

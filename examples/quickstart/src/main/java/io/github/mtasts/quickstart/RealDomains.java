@@ -1,18 +1,16 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.cache.store.StoreException;
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.Candidate;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.MtaStsBuilder;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.MtaStsBuilder;
+import io.github.mtasts.Opening;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.IOException;
@@ -102,7 +100,7 @@ final class RealDomains {
                     + " (is there a network, and a resolver that answers?)");
         }
         DeliveryRequest request = DeliveryRequest.willRetry(domain.name()).build();
-        try (Attempt attempt = mtaSts.begin(request)) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             Trace trace = new Trace();
             trace.policy(attempt.resolution());
             if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
@@ -112,7 +110,7 @@ final class RealDomains {
             for (MxHost host : hosts.hosts()) {
                 Candidate candidate = attempt.candidate(host);
                 trace.candidate(host, candidate);
-                if (probe && candidate instanceof Proceed proceed) {
+                if (probe && candidate instanceof Candidate.Proceed proceed) {
                     probe(proceed, mxLookup, trace);
                 }
                 table.row(
@@ -122,14 +120,14 @@ final class RealDomains {
         }
     }
 
-    private void probe(Proceed proceed, MxLookup mxLookup, Trace trace) {
+    private void probe(Candidate.Proceed proceed, MxLookup mxLookup, Trace trace) {
         if (!(mxLookup.addresses(proceed.host()) instanceof AddressAnswer.Addresses found)) {
             return;
         }
         for (InetAddress address : found.addresses()) {
             Opening<Socket> opening = proceed.open(() -> dial(address));
             trace.opening(opening);
-            if (opening instanceof Ready<Socket> ready) {
+            if (opening instanceof Opening.Ready<Socket> ready) {
                 try (Socket socket = ready.connection()) {
                     socket.getOutputStream().write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {

@@ -1,13 +1,11 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.Candidate;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
-import io.github.mtasts.delivery.Unsent;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
+import io.github.mtasts.Unsent;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
@@ -85,12 +83,12 @@ public final class Sender {
         if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
             return new Disposition.Deferred("4.4.3", "no MX hosts: " + lookup);
         }
-        try (Attempt attempt = mtaSts.begin(request)) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             trace.policy(attempt.resolution());
             for (MxHost host : hosts.hosts()) {
                 Candidate candidate = attempt.candidate(host);
                 trace.candidate(host, candidate);
-                if (candidate instanceof Proceed proceed && deliver(proceed, message)) {
+                if (candidate instanceof Candidate.Proceed proceed && deliver(proceed, message)) {
                     return new Disposition.Sent(host);
                 }
             }
@@ -98,11 +96,11 @@ public final class Sender {
         }
     }
 
-    private boolean deliver(Proceed proceed, MimeMessage message) {
+    private boolean deliver(Candidate.Proceed proceed, MimeMessage message) {
         for (InetAddress address : addresses(proceed.host())) {
             Opening<Socket> opening = proceed.open(() -> dial(address));
             trace.opening(opening);
-            if (opening instanceof Ready<Socket> ready) {
+            if (opening instanceof Opening.Ready<Socket> ready) {
                 try (SMTPTransport transport = new SMTPTransport(message.getSession(), null)) {
                     transport.connect(ready.connection()); // reads our greeting, says EHLO
                     transport.sendMessage(message, message.getAllRecipients());

@@ -2,12 +2,12 @@ package io.github.mtasts.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.Dialer;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.MtaStsBuilder;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
-import io.github.mtasts.delivery.Dialer;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.MtaStsBuilder;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.PolicyResolution;

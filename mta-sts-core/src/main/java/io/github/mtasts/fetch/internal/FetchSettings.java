@@ -2,7 +2,7 @@ package io.github.mtasts.fetch.internal;
 
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import javax.net.SocketFactory;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record FetchSettings(
         AddressResolver resolver,
         AddressGuard guard,
-        CertificateJudge judge,
+        CertificateVerifier judge,
         SocketFactory sockets,
         @Nullable InetSocketAddress proxy,
         Duration timeout,

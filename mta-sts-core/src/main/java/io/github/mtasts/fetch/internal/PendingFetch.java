@@ -133,7 +133,7 @@ public final class PendingFetch implements Runnable {
         Failed telling = null;
         for (int i = 0; i < permitted.size() && !result.isDone(); i++) {
             InetAddress address = permitted.get(i);
-            Attempt attempt = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
+            FetchAttempt attempt = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
             FetchResult outcome = attempt.run();
             if (!(outcome instanceof Failed failed) || !attempt.mayTryElsewhere()) {
                 return outcome;
@@ -143,8 +143,8 @@ public final class PendingFetch implements Runnable {
         return telling == null ? Failures.fetchError(Cause.CLOSED, "closed: given up") : telling;
     }
 
-    private Attempt attempt(Dns addresses, Duration share) {
-        Attempt attempt = new Attempt(settings, host, addresses, share);
+    private FetchAttempt attempt(Dns addresses, Duration share) {
+        FetchAttempt attempt = new FetchAttempt(settings, host, addresses, share);
         synchronized (this) {
             call = attempt.call();
         }

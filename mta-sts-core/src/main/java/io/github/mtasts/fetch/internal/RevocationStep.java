@@ -1,7 +1,7 @@
 package io.github.mtasts.fetch.internal;
 
 import io.github.mtasts.trust.internal.CertificateFault;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
 import java.util.List;
@@ -13,10 +13,10 @@ import okhttp3.Response;
 
 /** Judges revocation between the handshake and the request, since that may take I/O of its own. */
 final class RevocationStep implements Interceptor {
-    private final CertificateJudge judge;
+    private final CertificateVerifier judge;
     private final RecordingTrustManager trust;
 
-    RevocationStep(CertificateJudge judge, RecordingTrustManager trust) {
+    RevocationStep(CertificateVerifier judge, RecordingTrustManager trust) {
         this.judge = judge;
         this.trust = trust;
     }

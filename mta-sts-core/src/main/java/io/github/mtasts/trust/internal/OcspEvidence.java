@@ -36,7 +36,7 @@ final class OcspEvidence {
             PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
             checker.setOptions(Set.of(PKIXRevocationChecker.Option.NO_FALLBACK));
             checker.setOcspResponses(Map.of(certificate, response));
-            PKIXParameters parameters = PathJudge.parameters(issuer, now);
+            PKIXParameters parameters = PathValidator.parameters(issuer, now);
             parameters.addCertPathChecker(checker);
             validator.validate(
                     CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The trust manager of one connection: keeps the chain that the server presented and what a {@link CertificateJudge}
+ * The trust manager of one connection: keeps the chain that the server presented and what a {@link CertificateVerifier}
  * found, so that all faults are known afterwards, also where the session goes on in spite of them.
  *
  * <p>A resumed TLS session never calls it. Who uses it gives each connection an {@code SSLContext} of its own, and
@@ -19,12 +19,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class RecordingTrustManager extends X509ExtendedTrustManager {
     private record Finding(List<X509Certificate> chain, List<CertificateFault> faults) {}
 
-    private final CertificateJudge judge;
+    private final CertificateVerifier judge;
     private final String dnsId;
     private final boolean refuses;
     private volatile Finding finding = new Finding(List.of(), List.of());
 
-    private RecordingTrustManager(CertificateJudge judge, String dnsId, boolean refuses) {
+    private RecordingTrustManager(CertificateVerifier judge, String dnsId, boolean refuses) {
         this.judge = judge;
         this.dnsId = dnsId;
         this.refuses = refuses;
@@ -37,7 +37,7 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
      * @param dnsId the name that is dialled
      * @return for one connection
      */
-    public static RecordingTrustManager refusing(CertificateJudge judge, String dnsId) {
+    public static RecordingTrustManager refusing(CertificateVerifier judge, String dnsId) {
         return new RecordingTrustManager(judge, dnsId, true);
     }
 
@@ -48,7 +48,7 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
      * @param dnsId the name that is dialled
      * @return for one connection
      */
-    public static RecordingTrustManager observing(CertificateJudge judge, String dnsId) {
+    public static RecordingTrustManager observing(CertificateVerifier judge, String dnsId) {
         return new RecordingTrustManager(judge, dnsId, false);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordingTrustManagerTest {
     private final CertificateForge root = CertificateForge.ca("Test Root");
-    private final CertificateJudge judge = new CertificateJudge(
+    private final CertificateVerifier judge = new CertificateVerifier(
             TrustAnchors.of(List.of(CertificateForge.root(root))), Revocation.OFF, RevocationSource.none());
     private final X509Certificate[] good = {
         CertificateForge.named("x").dns("mx1.example.com").signedBy(root)

@@ -296,8 +296,8 @@ class RevocationTest {
                 .getEncoded();
     }
 
-    private CertificateJudge judge(Revocation revocation) {
-        return new CertificateJudge(TrustAnchors.of(List.of(anchor)), revocation, authority);
+    private CertificateVerifier judge(Revocation revocation) {
+        return new CertificateVerifier(TrustAnchors.of(List.of(anchor)), revocation, authority);
     }
 
     private List<Kind> judge(Revocation revocation, X509Certificate own, byte[]... stapled) {

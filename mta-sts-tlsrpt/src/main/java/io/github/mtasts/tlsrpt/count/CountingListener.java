@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.count;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 
 /**
  * Is told what the counting leaves out, for metrics and alerts. Each is logged as well. Implementations are thread-safe and do

@@ -1,14 +1,14 @@
 package io.github.mtasts.tlsrpt.count;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
-import io.github.mtasts.tlsrpt.store.Added;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.AddResult;
 import io.github.mtasts.tlsrpt.store.CountBatch;
 import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -38,7 +38,7 @@ public final class SessionCounter implements OutcomeListener {
     private static final long MILLIS_OF_DAY = SECONDS_OF_DAY * 1_000;
 
     private final ReportStore store;
-    private final Caps caps;
+    private final ReportLimits caps;
     private final Clock clock;
     private final long countedMillis;
     private final Predicate<PolicyDomain> leftOut;
@@ -67,7 +67,7 @@ public final class SessionCounter implements OutcomeListener {
      */
     public SessionCounter(
             ReportStore store,
-            Caps caps,
+            ReportLimits caps,
             Clock clock,
             Predicate<PolicyDomain> leftOut,
             RecordLookup lookup,
@@ -165,7 +165,7 @@ public final class SessionCounter implements OutcomeListener {
             CountBatch batch =
                     inDoubt != null ? inDoubt : new CountBatch(writer, ++batches, waiting.takeSome(REPORTS_IN_BATCH));
             inDoubt = batch;
-            Added added = store.add(batch, caps);
+            AddResult added = store.add(batch, caps);
             inDoubt = null;
             if (!added.late().isEmpty()) {
                 LOG.warn(

@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.LocalDate;
 
 /**
@@ -9,10 +9,10 @@ import java.time.LocalDate;
  * or putting an empty map in place of a full one. Thread-safe.
  */
 final class Stripe {
-    private final Caps caps;
+    private final ReportLimits caps;
     private Tally tally;
 
-    Stripe(Caps caps) {
+    Stripe(ReportLimits caps) {
         this.caps = caps;
         this.tally = new Tally(caps);
     }

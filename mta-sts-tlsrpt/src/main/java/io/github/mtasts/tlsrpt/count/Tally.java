@@ -5,11 +5,11 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
-import io.github.mtasts.tlsrpt.store.Caps;
 import io.github.mtasts.tlsrpt.store.DetailKey;
 import io.github.mtasts.tlsrpt.store.PolicyCounts;
 import io.github.mtasts.tlsrpt.store.PolicyKey;
 import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,12 +24,12 @@ final class Tally {
     /** Distinct details in memory, of all domains together; what goes over is counted without being named. */
     private static final int MAX_DETAILS = 200_000;
 
-    private final Caps caps;
+    private final ReportLimits caps;
     private final Map<ReportKey, Map<PolicyKey, PolicyCounts>> counts = new HashMap<>();
     private long refusedSessions;
     private int details;
 
-    Tally(Caps caps) {
+    Tally(ReportLimits caps) {
         this.caps = caps;
     }
 

@@ -88,12 +88,12 @@ public final class ReportInbox {
      * @return that it is on disk, or why not, with the status to answer
      * @throws IOException when the body breaks off, or the disk fails: then nothing was kept, and 500 is the answer
      */
-    public Stored store(@Nullable String contentType, InputStream body) throws IOException {
+    public InboxResult store(@Nullable String contentType, InputStream body) throws IOException {
         if (!MEDIA_TYPES.contains(mediaType(contentType))) {
-            return new Stored.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
+            return new InboxResult.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
         }
         if (files().size() >= maxReports) {
-            return new Stored.Refused(507, "there is no room for more reports now");
+            return new InboxResult.Refused(507, "there is no room for more reports now");
         }
         Path incomplete = Files.createTempFile(directory, INCOMPLETE, "");
         try {
@@ -118,12 +118,12 @@ public final class ReportInbox {
         return contentType == null ? "" : contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private Stored keep(InputStream body, Path incomplete) throws IOException {
+    private InboxResult keep(InputStream body, Path incomplete) throws IOException {
         if (!copied(body, incomplete)) {
-            return new Stored.Refused(413, "a report here has at most " + maxOctets + " octets");
+            return new InboxResult.Refused(413, "a report here has at most " + maxOctets + " octets");
         }
         Path file = directory.resolve(STORED + UUID.randomUUID());
-        return new Stored.Kept(Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE));
+        return new InboxResult.Kept(Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE));
     }
 
     /** On disk before anybody is told so: the reporter deletes its copy. */

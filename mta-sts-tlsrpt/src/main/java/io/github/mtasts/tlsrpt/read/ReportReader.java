@@ -89,7 +89,7 @@ public final class ReportReader {
         }
         Optional<FileName> name = FileName.parse(fileName);
         TlsReport report = payload.read(octets, name.map(FileName::range), warnings);
-        new Claims(report, warnings).ofFileName(name);
+        new EnvelopeCheck(report, warnings).ofFileName(name);
         return report;
     }
 
@@ -105,7 +105,7 @@ public final class ReportReader {
         unsigned.ifPresent(refusal -> warnings.add(refusal.reason()));
         ReportPart part = ReportPart.find(mail, warnings);
         TlsReport report = report(part.content(), part.fileName(), warnings);
-        Claims claims = new Claims(report, warnings);
+        EnvelopeCheck claims = new EnvelopeCheck(report, warnings);
         claims.ofSubject(mail.subject());
         claims.ofReportDomains(mail.reportDomains());
         return new Read(report, unsigned.isPresent() ? Verification.UNVERIFIED : Verification.VERIFIED, warnings.all());

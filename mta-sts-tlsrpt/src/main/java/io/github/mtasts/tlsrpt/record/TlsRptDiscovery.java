@@ -30,19 +30,19 @@ public final class TlsRptDiscovery {
      * @param domain the domain that would be reported to
      * @return the record, or why there is none to go by; never an exception for what the network did
      */
-    public TlsRptLookup discover(PolicyDomain domain) {
+    public TlsRptDiscoveryResult discover(PolicyDomain domain) {
         TxtAnswer answer = resolver.txt(LABELS + domain.name());
         if (answer instanceof TxtAnswer.Records records) {
-            TlsRptSelection selection = TlsRptParser.select(records.records());
-            if (selection instanceof TlsRptSelection.Valid valid) {
-                return new TlsRptLookup.Found(valid.record(), records.ttl());
+            TlsRptRecordParse selection = TlsRptRecordParser.select(records.records());
+            if (selection instanceof TlsRptRecordParse.Valid valid) {
+                return new TlsRptDiscoveryResult.Found(valid.record(), records.ttl());
             }
-            return selection instanceof TlsRptSelection.Invalid invalid
-                    ? new TlsRptLookup.Invalid(invalid.reason(), records.ttl())
-                    : new TlsRptLookup.Absent(records.ttl());
+            return selection instanceof TlsRptRecordParse.Invalid invalid
+                    ? new TlsRptDiscoveryResult.Invalid(invalid.reason(), records.ttl())
+                    : new TlsRptDiscoveryResult.Absent(records.ttl());
         }
         return answer instanceof TxtAnswer.Absent absent
-                ? new TlsRptLookup.Absent(absent.ttl())
-                : new TlsRptLookup.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
+                ? new TlsRptDiscoveryResult.Absent(absent.ttl())
+                : new TlsRptDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
     }
 }

@@ -20,10 +20,10 @@ public final class TlsRptLint {
      */
     public static List<String> warnings(String record, Duration ttl, boolean isSigned) {
         List<String> warnings = new ArrayList<>();
-        TlsRptSelection selection = TlsRptParser.parse(record);
-        if (selection instanceof TlsRptSelection.Invalid invalid) {
+        TlsRptRecordParse selection = TlsRptRecordParser.parse(record);
+        if (selection instanceof TlsRptRecordParse.Invalid invalid) {
             warnings.add(invalid.reason());
-        } else if (selection instanceof TlsRptSelection.Valid valid) {
+        } else if (selection instanceof TlsRptRecordParse.Valid valid) {
             warnings.addAll(valid.record().warnings());
         }
         if (!isSigned && ttl.compareTo(SHORT) < 0) {

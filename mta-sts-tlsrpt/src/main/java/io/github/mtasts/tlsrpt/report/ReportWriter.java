@@ -57,7 +57,7 @@ public final class ReportWriter {
      * @param store has its counts
      * @param report which report
      * @return the file; empty when nothing was counted
-     * @throws io.github.mtasts.cache.store.StoreException when the store fails
+     * @throws io.github.mtasts.failure.StoreException when the store fails
      */
     public Optional<ReportFile> gzip(ReportStore store, ReportKey report) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -88,7 +88,7 @@ public final class ReportWriter {
      * @param out where to; stays open
      * @return whether anything was counted
      * @throws IOException when the stream throws it
-     * @throws io.github.mtasts.cache.store.StoreException when the store fails
+     * @throws io.github.mtasts.failure.StoreException when the store fails
      */
     public boolean json(ReportStore store, ReportKey report, OutputStream out) throws IOException {
         return write(store, report, out, new ByteArrayOutputStream(0)).entries > 0;

@@ -1,8 +1,8 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.Session;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.sql.Session;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,22 +52,22 @@ final class CountTables {
 
     private final Session session;
     private final CountBatch batch;
-    private final Caps caps;
+    private final ReportLimits caps;
     private final PlanTimes times;
     private final Rows rows = new Rows();
     private final List<ReportKey> late = new ArrayList<>();
     private final List<ReportKey> tooMany = new ArrayList<>();
 
-    CountTables(Session session, CountBatch batch, Caps caps, PlanTimes times) {
+    CountTables(Session session, CountBatch batch, ReportLimits caps, PlanTimes times) {
         this.session = session;
         this.batch = batch;
         this.caps = caps;
         this.times = times;
     }
 
-    Added add(long nowMillis) throws SQLException {
+    AddResult add(long nowMillis) throws SQLException {
         if (session.prepare(WRITER, batch.writer(), batch.number(), nowMillis).executeUpdate() == 0) {
-            return new Added(List.of(), List.of()); // it had worked
+            return new AddResult(List.of(), List.of()); // it had worked
         }
         List<ReportKey> open = open(withinCap(batch.counts().keySet().stream()
                 .sorted(Comparator.comparing(ReportKey::day).thenComparing(ReportKey::domain))
@@ -80,7 +80,7 @@ final class CountTables {
             fitted.put(report, room == null ? counts : new Fitting(report, room).fit(counts));
         }
         write(open, fitted);
-        return new Added(late, tooMany);
+        return new AddResult(late, tooMany);
     }
 
     private Map<PolicyKey, PolicyCounts> counts(ReportKey report) {

@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.PostgresAccess;
-import io.github.mtasts.cache.internal.sql.PostgresDatabase;
+import io.github.mtasts.sql.PostgresAccess;
+import io.github.mtasts.sql.PostgresDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;

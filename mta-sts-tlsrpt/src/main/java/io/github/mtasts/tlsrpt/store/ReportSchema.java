@@ -1,8 +1,8 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.Dialect;
-import io.github.mtasts.cache.internal.sql.Migrations;
-import io.github.mtasts.cache.internal.sql.Schema;
+import io.github.mtasts.sql.Dialect;
+import io.github.mtasts.sql.Migrations;
+import io.github.mtasts.sql.Schema;
 import java.util.List;
 
 /**

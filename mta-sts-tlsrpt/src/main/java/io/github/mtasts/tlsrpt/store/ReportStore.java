@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ public interface ReportStore extends AutoCloseable {
      * @param caps how much a day may hold
      * @return what was left out
      */
-    Added add(CountBatch batch, Caps caps);
+    AddResult add(CountBatch batch, ReportLimits caps);
 
     /**
      * Forgets a report that is still counted into, because its domain asks for none.

@@ -1,8 +1,8 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.Database;
-import io.github.mtasts.cache.internal.sql.Session;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.sql.Database;
+import io.github.mtasts.sql.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
@@ -78,7 +78,7 @@ final class ReportTables implements ReportStore {
     }
 
     @Override
-    public Added add(CountBatch batch, Caps caps) {
+    public AddResult add(CountBatch batch, ReportLimits caps) {
         return database.write(session -> new CountTables(session, batch, caps, times).add(database.now(session)));
     }
 

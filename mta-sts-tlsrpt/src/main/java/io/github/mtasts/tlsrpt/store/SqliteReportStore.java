@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.SqliteDatabase;
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.sql.SqliteDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 

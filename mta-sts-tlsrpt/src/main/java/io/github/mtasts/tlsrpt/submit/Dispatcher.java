@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.store.ReportKey;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.Submission;
@@ -32,7 +32,7 @@ final class Dispatcher implements AutoCloseable {
 
     private final ReportStore store;
     private final Planner planner;
-    private final Courier courier;
+    private final ReportSender courier;
     private final Semaphore lookups = new Semaphore(LOOKUPS);
     private final Semaphore firstAttempts = new Semaphore(FIRST_ATTEMPTS);
     private final Semaphore retries = new Semaphore(RETRIES);
@@ -40,7 +40,7 @@ final class Dispatcher implements AutoCloseable {
     private boolean failing;
     private volatile boolean closed;
 
-    Dispatcher(ReportStore store, Planner planner, Courier courier) {
+    Dispatcher(ReportStore store, Planner planner, ReportSender courier) {
         this.store = store;
         this.planner = planner;
         this.courier = courier;

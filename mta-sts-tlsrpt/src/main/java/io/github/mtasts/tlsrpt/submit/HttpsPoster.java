@@ -7,7 +7,7 @@ import io.github.mtasts.failure.Printable;
 import io.github.mtasts.fetch.internal.GuardedClient;
 import io.github.mtasts.fetch.internal.Progress;
 import io.github.mtasts.tlsrpt.report.ReportFile;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +40,7 @@ final class HttpsPoster {
     private static final int MAX_REASON = 200;
 
     /** Who judges certificates, and whether one with faults ends the attempt (RFC 8460 section 3 lets it pass). */
-    record Trust(CertificateJudge judge, boolean isStrict) {}
+    record Trust(CertificateVerifier judge, boolean isStrict) {}
 
     private final AddressResolver resolver;
     private final AddressGuard guard;
@@ -64,7 +64,7 @@ final class HttpsPoster {
         this.clock = clock;
     }
 
-    Attempted post(URI target, byte[] gzip) {
+    SubmissionResult post(URI target, byte[] gzip) {
         long endNanos = System.nanoTime() + deadline.toNanos();
         AddressAnswer answer = resolver.addresses(target.getHost());
         if (!(answer instanceof AddressAnswer.Addresses found)) {
@@ -74,7 +74,8 @@ final class HttpsPoster {
                 .filter(guard::permits)
                 .limit(MAX_ADDRESSES)
                 .toList();
-        Attempted last = later("forbidden-address: " + found.addresses().get(0).getHostAddress());
+        SubmissionResult last =
+                later("forbidden-address: " + found.addresses().get(0).getHostAddress());
         for (int i = 0; i < permitted.size(); i++) {
             Duration left = Duration.ofNanos(endNanos - System.nanoTime());
             if (left.toMillis() < 1) {
@@ -96,7 +97,7 @@ final class HttpsPoster {
      */
     private record Limits(Duration total, Duration connect) {}
 
-    private Attempted post(URI target, byte[] gzip, InetAddress address, Limits limits, Progress progress) {
+    private SubmissionResult post(URI target, byte[] gzip, InetAddress address, Limits limits, Progress progress) {
         RecordingTrustManager manager = trust.isStrict()
                 ? RecordingTrustManager.refusing(trust.judge(), target.getHost())
                 : RecordingTrustManager.observing(trust.judge(), target.getHost());
@@ -134,14 +135,14 @@ final class HttpsPoster {
     }
 
     /** Any 2xx is success (D28); another 4xx than 408 and 429 will stay what it is. */
-    private Attempted judge(int status, @Nullable String retryAfter) {
+    private SubmissionResult judge(int status, @Nullable String retryAfter) {
         if (status / 100 == 2) {
-            return new Attempted.Accepted();
+            return new SubmissionResult.Accepted();
         }
         if (status / 100 == 4 && status != 408 && status != 429) {
-            return new Attempted.Refused("status " + status);
+            return new SubmissionResult.Refused("status " + status);
         }
-        return new Attempted.TryLater("status " + status, notBefore(retryAfter));
+        return new SubmissionResult.TryLater("status " + status, notBefore(retryAfter));
     }
 
     private Duration notBefore(@Nullable String retryAfter) {
@@ -160,7 +161,7 @@ final class HttpsPoster {
         }
     }
 
-    private static Attempted.TryLater later(String reason) {
-        return new Attempted.TryLater(Printable.line(reason, MAX_REASON), Duration.ZERO);
+    private static SubmissionResult.TryLater later(String reason) {
+        return new SubmissionResult.TryLater(Printable.line(reason, MAX_REASON), Duration.ZERO);
     }
 }

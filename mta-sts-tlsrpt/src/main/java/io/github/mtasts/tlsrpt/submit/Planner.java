@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt.submit;
 import io.github.mtasts.failure.Printable;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
-import io.github.mtasts.tlsrpt.record.TlsRptLookup;
+import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.store.DetailKey;
 import io.github.mtasts.tlsrpt.store.PolicyKey;
 import io.github.mtasts.tlsrpt.store.ReportKey;
@@ -31,7 +31,7 @@ final class Planner {
 
     private final ReportStore store;
     private final TlsRptDiscovery discovery;
-    private final Outlets outlets;
+    private final ReportTransport outlets;
     private final Choices choices;
     private final Clock clock;
     private final SubmissionListener listener;
@@ -39,7 +39,7 @@ final class Planner {
     Planner(
             ReportStore store,
             TlsRptDiscovery discovery,
-            Outlets outlets,
+            ReportTransport outlets,
             Choices choices,
             Clock clock,
             SubmissionListener listener) {
@@ -52,15 +52,15 @@ final class Planner {
     }
 
     void plan(ReportKey report) {
-        TlsRptLookup lookup = discovery.discover(report.domain());
-        if (lookup instanceof TlsRptLookup.Found found) {
+        TlsRptDiscoveryResult lookup = discovery.discover(report.domain());
+        if (lookup instanceof TlsRptDiscoveryResult.Found found) {
             found.record()
                     .warnings()
                     .forEach(warning -> LOG.info("The TLSRPT record of {}: {}", report.domain(), warning));
             plan(report, found);
-        } else if (lookup instanceof TlsRptLookup.TemporaryFailure failure) {
+        } else if (lookup instanceof TlsRptDiscoveryResult.TemporaryFailure failure) {
             tryLater(report, Printable.line(failure.reason(), MAX_REASON));
-        } else if (lookup instanceof TlsRptLookup.Invalid invalid) {
+        } else if (lookup instanceof TlsRptDiscoveryResult.Invalid invalid) {
             drop(report, "the TLSRPT record cannot be used: " + invalid.reason()); // D18
         } else {
             LOG.debug("the report about {} is dropped: the domain asks for none", report);
@@ -69,7 +69,7 @@ final class Planner {
         }
     }
 
-    private void plan(ReportKey report, TlsRptLookup.Found found) {
+    private void plan(ReportKey report, TlsRptDiscoveryResult.Found found) {
         if (!choices.reportsSuccessesOnly() && !hasFailures(report)) {
             drop(report, "there were no failures, and days without are not reported, by configuration");
             return;

@@ -6,7 +6,7 @@ import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.tlsrpt.dkim.DkimSigner;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
-import io.github.mtasts.tlsrpt.record.TlsRptLookup;
+import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.report.ReportFile;
 import io.github.mtasts.tlsrpt.report.ReportMessage;
 import io.github.mtasts.tlsrpt.report.ReportWriter;
@@ -15,7 +15,7 @@ import io.github.mtasts.tlsrpt.store.ReportKey;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,11 +81,11 @@ public final class ReportSubmitter implements AutoCloseable {
      * @throws IOException when the folder cannot be written
      */
     public List<Path> write(LocalDate day, Path folder) throws IOException {
-        FolderOutlets outlets = new FolderOutlets(folder, mail);
+        FolderTransport outlets = new FolderTransport(folder, mail);
         List<Path> written = new ArrayList<>();
         for (ReportKey report : store.list(day)) {
             Optional<ReportFile> file = writer.gzip(store, report);
-            if (file.isPresent() && discovery.discover(report.domain()) instanceof TlsRptLookup.Found found) {
+            if (file.isPresent() && discovery.discover(report.domain()) instanceof TlsRptDiscoveryResult.Found found) {
                 for (ReportDestination destination : found.record().destinations()) {
                     for (Path path : outlets.write(file.get(), destination)) {
                         if (!written.contains(path)) {
@@ -240,19 +240,20 @@ public final class ReportSubmitter implements AutoCloseable {
             }
             TlsRptDiscovery discovery = new TlsRptDiscovery(txt);
             SignedMail mail = new SignedMail(new ReportMessage(reporter, clock), signer);
-            Outlets outlets = dryRun != null ? new FolderOutlets(dryRun, mail) : real(addresses, mail);
+            ReportTransport outlets = dryRun != null ? new FolderTransport(dryRun, mail) : real(addresses, mail);
             Planner planner = new Planner(
                     store, discovery, outlets, new Planner.Choices(suppressed, reportsSuccessesOnly), clock, listener);
-            Courier courier = new Courier(store, writer, outlets, new Pace(perMinute), suppressedFor, clock, listener);
+            ReportSender courier = new ReportSender(
+                    store, writer, outlets, new RateLimiter(perMinute), suppressedFor, clock, listener);
             return new ReportSubmitter(store, writer, discovery, mail, new Dispatcher(store, planner, courier));
         }
 
-        private Outlets real(AddressResolver resolver, SignedMail mail) {
+        private ReportTransport real(AddressResolver resolver, SignedMail mail) {
             TrustAnchors roots = anchors != null ? anchors : TrustAnchors.platform();
-            CertificateJudge judge = new CertificateJudge(roots, Revocation.OFF, RevocationSource.none());
+            CertificateVerifier judge = new CertificateVerifier(roots, Revocation.OFF, RevocationSource.none());
             HttpsPoster poster = new HttpsPoster(
                     resolver, guard, sockets, new HttpsPoster.Trust(judge, isStrict), postDeadline, clock);
-            return new RealOutlets(poster, mailer, mail);
+            return new NetworkTransport(poster, mailer, mail);
         }
     }
 }

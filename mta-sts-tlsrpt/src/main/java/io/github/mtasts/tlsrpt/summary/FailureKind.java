@@ -67,6 +67,6 @@ public record FailureKind(
      * @return one sentence
      */
     public String meaning() {
-        return Meaning.of(resultType);
+        return FailureAdvice.of(resultType);
     }
 }

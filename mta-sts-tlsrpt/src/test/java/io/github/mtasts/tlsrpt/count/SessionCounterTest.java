@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.TestClock;
-import io.github.mtasts.tlsrpt.store.Caps;
 import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class SessionCounterTest {
         store.close();
     }
 
-    private SessionCounter counter(Caps caps, RecordLookup lookup, Executor executor) {
+    private SessionCounter counter(ReportLimits caps, RecordLookup lookup, Executor executor) {
         return new SessionCounter(store, caps, clock, domain -> false, lookup, executor, new CountingListener() {
             @Override
             public void late(long sessions) {
@@ -69,7 +69,7 @@ class SessionCounterTest {
     @Test
     void whatTheDnsCannotTellIsCounted() {
         SessionCounter counter =
-                counter(Caps.DEFAULT, domain -> new RecordLookup.Answer(null, Duration.ZERO), Runnable::run);
+                counter(ReportLimits.DEFAULT, domain -> new RecordLookup.Answer(null, Duration.ZERO), Runnable::run);
         for (int i = 0; i < 3; i++) {
             counter.onOutcome(outcome("a.example", NOON, none("a.example")));
             counter.flush();
@@ -86,8 +86,8 @@ class SessionCounterTest {
         RecordLookup broken = domain -> {
             throw new IllegalStateException("a fault of the resolver");
         };
-        SessionCounter throwing = counter(Caps.DEFAULT, broken, Runnable::run);
-        SessionCounter rejected = counter(Caps.DEFAULT, broken, work -> {
+        SessionCounter throwing = counter(ReportLimits.DEFAULT, broken, Runnable::run);
+        SessionCounter rejected = counter(ReportLimits.DEFAULT, broken, work -> {
             throw new RejectedExecutionException("busy");
         });
         for (int i = 0; i < 2; i++) {
@@ -104,7 +104,7 @@ class SessionCounterTest {
         boolean[] asks = {false};
         int[] lookups = {0};
         SessionCounter counter = counter(
-                Caps.DEFAULT,
+                ReportLimits.DEFAULT,
                 domain -> {
                     lookups[0]++;
                     return new RecordLookup.Answer(asks[0], Duration.ofMinutes(10));
@@ -128,8 +128,8 @@ class SessionCounterTest {
 
     @Test
     void whatIsLeftOutIsTold() {
-        SessionCounter counter =
-                counter(new Caps(1, 5, 5), domain -> new RecordLookup.Answer(true, Duration.ofHours(1)), Runnable::run);
+        SessionCounter counter = counter(
+                new ReportLimits(1, 5, 5), domain -> new RecordLookup.Answer(true, Duration.ofHours(1)), Runnable::run);
         counter.onOutcome(outcome("a.example", NOON, none("a.example")));
         counter.flush();
         counter.onOutcome(outcome("b.example", NOON, none("b.example")));

@@ -6,7 +6,7 @@ import static io.github.mtasts.tlsrpt.store.Samples.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -54,7 +54,7 @@ class PostgresReportStoreTest extends ReportStoreContract {
         try (ReportStore store = PostgresReportStore.builder("jdbc:postgresql://127.0.0.1:1/mail?password=secret")
                 .timeout(Duration.ofSeconds(1))
                 .build()) {
-            assertThatThrownBy(() -> store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT))
+            assertThatThrownBy(() -> store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("report store jdbc:postgresql://127.0.0.1:1/mail")
                     .hasMessageNotContaining("secret");
@@ -66,7 +66,7 @@ class PostgresReportStoreTest extends ReportStoreContract {
         try (ReportStore store = PostgresReportStore.over(server.getPostgresDatabase())
                 .times(PlanTimes.DEFAULT)
                 .build()) {
-            store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT);
+            store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
             // By the server's clock that day ended long ago.
             assertThat(store.takeUnplanned(10, LEASE)).containsExactly(Samples.report("a.example"));
         }

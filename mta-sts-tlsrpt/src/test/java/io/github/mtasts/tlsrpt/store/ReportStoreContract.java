@@ -74,10 +74,10 @@ abstract class ReportStoreContract {
 
     @Test
     void addsWhatSeveralWritersCount() throws IOException {
-        store.add(batch("a", 1, "example.com", STS, counts(3, 1, "x")), Caps.DEFAULT);
-        store.add(batch("b", 1, "example.com", STS, counts(2, 2, "x", "y")), Caps.DEFAULT);
-        store.add(batch("a", 2, "example.com", NONE, counts(1, 0)), Caps.DEFAULT);
-        store.add(batch("a", 3, "other.example", NONE, counts(7, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(3, 1, "x")), ReportLimits.DEFAULT);
+        store.add(batch("b", 1, "example.com", STS, counts(2, 2, "x", "y")), ReportLimits.DEFAULT);
+        store.add(batch("a", 2, "example.com", NONE, counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(batch("a", 3, "other.example", NONE, counts(7, 0)), ReportLimits.DEFAULT);
         assertThat(read(REPORT))
                 .containsOnly(
                         entry("sts 4", "5/3"),
@@ -100,7 +100,7 @@ abstract class ReportStoreContract {
     void readsBackWhatWasWritten() throws IOException {
         PolicyKey odd =
                 new PolicyKey(PolicyType.TLSA, "mx.example.net", List.of("\u0000 ü \"", "", "3 1 1 ab"), List.of());
-        store.add(batch("a", 1, "example.com", odd, counts(0, 1, "it's; DROP TABLE")), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", odd, counts(0, 1, "it's; DROP TABLE")), ReportLimits.DEFAULT);
         Map<PolicyKey, DetailKey> found = new HashMap<>();
         store.read(REPORT, new ReportVisitor() {
             private PolicyKey last = STS;
@@ -133,8 +133,8 @@ abstract class ReportStoreContract {
     @Test
     void aBatchIsAddedOnce() throws IOException {
         CountBatch batch = batch("a", 1, "example.com", STS, counts(3, 1, "x"));
-        store.add(batch, Caps.DEFAULT);
-        store.add(batch, Caps.DEFAULT);
+        store.add(batch, ReportLimits.DEFAULT);
+        store.add(batch, ReportLimits.DEFAULT);
         assertThat(read(REPORT)).containsEntry("sts 4", "3/1").containsEntry("sts 4 x", "1");
     }
 
@@ -142,7 +142,7 @@ abstract class ReportStoreContract {
     @Test
     @Tag("RPT-5.2-02")
     void distinctDetailsAndPoliciesAreCappedAndTheRestIsCounted() throws IOException {
-        Caps caps = new Caps(10, 2, 3);
+        ReportLimits caps = new ReportLimits(10, 2, 3);
         for (int i = 0; i < 10; i++) {
             store.add(batch("a", i, "example.com", STS, counts(0, 2, "x" + i, "x0")), caps);
         }
@@ -163,7 +163,7 @@ abstract class ReportStoreContract {
 
     @Test
     void theNumberOfDomainsOfADayIsCapped() {
-        Caps caps = new Caps(2, 20, 20);
+        ReportLimits caps = new ReportLimits(2, 20, 20);
         for (String domain : List.of("a.example", "b.example")) {
             assertThat(store.add(batch("a", domain.charAt(0), domain, STS, counts(1, 0)), caps)
                             .tooMany())
@@ -181,12 +181,12 @@ abstract class ReportStoreContract {
     @Test
     @Tag("RPT-4.1-01")
     void isTakenOnAfterItsDayAndClosedThen() throws IOException {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T00:10:59Z"));
         assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
         clock.set(Instant.parse("2024-03-02T02:05:31Z"));
         assertThat(store.takeUnplanned(10, LEASE)).containsExactly(REPORT);
-        assertThat(store.add(batch("a", 2, "example.com", STS, counts(1, 0)), Caps.DEFAULT)
+        assertThat(store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT)
                         .late())
                 .containsExactly(REPORT);
         assertThat(read(REPORT)).containsEntry("sts 4", "1/0");
@@ -194,7 +194,7 @@ abstract class ReportStoreContract {
 
     @Test
     void whatADeadNodeTookOnIsGivenToTheNext() {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
         assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
@@ -215,7 +215,7 @@ abstract class ReportStoreContract {
 
     @Test
     void aSecondPlanChangesNothing() {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         Submission submission = planned("mailto:a@example.com");
         store.plan(REPORT, Map.of("mailto:b@example.com", clock.instant()));
         assertThat(store.takeDue(false, 10, LEASE)).isEmpty();
@@ -227,7 +227,7 @@ abstract class ReportStoreContract {
     @Test
     @Tag("RPT-3-19")
     void countsAreKeptUntilEachDestinationIsFinished() throws IOException {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
         store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant(), "https://r.example/", clock.instant()));
@@ -254,21 +254,21 @@ abstract class ReportStoreContract {
     @Test
     @Tag("RPT-4.1-03")
     void aFinishedReportIsNotBegunAgain() {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         store.finish(planned("mailto:a@example.com"), SubmissionState.DELIVERED);
-        assertThat(store.add(batch("a", 2, "example.com", STS, counts(1, 0)), Caps.DEFAULT)
+        assertThat(store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT)
                         .late())
                 .containsExactly(REPORT);
         clock.advance(Duration.ofHours(70));
         assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
-        assertThat(store.add(batch("a", 3, "example.com", STS, counts(1, 0)), Caps.DEFAULT)
+        assertThat(store.add(batch("a", 3, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT)
                         .late())
                 .hasSize(1);
     }
 
     @Test
     void postponingIsNoAttempt() {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         store.retry(planned("mailto:a@example.com"), false, clock.instant());
         assertThat(store.takeDue(false, 10, LEASE))
                 .singleElement()
@@ -277,11 +277,11 @@ abstract class ReportStoreContract {
 
     @Test
     void forgetsADomainThatAsksForNothing() throws IOException {
-        store.add(batch("a", 1, "example.com", STS, counts(1, 1, "x")), Caps.DEFAULT);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 1, "x")), ReportLimits.DEFAULT);
         store.forget(REPORT);
         assertThat(store.list(DAY)).isEmpty();
         assertThat(read(REPORT)).isEmpty();
-        store.add(batch("a", 2, "example.com", STS, counts(1, 0)), Caps.DEFAULT);
+        store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         Submission submission = planned("mailto:a@example.com");
         store.forget(REPORT); // too late: it is on its way
         assertThat(read(REPORT)).isNotEmpty();

@@ -6,7 +6,7 @@ import static io.github.mtasts.tlsrpt.store.Samples.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class SqliteReportStoreTest extends ReportStoreContract {
                 .open()) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
-                            store.add(batch("a", i, "d" + i + ".example", STS, counts(1, 0)), Caps.DEFAULT);
+                            store.add(batch("a", i, "d" + i + ".example", STS, counts(1, 0)), ReportLimits.DEFAULT);
                         }
                     })
                     .isInstanceOf(StoreException.class)
@@ -50,7 +50,7 @@ class SqliteReportStoreTest extends ReportStoreContract {
         }
         try (ReportStore store = SqliteReportStore.builder(small).clock(clock).open()) {
             assertThat(store.list(Samples.DAY)).isNotEmpty();
-            store.add(batch("b", 1, "more.example", STS, counts(1, 0)), Caps.DEFAULT);
+            store.add(batch("b", 1, "more.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
             assertThat(store.list(Samples.DAY)).contains(Samples.report("more.example"));
         }
     }
@@ -61,6 +61,6 @@ class SqliteReportStoreTest extends ReportStoreContract {
                 .hasMessageContaining("131072");
         assertThatThrownBy(() -> new PlanTimes(Duration.ofHours(1), Duration.ofHours(1)))
                 .hasMessageContaining("sending must end");
-        assertThatThrownBy(() -> new Caps(0, 1, 1)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new ReportLimits(0, 1, 1)).hasMessageContaining("at least 1");
     }
 }

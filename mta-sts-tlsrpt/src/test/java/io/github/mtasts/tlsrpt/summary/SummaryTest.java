@@ -96,7 +96,7 @@ class SummaryTest {
     @Test
     void everyResultTypeHasAMeaningOfItsOwn() {
         assertThat(List.of(ResultType.values()))
-                .extracting(type -> Meaning.of(type.token()))
+                .extracting(type -> FailureAdvice.of(type.token()))
                 .doesNotHaveDuplicates()
                 .noneMatch(meaning -> meaning.contains("not registered"));
     }

@@ -1,0 +1,156 @@
+package io.github.mtasts;
+
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryKind;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be delivered, and how often it will be tried. Immutable, and reusable for any number of attempts.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
+ */
+public final class DeliveryRequest {
+    private final String nextHop;
+    private final @Nullable PolicyDomain domain;
+    private final boolean lastTry;
+    private final DeliveryKind kind;
+    private final String ehloName;
+    private final @Nullable Duration timeLimit;
+
+    private DeliveryRequest(Builder builder) {
+        this.nextHop = builder.nextHop;
+        this.domain = builder.domain;
+        this.lastTry = builder.lastTry;
+        this.kind = builder.kind;
+        this.ehloName = builder.ehloName;
+        this.timeLimit = builder.timeLimit;
+    }
+
+    /**
+     * A delivery that is tried again later if it does not succeed now.
+     *
+     * @param nextHop the domain of the recipient, or of the smart host that mail for it is routed to; an address literal
+     *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4)
+     * @return a builder
+     */
+    public static Builder willRetry(String nextHop) {
+        return new Builder(nextHop, false);
+    }
+
+    /**
+     * The last try before the message is returned to its sender. The DNS is asked for a newer policy before the first MX
+     * host is tried (RFC 8461 section 5.1).
+     *
+     * @param nextHop as for {@link #willRetry}
+     * @return a builder
+     */
+    public static Builder lastTry(String nextHop) {
+        return new Builder(nextHop, true);
+    }
+
+    String nextHop() {
+        return nextHop;
+    }
+
+    @Nullable
+    PolicyDomain domain() {
+        return domain;
+    }
+
+    boolean isLastTry() {
+        return lastTry;
+    }
+
+    DeliveryKind kind() {
+        return kind;
+    }
+
+    String ehloName() {
+        return ehloName;
+    }
+
+    @Nullable
+    Duration timeLimit() {
+        return timeLimit;
+    }
+
+    /** When an attempt begins: reads the clock only where a time limit will ask, as it costs more than the decision. */
+    long startNanos() {
+        return timeLimit == null ? 0 : System.nanoTime();
+    }
+
+    /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */
+    boolean isAddress() {
+        return domain == null && MxHost.parseAddress(nextHop).isPresent();
+    }
+
+    /** Collects the choices of a request. Not thread-safe. */
+    public static final class Builder {
+        private final String nextHop;
+        private final @Nullable PolicyDomain domain;
+        private final boolean lastTry;
+        private DeliveryKind kind = DeliveryKind.NORMAL;
+        private String ehloName = "localhost";
+        private @Nullable Duration timeLimit;
+
+        private Builder(String nextHop, boolean lastTry) {
+            this.nextHop = nextHop;
+            this.domain = PolicyDomain.parse(nextHop).orElse(null);
+            this.lastTry = lastTry;
+        }
+
+        /**
+         * What is being delivered.
+         *
+         * @param deliveryKind {@link DeliveryKind#NORMAL} unless set
+         * @return this builder
+         */
+        public Builder kind(DeliveryKind deliveryKind) {
+            this.kind = deliveryKind;
+            return this;
+        }
+
+        /**
+         * The name this server gives itself in EHLO (RFC 5321 section 4.1.1.1).
+         *
+         * @param name a domain name or an address literal; {@code localhost} unless set
+         * @return this builder
+         * @throws IllegalArgumentException when the name has a character that cannot stand in a command line
+         */
+        public Builder ehloName(String name) {
+            if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+                throw new IllegalArgumentException("ehloName is \"" + name
+                        + "\": expected printable ASCII without spaces, such as mail.example.com");
+            }
+            this.ehloName = name;
+            return this;
+        }
+
+        /**
+         * How long the attempt may take from {@code begin} to the last {@code open}; when it has passed, the attempt
+         * ends: its candidates are rejected, and nothing is held against the peer.
+         *
+         * @param limit a positive time; without limit unless set
+         * @return this builder
+         * @throws IllegalArgumentException when the limit is not positive
+         */
+        public Builder timeLimit(Duration limit) {
+            if (limit.isZero() || limit.isNegative()) {
+                throw new IllegalArgumentException("timeLimit is " + limit + ": it must be positive");
+            }
+            this.timeLimit = limit;
+            return this;
+        }
+
+        /**
+         * The request.
+         *
+         * @return a request with these choices
+         */
+        public DeliveryRequest build() {
+            return new DeliveryRequest(this);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.mtasts;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.Printable;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.session.SessionCheck;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to one MX host, for a mail server that speaks SMTP itself: {@link Candidate.Proceed#open} is built on it. The
+ * server tells it what happens; it says what TLS to use and judges the session. Use it in a try-with-resources statement:
+ * whatever happens in between, a connection that was made has exactly one outcome.
+ *
+ * <p>Where the decision requires validated TLS the handshake itself fails on a bad certificate. Mail may be sent only when
+ * {@link #established} has answered {@link Permission.Granted}. Implicit TLS counts as STARTTLS (RFC 8460 section 1). For use by
+ * one thread at a time.
+ */
+public final class SmtpSession implements AutoCloseable {
+    /** Whether mail may go over the connection. */
+    public sealed interface Permission {
+        /**
+         * It may.
+         *
+         * @param session what the session showed
+         */
+        record Granted(SessionResult session) implements Permission {}
+
+        /**
+         * It may not: close the connection and go on to the next address or host.
+         *
+         * @param session what the session showed
+         */
+        record Denied(SessionResult session) implements Permission {}
+    }
+
+    private final DeliveryAttempt attempt;
+    private final MxHost host;
+    private final MxDecision decision;
+    private final SessionCheck check;
+    private boolean connected;
+    private boolean settled;
+    private boolean forgotten;
+    private @Nullable InetAddress sending;
+    private @Nullable InetAddress receiving;
+    private int port = 25;
+    private @Nullable String helo;
+
+    SmtpSession(DeliveryAttempt attempt, MxHost host, MxDecision decision) {
+        this.attempt = attempt;
+        this.host = host;
+        this.decision = decision;
+        this.check = new SessionCheck(attempt.services().judge(), host, requiresValidatedTls());
+    }
+
+    /**
+     * The connection was made.
+     *
+     * @param local our address, null when the transport has none to tell
+     * @param remote the host's address, null when the transport has none to tell
+     */
+    public synchronized void connected(@Nullable SocketAddress local, @Nullable SocketAddress remote) {
+        connected = true;
+        sending = addressOf(local);
+        receiving = addressOf(remote);
+        if (remote instanceof InetSocketAddress inet) {
+            port = inet.getPort();
+        }
+    }
+
+    /**
+     * The host gave its name in an EHLO or HELO reply.
+     *
+     * @param name as received
+     */
+    public void receivedHelo(String name) {
+        helo = Printable.line(name, 255);
+    }
+
+    /**
+     * The EHLO reply does not offer STARTTLS.
+     *
+     * @return whether mail may be sent in the clear
+     */
+    public Permission startTlsMissing() {
+        return withoutTls(new Failure(ResultType.STARTTLS_NOT_SUPPORTED, "starttls-not-offered"));
+    }
+
+    /**
+     * The host answered STARTTLS with an error. Never permanent where TLS is required, whatever its code.
+     *
+     * @param reply the reply as received
+     * @return whether mail may be sent in the clear
+     */
+    public Permission startTlsRefused(String reply) {
+        return withoutTls(new Failure(ResultType.STARTTLS_NOT_SUPPORTED, "starttls-refused: " + reply));
+    }
+
+    /**
+     * Sockets for this connection's handshake: server name and TLS versions are set, and the certificate is matched
+     * against the MX host whatever name a caller passes. Bytes received in the clear must not be passed on.
+     *
+     * @return a factory for this connection only
+     */
+    public SSLSocketFactory socketFactory() {
+        return check.socketFactory();
+    }
+
+    /**
+     * An engine for this connection's handshake, set up in the same way.
+     *
+     * @return an engine in client mode
+     */
+    public SSLEngine engine() {
+        return check.engine(port);
+    }
+
+    /**
+     * The trust manager behind factory and engine, for a TLS context of the server's own. It is for this connection only.
+     *
+     * @return notes the certificate, and refuses a bad one where validated TLS is required
+     */
+    public X509ExtendedTrustManager trustManager() {
+        return check.trustManager();
+    }
+
+    /**
+     * The handshake was completed. Judges the certificate; when revocation is checked this asks the network, so an
+     * event-driven server calls it off its event loop.
+     *
+     * @param session of the socket or engine
+     * @return whether mail may be sent
+     */
+    public Permission established(SSLSession session) {
+        return settle(check.completed(session));
+    }
+
+    /**
+     * The handshake failed or the connection broke in it.
+     *
+     * @param error as thrown
+     * @return whether mail may be sent in the clear, over a new connection
+     */
+    public Permission handshakeFailed(Throwable error) {
+        return settle(check.failed(error));
+    }
+
+    /** Ends the attempt. A connection whose TLS result was never told is recorded as one that was abandoned. */
+    @Override
+    public void close() {
+        giveUp(new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
+    }
+
+    /** The session ends now: this is its TLS result if it was connected and has none yet. */
+    synchronized void giveUp(Failure failure) {
+        if (connected && !settled) {
+            withoutTls(failure);
+        }
+    }
+
+    /** The session ended before TLS for a reason of the host's. */
+    Permission withoutTls(Failure failure) {
+        return settle(SessionResult.withoutTls(failure));
+    }
+
+    /** Nothing is held against the peer: the attempt was ended by its caller. */
+    synchronized void forget() {
+        forgotten = true;
+    }
+
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
+    boolean requiresValidatedTls() {
+        return decision instanceof MxDecision.RequireValidatedTls;
+    }
+
+    /** Hands a connection over to its user, with the way back into a pool. */
+    <C> Opening.Ready<C> ready(C connection, SessionResult session, ParkedConnection.Handover<C> handover) {
+        PolicyDomain domain = attempt.request().domain();
+        Set<PolicyDomain> counted = domain == null ? Set.of() : Set.of(domain);
+        return new Opening.Ready<>(
+                connection,
+                session,
+                used -> new ParkedConnection<>(
+                        host, session, peer(), handover.take().apply(used), counted, handover));
+    }
+
+    private ParkedConnection.Peer peer() {
+        return new ParkedConnection.Peer(sending, receiving, helo);
+    }
+
+    private synchronized Permission settle(SessionResult session) {
+        if (forgotten) {
+            return new Permission.Denied(session);
+        }
+        if (settled) {
+            throw new IllegalStateException("the TLS result of this connection to " + host + " was told before");
+        }
+        settled = true;
+        attempt.record(host, peer(), session, false);
+        return session.validated() || !requiresValidatedTls()
+                ? new Permission.Granted(session)
+                : new Permission.Denied(session);
+    }
+
+    private static @Nullable InetAddress addressOf(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.mtasts.discovery;
+
+import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.dns.TxtResolver;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.StsRecordParse;
+import io.github.mtasts.policy.StsRecordParser;
+import java.time.Duration;
+
+/**
+ * Finds out whether a domain announces a policy, with one question to the DNS.
+ *
+ * <p>Told a Policy Domain; answers what stands at {@code _mta-sts.<domain>}, where aliases are followed. No parent
+ * domain is asked (RFC 8461 section 3.4), and a domain that is an alias itself is asked for under its own name. That
+ * the DNS could not tell is an answer of its own, because it must never be taken for absence.
+ *
+ * <p>Thread-safe if its resolver is. Holds nothing between calls: who keeps the result for its TTL is the caller.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
+ */
+public final class StsDiscovery {
+    private static final String LABEL = "_mta-sts.";
+
+    private final TxtResolver resolver;
+
+    /**
+     * Makes a discovery.
+     *
+     * @param resolver asked for TXT records, once for each call of {@link #discover}
+     */
+    public StsDiscovery(TxtResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /**
+     * Looks for the record of a domain. Blocks as long as the resolver does.
+     *
+     * @param domain the recipient's domain, or the smart host's
+     * @return the record, or why there is none to go by; never an exception for what the network did
+     */
+    public StsDiscoveryResult discover(PolicyDomain domain) {
+        TxtAnswer answer = resolver.txt(LABEL + domain.name());
+        if (answer instanceof TxtAnswer.Records records) {
+            return judge(StsRecordParser.select(records.records()), records.ttl());
+        }
+        if (answer instanceof TxtAnswer.Absent absent) {
+            return new StsDiscoveryResult.Absent(absent.ttl());
+        }
+        return new StsDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
+    }
+
+    private static StsDiscoveryResult judge(StsRecordParse selection, Duration ttl) {
+        if (selection instanceof StsRecordParse.Valid valid) {
+            return new StsDiscoveryResult.Found(valid.record(), ttl);
+        }
+        if (selection instanceof StsRecordParse.Invalid invalid) {
+            return new StsDiscoveryResult.Invalid(invalid.reason(), ttl);
+        }
+        return new StsDiscoveryResult.Absent(ttl); // TXT records of others only
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.mtasts.session;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.trust.internal.CertificateFault;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RecordingTrustManager;
+import io.github.mtasts.trust.internal.TlsContexts;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2).
+ *
+ * <p>Told the host that is dialled and whether a bad certificate ends the handshake; answers a {@link SessionResult}. It
+ * has a TLS context of its own, so that no earlier session can be resumed past the trust manager.
+ */
+public final class SessionCheck {
+    private final CertificateVerifier judge;
+    private final MxHost host;
+    private final RecordingTrustManager trustManager;
+    private final SSLContext context;
+
+    /**
+     * A check for one connection.
+     *
+     * @param judge judges certificates
+     * @param host the MX host that is dialled: the only name the certificate is matched against (D13)
+     * @param refuse whether a bad certificate ends the handshake; otherwise it is only noted
+     */
+    public SessionCheck(CertificateVerifier judge, MxHost host, boolean refuse) {
+        this.judge = judge;
+        this.host = host;
+        this.trustManager = refuse
+                ? RecordingTrustManager.refusing(judge, host.name())
+                : RecordingTrustManager.observing(judge, host.name());
+        this.context = TlsContexts.contextForOneConnection(trustManager);
+    }
+
+    public X509ExtendedTrustManager trustManager() {
+        return trustManager;
+    }
+
+    /** A factory whose sockets speak TLS as this check asks, whatever host name they are given. */
+    public SSLSocketFactory socketFactory() {
+        return new CheckedSocketFactory(context.getSocketFactory(), host, parameters());
+    }
+
+    public SSLEngine engine(int port) {
+        SSLEngine engine = context.createSSLEngine(host.name(), port);
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(parameters());
+        return engine;
+    }
+
+    /** Judges a completed handshake. May ask for revocation over the network. */
+    public SessionResult completed(SSLSession session) {
+        List<X509Certificate> chain = chainOf(session);
+        List<CertificateFault> faults = new ArrayList<>(judge.judge(chain, host.name()));
+        if (judge.checksRevocation()) {
+            faults.addAll(judge.judgeRevocation(chain, stapled(session)));
+        }
+        return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures(faults));
+    }
+
+    /** Names why a handshake was not completed. */
+    public SessionResult failed(Throwable error) {
+        List<Failure> failures = failures(trustManager.faults());
+        if (failures.isEmpty()) {
+            String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+            failures = List.of(new Failure(ResultType.VALIDATION_FAILURE, "tls-handshake-failed: " + message));
+        }
+        return new SessionResult(null, null, failures);
+    }
+
+    private SSLParameters parameters() {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(TlsContexts.protocols());
+        List<SNIServerName> names = host.isValidSni() ? List.of(new SNIHostName(host.name())) : List.of();
+        parameters.setServerNames(names);
+        return parameters;
+    }
+
+    private static List<X509Certificate> chainOf(SSLSession session) {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                if (certificate instanceof X509Certificate x509) {
+                    chain.add(x509);
+                }
+            }
+            return chain;
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of(); // an anonymous cipher suite: the judge refuses an empty chain
+        }
+    }
+
+    private static List<byte[]> stapled(SSLSession session) {
+        return session instanceof ExtendedSSLSession extended ? extended.getStatusResponses() : List.of();
+    }
+
+    private static List<Failure> failures(List<CertificateFault> faults) {
+        return faults.stream()
+                .map(fault -> new Failure(resultType(fault.kind()), fault.reason()))
+                .toList();
+    }
+
+    /** RFC 8460 section 4.3.1. */
+    private static ResultType resultType(CertificateFault.Kind kind) {
+        return switch (kind) {
+            case EXPIRED -> ResultType.CERTIFICATE_EXPIRED;
+            case HOST_MISMATCH -> ResultType.CERTIFICATE_HOST_MISMATCH;
+            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN -> ResultType.CERTIFICATE_NOT_TRUSTED;
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.mtasts.resolution.internal;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The plainest cache that keeps the contract of {@link PolicyCache}. */
+public final class MapCache implements PolicyCache {
+    private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    public MapCache(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public @Nullable CachedPolicy get(PolicyDomain domain) {
+        CachedPolicy entry = entries.get(domain);
+        return entry != null && entry.inForceAt(clock.millis()) ? entry : null;
+    }
+
+    @Override
+    public void put(PolicyDomain domain, CachedPolicy entry) {
+        entries.merge(domain, entry, (old, fresh) -> fresh.isOlderThan(old, clock.millis()) ? old : fresh);
+    }
+
+    /** What a bounded cache does when it has no room. */
+    void evict(PolicyDomain domain) {
+        entries.remove(domain);
+    }
+}

@@ -1,0 +1,327 @@
+package io.github.mtasts.lab.catalogue;
+
+import static io.github.mtasts.lab.catalogue.Family.TIME;
+import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
+import static io.github.mtasts.lab.stage.ScenarioContext.DOMAIN;
+import static io.github.mtasts.lab.stage.ScenarioContext.MX;
+import static io.github.mtasts.lab.stage.ScenarioContext.MX2;
+import static io.github.mtasts.lab.stage.ScenarioContext.RECORD;
+
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Verdict;
+import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.testkit.DnsAnswers;
+import io.github.mtasts.testkit.PolicyHost;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Attacks with patience: on the end of a policy, on memory, on the queue. */
+final class OverTime {
+    private static final String BLOCKS = "suppresses the record, blocks the policy host and strips TLS";
+    private static final String STRIPPED = "starttls-not-supported";
+    private static final String FETCH_ERROR = "sts-policy-fetch-error";
+    private static final Duration HALF_A_DAY = Duration.ofHours(12);
+    private static final int FLOOD_FACTOR = 10;
+    private static final int STORM = 100;
+    private static final int HOST_ANSWERS = 40;
+
+    private OverTime() {}
+
+    static List<Scenario> scenarios() {
+        return List.of(
+                beforeEnd(),
+                afterEnd(),
+                unchangedId(),
+                refreshedInTime(),
+                restarted(),
+                flood(),
+                idStorm(),
+                failuresForADay(),
+                changedUnderSameId(),
+                changedUnderNewId(),
+                brokenForGood(),
+                lastLook(),
+                lastLookBlocked());
+    }
+
+    /** Record and policy host are gone from now on. */
+    private static void block(ScenarioContext stage) {
+        stage.forge(RECORD, DnsAnswers::servfail);
+        stage.policyHost().down();
+    }
+
+    private static ScenarioBuilder blocked(String id, String name) {
+        return scenario(id, name)
+                .by(Attacker.DNS_FORGER, BLOCKS)
+                .needs(Ability.CLOCK, Ability.DISCOVERY)
+                .mayReport(FETCH_ERROR)
+                .known("enforce")
+                .step("record and policy host are blocked", OverTime::block);
+    }
+
+    private static Scenario beforeEnd() {
+        return blocked("blocked-before-end", "Refresh blocked until just before max_age")
+                .step("six days and twenty hours pass", stage -> stage.later(ScenarioContext.MAX_AGE.minusHours(4)))
+                .stripped()
+                .send()
+                .livesOn(Flaw.NEEDS_REFRESH, Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-3.3-18", "STS-5-03", "STS-8.3-02");
+    }
+
+    private static Scenario afterEnd() {
+        return blocked("blocked-after-end", "Refresh blocked until just after max_age")
+                .step("seven days and four hours pass", stage -> stage.later(ScenarioContext.MAX_AGE.plusHours(4)))
+                .stripped()
+                .send()
+                .must(Expectation.DELIVER)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .livesOn(Flaw.SERVES_EXPIRED)
+                .exercises(TIME, "STS-3.3-19", "STS-8.3-02");
+    }
+
+    private static Scenario unchangedId() {
+        return scenario("unchanged-id", "The id stays, the policy host is gone")
+                .by(Attacker.ROGUE_POLICY_HOST, "blocks the policy host, lets the record stand and strips TLS")
+                .needs(Ability.CLOCK, Ability.DISCOVERY)
+                .known("enforce")
+                .step("the policy host is blocked; a message goes by every day for eight days", stage -> {
+                    stage.policyHost().down();
+                    for (int day = 0; day < 8; day++) {
+                        stage.later(Duration.ofDays(1));
+                        stage.decoy();
+                    }
+                })
+                .stripped()
+                .send()
+                .must(Expectation.DELIVER)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .livesOn(Flaw.ID_RENEWS, Flaw.SERVES_EXPIRED)
+                .mayReport(FETCH_ERROR)
+                .exercises(TIME, "STS-10.2-03", "STS-3.3-19");
+    }
+
+    private static Scenario refreshedInTime() {
+        return scenario("refreshed-in-time", "Blocked in the last days of a policy")
+                .by(Attacker.DNS_FORGER, BLOCKS + ", from the fifth day on")
+                .needs(Ability.CLOCK, Ability.DISCOVERY, Ability.REFRESH)
+                .known("enforce")
+                .step("five days pass in peace and without mail", stage -> stage.later(Duration.ofDays(5)))
+                .step("record and policy host are blocked, and four days pass", stage -> {
+                    block(stage);
+                    stage.later(Duration.ofDays(4));
+                })
+                .stripped()
+                .send()
+                .livesOn(Flaw.NEVER_REFRESHES, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .mayReport(FETCH_ERROR)
+                .exercises(TIME, "STS-3.3-20", "STS-10.2-01", "STS-5-03");
+    }
+
+    private static Scenario restarted() {
+        return blocked("restart-while-blocked", "Restart while refresh is blocked")
+                .needs(Ability.RESTART)
+                .step("a day later the sender is restarted", stage -> {
+                    stage.later(Duration.ofDays(1));
+                    stage.restart();
+                })
+                .stripped()
+                .send()
+                .livesOn(Flaw.FORGETS_ON_RESTART, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-10.2-05", "STS-5-03");
+    }
+
+    private static Scenario flood() {
+        return scenario("flood", "A flood of domains to push the policy out")
+                .by(Attacker.FLOODER, "has ten times as many domains with policies as the sender remembers; " + BLOCKS)
+                .needs(Ability.DISCOVERY, Ability.BOUNDED_MEMORY)
+                .known("enforce")
+                .step(
+                        "messages go to ten times as many domains as the sender is configured to remember, two to each",
+                        stage -> {
+                            for (int i = 0; i < FLOOD_FACTOR * stage.rememberedDomains(); i++) {
+                                String domain = "d" + i + ".flood.test";
+                                stage.net().mx(domain, MX).publish(domain, "1", ScenarioContext.policy("enforce", MX));
+                                stage.decoy(domain, "flood");
+                                stage.decoy(domain, "a memory that keeps what is used more often keeps this");
+                            }
+                        })
+                .step("record and policy host are blocked", OverTime::block)
+                .stripped()
+                .send()
+                .livesOn(Flaw.FORGETS_WHEN_FULL, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .mayReport(FETCH_ERROR)
+                .exercises(TIME, "STS-3.3-18", "STS-5-03");
+    }
+
+    /** The policy host answers only so often; who has used that up cannot have the policy when it changes. */
+    private static Scenario idStorm() {
+        return scenario("id-storm", "A new id every few seconds, to use up the policy host's patience")
+                .by(Attacker.DNS_FORGER, "announces a new id for each message")
+                .needs(Ability.CLOCK, Ability.DISCOVERY, Ability.COMPARISON)
+                .known("enforce")
+                .step("for ten minutes each of a hundred messages finds a new id", stage -> {
+                    AtomicInteger answered = new AtomicInteger();
+                    stage.policyHost().respondWith(request -> patient(answered, ScenarioContext.policy("enforce", MX)));
+                    for (int i = 0; i < STORM; i++) {
+                        String id = "storm" + i;
+                        stage.forge(RECORD, lie -> lie.txt("v=STSv1; id=" + id + ";"));
+                        stage.later(Duration.ofSeconds(6));
+                        stage.decoy();
+                    }
+                    stage.net().dns().unforge(RECORD);
+                    stage.host(MX2);
+                    stage.net().mx(DOMAIN, MX2).dns().txt(RECORD, "v=STSv1; id=2;");
+                    stage.policyHost()
+                            .respondWith(request -> patient(answered, ScenarioContext.policy("enforce", MX2)));
+                })
+                .step("the domain has moved to another host; ten minutes later a message goes by", stage -> {
+                    stage.later(PolicyRecords.A_WHILE);
+                    stage.decoy();
+                })
+                .send()
+                .must(Expectation.DELIVER_PROTECTED)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .livesOn(Flaw.NO_FETCH_LIMIT)
+                .mayReport("validation-failure", FETCH_ERROR)
+                .exercises(TIME, "STS-3-02", "STS-10.3-01");
+    }
+
+    private static PolicyHost.Response patient(AtomicInteger answered, String policy) {
+        boolean willing = answered.incrementAndGet() <= HOST_ANSWERS;
+        return new PolicyHost.Response(willing ? 200 : 429, Map.of("Content-Type", "text/plain"), policy);
+    }
+
+    private static Scenario failuresForADay() {
+        return scenario("failures-for-a-day", "Failures for a day, to provoke a bounce")
+                .by(Attacker.ON_PATH, "strips TLS for as long as it takes")
+                .known("enforce")
+                .stripped()
+                .send()
+                .step("the queue is run every hour for a day", stage -> {
+                    for (int run = 0; run < 24; run++) {
+                        stage.retryAfter(Duration.ofHours(1));
+                    }
+                })
+                .aimsAt(Verdict.BOUNCED)
+                .livesOn(Flaw.BOUNCES_AFTER_SOME)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-5-07", "STS-5-08");
+    }
+
+    private static Scenario changedUnderSameId() {
+        return scenario("changed-under-same-id", "A policy changes, its id does not")
+                .by(
+                        Attacker.ON_PATH,
+                        "strips TLS two days after the domain went to enforce, and held the old id in place")
+                .needs(Ability.CLOCK, Ability.DISCOVERY, Ability.REFRESH)
+                .known("testing")
+                .step("the domain goes to enforce under the same id, and two days pass", stage -> {
+                    stage.publish("enforce");
+                    stage.later(Duration.ofDays(2));
+                })
+                .stripped()
+                .send()
+                .livesOn(Flaw.NEVER_REFRESHES, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-3.3-20", "STS-10.2-02", "STS-5-03");
+    }
+
+    private static Scenario changedUnderNewId() {
+        return scenario("changed-under-new-id", "A policy changes, and its id")
+                .by(Attacker.ON_PATH, "strips TLS as soon as the domain has gone to enforce")
+                .needs(Ability.COMPARISON)
+                .known("testing")
+                .step("the domain goes to enforce; ten minutes later a message goes by", stage -> {
+                    stage.publish("2", ScenarioContext.policy("enforce", MX));
+                    stage.later(PolicyRecords.A_WHILE);
+                    stage.decoy();
+                })
+                .stripped()
+                .send()
+                .livesOn(Flaw.IGNORES_NEW_IDS, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-3-02", "STS-5-03", "STS-10.3-01");
+    }
+
+    private static ScenarioBuilder queued(String id, String name) {
+        return scenario(id, name).needs(Ability.CLOCK, Ability.QUEUE_LIFETIME).known("enforce");
+    }
+
+    private static void retryForFourDays(ScenarioContext stage) throws Exception {
+        for (int run = 0; run < 8; run++) {
+            stage.retryAfter(HALF_A_DAY);
+        }
+        stage.expectNothingReturned();
+    }
+
+    private static Scenario brokenForGood() {
+        return queued("broken-for-good", "A host that is broken for good")
+                .by(Attacker.ON_PATH, "strips TLS for a week: the message must not be held for ever")
+                .stripped()
+                .send()
+                .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
+                .step("and for two days more", stage -> {
+                    for (int run = 0; run < 4; run++) {
+                        stage.retryAfter(HALF_A_DAY);
+                    }
+                })
+                .must(Expectation.RETURN)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .livesOn(Flaw.HOLDS_FOREVER)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-5-07", "STS-5-08", "STS-5.1-05");
+    }
+
+    private static Scenario lastLook() {
+        return queued("last-look", "A newer policy appears before the last try")
+                .by(Attacker.DNS_FORGER, "hides for days that the domain has moved to another host; " + BLOCKS)
+                .needs(Ability.DISCOVERY)
+                .step("the domain moves to another host, and record and policy host are blocked", stage -> {
+                    block(stage);
+                    stage.host(MX2);
+                    stage.net().mx(DOMAIN, MX2);
+                })
+                .send()
+                .step("the queue is run twice a day for four days", stage -> {
+                    retryForFourDays(stage);
+                    stage.expectNothingTaken();
+                })
+                .step("the block ends just before the last try", stage -> {
+                    stage.later(Duration.ofHours(26));
+                    stage.net().dns().unforge(RECORD);
+                    stage.policyHost().up();
+                    stage.publish("2", ScenarioContext.policy("enforce", MX2));
+                    stage.retryAfter(Duration.ZERO);
+                })
+                .must(Expectation.DELIVER_PROTECTED)
+                .aimsAt(Verdict.BOUNCED)
+                .livesOn(Flaw.NO_LAST_LOOK)
+                .reported("validation-failure")
+                .mayReport(FETCH_ERROR)
+                .exercises(TIME, "STS-5-07", "STS-5.1-04");
+    }
+
+    private static Scenario lastLookBlocked() {
+        return queued("last-look-blocked", "The last look for a policy is blocked")
+                .by(Attacker.DNS_FORGER, BLOCKS + ", until the sender tries for the last time")
+                .needs(Ability.DISCOVERY)
+                .step("record and policy host are blocked", OverTime::block)
+                .stripped()
+                .send()
+                .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
+                .step(
+                        "and once more, when its time in the queue is over",
+                        stage -> stage.retryAfter(Duration.ofHours(26)))
+                .must(Expectation.RETURN)
+                .livesOn(Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
+                .reported(STRIPPED)
+                .mayReport(FETCH_ERROR)
+                .exercises(TIME, "STS-5-03", "STS-5-07", "STS-5.1-05");
+    }
+}

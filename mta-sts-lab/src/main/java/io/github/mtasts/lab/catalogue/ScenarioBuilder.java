@@ -1,0 +1,145 @@
+package io.github.mtasts.lab.catalogue;
+
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Verdict;
+import io.github.mtasts.lab.stage.ScenarioContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A scenario that is being written down. Unless it says otherwise, the message must wait and the attacker wants to read it. */
+final class ScenarioBuilder {
+    private final String id;
+    private final String name;
+    private final List<Step> steps = new ArrayList<>();
+    private final Set<Flaw> flaws = EnumSet.noneOf(Flaw.class);
+    private final Set<Ability> needs = EnumSet.noneOf(Ability.class);
+    private final List<Set<String>> reported = new ArrayList<>();
+    private final Set<String> mayReport = new HashSet<>();
+    private Attacker attacker = Attacker.ON_PATH;
+    private String power = "";
+    private Expectation must = Expectation.WAIT;
+    private Verdict aim = Verdict.LEAKED;
+    private boolean unreported;
+
+    private ScenarioBuilder(String id, String name) {
+        this.id = id;
+        this.name = name;
+    }
+
+    static ScenarioBuilder scenario(String id, String name) {
+        return new ScenarioBuilder(id, name);
+    }
+
+    ScenarioBuilder by(Attacker who, String canDo) {
+        this.attacker = who;
+        this.power = canDo;
+        return this;
+    }
+
+    ScenarioBuilder step(String what, Step.Action action) {
+        steps.add(new Step(what, action));
+        return this;
+    }
+
+    /** The domain publishes a policy, and a first message goes through, so that the sender knows the policy. */
+    ScenarioBuilder known(String mode) {
+        return step("the domain publishes a policy of mode " + mode + ", and a first message goes through", stage -> {
+            stage.publish(mode);
+            stage.learn();
+        });
+    }
+
+    /** The sender knows an enforce policy for these patterns. */
+    ScenarioBuilder known(String mode, String... patterns) {
+        String listed = String.join(", ", patterns);
+        return step(
+                "the domain publishes a policy of mode " + mode + " for " + listed
+                        + ", and a first message goes through",
+                stage -> {
+                    stage.publish("1", ScenarioContext.policy(mode, patterns));
+                    stage.learn();
+                });
+    }
+
+    ScenarioBuilder stripped() {
+        return step(
+                "the attacker takes STARTTLS out of what the MX host offers",
+                stage -> stage.mitm().stripStartTls());
+    }
+
+    /** The message with the canary is sent. */
+    ScenarioBuilder send() {
+        return step("the message is sent", ScenarioContext::send);
+    }
+
+    ScenarioBuilder retryAfter(String words, Duration pause) {
+        return step(words + " later the queue is run again", stage -> stage.retryAfter(pause));
+    }
+
+    /** What a fetch in the background came to can be told with the next message only. */
+    ScenarioBuilder laterAnotherMessage() {
+        return step("half an hour later another message goes by", stage -> {
+            stage.later(Duration.ofMinutes(30));
+            stage.decoy();
+        });
+    }
+
+    ScenarioBuilder must(Expectation what) {
+        this.must = what;
+        return this;
+    }
+
+    ScenarioBuilder aimsAt(Verdict what) {
+        this.aim = what;
+        return this;
+    }
+
+    ScenarioBuilder livesOn(Flaw... mistakes) {
+        flaws.addAll(List.of(mistakes));
+        return this;
+    }
+
+    ScenarioBuilder needs(Ability... abilities) {
+        needs.addAll(List.of(abilities));
+        return this;
+    }
+
+    /** A report must tell one of these, and of each call one. */
+    ScenarioBuilder reported(String... resultTypes) {
+        reported.add(Set.of(resultTypes));
+        return this;
+    }
+
+    /** These are true, too, and need not be told. */
+    ScenarioBuilder mayReport(String... resultTypes) {
+        mayReport.addAll(List.of(resultTypes));
+        return this;
+    }
+
+    ScenarioBuilder notReportedAsSts() {
+        this.unreported = true;
+        return this;
+    }
+
+    Scenario exercises(Family family, String... requirements) {
+        return new Scenario(
+                id,
+                family,
+                name,
+                attacker,
+                power,
+                List.copyOf(steps),
+                must,
+                aim,
+                Set.copyOf(flaws),
+                Set.copyOf(needs),
+                List.copyOf(reported),
+                Set.copyOf(mayReport),
+                unreported,
+                List.of(requirements));
+    }
+}

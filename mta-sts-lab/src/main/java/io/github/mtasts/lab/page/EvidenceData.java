@@ -1,0 +1,106 @@
+package io.github.mtasts.lab.page;
+
+import io.github.mtasts.lab.report.Row;
+import io.github.mtasts.lab.stage.Seen;
+import io.github.mtasts.lab.stage.StepTrace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the evidence of all trials for the page's script. What is alike in several is kept once. */
+final class EvidenceData {
+    /**
+     * What the script reads.
+     *
+     * @param trials each trial, by its fragment
+     * @param scenarios the scenarios
+     * @param acts what was done
+     * @param lines what was seen
+     */
+    record Content(Map<String, Trial> trials, List<ScenarioInfo> scenarios, List<Step> acts, List<Line> lines) {}
+
+    /**
+     * A scenario against a sender.
+     *
+     * @param sender the sender's name
+     * @param scenario the number of the scenario
+     * @param verdict the verdict
+     * @param look its class in the style sheet
+     * @param why the verdict in one sentence
+     * @param acts the numbers of what was done
+     * @param reports the JSON of the TLS reports
+     */
+    record Trial(
+            String sender,
+            int scenario,
+            String verdict,
+            String look,
+            String why,
+            List<Integer> acts,
+            List<String> reports) {}
+
+    /**
+     * Something that was done.
+     *
+     * @param at when
+     * @param what what it was
+     * @param lines the numbers of what was seen meanwhile
+     */
+    record Step(String at, String what, List<Integer> lines) {}
+
+    /**
+     * Something that was seen.
+     *
+     * @param who who showed it
+     * @param where at which host, or for which name
+     * @param tls whether it was within TLS
+     * @param text what it was
+     * @param canary what that means for the message
+     */
+    record Line(String who, String where, boolean tls, String text, CanaryMark canary) {}
+
+    private final Map<String, Trial> trials = new LinkedHashMap<>();
+    private final Pool<ScenarioInfo> scenarios = new Pool<>();
+    private final Pool<Step> acts = new Pool<>();
+    private final Pool<Line> lines = new Pool<>();
+
+    private EvidenceData() {}
+
+    static Content of(Comparison comparison, Addresses addresses) {
+        EvidenceData data = new EvidenceData();
+        comparison
+                .cells()
+                .forEach(cell -> data.add(addresses.of(cell.scenario(), cell.sender()), cell.sender(), cell.row()));
+        return new Content(data.trials, data.scenarios.values(), data.acts.values(), data.lines.values());
+    }
+
+    private void add(String address, String sender, @Nullable Row row) {
+        if (row == null) {
+            return;
+        }
+        trials.put(
+                address,
+                new Trial(
+                        sender,
+                        scenarios.number(ScenarioInfo.of(row)),
+                        row.verdict(),
+                        VerdictStyle.of(row.verdict()),
+                        row.why(),
+                        row.acts().stream()
+                                .map(act -> acts.number(step(act, row.must())))
+                                .toList(),
+                        row.reports()));
+    }
+
+    private Step step(StepTrace act, String must) {
+        return new Step(
+                act.at(),
+                act.what(),
+                act.seen().stream().map(seen -> lines.number(line(seen, must))).toList());
+    }
+
+    private static Line line(Seen seen, String must) {
+        return new Line(seen.by().toString(), seen.where(), seen.tls(), seen.text(), CanaryMark.of(seen, must));
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.mtasts.lab.run;
+
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.catalogue.Scenario;
+import io.github.mtasts.lab.catalogue.Step;
+import io.github.mtasts.lab.stage.Evidence;
+import io.github.mtasts.lab.stage.ScenarioContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** One scenario against one sender. */
+public final class Trial {
+    private static final Duration A_WHILE = Duration.ofHours(2);
+    /** Reports go out within four hours of midnight UTC. */
+    private static final Duration PAST_THE_NEXT_MORNING = Duration.ofHours(29);
+
+    private Trial() {}
+
+    /**
+     * Whether a sender does, and lets the lab do, what a scenario needs.
+     *
+     * @param scenario the scenario
+     * @param kind the sender
+     * @return false when the scenario cannot apply to it
+     */
+    public static boolean applies(Scenario scenario, SenderKind kind) {
+        return missing(scenario, kind).isEmpty();
+    }
+
+    /**
+     * What a scenario needs that a sender does not do, or does not let the lab do.
+     *
+     * @param scenario the scenario
+     * @param kind the sender
+     * @return abilities, in their order
+     */
+    public static Set<Ability> missing(Scenario scenario, SenderKind kind) {
+        Set<Ability> missing = new TreeSet<>(scenario.needs());
+        missing.removeAll(kind.abilities());
+        return missing;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param scenario the scenario
+     * @param kind the sender
+     * @return what came of it
+     * @throws IllegalStateException when the lab or the sender is broken, which says nothing about the attack
+     */
+    public static Result run(Scenario scenario, SenderKind kind) {
+        try {
+            return play(scenario, kind);
+        } catch (Exception e) {
+            throw new IllegalStateException(
+                    "scenario " + scenario.id() + " broke off against the sender " + kind.name() + ": " + e, e);
+        }
+    }
+
+    private static Result play(Scenario scenario, SenderKind kind) throws Exception {
+        Path folder = Files.createTempDirectory("downgrade-lab-");
+        try (ScenarioContext stage = new ScenarioContext(kind, folder)) {
+            for (Step step : scenario.steps()) {
+                step.action().on(stage);
+                stage.write(step.what());
+            }
+            Evidence during = stage.evidence();
+            stage.heal();
+            stage.retryAfter(A_WHILE);
+            stage.write("the attack is over, and two hours later the queue is run");
+            Evidence after = stage.evidence();
+            if (stage.can(Ability.REPORTS)) {
+                stage.later(PAST_THE_NEXT_MORNING);
+                stage.submitReports();
+                stage.write("on the next morning TLS reports are due");
+            }
+            Judge.Judgement judgement = Judge.judge(scenario, stage, during, after);
+            return new Result(
+                    scenario,
+                    judgement.verdict(),
+                    judgement.why(),
+                    stage.acts(),
+                    stage.reports().texts());
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

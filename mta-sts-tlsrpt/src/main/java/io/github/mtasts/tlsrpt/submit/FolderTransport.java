@@ -1,0 +1,62 @@
+package io.github.mtasts.tlsrpt.submit;
+
+import io.github.mtasts.failure.Printable;
+import io.github.mtasts.tlsrpt.record.ReportDestination;
+import io.github.mtasts.tlsrpt.report.ReportFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** The dry run: what would be sent is written into a folder, and nothing leaves the machine. */
+final class FolderTransport implements ReportTransport {
+    private static final int MAX_REASON = 200;
+
+    private final Path folder;
+    private final SignedMail mail;
+
+    FolderTransport(Path folder, SignedMail mail) {
+        this.folder = folder;
+        this.mail = mail;
+    }
+
+    @Override
+    public boolean serves(ReportDestination destination) {
+        return true;
+    }
+
+    @Override
+    public SubmissionResult send(ReportFile file, ReportDestination destination) {
+        try {
+            write(file, destination);
+            return new SubmissionResult.Accepted();
+        } catch (IOException e) {
+            return new SubmissionResult.TryLater(
+                    "dry run: " + folder + " cannot be written: " + Printable.line(e.toString(), MAX_REASON),
+                    Duration.ZERO);
+        }
+    }
+
+    /** The file as JSON that a person can read, and the message where there would be one. Names are made of checked parts. */
+    List<Path> write(ReportFile file, ReportDestination destination) throws IOException {
+        Files.createDirectories(folder);
+        String name = file.name().substring(0, file.name().length() - ".json.gz".length());
+        List<Path> written = new ArrayList<>();
+        Path json = folder.resolve(name + ".json");
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(file.gzip()))) {
+            Files.write(json, unzipped.readAllBytes());
+        }
+        written.add(json);
+        if (destination instanceof ReportDestination.Mail to) {
+            Path message =
+                    folder.resolve(name + "!" + Integer.toHexString(to.uri().hashCode()) + ".eml");
+            Files.write(message, mail.of(file, to).message());
+            written.add(message);
+        }
+        return written;
+    }
+}

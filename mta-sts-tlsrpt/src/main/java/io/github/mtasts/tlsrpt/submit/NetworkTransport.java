@@ -1,0 +1,58 @@
+package io.github.mtasts.tlsrpt.submit;
+
+import io.github.mtasts.failure.Printable;
+import io.github.mtasts.tlsrpt.record.ReportDestination;
+import io.github.mtasts.tlsrpt.report.ReportFile;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Posts, and hands over mail. */
+final class NetworkTransport implements ReportTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkTransport.class);
+    private static final int MAX_REASON = 200;
+
+    private final HttpsPoster poster;
+    private final @Nullable ReportMailer mailer;
+    private final SignedMail mail;
+
+    /** @param mailer null when no mail can be sent */
+    NetworkTransport(HttpsPoster poster, @Nullable ReportMailer mailer, SignedMail mail) {
+        this.poster = poster;
+        this.mailer = mailer;
+        this.mail = mail;
+    }
+
+    @Override
+    public boolean serves(ReportDestination destination) {
+        return mailer != null || destination instanceof ReportDestination.Https;
+    }
+
+    @Override
+    public SubmissionResult send(ReportFile file, ReportDestination destination) {
+        if (destination instanceof ReportDestination.Https https) {
+            return poster.post(https.target(), file.gzip());
+        }
+        if (mailer == null) {
+            return new SubmissionResult.Refused("no mailer is configured");
+        }
+        return mail(mailer, mail.of(file, (ReportDestination.Mail) destination));
+    }
+
+    private static SubmissionResult mail(ReportMailer mailer, ReportMail message) {
+        MailResult result;
+        try {
+            result = mailer.send(message);
+        } catch (RuntimeException e) {
+            LOG.error("The report mailer threw; the report about {} is tried again", message.report(), e);
+            return new SubmissionResult.TryLater("mailer: " + Printable.line(e.toString(), MAX_REASON), Duration.ZERO);
+        }
+        if (result instanceof MailResult.Refused refused) {
+            return new SubmissionResult.Refused(Printable.line(refused.reason(), MAX_REASON));
+        }
+        return result instanceof MailResult.TryLater later
+                ? new SubmissionResult.TryLater(Printable.line(later.reason(), MAX_REASON), Duration.ZERO)
+                : new SubmissionResult.Accepted();
+    }
+}
