@@ -24,6 +24,11 @@ module io.github.mtasts.core {
     exports io.github.mtasts.policy.internal to
             io.github.mtasts.tlsrpt;
     exports io.github.mtasts.resolution;
+    // How text from outside is written down.
+    exports io.github.mtasts.text to
+            io.github.mtasts.cache,
+            io.github.mtasts.lab,
+            io.github.mtasts.tlsrpt;
     exports io.github.mtasts.trust;
     exports io.github.mtasts.trust.internal to
             io.github.mtasts.tlsrpt;

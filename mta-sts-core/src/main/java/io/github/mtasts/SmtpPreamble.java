@@ -1,8 +1,8 @@
 package io.github.mtasts;
 
 import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.github.mtasts;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.github.mtasts;
 
 import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.session.SessionCheck;
+import io.github.mtasts.text.Printable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

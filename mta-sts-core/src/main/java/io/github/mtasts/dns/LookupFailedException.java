@@ -1,6 +1,6 @@
 package io.github.mtasts.dns;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 
 /** The DNS could not tell. Stays inside this package, where {@code DnsReply.Failure} takes its place. */
 final class LookupFailedException extends Exception {

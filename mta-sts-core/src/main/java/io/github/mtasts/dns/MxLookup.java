@@ -1,8 +1,8 @@
 package io.github.mtasts.dns;
 
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;

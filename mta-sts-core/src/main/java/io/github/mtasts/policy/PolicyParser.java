@@ -1,6 +1,6 @@
 package io.github.mtasts.policy;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -278,8 +278,7 @@ public final class PolicyParser {
     }
 
     private String quote(int start, int end) {
-        int length = Math.min(end - start, MAX_QUOTED_OCTETS);
-        String text = new String(body, start, length, StandardCharsets.ISO_8859_1);
-        return '"' + Printable.line(text, length) + (length < end - start ? "...\"" : "\"");
+        int length = Math.min(end - start, MAX_QUOTED_OCTETS + 1); // one more shows that it was cut
+        return Printable.quoted(new String(body, start, length, StandardCharsets.ISO_8859_1), MAX_QUOTED_OCTETS);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.mtasts.policy;
 
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.policy.internal.RecordGrammar;
+import io.github.mtasts.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -189,8 +189,6 @@ public final class StsRecordParser {
     }
 
     private String quote(int start, int end) {
-        int length = Math.min(end - start, MAX_QUOTED_LENGTH);
-        String quoted = Printable.line(text.substring(start, start + length), length);
-        return '"' + quoted + (length < end - start ? "...\"" : "\"");
+        return Printable.quoted(text.substring(start, end), MAX_QUOTED_LENGTH);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.mtasts.trust.internal;
 
-import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 
 /**
  * One thing that is wrong with a certificate chain.
@@ -28,6 +27,6 @@ public record CertificateFault(Kind kind, String reason) {
 
     /** Makes a fault; what the peer wrote into its certificate is made harmless. */
     public CertificateFault {
-        reason = Printable.line(reason, Failure.MAX_REASON_LENGTH);
+        reason = Printable.reason(reason);
     }
 }

@@ -3,6 +3,7 @@ package io.github.mtasts.lab.page;
 import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.Row;
 import io.github.mtasts.lab.report.SenderResult;
+import io.github.mtasts.text.Html;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,7 @@
 package io.github.mtasts.lab.page;
 
 import io.github.mtasts.lab.report.SenderResult;
+import io.github.mtasts.text.Html;
 import java.util.List;
 
 /** What stands above the results: what this is, when and where it was run, and what the verdicts mean. */

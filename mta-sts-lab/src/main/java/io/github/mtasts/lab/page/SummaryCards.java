@@ -3,6 +3,7 @@ package io.github.mtasts.lab.page;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
+import io.github.mtasts.text.Html;
 
 /** A card for each sender: how many scenarios came to which verdict. */
 final class SummaryCards {

@@ -1,10 +1,10 @@
 package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.store.DetailKey;
 import io.github.mtasts.tlsrpt.store.PolicyKey;
 import java.net.InetAddress;

@@ -2,8 +2,8 @@ package io.github.mtasts.tlsrpt.dkim;
 
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.github.mtasts.tlsrpt.dkim;
 
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -24,7 +24,6 @@ import org.apache.james.jdkim.tagvalue.SignatureRecordImpl;
  */
 public final class DkimVerifier implements MessageVerifier {
     private static final int MAX_SIGNATURES = 5;
-    private static final int MAX_REASON = 200;
 
     /** What is known about one signature. */
     private sealed interface Judgement {
@@ -64,7 +63,7 @@ public final class DkimVerifier implements MessageVerifier {
                     .toList();
             return verdict(judgements);
         } catch (RuntimeException e) {
-            return new DkimVerdict.Invalid("the message cannot be read: " + Printable.line(e.toString(), MAX_REASON));
+            return new DkimVerdict.Invalid("the message cannot be read: " + Printable.reason(e.toString()));
         }
     }
 
@@ -101,7 +100,7 @@ public final class DkimVerifier implements MessageVerifier {
             return judge(text, record);
         } catch (GeneralSecurityException | PermFailException | IOException | RuntimeException e) {
             // Whatever a stranger wrote that no part of this could read.
-            return new Judgement.Bad("malformed: " + Printable.line(String.valueOf(e.getMessage()), MAX_REASON));
+            return new Judgement.Bad("malformed: " + Printable.reason(String.valueOf(e.getMessage())));
         }
     }
 
@@ -111,7 +110,7 @@ public final class DkimVerifier implements MessageVerifier {
         Tags tags = Tags.of(record);
         Algorithm algorithm = Algorithm.ofTag(tags.value("a"));
         if (algorithm == null) {
-            return new Judgement.Bad("the algorithm is not allowed: " + Printable.line(tags.value("a"), MAX_REASON));
+            return new Judgement.Bad("the algorithm is not allowed: " + Printable.reason(tags.value("a")));
         }
         if (tags.has("l")) {
             return new Judgement.Bad("the signature has an l= tag"); // RFC 8460 section 3
@@ -133,7 +132,7 @@ public final class DkimVerifier implements MessageVerifier {
         TxtAnswer answer = keys.txt(name);
         if (answer instanceof TxtAnswer.Failed failed) {
             return new Judgement.Unknown(
-                    "the key at " + name + " could not be looked up: " + Printable.line(failed.reason(), MAX_REASON));
+                    "the key at " + name + " could not be looked up: " + Printable.reason(failed.reason()));
         }
         return answer instanceof TxtAnswer.Records found
                 ? withKey(text, record, algorithm, domain, found.records())

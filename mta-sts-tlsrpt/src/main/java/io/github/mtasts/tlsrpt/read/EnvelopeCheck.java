@@ -2,6 +2,7 @@ package io.github.mtasts.tlsrpt.read;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.text.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -50,7 +51,7 @@ final class EnvelopeCheck {
     private void domain(String where, Optional<PolicyDomain> claimed) {
         if (claimed.isPresent() && isAboutOthers(claimed.get())) {
             warnings.add(where + " says " + claimed.get() + ", the report is about "
-                    + Warnings.quoted(report.policies().get(0).policyDomain()));
+                    + Printable.quoted(report.policies().get(0).policyDomain(), Warnings.MAX_QUOTED));
         }
     }
 

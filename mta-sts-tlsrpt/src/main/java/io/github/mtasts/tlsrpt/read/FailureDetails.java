@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.read;
 
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.text.Printable;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,13 @@ public record FailureDetails(
      */
     public FailureDetails {
         PolicyReport.requireCount("failedSessionCount", failedSessionCount);
-        resultType = OneLine.of(resultType);
-        sendingMtaIp = OneLine.ofNullable(sendingMtaIp);
-        receivingMxHostname = OneLine.ofNullable(receivingMxHostname);
-        receivingMxHelo = OneLine.ofNullable(receivingMxHelo);
-        receivingIp = OneLine.ofNullable(receivingIp);
-        additionalInformation = OneLine.ofNullable(additionalInformation);
-        failureReasonCode = OneLine.ofNullable(failureReasonCode);
+        resultType = Printable.inAnyScript(resultType, TlsReport.MAX_TEXT);
+        sendingMtaIp = visible(sendingMtaIp);
+        receivingMxHostname = visible(receivingMxHostname);
+        receivingMxHelo = visible(receivingMxHelo);
+        receivingIp = visible(receivingIp);
+        additionalInformation = visible(additionalInformation);
+        failureReasonCode = visible(failureReasonCode);
     }
 
     /**
@@ -63,5 +64,9 @@ public record FailureDetails(
         return Arrays.stream(ResultType.values())
                 .filter(type -> type.token().equalsIgnoreCase(resultType))
                 .findFirst();
+    }
+
+    private static @Nullable String visible(@Nullable String text) {
+        return text == null ? null : Printable.inAnyScript(text, TlsReport.MAX_TEXT);
     }
 }

@@ -2,6 +2,7 @@ package io.github.mtasts.tlsrpt.read;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +45,14 @@ public record PolicyReport(
     public PolicyReport {
         requireCount("successCount", successCount);
         requireCount("failureCount", failureCount);
-        policyType = OneLine.of(policyType);
-        policyDomain = OneLine.of(policyDomain);
+        policyType = Printable.inAnyScript(policyType, TlsReport.MAX_TEXT);
+        policyDomain = Printable.inAnyScript(policyDomain, TlsReport.MAX_TEXT);
         policyString = policyString.stream()
-                .map(line -> OneLine.of(line, MAX_POLICY_LINE))
+                .map(line -> Printable.inAnyScript(line, MAX_POLICY_LINE))
                 .toList();
-        mxHosts = mxHosts.stream().map(OneLine::of).toList();
+        mxHosts = mxHosts.stream()
+                .map(text -> Printable.inAnyScript(text, TlsReport.MAX_TEXT))
+                .toList();
         failureDetails = List.copyOf(failureDetails);
     }
 

@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.read;
 
+import io.github.mtasts.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,7 +53,7 @@ final class RangeDraft {
     private Optional<Instant> instant(String name, @Nullable String text) {
         Optional<Instant> instant = Optional.ofNullable(text).flatMap(Timestamps::parse);
         if (text != null && instant.isEmpty()) {
-            warnings.add(name + " is no usable date: " + Warnings.quoted(text));
+            warnings.add(name + " is no usable date: " + Printable.quoted(text, Warnings.MAX_QUOTED));
         }
         return instant;
     }

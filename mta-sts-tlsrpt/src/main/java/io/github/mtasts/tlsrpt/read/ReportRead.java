@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.read;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import java.util.List;
 
 /** What became of reading a report. */
@@ -22,7 +22,9 @@ public sealed interface ReportRead {
          * @param warnings everything that was odd
          */
         public Read {
-            warnings = warnings.stream().map(OneLine::of).toList();
+            warnings = warnings.stream()
+                    .map(text -> Printable.inAnyScript(text, TlsReport.MAX_TEXT))
+                    .toList();
         }
     }
 
@@ -42,7 +44,7 @@ public sealed interface ReportRead {
          * @param reason a sentence for a log
          */
         public Refused {
-            reason = Printable.line(reason, MAX_REASON);
+            reason = Printable.reason(reason);
         }
     }
 

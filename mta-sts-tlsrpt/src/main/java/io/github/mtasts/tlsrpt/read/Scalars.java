@@ -2,6 +2,7 @@ package io.github.mtasts.tlsrpt.read;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.mtasts.text.Printable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Scalars {
     String text(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
         if (token.isStructStart()) {
-            warnings.add(Warnings.quoted(json.currentName()) + " is not text");
+            warnings.add(Printable.quoted(json.currentName(), Warnings.MAX_QUOTED) + " is not text");
             json.skipChildren();
             return null;
         }
@@ -74,6 +75,7 @@ final class Scalars {
     private static RefusedException noCount(String text, String name) {
         return new RefusedException(
                 ReportRead.Cause.NOT_A_REPORT,
-                name + " is " + Warnings.quoted(text) + ": expected a whole number from 0 to 2^53");
+                name + " is " + Printable.quoted(text, Warnings.MAX_QUOTED)
+                        + ": expected a whole number from 0 to 2^53");
     }
 }

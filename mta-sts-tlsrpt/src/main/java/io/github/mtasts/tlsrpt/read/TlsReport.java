@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.read;
 
+import io.github.mtasts.text.Printable;
 import java.util.List;
 
 /**
@@ -21,6 +22,9 @@ public record TlsReport(
         ReportRange range,
         List<PolicyReport> policies,
         List<String> warnings) {
+    /** The longest text kept, in UTF-16 units; the lines of a policy may be longer. */
+    static final int MAX_TEXT = 2048;
+
     /**
      * Puts each text on one line, and keeps unchangeable copies of the lists.
      *
@@ -32,10 +36,12 @@ public record TlsReport(
      * @param warnings what was odd about the JSON
      */
     public TlsReport {
-        organizationName = OneLine.of(organizationName);
-        contactInfo = OneLine.of(contactInfo);
-        reportId = OneLine.of(reportId);
+        organizationName = Printable.inAnyScript(organizationName, MAX_TEXT);
+        contactInfo = Printable.inAnyScript(contactInfo, MAX_TEXT);
+        reportId = Printable.inAnyScript(reportId, MAX_TEXT);
         policies = List.copyOf(policies);
-        warnings = warnings.stream().map(OneLine::of).toList();
+        warnings = warnings.stream()
+                .map(text -> Printable.inAnyScript(text, MAX_TEXT))
+                .toList();
     }
 }

@@ -1,6 +1,5 @@
 package io.github.mtasts.tlsrpt.read;
 
-import io.github.mtasts.failure.Printable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +7,9 @@ import java.util.Set;
 /** Collects what is odd about one report; each thing once, and bounded whatever the report is. For one thread. */
 final class Warnings {
     private static final int MAX = 50;
-    private static final int QUOTED = 80;
+
+    /** How much of a report a warning quotes, in characters. */
+    static final int MAX_QUOTED = 80;
 
     private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -22,10 +23,5 @@ final class Warnings {
 
     List<String> all() {
         return List.copyOf(warnings);
-    }
-
-    /** Text from outside, as it may stand in a sentence. */
-    static String quoted(String text) {
-        return '"' + Printable.line(text, QUOTED) + '"';
     }
 }

@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.record;
 
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.internal.DotAtom;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -62,7 +62,7 @@ final class DestinationReader {
         for (String address : decoded.split(",", -1)) {
             String canonical = canonical(address.strip());
             if (canonical == null || addresses.size() == MAX_ADDRESSES) {
-                warnings.add("the address \"" + Printable.line(address, MAX_QUOTED) + "\" is not used: "
+                warnings.add("the address " + Printable.quoted(address, MAX_QUOTED) + " is not used: "
                         + (canonical == null ? "it is no plain mail address" : "there are too many"));
             } else if (!addresses.contains(canonical)) {
                 addresses.add(canonical);
@@ -106,7 +106,7 @@ final class DestinationReader {
     }
 
     private @Nullable ReportDestination unusable(String entry, String why) {
-        warnings.add("the entry \"" + Printable.line(entry, MAX_QUOTED) + "\" is not used: " + why);
+        warnings.add("the entry " + Printable.quoted(entry, MAX_QUOTED) + " is not used: " + why);
         return null;
     }
 

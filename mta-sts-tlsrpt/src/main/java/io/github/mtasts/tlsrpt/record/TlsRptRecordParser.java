@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.record;
 
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.policy.internal.RecordGrammar;
+import io.github.mtasts.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,6 +142,6 @@ public final class TlsRptRecordParser {
     }
 
     private static String quoted(String text) {
-        return '"' + Printable.line(text, MAX_QUOTED) + (text.length() > MAX_QUOTED ? "...\"" : "\"");
+        return Printable.quoted(text, MAX_QUOTED);
     }
 }

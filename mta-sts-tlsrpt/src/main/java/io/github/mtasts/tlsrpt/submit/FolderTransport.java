@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.report.ReportFile;
 import java.io.ByteArrayInputStream;
@@ -14,7 +14,6 @@ import java.util.zip.GZIPInputStream;
 
 /** The dry run: what would be sent is written into a folder, and nothing leaves the machine. */
 final class FolderTransport implements ReportTransport {
-    private static final int MAX_REASON = 200;
 
     private final Path folder;
     private final SignedMail mail;
@@ -36,8 +35,7 @@ final class FolderTransport implements ReportTransport {
             return new SubmissionResult.Accepted();
         } catch (IOException e) {
             return new SubmissionResult.TryLater(
-                    "dry run: " + folder + " cannot be written: " + Printable.line(e.toString(), MAX_REASON),
-                    Duration.ZERO);
+                    "dry run: " + folder + " cannot be written: " + Printable.reason(e.toString()), Duration.ZERO);
         }
     }
 

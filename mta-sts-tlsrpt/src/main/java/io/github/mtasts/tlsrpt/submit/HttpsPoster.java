@@ -3,9 +3,9 @@ package io.github.mtasts.tlsrpt.submit;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.fetch.internal.GuardedClient;
 import io.github.mtasts.fetch.internal.Progress;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.report.ReportFile;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
@@ -37,7 +37,6 @@ final class HttpsPoster {
     private static final Logger LOG = LoggerFactory.getLogger(HttpsPoster.class);
     private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
     private static final int MAX_ADDRESSES = 8;
-    private static final int MAX_REASON = 200;
 
     /** Who judges certificates, and whether one with faults ends the attempt (RFC 8460 section 3 lets it pass). */
     record Trust(CertificateVerifier judge, boolean isStrict) {}
@@ -162,6 +161,6 @@ final class HttpsPoster {
     }
 
     private static SubmissionResult.TryLater later(String reason) {
-        return new SubmissionResult.TryLater(Printable.line(reason, MAX_REASON), Duration.ZERO);
+        return new SubmissionResult.TryLater(Printable.reason(reason), Duration.ZERO);
     }
 }

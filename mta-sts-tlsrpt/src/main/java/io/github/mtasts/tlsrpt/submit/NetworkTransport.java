@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.report.ReportFile;
 import java.time.Duration;
@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 /** Posts, and hands over mail. */
 final class NetworkTransport implements ReportTransport {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkTransport.class);
-    private static final int MAX_REASON = 200;
 
     private final HttpsPoster poster;
     private final @Nullable ReportMailer mailer;
@@ -46,13 +45,13 @@ final class NetworkTransport implements ReportTransport {
             result = mailer.send(message);
         } catch (RuntimeException e) {
             LOG.error("The report mailer threw; the report about {} is tried again", message.report(), e);
-            return new SubmissionResult.TryLater("mailer: " + Printable.line(e.toString(), MAX_REASON), Duration.ZERO);
+            return new SubmissionResult.TryLater("mailer: " + Printable.reason(e.toString()), Duration.ZERO);
         }
         if (result instanceof MailResult.Refused refused) {
-            return new SubmissionResult.Refused(Printable.line(refused.reason(), MAX_REASON));
+            return new SubmissionResult.Refused(Printable.reason(refused.reason()));
         }
         return result instanceof MailResult.TryLater later
-                ? new SubmissionResult.TryLater(Printable.line(later.reason(), MAX_REASON), Duration.ZERO)
+                ? new SubmissionResult.TryLater(Printable.reason(later.reason()), Duration.ZERO)
                 : new SubmissionResult.Accepted();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Planner {
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
     private static final Duration AGAIN = Duration.ofMinutes(10);
-    private static final int MAX_REASON = 200;
 
     /** What the operator wants. */
     record Choices(Set<String> suppressed, boolean reportsSuccessesOnly) {}
@@ -59,7 +58,7 @@ final class Planner {
                     .forEach(warning -> LOG.info("The TLSRPT record of {}: {}", report.domain(), warning));
             plan(report, found);
         } else if (lookup instanceof TlsRptDiscoveryResult.TemporaryFailure failure) {
-            tryLater(report, Printable.line(failure.reason(), MAX_REASON));
+            tryLater(report, Printable.reason(failure.reason()));
         } else if (lookup instanceof TlsRptDiscoveryResult.Invalid invalid) {
             drop(report, "the TLSRPT record cannot be used: " + invalid.reason()); // D18
         } else {

@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class SmtpReportMailer implements ReportMailer {
-    private static final int MAX_REASON = 200;
 
     private final String host;
     private final int port;
@@ -81,7 +80,7 @@ public final class SmtpReportMailer implements ReportMailer {
         if (anyAccepted) {
             return new MailResult.Accepted(); // to some of the addresses of this destination
         }
-        String reason = Printable.line(String.valueOf(cause.getMessage()), MAX_REASON);
+        String reason = Printable.reason(String.valueOf(cause.getMessage()));
         return code >= 500 ? new MailResult.Refused(reason) : new MailResult.TryLater(reason);
     }
 

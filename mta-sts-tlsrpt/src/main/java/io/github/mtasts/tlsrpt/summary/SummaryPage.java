@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import io.github.mtasts.text.Html;
 import java.time.LocalDate;
 import java.util.Locale;
 

@@ -1,10 +1,16 @@
-package io.github.mtasts.tlsrpt.summary;
+package io.github.mtasts.text;
 
-/** Text in HTML: what a stranger wrote stays text. */
-final class Html {
+/** Text in HTML: what a stranger wrote stays text, between tags and within quoted attributes. */
+public final class Html {
     private Html() {}
 
-    static String text(String text) {
+    /**
+     * Escapes text for HTML.
+     *
+     * @param text any text
+     * @return the text with the five characters that mean something in HTML written as references
+     */
+    public static String text(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
