@@ -14,7 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Builds every report of today, in a process whose heap the caller has limited. */
+/** Builds all reports of today; the caller runs it in a process with a small heap. */
 final class BuildReports {
     private BuildReports() {}
 

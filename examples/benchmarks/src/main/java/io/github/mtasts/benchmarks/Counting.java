@@ -27,14 +27,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * What counting costs the thread that delivers, while another thread takes what was counted twice a second. Baseline: a
+ * The cost of counting for the delivering thread, while another thread collects the counts twice a second. Baseline: a
  * {@code LongAdder} in a {@code ConcurrentHashMap} with the same key.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
 public class Counting {
-    /** Each thread goes through the domains on its own. */
+    /** The position of one thread in the list of domains. */
     @State(Scope.Thread)
     public static class Position {
         private int next;
@@ -45,7 +45,7 @@ public class Counting {
         }
     }
 
-    /** How many domains are counted. */
+    /** The number of counted domains. */
     @Param({"1000"})
     int domains;
 
@@ -75,7 +75,7 @@ public class Counting {
         var unused = timer.scheduleWithFixedDelay(counter::flush, 500, 500, TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the other thread. */
+    /** Stops the collecting thread. */
     @TearDown(Level.Trial)
     public void stop() {
         timer.shutdownNow();

@@ -40,10 +40,10 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * The whole decision on a cached policy: {@code begin} on a prepared request, then {@code candidate} with the MX name as
  * a string. Baseline: a bare Caffeine {@code getIfPresent} with equal keys in the same random order, in a cache with the
- * bound that the library's has.
+ * same bound as the library's.
  *
- * <p>Measured is the steady state: the library itself has filled its cache, through ports that answer from memory, and
- * the next comparison of a TXT id is a year away, so that no check runs beside the measurement.
+ * <p>This is the steady state: the library has filled its cache through ports that answer from memory, and the next
+ * comparison of a TXT id is a year away, so that no check runs during the measurement.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -52,10 +52,10 @@ public class Decision {
     private static final long MAX_WEIGHT_OCTETS = 1L << 40; // nothing is evicted
     private static final int BATCH = 5_000;
 
-    /** A library that knows the policies of all domains. */
+    /** A library with the policies of all domains in its cache. */
     @State(Scope.Thread)
     public static class Library {
-        /** How many domains are cached. */
+        /** The number of cached domains. */
         @Param({"1", "1000", "1000000"})
         int domains;
 
@@ -87,7 +87,7 @@ public class Decision {
             }
         }
 
-        /** A benchmark of the wrong thing is worse than none. */
+        /** Checks that each domain is answered from the cache, so that the benchmark measures what it says. */
         private void check() {
             DeliveryAttempt attempt = mtaSts.begin(nextRequest());
             boolean cached = attempt.resolution() instanceof PolicyResolution.InForce inForce
@@ -103,7 +103,7 @@ public class Decision {
             return requests[next];
         }
 
-        /** Ends its threads. */
+        /** Stops the threads of the library. */
         @TearDown
         public void close() {
             mtaSts.close();
@@ -130,7 +130,7 @@ public class Decision {
     /** A Caffeine cache with the same entries. */
     @State(Scope.Thread)
     public static class Bare {
-        /** How many domains are cached. */
+        /** The number of cached domains. */
         @Param({"1", "1000", "1000000"})
         int domains;
 
@@ -151,7 +151,7 @@ public class Decision {
             for (int i = 0; i < domains; i++) {
                 keys[i] = PolicyDomain.of(Names.domain(order[i]));
                 StsPolicy policy = policies.computeIfAbsent(Names.pattern(order[i]), Policies::policy);
-                // Another object than the key it is looked up by, as for the library.
+                // A different object than the look-up key, as in the library.
                 cache.put(
                         PolicyDomain.of(Names.domain(order[i])),
                         new CachedPolicy(policy, "1", Instant.ofEpochMilli(0)));

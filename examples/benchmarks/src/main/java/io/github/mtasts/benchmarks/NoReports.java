@@ -6,7 +6,7 @@ import io.github.mtasts.tlsrpt.store.ReportStore;
 import java.lang.reflect.Proxy;
 import java.util.List;
 
-/** A store that takes everything and keeps nothing, so that only counting is measured. */
+/** A store that discards what it is given, so that only counting is measured. */
 final class NoReports {
     private NoReports() {}
 

@@ -9,12 +9,12 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Reading one {@code _mta-sts} TXT record. Baseline: cutting the same text at its semicolons, nothing checked. */
+/** Parsing one {@code _mta-sts} TXT record. Baseline: splitting the same text at its semicolons, without checks. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RecordParse {
-    /** Not final, so that the compiler cannot know the answer. */
+    /** Not final, so that the JIT cannot fold it. */
     private String record = "v=STSv1; id=20160831085700Z;";
 
     /** The library. */

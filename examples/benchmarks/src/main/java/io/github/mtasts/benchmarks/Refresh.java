@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Load program: domains whose policies are due for refresh, on loopback, with a SQLite file behind the cache. Baseline in
- * the same run: the cold resolution of the same domains, with as many at a time. Servers share the machine.
+ * the same run: the cold resolution of the same domains with the same concurrency. The servers share the machine.
  */
 final class Refresh {
     private static final Duration A_DAY = Duration.ofHours(24);
@@ -147,7 +147,7 @@ final class Refresh {
         }
     }
 
-    /** Time and threads since it was made; the threads are those of the whole process, servers included. */
+    /** Time and peak threads since its creation; the threads are those of the whole process, servers included. */
     private static final class Timed {
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final long start = System.nanoTime();

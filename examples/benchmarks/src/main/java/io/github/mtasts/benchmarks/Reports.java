@@ -37,9 +37,9 @@ import java.util.function.IntFunction;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Load program: outcomes per second that two threads bring durably into SQLite, and what building reports takes. Baseline of
- * the first: a bare JDBC loop that counts each outcome with one upsert, a thousand to a transaction, into a file that is as
- * durable. Building runs in processes of their own with a heap of 64 MiB: that they end at all is the figure.
+ * Load program: outcomes per second that two threads store durably in SQLite, and the time to build reports. Baseline of
+ * the first: a bare JDBC loop that counts each outcome with one upsert, a thousand to a transaction, in a file with the same
+ * durability. Reports are built in separate processes with a heap of 64 MiB: the figure is that they finish.
  */
 final class Reports {
     private static final int BATCH = 1_000;
@@ -182,7 +182,7 @@ final class Reports {
         }
     }
 
-    /** Baseline: the same files unzipped, and their tokens passed over. */
+    /** Baseline: the same files unzipped and split into tokens. */
     private static void read(Path file, int limit) throws IOException {
         List<byte[]> files = new ArrayList<>();
         try (ReportStore store = SqliteReportStore.open(file)) {

@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
-/** A server that sends with Jakarta Mail: its transport runs over the opened socket unchanged. */
+/** A server that sends with Jakarta Mail. Its transport runs unchanged over the opened socket. */
 final class JakartaMailEmbedder implements Embedder {
     private final Session session = Session.getInstance(new Properties());
     private final Function<String, Dialer> dialers;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
-/** The SMTP that an event-driven server brings with it: one message, from EHLO on. */
+/** The SMTP client of an event-driven server: sends one message, from EHLO on. */
 final class NettySmtp implements AsyncReceiver {
     private final NettyTransport transport;
     private final Queue<String> commands;
@@ -37,7 +37,7 @@ final class NettySmtp implements AsyncReceiver {
         read.append(StandardCharsets.US_ASCII.decode(bytes));
         List<String> lines = read.toString().lines().toList();
         if (!read.toString().endsWith("\r\n") || lines.get(lines.size() - 1).startsWith("-", 3)) {
-            return; // the reply goes on
+            return; // the reply has more lines
         }
         boolean positive = read.charAt(0) == '2' || read.charAt(0) == '3';
         read.setLength(0);

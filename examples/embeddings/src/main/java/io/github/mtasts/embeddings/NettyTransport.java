@@ -18,10 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLEngine;
 
-/** A Netty channel as the library needs it to open a connection: the whole of the integration. */
+/** The adapter between a Netty channel and the library, which opens the connection through it. */
 final class NettyTransport extends SimpleChannelInboundHandler<ByteBuf> implements AsyncTransport {
     private final CompletableFuture<Channel> channel = new CompletableFuture<>();
-    /** Who is told what is read: the library while it opens, the server from then on. */
+    /** Receives what is read: the library while the connection is opened, the server from then on. */
     volatile AsyncReceiver receiver;
 
     private NettyTransport(AsyncReceiver receiver) {

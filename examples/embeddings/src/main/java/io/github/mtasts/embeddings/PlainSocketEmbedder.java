@@ -7,7 +7,7 @@ import io.github.mtasts.Opening;
 import java.net.Socket;
 import java.util.function.Function;
 
-/** A server that speaks SMTP over plain sockets. */
+/** A server with its own SMTP client over blocking sockets. */
 final class PlainSocketEmbedder implements Embedder {
     private final Function<String, Dialer> dialers;
 

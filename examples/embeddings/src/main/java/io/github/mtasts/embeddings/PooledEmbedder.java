@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** A server with a pool of connections that is shared by all recipient domains. */
+/** A server with one connection pool for all recipient domains. */
 final class PooledEmbedder implements Embedder {
     private final Map<MxHost, ParkedConnection<Socket>> pool = new ConcurrentHashMap<>();
     private final Function<String, Dialer> dialers;
@@ -37,7 +37,7 @@ final class PooledEmbedder implements Embedder {
         return false;
     }
 
-    /** A parked connection that does not satisfy the decision stays in the pool for a domain that asks for less. */
+    /** Returns nothing when the parked connection does not satisfy the decision; it stays in the pool for other domains. */
     private Optional<Opening.Ready<Socket>> pooled(Candidate.Proceed proceed) {
         ParkedConnection<Socket> parked = pool.get(proceed.host());
         return parked == null ? Optional.empty() : proceed.reuse(parked);

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** The SMTP that a mail server brings with it: one message over a blocking socket, from the greeting on. */
+/** The SMTP client of a server with blocking sockets: sends one message, from the greeting on. */
 final class SmtpClient {
     private SmtpClient() {}
 

@@ -1,4 +1,4 @@
-/** Four kinds of mail server, each with the library embedded, run against the same attacks. */
+/** Four kinds of sending mail server with the library embedded, each tested against the same attacks. */
 @NullMarked
 package io.github.mtasts.embeddings;
 

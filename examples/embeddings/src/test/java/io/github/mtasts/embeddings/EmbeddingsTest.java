@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every embedder, every mode, every attack: who gets the body, over what, and what is recorded. */
+/** Runs every embedder in every mode under every attack: delivery, confidentiality and the recorded outcome. */
 @SuppressWarnings("ImmutableEnumChecker") // the functions of the enums below hold no state
 class EmbeddingsTest {
     private static final String DOMAIN = "example.com";

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Rig implements AutoCloseable {
     final TestNetwork net;
     final List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
-    final MtaSts mtaSts;
-    final DnsResolver dns;
+    private final DnsResolver dns;
+    private final MtaSts mtaSts;
 
     Rig(TestNetwork net) {
         this.net = net;
@@ -56,7 +56,7 @@ final class Rig implements AutoCloseable {
         dns.close();
     }
 
-    /** The least that the port asks for. */
+    /** A cache for one test: nothing is evicted, and nothing outlives the process. */
     private static final class MapCache implements PolicyCache {
         private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the sender remembers policies: in memory, or in a file of the directory that was named. */
+/** The policy cache of the sender: in memory, or in a SQLite file of a directory. */
 final class Memory implements AutoCloseable {
     private static final int ALL = 10_000;
 

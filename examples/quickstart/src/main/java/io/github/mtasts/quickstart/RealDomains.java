@@ -28,7 +28,7 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** What the sender would do for real domains, asked through the system's resolver. Sends nothing. */
+/** Looks up real domains and prints the decision for each of their MX hosts. Sends nothing. */
 final class RealDomains {
     private static final int SMTP_PORT = 25;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -39,10 +39,9 @@ final class RealDomains {
     private final SocketFactory sockets;
     private final UnaryOperator<MtaStsBuilder> choices;
     private final Console console;
-    private final Table table =
-            new Table("domain", "mode", "MX host", "decision", "session", "disposition", "body seen");
+    private final Table table = new Table("domain", "mode", "MX host", "decision", "session");
 
-    /** Asks the system's resolver and connects to the real hosts. */
+    /** Uses the system's resolver and its network. */
     RealDomains(boolean probe, @Nullable Path state, Console console) {
         this(
                 probe,
@@ -84,27 +83,28 @@ final class RealDomains {
                 problems += problem.isPresent() ? 1 : 0;
             }
             console.out().println(table);
-            console.out().printf("%n%d domains asked, %d not answered; nothing was sent%n", names.size(), problems);
+            console.out()
+                    .printf("%n%d domains looked up, %d without an answer; nothing was sent%n", names.size(), problems);
             return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException | StoreException e) {
-            console.err().println(e.getMessage()); // such as: no DNS server is configured on this system
+            console.err().println(e.getMessage()); // for example: no DNS server is configured on this system
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    /** A sentence where the domain could not be asked about; empty when its rows stand in the table. */
+    /** Adds the rows of the domain to the table. Returns a sentence instead when the DNS gave no answer. */
     private Optional<String> look(PolicyDomain domain, MtaSts mtaSts, MxLookup mxLookup) {
         MxLookupResult lookup = mxLookup.lookup(domain);
         if (lookup instanceof MxLookupResult.TemporaryFailure failure) {
-            return Optional.of("the DNS could not be asked about " + domain + ": " + failure.reason()
-                    + " (is there a network, and a resolver that answers?)");
+            return Optional.of("the DNS gave no answer about " + domain + ": " + failure.reason()
+                    + " (check the network and the resolver)");
         }
         DeliveryRequest request = DeliveryRequest.willRetry(domain.name()).build();
         try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             Trace trace = new Trace();
             trace.policy(attempt.resolution());
             if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
-                table.row(domain.name(), trace.mode(), "-", "-", "-", "no MX hosts: " + lookup, "no");
+                table.row(domain.name(), trace.mode(), "-", NoHosts.sentence(lookup), "-");
                 return Optional.empty();
             }
             for (MxHost host : hosts.hosts()) {
@@ -113,8 +113,7 @@ final class RealDomains {
                 if (probe && candidate instanceof Candidate.Proceed proceed) {
                     probe(proceed, mxLookup, trace);
                 }
-                table.row(
-                        domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session(), "not sent", "no");
+                table.row(domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session());
             }
             return Optional.empty();
         }

@@ -35,11 +35,11 @@ public final class Sender {
     /**
      * A sender.
      *
-     * @param mtaSts decides on hosts and opens connections
-     * @param mxLookup finds hosts
-     * @param sockets makes the connections
-     * @param ehloName what it calls itself
-     * @param trace is told what happens, for the table; a mail server would log it
+     * @param mtaSts decides on MX hosts and opens connections
+     * @param mxLookup finds MX hosts and their addresses
+     * @param sockets creates sockets
+     * @param ehloName the sender's own host name
+     * @param trace records the steps for the table; a mail server would log them
      */
     public Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
         this.mtaSts = mtaSts;
@@ -50,11 +50,11 @@ public final class Sender {
     }
 
     /**
-     * Delivers a message to a domain, or says what to do with it.
+     * Delivers a message, or says whether it is to be kept or returned.
      *
      * @param domain the recipients' domain
      * @param message the message
-     * @return what became of it
+     * @return the fate of the message
      */
     public Disposition send(PolicyDomain domain, MimeMessage message) {
         return send(domain, message, DeliveryRequest.willRetry(domain.name()));
@@ -65,7 +65,7 @@ public final class Sender {
      *
      * @param domain the recipients' domain
      * @param message the message
-     * @return what became of it
+     * @return the fate of the message
      */
     public Disposition sendForTheLastTime(PolicyDomain domain, MimeMessage message) {
         return send(domain, message, DeliveryRequest.lastTry(domain.name()));
@@ -81,7 +81,7 @@ public final class Sender {
             return unsent(mtaSts.unroutable(request, "it does not exist"));
         }
         if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
-            return new Disposition.Deferred("4.4.3", "no MX hosts: " + lookup);
+            return new Disposition.Deferred("4.4.3", NoHosts.sentence(lookup));
         }
         try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             trace.policy(attempt.resolution());
@@ -102,7 +102,7 @@ public final class Sender {
             trace.opening(opening);
             if (opening instanceof Opening.Ready<Socket> ready) {
                 try (SMTPTransport transport = new SMTPTransport(message.getSession(), null)) {
-                    transport.connect(ready.connection()); // reads our greeting, says EHLO
+                    transport.connect(ready.connection()); // reads the greeting that the library kept, sends EHLO
                     transport.sendMessage(message, message.getAllRecipients());
                     return true;
                 } catch (MessagingException e) {
@@ -119,7 +119,7 @@ public final class Sender {
 
     private Socket dial(InetAddress address) throws IOException {
         Socket socket = sockets.createSocket();
-        socket.setTcpNoDelay(true); // SMTP is a dialogue of small lines: none should wait for the next
+        socket.setTcpNoDelay(true); // SMTP sends short lines: do not hold one back to fill a segment
         socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
         return socket;
     }

@@ -10,7 +10,7 @@ import io.github.mtasts.resolution.PolicyResolution;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What one delivery went through, in the words of the table. The last host tried is the one shown. */
+/** The steps of one delivery, in the words of the tables. Shows the MX host that was tried last. */
 public final class Trace {
     private String mode = "-";
     private String host = "-";
