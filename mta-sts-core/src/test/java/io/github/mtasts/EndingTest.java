@@ -166,7 +166,7 @@ class EndingTest {
         try (Rig rig = new Rig(net)) {
             Candidate.Proceed proceed = (Candidate.Proceed) rig.begin(DOMAIN).candidate(HOST);
             assertThatThrownBy(() -> {
-                        try (SmtpSession session = proceed.attempt()) {
+                        try (SmtpSession session = proceed.session()) {
                             session.connected(null, mx.address());
                             throw new IllegalStateException("the embedder breaks");
                         }

@@ -255,7 +255,7 @@ class EnforcedSessionTest {
                         .createSocket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
                 SSLSocket server = (SSLSocket) listener.accept();
                 DeliveryAttempt attempt = rig.begin(DOMAIN);
-                SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).attempt()) {
+                SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {
             CompletableFuture<Void> shaken = CompletableFuture.runAsync(server::getSession);
             session.connected(client.getLocalSocketAddress(), client.getRemoteSocketAddress());
             client.startHandshake();

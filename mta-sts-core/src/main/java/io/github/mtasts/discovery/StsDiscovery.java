@@ -41,7 +41,7 @@ public final class StsDiscovery {
     public StsDiscoveryResult discover(PolicyDomain domain) {
         TxtAnswer answer = resolver.txt(LABEL + domain.name());
         if (answer instanceof TxtAnswer.Records records) {
-            return judge(StsRecordParser.select(records.records()), records.ttl());
+            return result(StsRecordParser.select(records.records()), records.ttl());
         }
         if (answer instanceof TxtAnswer.Absent absent) {
             return new StsDiscoveryResult.Absent(absent.ttl());
@@ -49,7 +49,7 @@ public final class StsDiscovery {
         return new StsDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
     }
 
-    private static StsDiscoveryResult judge(StsRecordParse selection, Duration ttl) {
+    private static StsDiscoveryResult result(StsRecordParse selection, Duration ttl) {
         if (selection instanceof StsRecordParse.Valid valid) {
             return new StsDiscoveryResult.Found(valid.record(), ttl);
         }

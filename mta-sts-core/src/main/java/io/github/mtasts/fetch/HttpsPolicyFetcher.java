@@ -250,11 +250,11 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
             RevocationSource source = revocation == Revocation.OFF
                     ? RevocationSource.none()
                     : new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_TIMEOUT);
-            CertificateVerifier judge = new CertificateVerifier(anchors, revocation, source);
+            CertificateVerifier verifier = new CertificateVerifier(anchors, revocation, source);
             return new HttpsPolicyFetcher(new FetchSettings(
                     addresses,
                     addressGuard,
-                    judge,
+                    verifier,
                     socketFactory,
                     proxy,
                     timeout,

@@ -30,7 +30,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * has a TLS context of its own, so that no earlier session can be resumed past the trust manager.
  */
 public final class SessionCheck {
-    private final CertificateVerifier judge;
+    private final CertificateVerifier verifier;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
     private final SSLContext context;
@@ -38,16 +38,16 @@ public final class SessionCheck {
     /**
      * A check for one connection.
      *
-     * @param judge judges certificates
+     * @param verifier verifies certificates
      * @param host the MX host that is dialled: the only name the certificate is matched against (D13)
      * @param refuse whether a bad certificate ends the handshake; otherwise it is only noted
      */
-    public SessionCheck(CertificateVerifier judge, MxHost host, boolean refuse) {
-        this.judge = judge;
+    public SessionCheck(CertificateVerifier verifier, MxHost host, boolean refuse) {
+        this.verifier = verifier;
         this.host = host;
         this.trustManager = refuse
-                ? RecordingTrustManager.refusing(judge, host.name())
-                : RecordingTrustManager.observing(judge, host.name());
+                ? RecordingTrustManager.refusing(verifier, host.name())
+                : RecordingTrustManager.observing(verifier, host.name());
         this.context = TlsContexts.contextForOneConnection(trustManager);
     }
 
@@ -70,9 +70,9 @@ public final class SessionCheck {
     /** Judges a completed handshake. May ask for revocation over the network. */
     public SessionResult completed(SSLSession session) {
         List<X509Certificate> chain = chainOf(session);
-        List<CertificateFault> faults = new ArrayList<>(judge.judge(chain, host.name()));
-        if (judge.checksRevocation()) {
-            faults.addAll(judge.judgeRevocation(chain, stapled(session)));
+        List<CertificateFault> faults = new ArrayList<>(verifier.verify(chain, host.name()));
+        if (verifier.checksRevocation()) {
+            faults.addAll(verifier.checkRevocation(chain, stapled(session)));
         }
         return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures(faults));
     }
@@ -105,7 +105,7 @@ public final class SessionCheck {
             }
             return chain;
         } catch (SSLPeerUnverifiedException e) {
-            return List.of(); // an anonymous cipher suite: the judge refuses an empty chain
+            return List.of(); // an anonymous cipher suite: the verifier refuses an empty chain
         }
     }
 

@@ -85,7 +85,7 @@ class SessionCheckTest {
 
     @Test
     void sendsNoServerNameThatCannotBeOne() throws Exception {
-        SessionCheck check = new SessionCheck(judge(Revocation.OFF), MxHost.of("mx_1.example.com"), false);
+        SessionCheck check = new SessionCheck(verifier(Revocation.OFF), MxHost.of("mx_1.example.com"), false);
         try (SSLSocket socket = (SSLSocket) check.socketFactory().createSocket()) {
             assertThat(socket.getSSLParameters().getServerNames()).isEmpty();
         }
@@ -188,17 +188,17 @@ class SessionCheckTest {
     }
 
     private List<Failure> failures(Revocation revocation, ServerCertificate certificate) throws SSLException {
-        SessionCheck check = new SessionCheck(judge(revocation), MxHost.of(HOST), true);
+        SessionCheck check = new SessionCheck(verifier(revocation), MxHost.of(HOST), true);
         SSLEngine client = check.engine(25);
         shakeHands(client, server(certificate));
         return check.completed(client.getSession()).failures();
     }
 
     private SessionCheck check(boolean refuse) {
-        return new SessionCheck(judge(Revocation.OFF), MxHost.of(HOST), refuse);
+        return new SessionCheck(verifier(Revocation.OFF), MxHost.of(HOST), refuse);
     }
 
-    private CertificateVerifier judge(Revocation revocation) {
+    private CertificateVerifier verifier(Revocation revocation) {
         return new CertificateVerifier(TrustAnchors.of(List.of(ca.root())), revocation, RevocationSource.none());
     }
 

@@ -45,7 +45,7 @@ final class FetchAttempt {
      */
     FetchAttempt(FetchSettings settings, String host, Dns addresses, Duration share) {
         this.settings = settings;
-        this.trust = RecordingTrustManager.refusing(settings.judge(), host);
+        this.trust = RecordingTrustManager.refusing(settings.verifier(), host);
         this.call = client(addresses, share)
                 .newCall(new Request.Builder()
                         .url(PolicyHost.url(host))
@@ -79,16 +79,16 @@ final class FetchAttempt {
         Proxy proxy = settings.proxy() == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, settings.proxy());
         OkHttpClient.Builder client = GuardedClient.builder(
                         addresses, proxy, settings.sockets(), trust, share, progress)
-                .hostnameVerifier(judgedAlready());
-        if (settings.judge().checksRevocation()) {
-            client.addNetworkInterceptor(new RevocationStep(settings.judge(), trust));
+                .hostnameVerifier(verifiedAlready());
+        if (settings.verifier().checksRevocation()) {
+            client.addNetworkInterceptor(new RevocationStep(settings.verifier(), trust));
         }
         return client.addNetworkInterceptor(new ResponseRules(settings.acceptsMissingContentType()))
                 .build();
     }
 
     /** The judge has matched the DNS-ID; what is left to see is that it was asked, about this very certificate. */
-    private HostnameVerifier judgedAlready() {
+    private HostnameVerifier verifiedAlready() {
         return (host, session) -> {
             try {
                 return trust.faults().isEmpty()

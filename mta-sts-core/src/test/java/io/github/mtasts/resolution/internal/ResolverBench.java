@@ -80,10 +80,21 @@ final class ResolverBench implements AutoCloseable {
         return this;
     }
 
-    /** What a delivery does: what is known serves, otherwise it waits for a check. */
+    /** Looks the policy up as a delivery does, and waits for a pending answer. */
     PolicyResolution deliver() {
-        PolicyResolution known = resolver.known(DOMAIN);
-        return known != null ? known : check();
+        return resolution(resolver.lookUp(DOMAIN));
+    }
+
+    static PolicyResolution resolution(PolicyLookup lookup) {
+        return lookup instanceof PolicyLookup.Pending pending
+                ? await(pending.resolution())
+                : ((PolicyLookup.Settled) lookup).resolution();
+    }
+
+    /** The answer of a look-up that needs no waiting; null when it is pending. */
+    @Nullable
+    PolicyResolution known(PolicyDomain domain) {
+        return resolver.lookUp(domain) instanceof PolicyLookup.Settled settled ? settled.resolution() : null;
     }
 
     PolicyResolution check() {

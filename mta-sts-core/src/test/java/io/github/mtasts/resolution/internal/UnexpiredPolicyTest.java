@@ -1,6 +1,7 @@
 package io.github.mtasts.resolution.internal;
 
 import static io.github.mtasts.resolution.internal.ResolverBench.DOMAIN;
+import static io.github.mtasts.resolution.internal.ResolverBench.await;
 import static io.github.mtasts.resolution.internal.ResolverBench.inForce;
 import static io.github.mtasts.resolution.internal.ResolverBench.none;
 import static io.github.mtasts.resolution.internal.ResolverBench.refreshFailure;
@@ -67,11 +68,11 @@ class UnexpiredPolicyTest {
         assertThat(later.policy()).isEqualTo(ENFORCE);
         assertThat(later.source()).isEqualTo(PolicyResolution.Source.CACHE);
         assertThat(refreshFailure(later)).extracting(Failure::reason).isEqualTo(reason);
-        assertThat(bench.resolver.known(DOMAIN))
+        assertThat(bench.known(DOMAIN))
                 .as("a delivery that asks nobody carries the failure too")
                 .isEqualTo(later);
         assertThat(bench.resolver.cached(DOMAIN)).isEqualTo(later);
-        assertThat(bench.resolver.withoutWaiting(DOMAIN)).isEqualTo(later);
+        assertThat(await(bench.resolver.withoutWaiting(DOMAIN))).isEqualTo(later);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -148,9 +149,9 @@ class UnexpiredPolicyTest {
         bench.pass(Duration.ofSeconds(90)).check();
         assertThat(bench.requests).hasValue(2);
         bench.https(Published.status(503)).pass(Duration.ofSeconds(9));
-        assertThat(bench.resolver.known(DOMAIN)).isInstanceOf(InForce.class);
+        assertThat(bench.known(DOMAIN)).isInstanceOf(InForce.class);
         bench.pass(Duration.ofSeconds(1));
-        assertThat(bench.resolver.known(DOMAIN)).as("expired after 100 s sharp").isNull();
+        assertThat(bench.known(DOMAIN)).as("expired after 100 s sharp").isNull();
         assertThat(none(bench.deliver()).reason()).isEqualTo(Reason.FETCH_FAILED);
         assertThat(bench.requests).hasValue(3);
     }
