@@ -358,7 +358,10 @@ class PublishedPolicyTest {
     }
 
     private static ResolutionSettings settings(boolean alwaysCheck, boolean fetchInBackground) {
-        return new ResolutionSettings(alwaysCheck, fetchInBackground, false, Duration.ofMinutes(5), 100, 100, 100_000);
+        return ResolutionSettings.builder()
+                .alwaysCheck(alwaysCheck)
+                .fetchInBackground(fetchInBackground)
+                .build();
     }
 
     private static void await(CountDownLatch latch) {

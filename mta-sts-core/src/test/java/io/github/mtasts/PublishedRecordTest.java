@@ -170,7 +170,8 @@ class PublishedRecordTest {
     @Tag("STS-3.1-22")
     void aTimeOutDefersTheMessageWhereTheOperatorChoseTo() {
         net.dns().silent(TXT);
-        ResolutionSettings defer = new ResolutionSettings(false, false, true, Duration.ofMinutes(5), 100, 100, 100_000);
+        ResolutionSettings defer =
+                ResolutionSettings.builder().deferOnDnsFailure(true).build();
         try (Rig rig = new Rig(noStartTls(), IMPATIENT, builder -> builder.resolution(defer))) {
             try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
                 assertThat(attempt.candidate(HOST)).isInstanceOf(Candidate.Rejected.class);

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.Test;
 class NegativeCacheTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 
-    private final ResolverBench bench =
-            new ResolverBench(new ResolutionSettings(false, false, false, Duration.ofMinutes(5), 10, 10, 2));
+    private final ResolverBench bench = new ResolverBench(ResolutionSettings.builder()
+            .maxLookups(10)
+            .maxFetches(10)
+            .maxRemembered(2)
+            .build());
 
     @AfterEach
     void close() {

@@ -12,7 +12,6 @@ import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import io.github.mtasts.resolution.ResolutionSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -143,6 +142,11 @@ class SingleFlightTest {
     }
 
     private static ResolutionSettings settings(boolean deferOnDnsFailure) {
-        return new ResolutionSettings(false, false, deferOnDnsFailure, Duration.ofMinutes(5), 1, 1, 100);
+        return ResolutionSettings.builder()
+                .deferOnDnsFailure(deferOnDnsFailure)
+                .maxLookups(1)
+                .maxFetches(1)
+                .maxRemembered(100)
+                .build();
     }
 }

@@ -131,6 +131,13 @@ class UncachedDomainTest {
     }
 
     private static ResolutionSettings settings(boolean alwaysCheck, boolean background, boolean defer) {
-        return new ResolutionSettings(alwaysCheck, background, defer, Duration.ofMinutes(5), 10, 10, 100);
+        return ResolutionSettings.builder()
+                .alwaysCheck(alwaysCheck)
+                .fetchInBackground(background)
+                .deferOnDnsFailure(defer)
+                .maxLookups(10)
+                .maxFetches(10)
+                .maxRemembered(100)
+                .build();
     }
 }
