@@ -19,7 +19,12 @@ public interface AsyncDialer<T extends AsyncTransport> {
      * @param remote the host's address
      * @param <T> the server's own kind of connection
      */
-    record Dialled<T extends AsyncTransport>(T transport, SocketAddress local, SocketAddress remote) {}
+    record Dialled<T extends AsyncTransport>(T transport, SocketAddress local, SocketAddress remote) {
+        @Override
+        public String toString() {
+            return local + " to " + remote;
+        }
+    }
 
     /**
      * Connects, without blocking.

@@ -14,7 +14,12 @@ public sealed interface Candidate {
      *
      * @param reason the violated rule, or why the attempt has ended
      */
-    record Rejected(Failure reason) implements Candidate {}
+    record Rejected(Failure reason) implements Candidate {
+        @Override
+        public String toString() {
+            return "rejected: " + reason;
+        }
+    }
 
     /** A host that connections may be opened to, one for each of its addresses in turn. Thread-safe. */
     final class Proceed implements Candidate {

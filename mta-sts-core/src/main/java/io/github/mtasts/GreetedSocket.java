@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opened connection that looks as if it had just been accepted: it starts with a greeting of our own, in place of the
+ * An opened connection that looks as if it had just been accepted: it starts with a new greeting, in place of the
  * one from before TLS, and EHLO comes next. Once it is parked, its user can no longer read or write.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the wrapped socket does its own locking

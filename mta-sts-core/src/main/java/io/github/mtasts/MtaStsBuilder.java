@@ -28,8 +28,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of an {@link MtaSts}. Only the cache must be set; the defaults are strict, and each loosening has a setting of
- * its own. Not thread-safe.
+ * The settings of an {@link MtaSts}. Only the cache must be set; the defaults are strict, and each loosening has its own
+ * setting. Not thread-safe.
  */
 public final class MtaStsBuilder {
     private static final Duration REVOCATION_LIMIT = Duration.ofSeconds(15);

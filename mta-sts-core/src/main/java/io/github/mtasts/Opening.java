@@ -3,6 +3,7 @@ package io.github.mtasts;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.outcome.SessionResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Opening<C> {
     /**
-     * A connection that mail for this attempt may go over. EHLO comes next. Thread-safe; its connection is not.
+     * A connection that mail for this attempt may go over. EHLO comes next.
      *
      * @param <C> the connection
      */
@@ -56,6 +57,11 @@ public sealed interface Opening<C> {
         public ParkedConnection<C> park() {
             return park.apply(connection);
         }
+
+        @Override
+        public String toString() {
+            return "ready: " + session;
+        }
     }
 
     /**
@@ -94,6 +100,13 @@ public sealed interface Opening<C> {
             TIMEOUT,
             /** The attempt was ended by its caller: closed, interrupted, or over its time limit. Nothing is recorded. */
             ENDED
+        }
+
+        @Override
+        public String toString() {
+            return "not ready: " + cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + (failures.isEmpty() ? "" : " " + failures)
+                    + (reply == null ? "" : ", reply: " + reply);
         }
     }
 }

@@ -33,18 +33,28 @@ public final class SmtpSession implements AutoCloseable {
     /** Whether mail may go over the connection. */
     public sealed interface Permission {
         /**
-         * It may.
+         * Mail may be sent.
          *
          * @param session the result of the session
          */
-        record Granted(SessionResult session) implements Permission {}
+        record Granted(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "mail may be sent: " + session;
+            }
+        }
 
         /**
-         * It may not: close the connection and go on to the next address or host.
+         * Mail may not be sent: close the connection and go on to the next address or host.
          *
          * @param session the result of the session
          */
-        record Denied(SessionResult session) implements Permission {}
+        record Denied(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "mail may not be sent: " + session;
+            }
+        }
     }
 
     private final DeliveryAttempt attempt;

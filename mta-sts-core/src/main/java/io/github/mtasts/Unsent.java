@@ -12,7 +12,12 @@ public sealed interface Unsent {
      * @param enhancedStatus an enhanced status of class 4 (RFC 3463), such as {@code 4.7.5}
      * @param sentence the reason, on one line, for the log
      */
-    record Defer(String enhancedStatus, String sentence) implements Unsent {}
+    record Defer(String enhancedStatus, String sentence) implements Unsent {
+        @Override
+        public String toString() {
+            return enhancedStatus + " " + sentence;
+        }
+    }
 
     /**
      * The message may be returned to its sender. Either this was the last try, before which the DNS was asked for a newer
@@ -20,5 +25,10 @@ public sealed interface Unsent {
      *
      * @param sentence the reason why it was not sent, on one line, for the log
      */
-    record MayFail(String sentence) implements Unsent {}
+    record MayFail(String sentence) implements Unsent {
+        @Override
+        public String toString() {
+            return "may be returned: " + sentence;
+        }
+    }
 }

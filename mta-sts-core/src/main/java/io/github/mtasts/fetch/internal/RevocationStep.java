@@ -11,7 +11,7 @@ import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/** Judges revocation between the handshake and the request, since that may take I/O of its own. */
+/** Checks revocation between the handshake and the request, because it may need I/O. */
 final class RevocationStep implements Interceptor {
     private final CertificateVerifier verifier;
     private final RecordingTrustManager trust;

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs reads of the cache's store, discovery and fetches, each on bounded threads of its own, so that slow Policy Hosts
+ * Runs reads of the cache's store, discovery and fetches, each on its own bounded threads, so that slow Policy Hosts
  * delay no DNS look-up and a slow DNS delays no read of the store. A port that throws counts as a failed answer. Work
  * beyond the bounds completes with {@link RejectedExecutionException}; so does work after {@link #close()}, while work
  * that was cut off by it may never complete. Thread-safe.

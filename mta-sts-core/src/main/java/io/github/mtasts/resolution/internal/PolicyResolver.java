@@ -58,7 +58,7 @@ public final class PolicyResolver implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Makes a resolver with threads of its own, which start with the first look-up.
+     * Makes a resolver with its own threads, which start with the first look-up.
      *
      * @param discovery finds the TXT record of a domain
      * @param fetcher fetches a policy
@@ -238,7 +238,9 @@ public final class PolicyResolver implements AutoCloseable {
         if (!(cause instanceof RejectedExecutionException)) {
             LOG.warn("Refresh of {} threw", domain, cause);
         }
-        return "not tried: " + cause.getClass().getSimpleName();
+        return cause instanceof RejectedExecutionException
+                ? OVERLOADED
+                : "check-threw: " + cause.getClass().getSimpleName();
     }
 
     /** Ends every check under way: those that wait for one get {@link Undetermined}. */

@@ -12,7 +12,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * The trust manager of one connection. Records the chain that the server presented and the faults that a
  * {@link CertificateVerifier} found, so that all faults are known afterwards, also where the session goes on despite them.
  *
- * <p>A resumed TLS session never calls it: give each connection an {@code SSLContext} of its own, and treat an empty
+ * <p>A resumed TLS session never calls it: give each connection a separate {@code SSLContext}, and treat an empty
  * {@link #chain()} after a handshake as a failure. As an extended trust manager it replaces all checks of the JDK; the
  * verifier makes them. Thread-safe.
  */
