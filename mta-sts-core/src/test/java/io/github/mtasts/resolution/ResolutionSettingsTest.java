@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Settings and local rules that contradict themselves are refused, by name. */
+/** Settings and local rules that contradict themselves are refused, with their name. */
 class ResolutionSettingsTest {
     @Test
     void refusesWhatCannotWork() {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How the session with an MX host is set up, and what it is found to show. */
+/** The TLS set-up of a session with an MX host, and the result of its check. */
 class SessionCheckTest {
     private static final String HOST = "mx1.example.com";
 
@@ -75,7 +75,7 @@ class SessionCheckTest {
         }
     }
 
-    @Test // pitfall 18
+    @Test // bytes from before the handshake must not count after it
     void takesNoOctetsThatWereReadInTheClear() {
         assertThatThrownBy(() -> check(true)
                         .socketFactory()
@@ -161,7 +161,7 @@ class SessionCheckTest {
                 .allMatch(failure -> failure.type() == CERTIFICATE_NOT_TRUSTED);
     }
 
-    @Test // a resumed session would show no certificate to the trust manager of the second connection
+    @Test // a resumed session would skip the trust manager of the second connection
     void resumesNoEarlierSession() throws Exception {
         ServerCertificate certificate = ca.issue(HOST);
         SSLEngine first = check(true).engine(25);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A call that promises no I/O reads and writes the cache's store on threads of the library only. */
+/** A call that promises no I/O uses the cache's store only on threads of the library. */
 class CallingThreadTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 
@@ -99,7 +99,7 @@ class CallingThreadTest {
                 domain -> Published.id("A"), domain -> Published.fetched(ENFORCE), cache, bench.clock, settings);
     }
 
-    /** Nothing is in memory, and the store notes who reads and writes it. */
+    /** A cache with nothing in memory, which records the threads that read and write its store. */
     private static final class StoredCache implements PolicyCache {
         private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
         private final Set<String> threads = ConcurrentHashMap.newKeySet();

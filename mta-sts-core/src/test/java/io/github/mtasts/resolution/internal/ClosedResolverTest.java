@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Closing ends every wait at once, and never with "no policy". */
+/** Close ends every wait at once, and never with "no policy". */
 class ClosedResolverTest {
     private static final Undetermined CLOSED = new Undetermined("the library was closed");
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");

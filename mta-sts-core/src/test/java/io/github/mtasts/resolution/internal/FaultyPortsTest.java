@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Ports that throw although they must not: a delivery gets an answer all the same, and never a weaker one. */
+/** Ports that throw although they must not: a delivery still gets an answer, and never a weaker one. */
 class FaultyPortsTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How long "no policy" is remembered, so that not every message asks the DNS. */
+/** The time for which "no policy" is kept, so that not every message asks the DNS. */
 class NegativeCacheTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 

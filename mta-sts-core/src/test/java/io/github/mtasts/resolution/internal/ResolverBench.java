@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A resolver between a DNS and a Policy Host that answer what a test has told them, and count how often. */
+/** A resolver with a DNS and a Policy Host that give the answers of a test, and count the questions. */
 final class ResolverBench implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a delivery learns of a domain without a cached policy, and what the operator's choices make of it. */
+/** Deliveries to a domain without a cached policy, under each setting of the operator. */
 class UncachedDomainTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A policy stays in force for its max_age: only a newer one that was fetched and parsed takes its place. */
+/** A policy stays in force for its max_age: only a newer one that was fetched and parsed replaces it. */
 class UnexpiredPolicyTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
     private static final StsPolicy TESTING = Published.policy("testing", 86_400, "mx2.example.com");
