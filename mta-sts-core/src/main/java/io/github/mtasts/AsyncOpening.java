@@ -20,22 +20,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a connection for an event-driven server, in the same steps as {@link BlockingOpening}: the steps are those of
- * {@link SmtpPreamble}, the judgement is that of {@link SmtpSession}. Every event is handled under this object's lock, and
- * none blocks.
+ * Opens a connection for an event-driven server, in the same steps as {@link BlockingOpening}: {@link SmtpPreamble} is the
+ * dialogue, {@link SmtpSession} checks TLS. Every event is handled under this object's lock, and none blocks.
  *
  * @param <T> the server's own kind of connection
  */
 final class AsyncOpening<T extends AsyncTransport> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncOpening.class);
 
-    /** What may arrive before the dialer has said that it is connected; no honest host says as much. */
+    /** The bytes that are kept before the dialer has completed; an honest host sends fewer. */
     private static final int MAX_READ_EARLY = 4096;
 
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
     private final AsyncDialer<T> dialer;
-    private final SmtpSession mx;
+    private final SmtpSession session;
     private final ParkedConnection.Handover<T> handover =
             new ParkedConnection.Handover<>(UnaryOperator.identity(), UnaryOperator.identity(), AsyncTransport::close);
     private final CompletableFuture<Opening<T>> result = new CompletableFuture<>();
@@ -47,27 +46,28 @@ final class AsyncOpening<T extends AsyncTransport> {
         this.attempt = attempt;
         this.proceed = proceed;
         this.dialer = dialer;
-        this.mx = proceed.attempt();
+        this.session = proceed.session();
     }
 
     CompletableFuture<Opening<T>> start() {
         if (attempt.hasEnded()) {
             return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
         }
-        MtaSts services = attempt.services();
+        DeliveryContext context = attempt.context();
         synchronized (this) {
-            watch = new OpeningWatch(attempt, null, services.workshop(), services.openingLimit());
+            watch = new OpeningWatch(attempt, null, context, context.openingLimit());
             watch.watch(this::interrupted);
         }
         var unused = result.whenComplete((opening, error) -> cancelled());
-        dial(new Conversation(SmtpPreamble.towardsTls(attempt.request().ehloName(), !mx.requiresValidatedTls()), null));
+        dial(new Conversation(
+                SmtpPreamble.towardsTls(attempt.request().ehloName(), !session.requiresValidatedTls()), null));
         return result;
     }
 
     /** One dialled connection and the dialogue on it. */
     private final class Conversation implements AsyncReceiver {
         private final SmtpPreamble smtp;
-        /** What the first connection showed, when this is the second one, in the clear. */
+        /** The result of the first connection when this is the second one, in the clear. */
         private final @Nullable SessionResult before;
 
         private @Nullable T transport;
@@ -113,7 +113,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                     return;
                 }
                 if (before == null) {
-                    mx.connected(connection.local(), connection.remote());
+                    session.connected(connection.local(), connection.remote());
                 }
                 early = false;
                 if (readEarly.size() > 0) {
@@ -139,7 +139,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             }
             String peerName = smtp.peerName();
             if (before == null && peerName != null) {
-                mx.receivedHelo(peerName);
+                session.receivedHelo(peerName);
             }
             if (step instanceof Step.StartTls) {
                 inTls = true;
@@ -153,13 +153,13 @@ final class AsyncOpening<T extends AsyncTransport> {
             } else if (step instanceof Step.NoTls noTls) {
                 withoutTls(transport, noTls);
             } else if (step instanceof Step.Refused refused) {
-                mx.withoutTls(refused.failure());
+                session.withoutTls(refused.failure());
                 end(new Opening.NotReady<>(Cause.SMTP, List.of(refused.failure()), refused.reply()));
             }
         }
 
         private void withoutTls(T connection, Step.NoTls noTls) {
-            if (mx.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use) {
+            if (session.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use) {
                 end(ready(connection, use.session()));
             } else {
                 connection.write(ByteBuffer.wrap(SmtpPreamble.QUIT.octets()));
@@ -168,46 +168,46 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
 
         private void handshake(T connection) {
-            SSLEngine engine = mx.engine();
+            SSLEngine engine = session.engine();
             connection.startTls(engine).whenComplete((ok, error) -> {
                 if (error != null) {
-                    handshakeEnded(() -> mx.handshakeFailed(unwrapped(error)), connection);
+                    handshakeEnded(() -> session.handshakeFailed(unwrapped(error)), connection);
                     return;
                 }
-                try { // revocation may ask the network: off the event loop
-                    attempt.services()
-                            .workshop()
-                            .judging()
-                            .execute(() -> handshakeEnded(() -> mx.established(engine.getSession()), connection));
+                try { // off the event loop: revocation may ask the network
+                    attempt.context()
+                            .verifications()
+                            .execute(() -> handshakeEnded(() -> session.established(engine.getSession()), connection));
                 } catch (RejectedExecutionException e) {
-                    handshakeEnded(() -> mx.handshakeFailed(e), connection);
+                    handshakeEnded(() -> session.handshakeFailed(e), connection);
                 }
             });
         }
 
-        private void handshakeEnded(Supplier<SmtpSession.Permission> judge, T connection) {
+        private void handshakeEnded(Supplier<SmtpSession.Permission> check, T connection) {
             synchronized (AsyncOpening.this) {
                 if (!isCurrent()) {
                     return;
                 }
             }
-            // Outside the lock: the judgement may take long, and nothing else can settle this attempt but its end.
-            SmtpSession.Permission verdict = judge.get();
+            // Outside the lock, because the check may take long; until then only the end of the attempt settles the
+            // session.
+            SmtpSession.Permission permission = check.get();
             synchronized (AsyncOpening.this) {
                 if (!isCurrent()) {
                     return;
                 }
-                if (verdict instanceof SmtpSession.Permission.Denied leave) {
+                if (permission instanceof SmtpSession.Permission.Denied leave) {
                     end(new Opening.NotReady<>(Cause.TLS, leave.session().failures(), null));
                     return;
                 }
-                SessionResult session = ((SmtpSession.Permission.Granted) verdict).session();
-                if (session.encrypted()) {
-                    end(ready(connection, session));
+                SessionResult result = ((SmtpSession.Permission.Granted) permission).session();
+                if (result.encrypted()) {
+                    end(ready(connection, result));
                 } else {
-                    // The handshake failed where nothing depends on it: once more, in the clear (D25).
+                    // The handshake failed where TLS is not required: connect again, in the clear (D25).
                     connection.close();
-                    dial(new Conversation(SmtpPreamble.inTheClear(), session));
+                    dial(new Conversation(SmtpPreamble.inTheClear(), result));
                 }
             }
         }
@@ -222,7 +222,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 conversation.dialled(connection);
                 return;
             }
-            LOG.debug("{} cannot be reached", proceed.host(), error);
+            LOG.debug("Cannot connect to {}", proceed.host(), error);
             synchronized (this) {
                 if (conversation.isCurrent()) {
                     SessionResult before = conversation.before;
@@ -233,11 +233,11 @@ final class AsyncOpening<T extends AsyncTransport> {
         });
     }
 
-    private Opening<T> ready(T connection, SessionResult session) {
-        return mx.ready(connection, session, handover);
+    private Opening<T> ready(T connection, SessionResult result) {
+        return session.ready(connection, result, handover);
     }
 
-    /** The one way out: what is not handed over is closed, and the attempt at this connection is over. */
+    /** Ends the opening; closes the connection unless it is handed over. */
     private void end(Opening<T> opening) {
         if (done) {
             return;
@@ -251,11 +251,11 @@ final class AsyncOpening<T extends AsyncTransport> {
         if (transport != null && !(opening instanceof Opening.Ready)) {
             transport.close();
         }
-        mx.close();
+        session.close();
         result.complete(opening);
     }
 
-    /** Called by the watch: the host took too long, or the attempt was ended by its caller. */
+    /** Called by the watch: the host was too slow, or the caller ended the attempt. */
     private void interrupted() {
         synchronized (this) {
             if (done || watch == null) {
@@ -263,11 +263,11 @@ final class AsyncOpening<T extends AsyncTransport> {
             }
             if (watch.hasTimedOut()) {
                 Failure failure = new Failure(ResultType.VALIDATION_FAILURE, "timeout: while the session was opened");
-                mx.giveUp(failure);
-                mx.forget(); // of a judgement that is still under way
-                end(new Opening.NotReady<>(Cause.TIMEOUT, mx.isConnected() ? List.of(failure) : List.of(), null));
+                session.giveUp(failure);
+                session.forget(); // a check under way records nothing more
+                end(new Opening.NotReady<>(Cause.TIMEOUT, session.isConnected() ? List.of(failure) : List.of(), null));
             } else {
-                mx.forget();
+                session.forget();
                 end(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
             }
         }
@@ -276,8 +276,8 @@ final class AsyncOpening<T extends AsyncTransport> {
     /** The caller cancelled the result. */
     private void cancelled() {
         synchronized (this) {
-            if (!done) { // the opening did not end by itself
-                mx.forget();
+            if (!done) { // cancelled, not completed by end()
+                session.forget();
                 end(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
             }
         }

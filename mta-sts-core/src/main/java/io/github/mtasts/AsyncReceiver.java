@@ -3,17 +3,17 @@ package io.github.mtasts;
 import java.nio.ByteBuffer;
 
 /**
- * The library's end of a connection while it is being opened: the server passes on what it reads, until the opening has
- * completed. Calls for one connection come one after the other; none blocks.
+ * The library's end of a connection while it is being opened. The server passes on the bytes it reads until the opening has
+ * completed, in order and in one call at a time. No method blocks.
  */
 public interface AsyncReceiver {
     /**
-     * Bytes arrived.
+     * Takes bytes that arrived.
      *
-     * @param bytes read here and not kept
+     * @param bytes read during the call and not kept
      */
     void received(ByteBuffer bytes);
 
-    /** The peer closed the connection, or it broke. */
+    /** Reports that the peer closed the connection, or that it broke. */
     void closed();
 }

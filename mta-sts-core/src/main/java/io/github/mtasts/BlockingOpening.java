@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a connection over blocking sockets. Told a dialer; answers {@link Opening.Ready} or {@link Opening.NotReady}; leaves exactly one
- * outcome behind for a connection that was made.
+ * Opens a connection over blocking sockets. Comes in: a dialer. Goes out: {@link Opening.Ready} or {@link Opening.NotReady},
+ * and exactly one outcome for a connection that was made.
  */
 final class BlockingOpening {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingOpening.class);
@@ -36,22 +36,22 @@ final class BlockingOpening {
         if (attempt.hasEnded()) {
             return new Opening.NotReady<>(Cause.ENDED, List.of(), null);
         }
-        MtaSts services = attempt.services();
-        try (SmtpSession mx = proceed.attempt();
-                OpeningWatch watch = new OpeningWatch(
-                        attempt, Thread.currentThread(), services.workshop(), services.openingLimit())) {
-            return new Run(mx, watch, dialer).toTls();
+        DeliveryContext context = attempt.context();
+        try (SmtpSession session = proceed.session();
+                OpeningWatch watch =
+                        new OpeningWatch(attempt, Thread.currentThread(), context, context.openingLimit())) {
+            return new Run(session, watch, dialer).toTls();
         }
     }
 
-    /** One run: the connection that is open at the moment is closed unless it is handed over. */
+    /** One run. Closes the open connection unless it is handed over. */
     private final class Run {
-        private final SmtpSession mx;
+        private final SmtpSession session;
         private final OpeningWatch watch;
         private final Dialer dialer;
 
-        Run(SmtpSession mx, OpeningWatch watch, Dialer dialer) {
-            this.mx = mx;
+        Run(SmtpSession session, OpeningWatch watch, Dialer dialer) {
+            this.session = session;
             this.watch = watch;
             this.dialer = dialer;
         }
@@ -61,17 +61,18 @@ final class BlockingOpening {
             try {
                 socket = dial();
             } catch (IOException e) {
-                LOG.debug("{} cannot be reached", proceed.host(), e);
+                LOG.debug("Cannot connect to {}", proceed.host(), e);
                 return new Opening.NotReady<>(attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, List.of(), null);
             }
             boolean handedOver = false;
             try {
-                mx.connected(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
-                SmtpPreamble smtp = SmtpPreamble.towardsTls(attempt.request().ehloName(), !mx.requiresValidatedTls());
+                session.connected(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
+                SmtpPreamble smtp =
+                        SmtpPreamble.towardsTls(attempt.request().ehloName(), !session.requiresValidatedTls());
                 Step step = talk(socket, smtp);
                 String peerName = smtp.peerName();
                 if (peerName != null) {
-                    mx.receivedHelo(peerName);
+                    session.receivedHelo(peerName);
                 }
                 Opening<Socket> opening = after(step, socket);
                 handedOver = opening instanceof Opening.Ready;
@@ -91,47 +92,47 @@ final class BlockingOpening {
                 return handshake(socket);
             }
             if (step instanceof Step.NoTls noTls) {
-                if (mx.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use) {
+                if (session.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use) {
                     return ready(socket, use.session());
                 }
                 quit(socket);
                 return new Opening.NotReady<>(Cause.NO_STARTTLS, List.of(noTls.failure()), noTls.reply());
             }
             Step.Refused refused = (Step.Refused) step;
-            mx.withoutTls(refused.failure());
+            session.withoutTls(refused.failure());
             Cause cause = watch.hasTimedOut() ? Cause.TIMEOUT : Cause.SMTP;
             return new Opening.NotReady<>(cause, List.of(refused.failure()), refused.reply());
         }
 
         private Opening<Socket> handshake(Socket socket) {
-            SmtpSession.Permission verdict;
+            SmtpSession.Permission permission;
             SSLSocket tls = null;
             try {
-                tls = (SSLSocket)
-                        mx.socketFactory().createSocket(socket, proceed.host().name(), socket.getPort(), true);
+                tls = (SSLSocket) session.socketFactory()
+                        .createSocket(socket, proceed.host().name(), socket.getPort(), true);
                 tls.startHandshake();
-                verdict = mx.established(tls.getSession());
+                permission = session.established(tls.getSession());
             } catch (IOException e) {
                 if (attempt.hasEnded()) {
                     return ended();
                 }
-                verdict = mx.handshakeFailed(e);
+                permission = session.handshakeFailed(e);
             }
             if (tls != null
-                    && verdict instanceof SmtpSession.Permission.Granted use
+                    && permission instanceof SmtpSession.Permission.Granted use
                     && use.session().encrypted()) {
                 return ready(tls, use.session());
             }
-            if (verdict instanceof SmtpSession.Permission.Granted use) {
+            if (permission instanceof SmtpSession.Permission.Granted use) {
                 close(socket);
                 return inTheClear(use.session());
             }
-            SessionResult session = ((SmtpSession.Permission.Denied) verdict).session();
-            return new Opening.NotReady<>(watch.hasTimedOut() ? Cause.TIMEOUT : Cause.TLS, session.failures(), null);
+            SessionResult result = ((SmtpSession.Permission.Denied) permission).session();
+            return new Opening.NotReady<>(watch.hasTimedOut() ? Cause.TIMEOUT : Cause.TLS, result.failures(), null);
         }
 
-        /** The handshake failed where nothing depends on it: once more, without TLS. Not a second session (D25). */
-        private Opening<Socket> inTheClear(SessionResult session) {
+        /** The handshake failed where TLS is not required: connects again, without TLS. Not a second session (D25). */
+        private Opening<Socket> inTheClear(SessionResult result) {
             boolean handedOver = false;
             Socket socket = null;
             try {
@@ -142,15 +143,15 @@ final class BlockingOpening {
                 }
                 if (step instanceof Step.Greeted) {
                     handedOver = true;
-                    return ready(socket, session);
+                    return ready(socket, result);
                 }
                 String reply = step instanceof Step.Refused refused ? refused.reply() : null;
                 return new Opening.NotReady<>(
-                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.SMTP, session.failures(), reply);
+                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.SMTP, result.failures(), reply);
             } catch (IOException e) {
-                LOG.debug("{} cannot be reached again", proceed.host(), e);
+                LOG.debug("Cannot reconnect to {}", proceed.host(), e);
                 return new Opening.NotReady<>(
-                        attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, session.failures(), null);
+                        attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, result.failures(), null);
             } finally {
                 if (socket != null && !handedOver) {
                     close(socket);
@@ -164,7 +165,7 @@ final class BlockingOpening {
             return socket;
         }
 
-        /** Reads in blocks, so that what follows a reply is seen and dropped. */
+        /** Reads in blocks, so that bytes behind a reply are dropped with it. */
         private Step talk(Socket socket, SmtpPreamble smtp) {
             byte[] block = new byte[4096];
             try {
@@ -180,21 +181,21 @@ final class BlockingOpening {
                     }
                 }
             } catch (IOException e) {
-                LOG.debug("{} broke off", proceed.host(), e);
+                LOG.debug("Connection to {} broke", proceed.host(), e);
                 return watch.hasTimedOut() ? smtp.timedOut() : smtp.closed();
             }
         }
 
-        private Opening<Socket> ready(Socket socket, SessionResult session) {
+        private Opening<Socket> ready(Socket socket, SessionResult result) {
             if (!watch.release()) {
                 return new Opening.NotReady<>(
-                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.ENDED, session.failures(), null);
+                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.ENDED, result.failures(), null);
             }
-            return mx.ready(handover.give().apply(socket), session, handover);
+            return session.ready(handover.give().apply(socket), result, handover);
         }
 
         private Opening<Socket> ended() {
-            mx.forget();
+            session.forget();
             return new Opening.NotReady<>(Cause.ENDED, List.of(), null);
         }
 
@@ -202,7 +203,7 @@ final class BlockingOpening {
             try {
                 socket.getOutputStream().write(SmtpPreamble.QUIT.octets());
             } catch (IOException e) {
-                LOG.debug("{} did not wait for QUIT", proceed.host(), e);
+                LOG.debug("QUIT to {} failed", proceed.host(), e);
             }
         }
     }
@@ -211,7 +212,7 @@ final class BlockingOpening {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("closing {} failed; it is gone either way", socket, e);
+            LOG.debug("Closing {} failed", socket, e);
         }
     }
 }

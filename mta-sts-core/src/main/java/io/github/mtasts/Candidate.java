@@ -7,16 +7,21 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What an attempt says of one MX host: go on to the next one, or open a connection. */
+/** The decision about one MX host: go on to the next host, or open a connection. */
 public sealed interface Candidate {
     /**
-     * No mail goes to this host now. It is passed over like a host that cannot be reached (RFC 8461 section 8.4).
+     * No mail goes to this host now. Go on to the next host, as for a host that cannot be reached (RFC 8461 section 8.4).
      *
-     * @param reason why
+     * @param reason the violated rule, or why the attempt has ended
      */
-    record Rejected(Failure reason) implements Candidate {}
+    record Rejected(Failure reason) implements Candidate {
+        @Override
+        public String toString() {
+            return "rejected: " + reason;
+        }
+    }
 
-    /** An MX host that connections may be opened to, once for each of its addresses. Thread-safe. */
+    /** A host that connections may be opened to, one for each of its addresses in turn. Thread-safe. */
     final class Proceed implements Candidate {
         private final DeliveryAttempt attempt;
         private final MxHost host;
@@ -38,20 +43,22 @@ public sealed interface Candidate {
         }
 
         /**
-         * What the host must show.
+         * The requirements on the host.
          *
-         * @return for a log or a table; {@link #open} sees to it
+         * @return for a log or a table; {@link #open} enforces it
          */
         public MxDecision decision() {
             return decision;
         }
 
         /**
-         * Opens a connection over blocking sockets: the caller dials, the library reads the greeting, says EHLO and STARTTLS,
-         * makes the handshake, judges it and records the outcome. Blocks for five minutes at most unless set otherwise; an
-         * interrupt, the attempt's time limit and {@link DeliveryAttempt#close} end it earlier.
+         * Opens a connection over blocking sockets. The caller dials; the library reads the greeting, sends EHLO and STARTTLS,
+         * makes the handshake, verifies the certificate and records the outcome. Where validated TLS is not required and the
+         * handshake fails, it dials once more and continues in the clear. Blocks for at most five minutes
+         * ({@link MtaStsBuilder#openingLimit}); an interrupt, the attempt's time limit and {@link DeliveryAttempt#close} end
+         * it earlier.
          *
-         * @param dialer connects to one address of the host
+         * @param dialer connects to one address of the host, on the calling thread
          * @return a connection for mail, or why there is none
          */
         public Opening<Socket> open(Dialer dialer) {
@@ -59,26 +66,27 @@ public sealed interface Candidate {
         }
 
         /**
-         * Opens a connection for an event-driven server, in the same steps as {@link #open}. Nothing blocks; certificates are
-         * judged off the event loop. Cancelling the result closes the connection.
+         * Opens a connection for an event-driven server, in the same steps as {@link #open}. Does not block: certificates are
+         * verified on a thread of the library. Cancelling the result closes the connection.
          *
          * @param dialer connects to one address of the host
          * @param <T> the server's own kind of connection
-         * @return completes with a connection for mail, or with why there is none
+         * @return completes with a connection for mail, or with the reason why there is none; on the event loop's thread or
+         *     on one of the library
          */
         public <T extends AsyncTransport> CompletableFuture<Opening<T>> openAsync(AsyncDialer<T> dialer) {
             return new AsyncOpening<>(attempt, this, dialer).start();
         }
 
         /**
-         * Takes a parked connection if it satisfies this decision: it was opened to this host, and where a policy is enforced
-         * or tested its session has proved the host's name. The session is counted once more for a Policy Domain that has not
-         * used it before.
+         * Takes a connection out of a pool if it satisfies this decision: it was opened to this host and, where a policy is
+         * enforced or tested, its certificate proved the host's name. The session is counted once more for a Policy Domain
+         * that has not used it before. Does no I/O.
          *
          * @param parked from a pool
          * @param <C> the connection
-         * @return the connection, on which EHLO comes next; empty when it does not satisfy the decision, and stays parked, or
-         *     is no longer there
+         * @return the connection, on which EHLO comes next; empty when it does not satisfy the decision and stays parked, or
+         *     was taken or closed before
          */
         public <C> Optional<Opening.Ready<C>> reuse(ParkedConnection<C> parked) {
             boolean provedEnough = decision instanceof MxDecision.NoConstraint
@@ -95,11 +103,11 @@ public sealed interface Candidate {
         }
 
         /**
-         * One connection for a server that speaks SMTP itself.
+         * One session for a server that speaks SMTP itself, in place of {@link #open}.
          *
-         * @return to be closed when the connection is
+         * @return a session for one connection, to be closed with the connection
          */
-        public SmtpSession attempt() {
+        public SmtpSession session() {
             return new SmtpSession(attempt, host, decision);
         }
     }

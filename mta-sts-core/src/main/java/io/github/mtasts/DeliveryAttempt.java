@@ -11,103 +11,83 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.policy.StsPolicy;
-import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to deliver to one Policy Domain, under the policy that is in force now. Ask it about each MX host in the
- * order of preference; never sort or filter the hosts first (RFC 8461 section 8.4). Thread-safe.
+ * One attempt to deliver to one Policy Domain, under the policy in force when it began. Ask it about each MX host in the
+ * order of preference; do not sort or filter the hosts first (RFC 8461 section 8.4). Close it when the message is sent or
+ * kept. Thread-safe.
  */
 public final class DeliveryAttempt implements AutoCloseable {
-    private final MtaSts services;
+    private final DeliveryContext context;
     private final DeliveryRequest request;
-    /** What the attempt began with; exactly one of the two. The entry spares a delivery the making of a resolution. */
-    private final @Nullable CachedPolicy entry;
-
-    private final @Nullable PolicyResolution found;
+    private final PolicyLookup.Settled lookup;
     private final LocalRule rule;
     private final long startNanos;
     private volatile @Nullable String ended;
     private @Nullable Set<MxHost> recordedMismatches;
 
-    /**
-     * @param startNanos when it began; without meaning if the request has no time limit
-     * @param ended why the attempt is over before it began, null when it is not
-     */
+    /** @param startNanos the start of the attempt; without meaning if the request has no time limit */
     DeliveryAttempt(
-            MtaSts services,
+            DeliveryContext context,
             DeliveryRequest request,
-            PolicyResolution found,
+            PolicyLookup.Settled lookup,
             LocalRule rule,
-            long startNanos,
-            @Nullable String ended) {
-        this.services = services;
+            long startNanos) {
+        this.context = context;
         this.request = request;
-        this.entry = null;
-        this.found = found;
-        this.rule = rule;
-        this.startNanos = startNanos;
-        if (ended != null) { // a volatile write is a fence, and every delivery would pay for it
-            this.ended = ended;
-        }
-    }
-
-    /** An attempt under a cached policy. */
-    DeliveryAttempt(MtaSts services, DeliveryRequest request, CachedPolicy entry, LocalRule rule, long startNanos) {
-        this.services = services;
-        this.request = request;
-        this.entry = entry;
-        this.found = null;
+        this.lookup = lookup;
         this.rule = rule;
         this.startNanos = startNanos;
     }
 
     /**
-     * The policy in force for this attempt, or why there is none.
+     * The policy in force for this attempt, or the reason why there is none.
      *
      * @return for a log or a table
      */
     public PolicyResolution resolution() {
-        return found != null ? found : Objects.requireNonNull(entry).resolution();
+        return lookup.resolution();
     }
 
     /**
-     * Decides on one MX host.
+     * Decides about one MX host. Does no I/O; a host that the policy does not cover is recorded once per attempt.
      *
-     * @param mxName the host from the MX record, or the domain itself when it has none; the address where the next hop
-     *     is one
+     * @param mxName the host from the MX record, or the domain itself when it has no MX record; the address when the next
+     *     hop is an address
      * @return whether to open connections to it
      */
     public Candidate candidate(String mxName) {
         MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
         return host != null
                 ? candidate(host)
-                : rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate could prove");
+                : rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
     }
 
     /**
-     * Decides on one MX host.
+     * Decides about one MX host, as {@link #candidate(String)} does.
      *
-     * @param host the host from the MX record, or the domain itself when it has none
+     * @param host the host from the MX record, or the domain itself when it has no MX record
      * @return whether to open connections to it
      */
     public Candidate candidate(MxHost host) {
         if (hasEnded()) {
             return rejected("ended: " + ended);
         }
-        if (found instanceof PolicyResolution.Undetermined undetermined) {
+        PolicyResolution.Undetermined undetermined = undetermined();
+        if (undetermined != null) {
             return rejected("policy-unknown: " + undetermined.reason());
         }
-        MxDecision decision = Decider.decide(policy(), rule, host);
+        MxDecision decision = Decider.decide(lookup.policy(), rule, host);
         if (request.kind() != DeliveryKind.NORMAL) {
             decision = Decider.withoutBlocking(decision);
         }
@@ -119,10 +99,11 @@ public final class DeliveryAttempt implements AutoCloseable {
     }
 
     /**
-     * What to do with the message when no candidate was ready, or none took it. Starts a look for a newer policy when the
-     * message is deferred, so that a retry knows.
+     * Says what to do with the message when no candidate was ready, or none took it. Does no I/O. When the message is
+     * deferred, a check for a newer policy starts in the background, for the next try.
      *
-     * @return keep it and try again; or, on a last try that was not ended early, permission to return it to its sender
+     * @return keep the message and try again; or, on a last try that was not ended early, permission to return it to its
+     *     sender
      */
     public Unsent unsent() {
         String why = "mail for " + request.nextHop() + " was not sent: " + describe();
@@ -131,13 +112,13 @@ public final class DeliveryAttempt implements AutoCloseable {
         }
         PolicyDomain domain = request.domain();
         if (domain != null) {
-            services.resolver().checkInBackground(domain);
+            context.resolver().checkInBackground(domain);
         }
         return new Unsent.Defer(enhancedStatus(), why);
     }
 
     /**
-     * Ends the attempt: openings under way end, later candidates are rejected, and nothing is held against the peer.
+     * Ends the attempt: openings under way end, later candidates are rejected, and no failure is recorded for it.
      * Connections that were handed over stay open.
      */
     @Override
@@ -152,8 +133,8 @@ public final class DeliveryAttempt implements AutoCloseable {
         Duration limit = request.timeLimit();
         if (limit != null && System.nanoTime() - startNanos >= limit.toNanos()) {
             end("its time limit of " + limit + " has passed");
-        } else if (services.isClosed()) {
-            end("the library was closed");
+        } else if (context.isClosed()) {
+            end(DeliveryContext.CLOSED);
         }
         return ended != null;
     }
@@ -164,28 +145,28 @@ public final class DeliveryAttempt implements AutoCloseable {
         }
     }
 
-    MtaSts services() {
-        return services;
+    DeliveryContext context() {
+        return context;
     }
 
     DeliveryRequest request() {
         return request;
     }
 
-    /** Tells the listeners what came of a session. */
+    /** Passes the outcome of a session to the listeners. */
     void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
         PolicyDomain domain = request.domain();
         if (domain == null || request.kind() == DeliveryKind.TLS_REPORT) {
             return;
         }
-        StsPolicy policy = policy();
+        StsPolicy policy = lookup.policy();
         Failure mismatch = policy == null ? null : Decider.mismatch(policy, host);
         AppliedPolicy applied = StsEvaluation.of(domain, resolution(), mismatch, session);
         if (applied != null) {
-            services.tell(new DeliveryOutcome(
+            context.tell(new DeliveryOutcome(
                     domain,
                     request.kind(),
-                    services.clock().instant(),
+                    context.clock().instant(),
                     host,
                     peer.sending(),
                     peer.receiving(),
@@ -202,7 +183,7 @@ public final class DeliveryAttempt implements AutoCloseable {
         }
     }
 
-    /** D25: a host that is passed over for its name is one failed session per attempt. */
+    /** D25: a host that no mx pattern covers counts as one failed session per attempt. */
     private void recordMismatch(MxHost host, MxDecision.Reject reject) {
         if (reject.scope() == MxDecision.Scope.PUBLISHED && isFirstMismatch(host)) {
             record(host, new ParkedConnection.Peer(null, null, null), null, false);
@@ -216,37 +197,38 @@ public final class DeliveryAttempt implements AutoCloseable {
         return recordedMismatches.add(host);
     }
 
-    /** An address is a host only where the next hop is one; in an MX record it is a mistake (RFC 5321 section 5.1). */
+    /** An address is a host only when the next hop is one; in an MX record it is an error (RFC 5321 section 5.1). */
     private Optional<MxHost> address(String mxName) {
         return request.isAddress() ? MxHost.parseAddress(mxName) : Optional.empty();
-    }
-
-    private @Nullable StsPolicy policy() {
-        if (entry != null) {
-            return entry.policy();
-        }
-        return found instanceof PolicyResolution.InForce inForce ? inForce.policy() : null;
     }
 
     private String describe() {
         if (ended != null) {
             return "the attempt ended because " + ended;
         }
-        StsPolicy policy = policy();
+        StsPolicy policy = lookup.policy();
         if (policy != null) {
             return "no MX host was ready under its MTA-STS policy (" + policy + ")";
         }
-        return found instanceof PolicyResolution.Undetermined undetermined
+        PolicyResolution.Undetermined undetermined = undetermined();
+        return undetermined != null
                 ? "it is not known whether it has an MTA-STS policy (" + undetermined.reason() + ")"
                 : "no MX host was ready, and no MTA-STS policy is in force";
     }
 
-    /** RFC 3463: 4.7.x where a policy is in the way, 4.4.1 where hosts just did not answer. */
+    /** RFC 3463: 4.7.x where a policy blocks, 4.4.1 where hosts did not answer. */
     private String enhancedStatus() {
-        if (policy() != null || rule instanceof LocalRule.RequireEnforce) {
+        if (lookup.policy() != null || rule instanceof LocalRule.RequireEnforce) {
             return "4.7.5";
         }
-        return found instanceof PolicyResolution.Undetermined || ended != null ? "4.7.0" : "4.4.1";
+        return undetermined() != null || ended != null ? "4.7.0" : "4.4.1";
+    }
+
+    private PolicyResolution.@Nullable Undetermined undetermined() {
+        return lookup instanceof PolicyLookup.Known known
+                        && known.resolution() instanceof PolicyResolution.Undetermined undetermined
+                ? undetermined
+                : null;
     }
 
     private static Candidate rejected(String reason) {

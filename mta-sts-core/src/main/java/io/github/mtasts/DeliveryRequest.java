@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be delivered, and how often it will be tried. Immutable, and reusable for any number of attempts.
+ * A delivery: the next hop, its kind, and whether there will be another try. Immutable; reusable for any number of attempts.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
  */
@@ -29,7 +29,7 @@ public final class DeliveryRequest {
     }
 
     /**
-     * A delivery that is tried again later if it does not succeed now.
+     * Starts a delivery that is tried again later if it does not succeed now.
      *
      * @param nextHop the domain of the recipient, or of the smart host that mail for it is routed to; an address literal
      *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4)
@@ -40,8 +40,8 @@ public final class DeliveryRequest {
     }
 
     /**
-     * The last try before the message is returned to its sender. The DNS is asked for a newer policy before the first MX
-     * host is tried (RFC 8461 section 5.1).
+     * Starts the last try before the message is returned to its sender. The DNS is asked for a newer policy before the first
+     * MX host is tried (RFC 8461 section 5.1). Only such a try can lead to {@link Unsent.MayFail} after MX hosts failed.
      *
      * @param nextHop as for {@link #willRetry}
      * @return a builder
@@ -76,7 +76,7 @@ public final class DeliveryRequest {
         return timeLimit;
     }
 
-    /** When an attempt begins: reads the clock only where a time limit will ask, as it costs more than the decision. */
+    /** The start of an attempt; 0 without a time limit, because reading the clock costs as much as the decision. */
     long startNanos() {
         return timeLimit == null ? 0 : System.nanoTime();
     }
@@ -86,7 +86,7 @@ public final class DeliveryRequest {
         return domain == null && MxHost.parseAddress(nextHop).isPresent();
     }
 
-    /** Collects the choices of a request. Not thread-safe. */
+    /** The settings of a request. Not thread-safe. */
     public static final class Builder {
         private final String nextHop;
         private final @Nullable PolicyDomain domain;
@@ -102,7 +102,7 @@ public final class DeliveryRequest {
         }
 
         /**
-         * What is being delivered.
+         * Sets the kind of message.
          *
          * @param deliveryKind {@link DeliveryKind#NORMAL} unless set
          * @return this builder
@@ -113,11 +113,11 @@ public final class DeliveryRequest {
         }
 
         /**
-         * The name this server gives itself in EHLO (RFC 5321 section 4.1.1.1).
+         * Sets the name of this server in EHLO (RFC 5321 section 4.1.1.1).
          *
          * @param name a domain name or an address literal; {@code localhost} unless set
          * @return this builder
-         * @throws IllegalArgumentException when the name has a character that cannot stand in a command line
+         * @throws IllegalArgumentException when the name is empty or has a character other than printable ASCII without spaces
          */
         public Builder ehloName(String name) {
             if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
@@ -129,25 +129,25 @@ public final class DeliveryRequest {
         }
 
         /**
-         * How long the attempt may take from {@code begin} to the last {@code open}; when it has passed, the attempt
-         * ends: its candidates are rejected, and nothing is held against the peer.
+         * Limits the time from {@code begin} to the last {@code open}. When it has passed, the attempt ends: its candidates
+         * are rejected, and no failure is recorded for it. Connections that were handed over stay open.
          *
-         * @param limit a positive time; without limit unless set
+         * @param limit a positive time; no limit unless set
          * @return this builder
          * @throws IllegalArgumentException when the limit is not positive
          */
         public Builder timeLimit(Duration limit) {
             if (limit.isZero() || limit.isNegative()) {
-                throw new IllegalArgumentException("timeLimit is " + limit + ": it must be positive");
+                throw new IllegalArgumentException("timeLimit is " + limit + ": expected a positive time");
             }
             this.timeLimit = limit;
             return this;
         }
 
         /**
-         * The request.
+         * Makes the request.
          *
-         * @return a request with these choices
+         * @return a request with these settings
          */
         public DeliveryRequest build() {
             return new DeliveryRequest(this);

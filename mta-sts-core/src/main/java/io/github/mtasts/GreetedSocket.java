@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opened connection that looks as if it had just been accepted: a greeting of our own comes first, in place of the one
- * that was said before TLS, and EHLO comes next. When it is parked, its user can no longer touch it.
+ * An opened connection that looks as if it had just been accepted: it starts with a new greeting, in place of the
+ * one from before TLS, and EHLO comes next. Once it is parked, its user can no longer read or write.
  */
-@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the socket behind does its own locking
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the wrapped socket does its own locking
 final class GreetedSocket extends Socket {
     private final Socket socket;
     private final InputStream greeting;
@@ -28,7 +28,7 @@ final class GreetedSocket extends Socket {
                 new ByteArrayInputStream(("220 " + greetingName + " ESMTP\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Takes the connection away from this socket's user. */
+    /** Takes the connection back from this socket's user. */
     Socket park() {
         parked = true;
         return socket;

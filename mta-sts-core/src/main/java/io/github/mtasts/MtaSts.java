@@ -1,295 +1,221 @@
 package io.github.mtasts;
 
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.policy.PolicyMode;
-import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.RefreshResult;
-import io.github.mtasts.resolution.internal.PolicyResolver;
-import io.github.mtasts.trust.internal.CertificateVerifier;
-import java.time.Clock;
+import io.github.mtasts.resolution.internal.PolicyLookup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The library's front door: protects the mail a server sends with MTA-STS (RFC 8461). One object serves a whole server.
+ * Protects the mail that a server sends with MTA-STS (RFC 8461). Create one per server and close it at shutdown.
  * Thread-safe.
  *
- * <p>With a policy in memory {@link #begin} does no I/O. Otherwise it waits for discovery and fetch, 65 seconds at most
- * unless set otherwise. Nothing that a remote party does is an exception.
+ * <p>{@link #begin} does no I/O when the policy is in memory. Otherwise it waits for the cache's store, the DNS and the
+ * fetch of the policy, for at most 65 seconds ({@link MtaStsBuilder#waitLimit}). A failure of a remote party is a result,
+ * never an exception.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
  */
 public final class MtaSts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(MtaSts.class);
-    private static final PolicyResolution IGNORED =
-            new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of());
+    private static final PolicyLookup.Settled IGNORED =
+            new PolicyLookup.Known(new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of()));
 
-    private final PolicyResolver resolver;
+    private final DeliveryContext context;
     private final LocalPolicy localPolicy;
-    private final List<OutcomeListener> listeners;
-    private final CertificateVerifier judge;
-    private final Clock clock;
     private final Duration waitLimit;
-    private final Duration openingLimit;
-    private final DeliveryContext workshop;
-    private volatile boolean closed;
 
-    MtaSts(
-            PolicyResolver resolver,
-            LocalPolicy localPolicy,
-            List<OutcomeListener> listeners,
-            CertificateVerifier judge,
-            Clock clock,
-            Duration waitLimit,
-            Duration openingLimit,
-            DeliveryContext workshop) {
-        this.resolver = resolver;
+    MtaSts(DeliveryContext context, LocalPolicy localPolicy, Duration waitLimit) {
+        this.context = context;
         this.localPolicy = localPolicy;
-        this.listeners = List.copyOf(listeners);
-        this.judge = judge;
-        this.clock = clock;
         this.waitLimit = waitLimit;
-        this.openingLimit = openingLimit;
-        this.workshop = workshop;
     }
 
     /**
-     * Starts building.
+     * Starts the settings of a library.
      *
-     * @return a builder in which only the cache is left to choose
+     * @return a builder in which only the cache must be set
      */
     public static MtaStsBuilder builder() {
         return new MtaStsBuilder();
     }
 
     /**
-     * Begins an attempt to deliver: finds the policy in force. A last try asks the DNS first, uncached (RFC 8461 section
-     * 5.1).
+     * Begins an attempt to deliver: looks up the policy in force. A last try asks the DNS first, uncached (RFC 8461
+     * section 5.1). Blocks as the class comment says; an interrupt ends the wait and keeps the thread's interrupt flag.
      *
-     * @param request what is to be delivered
-     * @return the attempt; when the library is closed or the thread interrupted, one that rejects every candidate
+     * @param request the delivery
+     * @return the attempt, to be closed; it rejects every candidate when the library is closed or the thread was
+     *     interrupted
      */
     public DeliveryAttempt begin(DeliveryRequest request) {
         long start = request.startNanos();
-        PolicyDomain domain = request.domain();
-        LocalRule rule = rule(domain);
-        CachedPolicy entry = entry(request, domain, rule);
-        if (entry != null) {
-            return new DeliveryAttempt(this, request, entry, rule, start);
+        LocalRule rule = rule(request);
+        PolicyLookup lookup = lookUp(request, rule);
+        if (lookup instanceof PolicyLookup.Settled settled) {
+            return attempt(request, settled, rule, start);
         }
-        PolicyResolution known = known(request, domain, rule);
-        if (known != null || domain == null) {
-            return attempt(request, rule, known, start, null);
-        }
-        CompletableFuture<PolicyResolution> check = ask(request, domain);
-        Duration wait = waitFor(request);
         try {
-            return attempt(request, rule, check.get(wait.toMillis(), TimeUnit.MILLISECONDS), start, null);
-        } catch (TimeoutException e) {
-            return late(request, domain, rule, start);
+            return pending(request, (PolicyLookup.Pending) lookup, rule, start).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return attempt(request, rule, null, start, "its thread was interrupted");
+            return ended(request, rule, start, "its thread was interrupted");
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a check never completes exceptionally", e);
+            throw new IllegalStateException("a look-up completes without an exception, whatever its ports do", e);
         }
     }
 
     /**
-     * Begins an attempt as {@link #begin} does, without blocking.
+     * Begins an attempt as {@link #begin} does, without blocking and without I/O on the calling thread.
      *
-     * @param request what is to be delivered
-     * @return completes with the attempt, never exceptionally; cancelling it does not end the look-up, which fills the
-     *     cache
+     * @param request the delivery
+     * @return completes with the attempt, to be closed, and never exceptionally; cancelling it does not end the look-up,
+     *     which still fills the cache
      */
     public CompletableFuture<DeliveryAttempt> beginAsync(DeliveryRequest request) {
         long start = request.startNanos();
-        PolicyDomain domain = request.domain();
-        LocalRule rule = rule(domain);
-        CachedPolicy entry = entry(request, domain, rule);
-        if (entry != null) {
-            return CompletableFuture.completedFuture(new DeliveryAttempt(this, request, entry, rule, start));
-        }
-        PolicyResolution known = known(request, domain, rule);
-        if (known != null || domain == null) {
-            return CompletableFuture.completedFuture(attempt(request, rule, known, start, null));
-        }
-        Duration wait = waitFor(request);
-        return ask(request, domain)
-                .thenApply(Optional::of)
-                .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(checked -> checked.map(resolution -> attempt(request, rule, resolution, start, null))
-                        .orElseGet(() -> late(request, domain, rule, start)));
+        LocalRule rule = rule(request);
+        PolicyLookup lookup = lookUp(request, rule);
+        return lookup instanceof PolicyLookup.Settled settled
+                ? CompletableFuture.completedFuture(attempt(request, settled, rule, start))
+                : pending(request, (PolicyLookup.Pending) lookup, rule, start);
     }
 
     /**
-     * What to do with mail for a domain of which the DNS says that nobody takes it: it publishes a null MX (RFC 7505), it
-     * does not exist, or none of its MX records names a host. That ends the delivery, unless a cached enforce policy says
-     * that somebody does: then the answer is an attacker's as likely as the domain's, and the message waits (D12). Asks
-     * nobody, except on a last try that a cached policy contradicts. A DNS that could not tell is not meant: then the
-     * message waits anyway.
+     * Decides about mail for a domain that takes none according to the DNS: the domain publishes a null MX (RFC 7505),
+     * does not exist, or has MX records of which none names a host. Such a message may be returned to its sender, unless
+     * a cached enforce policy names hosts for the domain: the DNS answer may then be forged, and the message waits (D12).
+     * Do not call this for a DNS failure: such a message waits in any case.
      *
-     * @param request what was to be delivered
-     * @param dnsSays what the DNS says of the domain, for the log, such as {@code it publishes a null MX}
+     * <p>May block: it reads the cache's store, and on a last try that a cached policy contradicts it asks the DNS for a
+     * newer policy as {@link #begin} does.
+     *
+     * @param request the delivery
+     * @param dnsSays the DNS answer in words for the log, such as {@code the domain publishes a null MX}
      * @return whether the message may be returned to its sender
      */
     public Unsent unroutable(DeliveryRequest request, String dnsSays) {
         PolicyDomain domain = request.domain();
-        PolicyResolution cached = domain == null ? null : resolver.cached(domain);
-        // A cache that could not be read may hold a policy: in doubt the message waits.
+        PolicyResolution cached = domain == null ? null : context.resolver().cached(domain);
+        // A cache that could not be read may hold a policy.
         boolean contradicted = cached instanceof PolicyResolution.Undetermined
                 || (cached instanceof PolicyResolution.InForce inForce
                         && inForce.policy().mode() == PolicyMode.ENFORCE);
         if (contradicted && request.isLastTry()) {
-            return begin(request).unsent(); // RFC 8461 section 5.1: nothing fails before the DNS was asked
+            return begin(request).unsent(); // RFC 8461 section 5.1: the DNS is asked before a message fails
         }
         return contradicted
                 ? new Unsent.Defer(
                         "4.7.5",
-                        "what the DNS says of " + request.nextHop() + ", " + dnsSays
-                                + ", contradicts its cached MTA-STS policy")
+                        "the DNS answer for " + request.nextHop() + " (" + dnsSays
+                                + ") contradicts its cached MTA-STS policy")
                 : new Unsent.MayFail(request.nextHop() + " takes no mail: " + dnsSays);
     }
 
     /**
-     * Asks the DNS now whether a domain has a newer policy, and fetches it when it has: for an operator who does not want
-     * to wait for the next comparison. What a failed check finds never replaces an unexpired policy.
+     * Asks the DNS now whether a domain has a newer policy, and fetches it if so: for an operator who does not want to
+     * wait for the next comparison. A failed check never replaces an unexpired policy. Does not block.
      *
      * @param domain the Policy Domain
      * @return completes with the policy in force after the check, never exceptionally
      */
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
-        return resolver.check(domain);
+        return context.resolver().check(domain);
     }
 
     /**
-     * Fetches the cached policy of a domain anew, whatever its TXT record says (RFC 8461 section 10.2). Made for a
-     * scheduler that keeps policies from expiring; a delivery never needs it.
+     * Fetches the cached policy of a domain again, even if its TXT record has not changed (RFC 8461 section 10.2). A
+     * scheduler uses it to keep policies from expiring; a delivery does not need it. Does not block.
      *
      * @param domain the Policy Domain
-     * @return completes with what came of it, never exceptionally
+     * @return completes with the result, never exceptionally
      */
     public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
-        return resolver.refresh(domain);
+        return context.resolver().refresh(domain);
     }
 
-    /** Ends every attempt; their candidates are rejected, and nothing is held against any peer. */
+    /**
+     * Ends every attempt and the library's threads. Openings under way end, candidates are rejected from now on, and no
+     * failure is recorded for it. Closes only the parts that the builder made; ports that were passed to it stay open.
+     */
     @Override
     public void close() {
-        closed = true;
-        resolver.close();
-        workshop.close();
+        context.close();
     }
 
-    /** The usual case, and the quick one: a policy is cached, and nothing speaks against using it at once. */
-    private @Nullable CachedPolicy entry(DeliveryRequest request, @Nullable PolicyDomain domain, LocalRule rule) {
-        if (domain == null || closed || request.isLastTry() || rule instanceof LocalRule.Ignore) {
-            return null;
-        }
-        return resolver.entryInForce(domain);
-    }
-
-    /** What is known without waiting; null when the DNS must be asked. */
-    private @Nullable PolicyResolution known(DeliveryRequest request, @Nullable PolicyDomain domain, LocalRule rule) {
+    private PolicyLookup lookUp(DeliveryRequest request, LocalRule rule) {
         if (rule instanceof LocalRule.Ignore) {
-            return IGNORED; // nobody is asked about what is not going to be followed
+            return IGNORED;
         }
-        if (domain == null || closed || request.isLastTry()) {
-            return null;
+        PolicyDomain domain = request.domain();
+        if (domain == null) {
+            return new PolicyLookup.Known(withoutDomain(request));
         }
-        PolicyResolution known = resolver.known(domain);
-        if (known == null && resolver.fetchesInBackground()) {
-            resolver.checkInBackground(domain);
-            return resolver.withoutWaiting(domain);
-        }
-        return known;
+        return request.isLastTry()
+                ? new PolicyLookup.Pending(context.resolver().check(domain))
+                : context.resolver().lookUp(domain);
     }
 
-    /** RFC 8461 section 5.1: a last try asks the DNS first; otherwise an unexpired policy is used at once. */
-    private CompletableFuture<PolicyResolution> ask(DeliveryRequest request, PolicyDomain domain) {
-        return request.isLastTry() ? resolver.check(domain) : resolver.find(domain);
-    }
-
-    private DeliveryAttempt late(DeliveryRequest request, PolicyDomain domain, LocalRule rule, long start) {
+    private CompletableFuture<DeliveryAttempt> pending(
+            DeliveryRequest request, PolicyLookup.Pending lookup, LocalRule rule, long start) {
         Duration limit = request.timeLimit();
-        boolean callersLimit = limit != null && limit.compareTo(waitLimit) <= 0;
-        return callersLimit
-                ? attempt(request, rule, null, start, "its time limit of " + limit + " has passed")
-                : attempt(request, rule, resolver.withoutWaiting(domain), start, null);
+        Duration wait = limit != null && limit.compareTo(waitLimit) < 0 ? limit : waitLimit;
+        return lookup.resolution()
+                .thenApply(Optional::of)
+                .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(found -> found.map(resolution ->
+                                CompletableFuture.completedFuture(attempt(request, known(resolution), rule, start)))
+                        .orElseGet(() -> late(request, rule, start)));
     }
 
-    private Duration waitFor(DeliveryRequest request) {
+    /** The look-up was too slow: the attempt ends at the caller's limit, and goes on without an answer at ours. */
+    private CompletableFuture<DeliveryAttempt> late(DeliveryRequest request, LocalRule rule, long start) {
         Duration limit = request.timeLimit();
-        return limit != null && limit.compareTo(waitLimit) < 0 ? limit : waitLimit;
+        if (limit != null && limit.compareTo(waitLimit) <= 0) {
+            return CompletableFuture.completedFuture(
+                    ended(request, rule, start, "its time limit of " + limit + " has passed"));
+        }
+        return context.resolver()
+                .withoutWaiting(Objects.requireNonNull(request.domain(), "pending without a domain"))
+                .thenApply(resolution -> attempt(request, known(resolution), rule, start));
     }
 
-    private LocalRule rule(@Nullable PolicyDomain domain) {
+    private DeliveryAttempt attempt(DeliveryRequest request, PolicyLookup.Settled lookup, LocalRule rule, long start) {
+        DeliveryAttempt attempt = new DeliveryAttempt(context, request, lookup, rule, start);
+        if (context.isClosed()) {
+            attempt.end(DeliveryContext.CLOSED);
+        }
+        return attempt;
+    }
+
+    private DeliveryAttempt ended(DeliveryRequest request, LocalRule rule, long start, String reason) {
+        DeliveryAttempt attempt = attempt(request, known(new PolicyResolution.Undetermined(reason)), rule, start);
+        attempt.end(reason);
+        return attempt;
+    }
+
+    private LocalRule rule(DeliveryRequest request) {
+        PolicyDomain domain = request.domain();
         return domain == null ? LocalRule.FOLLOW : localPolicy.rule(domain);
     }
 
-    private DeliveryAttempt attempt(
-            DeliveryRequest request,
-            LocalRule rule,
-            @Nullable PolicyResolution resolution,
-            long start,
-            @Nullable String ended) {
-        PolicyResolution effective = resolution != null ? resolution : unresolved(request, ended);
-        return new DeliveryAttempt(this, request, effective, rule, start, closed ? "the library was closed" : ended);
+    private static PolicyLookup.Known known(PolicyResolution resolution) {
+        return new PolicyLookup.Known(resolution);
     }
 
-    /** RFC 8461 section 3.4: an address has no policy. What is neither address nor domain name is not guessed at. */
-    private static PolicyResolution unresolved(DeliveryRequest request, @Nullable String ended) {
-        if (ended == null && request.domain() == null && request.isAddress()) {
-            return new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of());
-        }
-        return new PolicyResolution.Undetermined(
-                ended != null ? ended : "\"" + request.nextHop() + "\" is no domain name in A-labels");
-    }
-
-    PolicyResolver resolver() {
-        return resolver;
-    }
-
-    CertificateVerifier judge() {
-        return judge;
-    }
-
-    Clock clock() {
-        return clock;
-    }
-
-    DeliveryContext workshop() {
-        return workshop;
-    }
-
-    Duration openingLimit() {
-        return openingLimit;
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** A listener that throws never affects a delivery, nor another listener. */
-    void tell(DeliveryOutcome outcome) {
-        for (OutcomeListener listener : listeners) {
-            try {
-                listener.onOutcome(outcome);
-            } catch (RuntimeException e) {
-                LOG.warn("an outcome listener threw; this outcome is lost to it", e);
-            }
-        }
+    /** RFC 8461 section 3.4: an address has no policy. A next hop that is neither address nor domain name is refused. */
+    private static PolicyResolution withoutDomain(DeliveryRequest request) {
+        return request.isAddress()
+                ? new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of())
+                : new PolicyResolution.Undetermined("\"" + request.nextHop() + "\" is not a domain name in A-labels");
     }
 }

@@ -28,8 +28,8 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds an {@link MtaSts}. Only the cache has no default; every other default is the strict choice, and each loosening
- * has a name of its own. Not thread-safe.
+ * The settings of an {@link MtaSts}. Only the cache must be set; the defaults are strict, and each loosening has its own
+ * setting. Not thread-safe.
  */
 public final class MtaStsBuilder {
     private static final Duration REVOCATION_LIMIT = Duration.ofSeconds(15);
@@ -54,9 +54,10 @@ public final class MtaStsBuilder {
     MtaStsBuilder() {}
 
     /**
-     * Where policies are remembered. The sender's memory is what MTA-STS protects with: share one cache per server.
+     * Sets the cache of policies. MTA-STS protects only domains whose policy the sender has kept: use one cache per server,
+     * with a store that survives a restart.
      *
-     * @param policyCache required
+     * @param policyCache required; stays the caller's to close, after the {@link MtaSts}
      * @return this builder
      */
     public MtaStsBuilder cache(PolicyCache policyCache) {
@@ -65,9 +66,10 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * The DNS to ask. Unless set, the servers that the system is configured with.
+     * Sets the resolver for TXT records and addresses. Unless set, {@link #build} makes one for the system's name servers, with
+     * a time-out of 5 seconds and at most 100 queries at a time.
      *
-     * @param resolver stays the caller's to close
+     * @param resolver stays the caller's to close, after the {@link MtaSts}
      * @return this builder
      */
     public MtaStsBuilder dns(DnsResolver resolver) {
@@ -75,10 +77,10 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * The DNS to ask, through ports of the mail server's own.
+     * Sets the mail server's own resolvers.
      *
-     * @param txt finds {@code _mta-sts} records
-     * @param addresses finds the addresses of Policy Hosts
+     * @param txt looks up {@code _mta-sts} records
+     * @param addresses looks up the addresses of Policy Hosts
      * @return this builder
      */
     public MtaStsBuilder dns(TxtResolver txt, AddressResolver addresses) {
@@ -88,9 +90,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Makes the sockets for policy fetches and revocation look-ups; MX hosts are dialled by the caller.
+     * Sets the sockets for policy fetches and revocation look-ups. MX hosts are dialled by the caller.
      *
-     * @param factory plain sockets unless set
+     * @param factory makes unconnected sockets; the platform's unless set
      * @return this builder
      */
     public MtaStsBuilder socketFactory(SocketFactory factory) {
@@ -99,7 +101,7 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Which addresses policy fetches and revocation look-ups may connect to.
+     * Sets the addresses that policy fetches and revocation look-ups may connect to.
      *
      * @param guard {@link AddressGuard#publicOnly()} unless set
      * @return this builder
@@ -110,9 +112,10 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Adjusts how policies are fetched over HTTPS: time and size limits, a proxy.
+     * Changes the settings of the HTTPS fetch: by default 60 seconds, 65,536 octets and no proxy. Do not combine it with
+     * {@link #fetcher}.
      *
-     * @param choices is given a builder with the strict defaults
+     * @param choices called by {@link #build} with a builder that has the defaults and this builder's settings
      * @return this builder
      */
     public MtaStsBuilder fetch(Consumer<HttpsPolicyFetcher.Builder> choices) {
@@ -121,9 +124,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Fetches policies by other means than the library's own.
+     * Replaces the library's HTTPS fetch.
      *
-     * @param policyFetcher stays the caller's to close
+     * @param policyFetcher stays the caller's to close, after the {@link MtaSts}
      * @return this builder
      */
     public MtaStsBuilder fetcher(PolicyFetcher policyFetcher) {
@@ -132,9 +135,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Adds a listener that is told every outcome.
+     * Adds a listener for outcomes. Listeners are called in the order in which they were added.
      *
-     * @param listener such as the counter of TLS reports
+     * @param listener such as the TLS reporting of mta-sts-tlsrpt; stays the caller's to close, after the {@link MtaSts}
      * @return this builder
      */
     public MtaStsBuilder outcomes(OutcomeListener listener) {
@@ -143,9 +146,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * The operator's own rules.
+     * Sets the operator's own rules.
      *
-     * @param policy none unless set
+     * @param policy no rules unless set
      * @return this builder
      */
     public MtaStsBuilder localPolicy(LocalPolicy policy) {
@@ -154,7 +157,7 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * The roots that certificates of Policy Hosts and MX hosts must lead to.
+     * Sets the trust anchors for the certificates of Policy Hosts and MX hosts.
      *
      * @param anchors the platform's unless set
      * @return this builder
@@ -165,7 +168,8 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Whether certificates are checked for revocation (RFC 8461 sections 3.3 and 4.2).
+     * Sets whether certificates are checked for revocation (RFC 8461 sections 3.3 and 4.2). All look-ups for one chain take at
+     * most 15 seconds.
      *
      * @param choice {@link Revocation#OFF} unless set
      * @return this builder
@@ -176,9 +180,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * The clock that ages policies.
+     * Sets the clock by which policies expire. Certificates are always checked by system time.
      *
-     * @param wallClock the system's unless set
+     * @param wallClock the system's clock in UTC unless set
      * @return this builder
      */
     public MtaStsBuilder clock(Clock wallClock) {
@@ -187,9 +191,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * The scheduler that watches over openings.
+     * Sets the scheduler that ends openings in time.
      *
-     * @param executor one thread of the library's own unless set; stays the caller's to shut down
+     * @param executor one thread of the library's unless set; stays the caller's to shut down, after the {@link MtaSts}
      * @return this builder
      */
     public MtaStsBuilder scheduler(ScheduledExecutorService executor) {
@@ -198,7 +202,7 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * How resolution weighs waiting against knowing, and what bounds its work.
+     * Sets when a delivery waits for its policy, and the limits of policy look-ups.
      *
      * @param settings {@link ResolutionSettings#DEFAULT} unless set
      * @return this builder
@@ -209,10 +213,10 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * How long {@link MtaSts#begin} waits for discovery and fetch. When it has passed, the cached policy rules, else it
-     * is as when the DNS fails; the look-up goes on and fills the cache.
+     * Sets how long {@link MtaSts#begin} waits for discovery and fetch. Then the cached policy applies; without one the
+     * delivery goes on as when the DNS fails. The look-up goes on, too, and fills the cache.
      *
-     * @param limit 65 seconds unless set
+     * @param limit a positive time; 65 seconds unless set
      * @return this builder
      * @throws IllegalArgumentException when the limit is not positive
      */
@@ -222,9 +226,9 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * How long one opening may take from dialling to the end of the handshake (RFC 5321 section 4.5.3.2).
+     * Sets how long one opening may take, from dialling to the end of the handshake (RFC 5321 section 4.5.3.2).
      *
-     * @param limit five minutes unless set
+     * @param limit a positive time; five minutes unless set
      * @return this builder
      * @throws IllegalArgumentException when the limit is not positive
      */
@@ -234,21 +238,21 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Builds.
+     * Makes the library. Does no I/O, except that it reads the system's name servers and trust store where none were set.
      *
-     * @return a running library; close it to end its threads
-     * @throws IllegalStateException naming the setting that is missing or contradicts another, or when no DNS server is
-     *     set and the system has none
+     * @return to be closed, which ends its threads
+     * @throws IllegalStateException when a setting is missing or contradicts another, or when neither the settings nor the
+     *     system name a DNS server; the message says what to do
      */
     public MtaSts build() {
         PolicyCache policies = cache;
         if (policies == null) {
             throw new IllegalStateException(
-                    "cache is not set: choose where policies are remembered, such as in memory");
+                    "MtaStsBuilder.cache is not set: pass a PolicyCache, such as one of mta-sts-cache");
         }
         if (fetcher != null && fetchChoices != null) {
             throw new IllegalStateException(
-                    "fetch and fetcher are both set: choices have no effect on a fetcher of your own");
+                    "MtaStsBuilder.fetch and fetcher are both set: remove fetch, which has no effect on your own fetcher");
         }
         List<AutoCloseable> owned = new ArrayList<>();
         TxtResolver txt = txtResolver;
@@ -261,18 +265,13 @@ public final class MtaStsBuilder {
         }
         PolicyResolver resolver = new PolicyResolver(
                 new StsDiscovery(txt)::discover, fetcher(addresses, owned), policies, clock, resolution);
-        return new MtaSts(
-                resolver,
-                localPolicy,
-                listeners,
-                new CertificateVerifier(trustAnchors, revocation, revocationSource(addresses)),
-                clock,
-                waitLimit,
-                openingLimit,
-                new DeliveryContext(scheduler, owned));
+        CertificateVerifier verifier = new CertificateVerifier(trustAnchors, revocation, revocationSource(addresses));
+        DeliveryContext context =
+                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, owned);
+        return new MtaSts(context, localPolicy, waitLimit);
     }
 
-    /** Revocation look-ups keep the limits of a fetch: their addresses, too, come from strangers. */
+    /** Revocation look-ups have the limits of a fetch, because the URIs come from certificates of unknown hosts. */
     private RevocationSource revocationSource(AddressResolver addresses) {
         return revocation == Revocation.OFF
                 ? RevocationSource.none()
@@ -299,7 +298,8 @@ public final class MtaStsBuilder {
 
     private static Duration positive(String setting, Duration limit) {
         if (limit.isZero() || limit.isNegative()) {
-            throw new IllegalArgumentException(setting + " is " + limit + ": it must be positive");
+            throw new IllegalArgumentException(
+                    "MtaStsBuilder." + setting + " is " + limit + ": expected a positive time");
         }
         return limit;
     }

@@ -3,11 +3,12 @@ package io.github.mtasts;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.outcome.SessionResult;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of opening a connection to an MX host.
+ * The result of opening a connection to an MX host.
  *
  * @param <C> the connection: a {@link java.net.Socket}, or the caller's {@link AsyncTransport}
  */
@@ -29,7 +30,8 @@ public sealed interface Opening<C> {
         }
 
         /**
-         * The connection. A socket looks as if it had just been accepted: a greeting is the first thing to be read from it.
+         * The connection. A socket looks as if it had just been accepted: the first read returns a 220 greeting. Where TLS was
+         * made the socket encrypts, but it is no {@code SSLSocket}.
          *
          * @return the caller's to use and to close
          */
@@ -38,31 +40,36 @@ public sealed interface Opening<C> {
         }
 
         /**
-         * What the session showed.
+         * The result of the session.
          *
-         * @return also where nothing was required of it
+         * @return the TLS version, the cipher suite and every failure, also where nothing was required
          */
         public SessionResult session() {
             return session;
         }
 
         /**
-         * Gives the connection up for later use. It comes back only through {@link Candidate.Proceed#reuse}, whose decision it must
-         * satisfy. The connection object handed out here is no longer usable.
+         * Parks the connection for later use. It comes back only through {@link Candidate.Proceed#reuse}, whose decision it must
+         * satisfy. The connection object handed out here can no longer be used.
          *
-         * @return what to keep in a pool
+         * @return the parked connection, to be kept in a pool and closed by it
          */
         public ParkedConnection<C> park() {
             return park.apply(connection);
         }
+
+        @Override
+        public String toString() {
+            return "ready: " + session;
+        }
     }
 
     /**
-     * No connection that mail may go over. Always a reason to try the next address or host and, in the end, to keep the
-     * message: nothing that a peer says before validated TLS is permanent.
+     * No connection that mail may go over. Try the next address or host and, after the last one, ask
+     * {@link DeliveryAttempt#unsent}: nothing that a peer says before validated TLS is permanent.
      *
-     * @param cause at which step it ended
-     * @param failures what was recorded of the session; empty when there was none
+     * @param cause the step at which it ended
+     * @param failures the failures that were recorded; empty when there was no session
      * @param reply the last SMTP reply, printable, null when there was none
      * @param <C> the connection that there would have been
      */
@@ -71,8 +78,8 @@ public sealed interface Opening<C> {
         /**
          * Keeps an unchangeable copy of the failures.
          *
-         * @param cause at which step it ended
-         * @param failures what was recorded of the session
+         * @param cause the step at which it ended
+         * @param failures the failures that were recorded
          * @param reply the last SMTP reply
          */
         public NotReady {
@@ -83,16 +90,23 @@ public sealed interface Opening<C> {
         public enum Cause {
             /** The caller's dialer could not connect. Nothing is recorded. */
             UNREACHABLE,
-            /** The host does not want to talk: its greeting or its EHLO reply refused, or it hung up. */
+            /** The host refused in its greeting or EHLO reply, sent no valid reply, or closed the connection. */
             SMTP,
             /** The host has no STARTTLS, or refuses it, and validated TLS is required. */
             NO_STARTTLS,
             /** The TLS handshake or the certificate failed, and validated TLS is required. */
             TLS,
-            /** The host took too long. */
+            /** The host was too slow. */
             TIMEOUT,
             /** The attempt was ended by its caller: closed, interrupted, or over its time limit. Nothing is recorded. */
             ENDED
+        }
+
+        @Override
+        public String toString() {
+            return "not ready: " + cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + (failures.isEmpty() ? "" : " " + failures)
+                    + (reply == null ? "" : ", reply: " + reply);
         }
     }
 }

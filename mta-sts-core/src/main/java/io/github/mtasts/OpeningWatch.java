@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one opening, whatever it blocks on: closes its connection when the host takes too long, and when the attempt is
- * ended by its caller. Thread-safe.
+ * Watches one opening: closes its connection when the host is too slow, and when the caller ends the attempt, so that a
+ * blocked read returns. Thread-safe.
  */
 final class OpeningWatch implements AutoCloseable {
     private static final long EVERY_MILLIS = 100;
@@ -15,23 +15,23 @@ final class OpeningWatch implements AutoCloseable {
     private final @Nullable Thread opener;
     private final long startNanos = System.nanoTime();
     private final long limitNanos;
-    private final DeliveryContext workshop;
+    private final DeliveryContext context;
     private final @Nullable ScheduledFuture<?> ticks;
     private @Nullable Runnable closeConnection;
     private boolean timedOut;
     private boolean stopped;
 
     /** @param opener the thread whose interrupt ends the attempt; null for an event-driven opening */
-    OpeningWatch(DeliveryAttempt attempt, @Nullable Thread opener, DeliveryContext workshop, Duration limit) {
+    OpeningWatch(DeliveryAttempt attempt, @Nullable Thread opener, DeliveryContext context, Duration limit) {
         this.attempt = attempt;
         this.opener = opener;
-        this.workshop = workshop;
+        this.context = context;
         this.limitNanos = limit.toNanos();
-        this.ticks = workshop.every(EVERY_MILLIS, this::look);
-        workshop.openings().add(this);
+        this.ticks = context.every(EVERY_MILLIS, this::look);
+        context.openings().add(this);
     }
 
-    /** From now on this connection is closed when the opening is over time; at once when it is already. */
+    /** Watches this connection from now on; closes it at once when the opening is over already. */
     void watch(Runnable close) {
         boolean overAlready;
         synchronized (this) {
@@ -41,7 +41,7 @@ final class OpeningWatch implements AutoCloseable {
         if (overAlready) {
             close.run();
         } else {
-            look(); // the library may have been closed before this watch was known to it
+            look(); // the library may have been closed before this watch was registered
         }
     }
 
@@ -52,7 +52,7 @@ final class OpeningWatch implements AutoCloseable {
         return open;
     }
 
-    /** The host took too long. */
+    /** Whether the host was too slow. */
     synchronized boolean hasTimedOut() {
         return timedOut;
     }
@@ -60,13 +60,13 @@ final class OpeningWatch implements AutoCloseable {
     /** Stops watching. */
     @Override
     public void close() {
-        workshop.openings().remove(this);
+        context.openings().remove(this);
         if (ticks != null) {
             ticks.cancel(false);
         }
     }
 
-    /** Looks whether the opening is to end now. Closes the connection without holding its own lock. */
+    /** Ends the opening if it is time. Closes the connection without holding its own lock. */
     void look() {
         Runnable close = timeToEnd();
         if (close != null) {

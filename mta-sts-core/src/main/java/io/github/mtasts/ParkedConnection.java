@@ -11,14 +11,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection in a pool: it can be closed, and it comes back through a candidate whose decision it satisfies. A pool may
- * keep one per host and share it among recipient domains. Thread-safe.
+ * A connection in a caller's pool. It can be closed, and it comes back only through {@link Candidate.Proceed#reuse}, whose
+ * decision it must satisfy. A pool may keep it by host and share it among recipient domains. Thread-safe.
  *
  * @param <C> the connection
  */
 public final class ParkedConnection<C> implements AutoCloseable {
     /**
-     * What the session is known by when it is counted for a further domain.
+     * The session data that an outcome for a further domain repeats.
      *
      * @param sending our address
      * @param receiving the host's address
@@ -69,7 +69,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
         return host;
     }
 
-    /** Closes the connection, unless it was taken out again. */
+    /** Closes the connection, unless it was taken out of the pool. Closing twice does nothing more. */
     @Override
     public void close() {
         C parked = remove();
@@ -93,7 +93,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
         return parked == null ? null : handover.give().apply(parked);
     }
 
-    /** The parked connection again, after its next user has given it up. */
+    /** Parks the connection again, after a further use. */
     synchronized ParkedConnection<C> again(C used) {
         return new ParkedConnection<>(host, session, peer, handover.take().apply(used), countedFor, handover);
     }

@@ -8,11 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SMTP from the greeting to the go-ahead for TLS (RFC 5321 section 3.1, RFC 3207), without any I/O: told what was read, it
- * answers what to do. Blocking and event-driven openings share it.
+ * The SMTP dialogue from the greeting to the 220 reply to STARTTLS (RFC 5321 section 3.1, RFC 3207), without I/O. Comes in:
+ * the bytes that were read. Goes out: the next step. Blocking and event-driven openings share it.
  *
- * <p>What a host says here is unauthenticated: it can only lead to TLS or away from it. What stands in the buffer behind a
- * reply is dropped before anything else is sent, so nothing said before the handshake is heard after it.
+ * <p>A host's replies are unauthenticated here: they can only lead to TLS or away from it. Bytes behind a reply are dropped
+ * before anything else is sent, so that nothing received before the handshake is read after it (command injection, RFC
+ * 3207 section 4.2).
  */
 final class SmtpPreamble {
     private static final int MAX_REPLY_OCTETS = 65_536;
@@ -24,12 +25,12 @@ final class SmtpPreamble {
         STARTTLS
     }
 
-    /** What to do next. */
+    /** The next step. */
     sealed interface Step {
         /** Read more. */
         record Read() implements Step {}
 
-        /** Send this line, which has its line end, then read. */
+        /** Send this line, which includes its line end, then read. */
         record Send(String line) implements Step {
             byte[] octets() {
                 return line.getBytes(StandardCharsets.US_ASCII);
@@ -39,17 +40,17 @@ final class SmtpPreamble {
         /** Start the handshake. */
         record StartTls() implements Step {}
 
-        /** There will be no TLS on this connection; SMTP can go on in the clear if that is allowed. */
+        /** This connection has no TLS; the dialogue can continue in the clear if that is allowed. */
         record NoTls(Failure failure, String reply) implements Step {}
 
-        /** The host does not want to talk. */
+        /** The host refused or closed the connection. */
         record Refused(Failure failure, @Nullable String reply) implements Step {}
 
-        /** The greeting was read, and nothing more was wanted. */
+        /** The greeting was read, and nothing else is needed. */
         record Greeted() implements Step {}
     }
 
-    /** How to leave a host that is still listening. */
+    /** Ends the dialogue. */
     static final Step.Send QUIT = new Step.Send("QUIT\r\n");
 
     private static final Step READ = new Step.Read();
@@ -68,15 +69,15 @@ final class SmtpPreamble {
     }
 
     /**
-     * Up to STARTTLS.
+     * Leads up to STARTTLS.
      *
-     * @param heloAllowed whether a host without EHLO, and so without TLS, is of any use
+     * @param heloAllowed whether a host without EHLO, and so without TLS, may be used
      */
     static SmtpPreamble towardsTls(String ehloName, boolean heloAllowed) {
         return new SmtpPreamble(ehloName, false, heloAllowed);
     }
 
-    /** Only the greeting: for a second connection that stays in the clear. */
+    /** Reads only the greeting: for a second connection, which stays in the clear. */
     static SmtpPreamble inTheClear() {
         return new SmtpPreamble("", true, true);
     }
@@ -95,7 +96,7 @@ final class SmtpPreamble {
             return reply.isMalformed() ? new Step.Refused(failure("smtp-syntax: " + reply.text()), reply.text()) : READ;
         }
         Step next = answer(reply.code(), reply.lines());
-        reply.clear(); // whatever came behind the reply goes with it
+        reply.clear(); // drops the bytes behind the reply, too
         return next;
     }
 
@@ -146,7 +147,7 @@ final class SmtpPreamble {
             return new Step.Refused(failure("helo-refused: " + reply.text()), reply.text());
         }
         peerName = firstWord(lines.get(0));
-        return new Step.NoTls(notSupported("starttls-not-offered: the host knows no EHLO"), reply.text());
+        return new Step.NoTls(notSupported("starttls-not-offered: the host does not support EHLO"), reply.text());
     }
 
     private Step send(State next, String command) {

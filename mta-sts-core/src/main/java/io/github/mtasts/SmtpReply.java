@@ -49,12 +49,12 @@ final class SmtpReply {
         return code;
     }
 
-    /** The text of each line, behind code and separator. */
+    /** The text of each line, without code and separator. */
     List<String> lines() {
         return List.copyOf(lines);
     }
 
-    /** The reply on one printable line, cut to what a log or a report needs. */
+    /** The reply on one printable line, cut to 160 characters. */
     String text() {
         return Printable.line(text.toString(), MAX_TEXT);
     }

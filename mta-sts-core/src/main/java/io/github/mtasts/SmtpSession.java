@@ -19,30 +19,42 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to one MX host, for a mail server that speaks SMTP itself: {@link Candidate.Proceed#open} is built on it. The
- * server tells it what happens; it says what TLS to use and judges the session. Use it in a try-with-resources statement:
- * whatever happens in between, a connection that was made has exactly one outcome.
+ * One session with one MX host, for a mail server that speaks SMTP itself; {@link Candidate.Proceed#open} is built on it.
+ * The server reports each event; the session supplies the TLS set-up and checks the result. Use it in a try-with-resources
+ * statement: a connection that was made then has exactly one outcome, whatever happens in between.
  *
- * <p>Where the decision requires validated TLS the handshake itself fails on a bad certificate. Mail may be sent only when
- * {@link #established} has answered {@link Permission.Granted}. Implicit TLS counts as STARTTLS (RFC 8460 section 1). For use by
- * one thread at a time.
+ * <p>The order of calls: {@link #connected}; {@link #receivedHelo}; then either {@link #startTlsMissing} or
+ * {@link #startTlsRefused}, or a handshake with {@link #socketFactory}, {@link #engine} or {@link #trustManager} and then
+ * {@link #established} or {@link #handshakeFailed}; at last {@link #close}. Where the decision requires validated TLS the
+ * handshake itself fails on a bad certificate. Send mail only when the last answer was {@link Permission.Granted}. Implicit
+ * TLS counts as STARTTLS (RFC 8460 section 1). For use by one thread at a time.
  */
 public final class SmtpSession implements AutoCloseable {
     /** Whether mail may go over the connection. */
     public sealed interface Permission {
         /**
-         * It may.
+         * Mail may be sent.
          *
-         * @param session what the session showed
+         * @param session the result of the session
          */
-        record Granted(SessionResult session) implements Permission {}
+        record Granted(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "mail may be sent: " + session;
+            }
+        }
 
         /**
-         * It may not: close the connection and go on to the next address or host.
+         * Mail may not be sent: close the connection and go on to the next address or host.
          *
-         * @param session what the session showed
+         * @param session the result of the session
          */
-        record Denied(SessionResult session) implements Permission {}
+        record Denied(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "mail may not be sent: " + session;
+            }
+        }
     }
 
     private final DeliveryAttempt attempt;
@@ -61,14 +73,14 @@ public final class SmtpSession implements AutoCloseable {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = new SessionCheck(attempt.services().judge(), host, requiresValidatedTls());
+        this.check = new SessionCheck(attempt.context().verifier(), host, requiresValidatedTls());
     }
 
     /**
-     * The connection was made.
+     * Reports that the connection was made.
      *
-     * @param local our address, null when the transport has none to tell
-     * @param remote the host's address, null when the transport has none to tell
+     * @param local our address, null when the transport has none
+     * @param remote the host's address, null when the transport has none
      */
     public synchronized void connected(@Nullable SocketAddress local, @Nullable SocketAddress remote) {
         connected = true;
@@ -80,7 +92,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * The host gave its name in an EHLO or HELO reply.
+     * Reports the name that the host gave in an EHLO or HELO reply.
      *
      * @param name as received
      */
@@ -89,7 +101,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * The EHLO reply does not offer STARTTLS.
+     * Reports that the EHLO reply does not offer STARTTLS.
      *
      * @return whether mail may be sent in the clear
      */
@@ -98,7 +110,8 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * The host answered STARTTLS with an error. Never permanent where TLS is required, whatever its code.
+     * Reports that the host answered STARTTLS with an error. Where TLS is required such an error is temporary, whatever its
+     * code.
      *
      * @param reply the reply as received
      * @return whether mail may be sent in the clear
@@ -108,8 +121,8 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * Sockets for this connection's handshake: server name and TLS versions are set, and the certificate is matched
-     * against the MX host whatever name a caller passes. Bytes received in the clear must not be passed on.
+     * Makes sockets for this connection's handshake, with server name and TLS versions set. The certificate is matched
+     * against the MX host, whatever name a caller passes. Do not pass on bytes that were received in the clear.
      *
      * @return a factory for this connection only
      */
@@ -118,7 +131,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * An engine for this connection's handshake, set up in the same way.
+     * Makes an engine for this connection's handshake, set up in the same way.
      *
      * @return an engine in client mode
      */
@@ -129,25 +142,26 @@ public final class SmtpSession implements AutoCloseable {
     /**
      * The trust manager behind factory and engine, for a TLS context of the server's own. It is for this connection only.
      *
-     * @return notes the certificate, and refuses a bad one where validated TLS is required
+     * @return a trust manager that records the certificate, and refuses a bad one where validated TLS is required
      */
     public X509ExtendedTrustManager trustManager() {
         return check.trustManager();
     }
 
     /**
-     * The handshake was completed. Judges the certificate; when revocation is checked this asks the network, so an
-     * event-driven server calls it off its event loop.
+     * Reports a completed handshake, and verifies the certificate. May block when revocation is checked, because that asks
+     * the network: an event-driven server calls it off its event loop.
      *
      * @param session of the socket or engine
      * @return whether mail may be sent
+     * @throws IllegalStateException when the TLS result was reported before
      */
     public Permission established(SSLSession session) {
         return settle(check.completed(session));
     }
 
     /**
-     * The handshake failed or the connection broke in it.
+     * Reports that the handshake failed or that the connection broke during it.
      *
      * @param error as thrown
      * @return whether mail may be sent in the clear, over a new connection
@@ -156,25 +170,25 @@ public final class SmtpSession implements AutoCloseable {
         return settle(check.failed(error));
     }
 
-    /** Ends the attempt. A connection whose TLS result was never told is recorded as one that was abandoned. */
+    /** Ends the session. A connection without a reported TLS result is recorded as abandoned. */
     @Override
     public void close() {
         giveUp(new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
     }
 
-    /** The session ends now: this is its TLS result if it was connected and has none yet. */
+    /** Ends the session with this failure if it was connected and has no TLS result yet. */
     synchronized void giveUp(Failure failure) {
         if (connected && !settled) {
             withoutTls(failure);
         }
     }
 
-    /** The session ended before TLS for a reason of the host's. */
+    /** Reports that the host ended the session before TLS, or refused TLS. */
     Permission withoutTls(Failure failure) {
         return settle(SessionResult.withoutTls(failure));
     }
 
-    /** Nothing is held against the peer: the attempt was ended by its caller. */
+    /** Records nothing from now on: the caller ended the attempt. */
     synchronized void forget() {
         forgotten = true;
     }
@@ -207,7 +221,8 @@ public final class SmtpSession implements AutoCloseable {
             return new Permission.Denied(session);
         }
         if (settled) {
-            throw new IllegalStateException("the TLS result of this connection to " + host + " was told before");
+            throw new IllegalStateException("the TLS result of the session with " + host
+                    + " was reported before: use a new session for each connection");
         }
         settled = true;
         attempt.record(host, peer(), session, false);

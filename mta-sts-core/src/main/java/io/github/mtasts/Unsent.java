@@ -1,7 +1,7 @@
 package io.github.mtasts;
 
 /**
- * What to do with a message for which no candidate was ready.
+ * The instruction for a message that was not sent.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
  */
@@ -10,15 +10,25 @@ public sealed interface Unsent {
      * Keep the message and try again later.
      *
      * @param enhancedStatus an enhanced status of class 4 (RFC 3463), such as {@code 4.7.5}
-     * @param sentence why, on one line, for the log
+     * @param sentence the reason, on one line, for the log
      */
-    record Defer(String enhancedStatus, String sentence) implements Unsent {}
+    record Defer(String enhancedStatus, String sentence) implements Unsent {
+        @Override
+        public String toString() {
+            return enhancedStatus + " " + sentence;
+        }
+    }
 
     /**
-     * The message may be returned to its sender: this was the last try, and the DNS was asked for a newer policy before
-     * it; or the domain says that it takes no mail, and no cached policy contradicts it.
+     * The message may be returned to its sender. Either this was the last try, before which the DNS was asked for a newer
+     * policy; or the domain takes no mail, and no cached policy contradicts that.
      *
-     * @param sentence why it was not sent, on one line, for the log
+     * @param sentence the reason why it was not sent, on one line, for the log
      */
-    record MayFail(String sentence) implements Unsent {}
+    record MayFail(String sentence) implements Unsent {
+        @Override
+        public String toString() {
+            return "may be returned: " + sentence;
+        }
+    }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How an event-driven opening ends where the host breaks off TLS, falls silent, or is not wanted any more. */
+/** The end of an event-driven opening when the host breaks the handshake or is silent, or the caller ends the attempt. */
 @Timeout(60)
 class AsyncOpeningTest {
     private static final String DOMAIN = "example.com";
@@ -152,7 +152,7 @@ class AsyncOpeningTest {
         return failure.reason();
     }
 
-    /** A host that offers TLS and breaks it off. */
+    /** A host that offers TLS and breaks the handshake. */
     private static final class Peer implements AsyncTransport {
         private final AsyncReceiver receiver;
         private volatile boolean closed;
@@ -173,7 +173,7 @@ class AsyncOpeningTest {
 
         @Override
         public CompletionStage<?> startTls(SSLEngine engine) {
-            say("454 said in the clear behind the go-ahead\r\n"); // pitfall 18: heard by nobody
+            say("454 said in the clear behind the go-ahead\r\n"); // injected before TLS: must be ignored
             receiver.closed();
             return CompletableFuture.failedFuture(new IOException("reset"));
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions with somebody between the mail server and the MX host, and with hosts that talk out of turn. */
+/** Sessions with an attacker on the path to the MX host, and with hosts that send data out of turn. */
 class AttackedSessionTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
@@ -107,13 +107,13 @@ class AttackedSessionTest {
         assertOneFailure(ResultType.CERTIFICATE_NOT_TRUSTED);
     }
 
-    @Test // pitfall 18
+    @Test // capabilities and bytes from before the handshake must not count after it
     void aSecondReplyBeforeTheHandshakeIsNotTakenForOneInTls() throws Exception {
         publish("enforce");
         mx.injectBefore220("220 2.0.0 first\r\n");
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             Opening<Socket> opening = rig.open(attempt, HOST);
-            if (opening instanceof Opening.Ready) { // unless the octets were taken for TLS, and refused
+            if (opening instanceof Opening.Ready) { // unless the octets were read as TLS, and refused
                 deliver(opening);
                 assertThat(mx.messages())
                         .singleElement()
@@ -123,7 +123,7 @@ class AttackedSessionTest {
         assertThat(mx.sawInClear("MAIL FROM")).isFalse();
     }
 
-    @ParameterizedTest // pitfall 18
+    @ParameterizedTest // capabilities and bytes from before the handshake must not count after it
     @ValueSource(strings = {"250 2.0.0 ok\r\n", "250-evil.example\r\n250 AUTH PLAIN\r\n", "421 4.0.0 bye\r\n"})
     void anotherReplyThan220EndsASessionUnderEnforce(String injected) {
         publish("enforce");
@@ -135,7 +135,7 @@ class AttackedSessionTest {
         assertOneFailure(ResultType.STARTTLS_NOT_SUPPORTED);
     }
 
-    @Test // pitfall 18: inside TLS it is the proved host who speaks, and still the greeting comes first
+    @Test // the proved host sends a reply inside TLS; the new greeting still comes first
     void textAfterTheHandshakeComesBehindTheGreeting() throws Exception {
         publish("enforce");
         mx.injectAfterHandshake("250 AUTH PLAIN\r\n");

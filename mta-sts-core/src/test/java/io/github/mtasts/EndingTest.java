@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How attempts end early, and which deliveries are not held back. */
+/** Attempts that end early, and deliveries that no policy blocks. */
 @Timeout(60)
 class EndingTest {
     private static final String DOMAIN = "example.com";
@@ -103,7 +103,7 @@ class EndingTest {
                                 Opening.NotReady.class,
                                 left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TIMEOUT));
             }
-            assertThat(rig.outcomes).hasSize(1); // the host's fault, so it is recorded
+            assertThat(rig.outcomes).hasSize(1); // the host's failure, so it is recorded
         }
     }
 
@@ -166,7 +166,7 @@ class EndingTest {
         try (Rig rig = new Rig(net)) {
             Candidate.Proceed proceed = (Candidate.Proceed) rig.begin(DOMAIN).candidate(HOST);
             assertThatThrownBy(() -> {
-                        try (SmtpSession session = proceed.attempt()) {
+                        try (SmtpSession session = proceed.session()) {
                             session.connected(null, mx.address());
                             throw new IllegalStateException("the embedder breaks");
                         }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Under enforce a session is either proved or not used, and says exactly why. */
+/** Under enforce a session is either validated or not used, with the exact failure. */
 class EnforcedSessionTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
@@ -216,7 +216,7 @@ class EnforcedSessionTest {
         attack.accept(mx);
         Opening.NotReady<Socket> left = notReady(open(HOST));
 
-        // After 220 there is no telling whether the cut came before or in the handshake.
+        // After 220 the cut may come before or during the handshake.
         assertThat(left.cause()).isIn(cause, name.equals("cut after STARTTLS") ? Opening.NotReady.Cause.SMTP : cause);
         assertThat(left.failures()).extracting(Failure::type).containsExactly(type);
         assertThat(onlyApplied().failures()).isEqualTo(left.failures());
@@ -229,7 +229,7 @@ class EnforcedSessionTest {
         }
     }
 
-    @Test // pitfall 17
+    @Test // a refusal before validated TLS is temporary: otherwise an attacker could bounce mail
     @Tag("STS-5-08")
     void defersWhateverTheHostSaysBeforeTls() {
         for (String refusal : List.of("454 no", "502 no", "554 never", "521 go away")) {
@@ -244,9 +244,9 @@ class EnforcedSessionTest {
         }
     }
 
-    @Test // pitfall 20: the handshake of a server that does not use our trust manager
+    @Test // the certificate must match the MX host, also when a server does not use our trust manager
     void leavesAnEncryptedSessionThatProvesNothing() throws Exception {
-        SSLContext trusting = ca.clientContext(); // knows the authority, and looks at no name
+        SSLContext trusting = ca.clientContext(); // trusts the authority, and checks no name
         try (SSLServerSocket listener = (SSLServerSocket) ca.issue("other.example.com")
                         .serverContext()
                         .getServerSocketFactory()
@@ -255,7 +255,7 @@ class EnforcedSessionTest {
                         .createSocket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
                 SSLSocket server = (SSLSocket) listener.accept();
                 DeliveryAttempt attempt = rig.begin(DOMAIN);
-                SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).attempt()) {
+                SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {
             CompletableFuture<Void> shaken = CompletableFuture.runAsync(server::getSession);
             session.connected(client.getLocalSocketAddress(), client.getRemoteSocketAddress());
             client.startHandshake();
@@ -268,7 +268,7 @@ class EnforcedSessionTest {
         assertThat(onlyApplied().success()).isFalse();
     }
 
-    @Test // pitfall 17
+    @Test // a refusal before validated TLS is temporary: otherwise an attacker could bounce mail
     @Tag("STS-5-08")
     void defersWhateverTheHostSaysInsteadOfGreetingAndEhlo() {
         for (String refusal : List.of("421 later", "502 no", "554 never")) {
@@ -304,7 +304,7 @@ class EnforcedSessionTest {
             assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
         }
         assertThat(net.connections()).isEmpty();
-        AppliedPolicy applied = onlyApplied(); // once per attempt, however often it is asked
+        AppliedPolicy applied = onlyApplied(); // once per attempt, also for several calls
         assertThat(applied.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.type()).isEqualTo(VALIDATION_FAILURE);
             assertThat(failure.reason()).startsWith("mx-mismatch");
@@ -320,7 +320,7 @@ class EnforcedSessionTest {
         }
     }
 
-    @Test // pitfall 19: the implicit MX is judged like any other
+    @Test // the implicit MX must match the policy: otherwise stripped MX records would bypass it
     void rejectsTheDomainItselfWhereThePolicyDoesNotNameIt() {
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             assertThat(attempt.candidate(DOMAIN)).isInstanceOf(Candidate.Rejected.class);
@@ -340,7 +340,7 @@ class EnforcedSessionTest {
         ((Opening.Ready<Socket>) opening).connection().close();
     }
 
-    @Test // pitfall 18
+    @Test // capabilities and bytes from before the handshake must not count after it
     void hearsNothingThatWasSaidBeforeTheHandshake() throws Exception {
         mx.injectAfter220("250-evil.example\r\n250 AUTH PLAIN\r\n");
         Opening<Socket> opening = open(HOST);

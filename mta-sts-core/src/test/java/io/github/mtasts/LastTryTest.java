@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What happens over several tries of one message (RFC 8461 section 5.1). */
+/** Several tries of one message (RFC 8461 section 5.1). */
 class LastTryTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
@@ -171,7 +171,7 @@ class LastTryTest {
         return rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN).build());
     }
 
-    /** Joins the check that is under way in the background, or makes another: either way it is over then. */
+    /** Waits for the check in the background, or makes another one. */
     private void awaitCheck() {
         lastTry().close();
     }

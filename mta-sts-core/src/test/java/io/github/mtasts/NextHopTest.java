@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose policy counts for a next hop, and which names it is compared with (RFC 8461 sections 3.4, 4.1 and 8.2). */
+/** The policy for a next hop, and the names that it is matched with (RFC 8461 sections 3.4, 4.1 and 8.2). */
 class NextHopTest {
     private static final String DOMAIN = "example.com";
     private static final String PROVIDER = "provider.example";
@@ -207,7 +207,7 @@ class NextHopTest {
         return found.hosts().get(0);
     }
 
-    /** Both names of the domain are aliases of its provider's, who shows a certificate for its own name. */
+    /** Both names of the domain are aliases of its provider's, which presents a certificate for its own name. */
     private PolicyHost delegated() {
         net.publish(PROVIDER, "id1", TestNetwork.policy("enforce", 86_400, "mx.provider.example"));
         net.dns().cname("_mta-sts." + DOMAIN, "_mta-sts." + PROVIDER).cname("mta-sts." + DOMAIN, "mta-sts." + PROVIDER);

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A host that speaks nothing newer than TLS 1.0. It is written out octet by octet, since the Java runtime of the tests
- * would have to be loosened to have one.
+ * A host that supports only TLS 1.0, written octet by octet: the Java runtime of the tests would need loosened settings for it.
  */
 class OldTlsTest {
     private static final String DOMAIN = "example.com";

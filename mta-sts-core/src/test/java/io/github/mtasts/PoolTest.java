@@ -11,7 +11,7 @@ import java.net.SocketException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A parked connection comes back only where it is good enough (pitfall 31). */
+/** A parked connection is not reused for a domain whose policy requires more than the connection has proved. */
 class PoolTest {
     private static final String HOST = "mx.hoster.example";
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The life of a policy from its fetch to its end, told by deliveries to a host without STARTTLS: they are refused while an
- * enforce policy is in force, and only then.
+ * The life of a policy from its fetch to its expiry, shown by deliveries to a host without STARTTLS: they are refused only while
+ * an enforce policy is in force.
  */
 class PublishedPolicyTest {
     private static final String DOMAIN = "example.com";
@@ -45,7 +45,7 @@ class PublishedPolicyTest {
     private final MxServer mx = net.mxServer(HOST).noStartTls();
     private final PolicyHost policyHost = net.policyHost(DOMAIN);
 
-    /** Waits for a comparison at each delivery, so that each sees what is published then. */
+    /** Waits for a comparison at each delivery, so that each uses the policy that is published then. */
     private final Rig checking =
             new Rig(net, Duration.ofSeconds(1), builder -> builder.resolution(settings(true, false)));
 
@@ -349,7 +349,7 @@ class PublishedPolicyTest {
         }
         net.publish(DOMAIN, "good", TestNetwork.policy("enforce", 86_400, HOST));
         net.clock().advance(Duration.ofDays(30));
-        rig.begin(DOMAIN).close(); // its comparison is due, and goes on in the background
+        rig.begin(DOMAIN).close(); // its comparison is due, and runs in the background
         rig.check(DOMAIN);
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             assertThat(attempt.candidate(HOST)).isInstanceOf(Candidate.Proceed.class);
@@ -358,7 +358,10 @@ class PublishedPolicyTest {
     }
 
     private static ResolutionSettings settings(boolean alwaysCheck, boolean fetchInBackground) {
-        return new ResolutionSettings(alwaysCheck, fetchInBackground, false, Duration.ofMinutes(5), 100, 100, 100_000);
+        return ResolutionSettings.builder()
+                .alwaysCheck(alwaysCheck)
+                .fetchInBackground(fetchInBackground)
+                .build();
     }
 
     private static void await(CountDownLatch latch) {
@@ -383,7 +386,7 @@ class PublishedPolicyTest {
         }
     }
 
-    /** Begins a delivery and dials nobody but the policy host. */
+    /** Begins a delivery and connects to no MX host. */
     private static void assertFetchFails(Rig rig) {
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             PolicyResolution resolution = attempt.resolution();

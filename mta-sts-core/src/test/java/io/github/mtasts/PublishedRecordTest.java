@@ -23,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a delivery makes of the TXT record that it finds in the DNS (RFC 8461 section 3.1). */
+/** Deliveries with every kind of TXT record in the DNS (RFC 8461 section 3.1). */
 class PublishedRecordTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
     private static final String TXT = "_mta-sts.example.com";
 
-    /** How long a server that does not answer is waited for. */
+    /** The time-out for a server that does not answer. */
     private static final Duration IMPATIENT = Duration.ofSeconds(1);
 
     private final TestNetwork net = TestNetwork.start();
@@ -170,7 +170,8 @@ class PublishedRecordTest {
     @Tag("STS-3.1-22")
     void aTimeOutDefersTheMessageWhereTheOperatorChoseTo() {
         net.dns().silent(TXT);
-        ResolutionSettings defer = new ResolutionSettings(false, false, true, Duration.ofMinutes(5), 100, 100, 100_000);
+        ResolutionSettings defer =
+                ResolutionSettings.builder().deferOnDnsFailure(true).build();
         try (Rig rig = new Rig(noStartTls(), IMPATIENT, builder -> builder.resolution(defer))) {
             try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
                 assertThat(attempt.candidate(HOST)).isInstanceOf(Candidate.Rejected.class);

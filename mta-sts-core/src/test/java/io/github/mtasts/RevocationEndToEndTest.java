@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Revocation checks of MX hosts and Policy Hosts, asked of a CRL server and an OCSP responder over HTTP. */
+/** Revocation checks of MX hosts and Policy Hosts, with a CRL server and an OCSP responder over HTTP. */
 class RevocationEndToEndTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
@@ -131,7 +131,7 @@ class RevocationEndToEndTest {
         assertThat(ca.revocationRequests()).isEmpty();
     }
 
-    @Test // the server's context could resume the session: what was good once is judged again
+    @Test // the server's context could resume the session: each certificate is verified again
     @Tag("STS-4.2-07")
     void judgesTheCertificateOfEachSessionWithTheSameHost() throws Exception {
         try (Rig rig = rig(Revocation.HARD_FAIL)) {

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The library set up against a test network, as an embedder would do it. */
+/** The library set up against a test network, as an embedder does it. */
 public final class Rig implements AutoCloseable {
     public final TestNetwork net;
     public final List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
@@ -79,7 +79,7 @@ public final class Rig implements AutoCloseable {
         throw new AssertionError(host + " was not ready");
     }
 
-    /** Asks for the policy as a comparison that is due does, and waits for what it brings. */
+    /** Checks for a newer policy as a due comparison does, and waits for the result. */
     public PolicyResolution check(String domain) {
         return mtaSts.check(PolicyDomain.of(domain)).join();
     }
@@ -90,7 +90,7 @@ public final class Rig implements AutoCloseable {
         dns.close();
     }
 
-    /** The least that the port asks for. */
+    /** The simplest implementation of the port. */
     private static final class MapCache implements PolicyCache {
         private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
 

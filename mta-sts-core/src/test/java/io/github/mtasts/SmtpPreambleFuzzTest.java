@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a host says, and in whatever blocks, it leads to a step, and TLS starts only after a 220 to STARTTLS. */
+/** Every reply, in any blocks, leads to a step, and TLS starts only after a 220 reply to STARTTLS. */
 class SmtpPreambleFuzzTest {
-    /** Separates what the host says before each of our commands. */
+    /** Separates the replies before each of our commands. */
     private static final String TURN = "\u0001";
 
     static Stream<Arguments> seeds() {

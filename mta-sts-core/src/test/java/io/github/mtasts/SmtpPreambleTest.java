@@ -36,7 +36,7 @@ class SmtpPreambleTest {
         assertThat(said("250-mx\n250 starttls\n")).isEqualTo(new Step.Send("STARTTLS\r\n"));
     }
 
-    @Test // pitfall 18
+    @Test // capabilities and bytes from before the handshake must not count after it
     void dropsWhatCameBehindAReply() {
         // The EHLO reply came before EHLO: it does not count.
         assertThat(said("220 mx\r\n250-mx\r\n250 STARTTLS\r\n")).isEqualTo(new Step.Send("EHLO sender.example\r\n"));
@@ -154,7 +154,7 @@ class SmtpPreambleTest {
                 .isEqualTo(new Step.Greeted());
     }
 
-    @Test // rule 13
+    @Test // a reply is untrusted text: it must be safe in a log
     void makesNamesFromOutsidePrintable() {
         said("220 mx\r\n");
         said("250-m\u0007x\u00e9\r\n250 STARTTLS\r\n");

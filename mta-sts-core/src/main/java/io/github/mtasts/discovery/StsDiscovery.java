@@ -8,13 +8,13 @@ import io.github.mtasts.policy.StsRecordParser;
 import java.time.Duration;
 
 /**
- * Finds out whether a domain announces a policy, with one question to the DNS.
+ * Looks up whether a domain announces a policy, with one question to the DNS.
  *
- * <p>Told a Policy Domain; answers what stands at {@code _mta-sts.<domain>}, where aliases are followed. No parent
- * domain is asked (RFC 8461 section 3.4), and a domain that is an alias itself is asked for under its own name. That
- * the DNS could not tell is an answer of its own, because it must never be taken for absence.
+ * <p>Comes in: a Policy Domain. Goes out: the record at {@code _mta-sts.<domain>}, where CNAMEs are followed. Parent domains are
+ * not asked (RFC 8461 section 3.4), and a domain that is a CNAME itself is asked for under its own name. A failed look-up is a
+ * separate result, because it must not count as absence.
  *
- * <p>Thread-safe if its resolver is. Holds nothing between calls: who keeps the result for its TTL is the caller.
+ * <p>Thread-safe if its resolver is. Has no cache.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
  */
@@ -26,7 +26,7 @@ public final class StsDiscovery {
     /**
      * Makes a discovery.
      *
-     * @param resolver asked for TXT records, once for each call of {@link #discover}
+     * @param resolver looks up TXT records, once for each call of {@link #discover}
      */
     public StsDiscovery(TxtResolver resolver) {
         this.resolver = resolver;
@@ -36,12 +36,12 @@ public final class StsDiscovery {
      * Looks for the record of a domain. Blocks as long as the resolver does.
      *
      * @param domain the recipient's domain, or the smart host's
-     * @return the record, or why there is none to go by; never an exception for what the network did
+     * @return the record, or the reason why there is none; a failure of the network is never an exception
      */
     public StsDiscoveryResult discover(PolicyDomain domain) {
         TxtAnswer answer = resolver.txt(LABEL + domain.name());
         if (answer instanceof TxtAnswer.Records records) {
-            return judge(StsRecordParser.select(records.records()), records.ttl());
+            return result(StsRecordParser.select(records.records()), records.ttl());
         }
         if (answer instanceof TxtAnswer.Absent absent) {
             return new StsDiscoveryResult.Absent(absent.ttl());
@@ -49,13 +49,13 @@ public final class StsDiscovery {
         return new StsDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
     }
 
-    private static StsDiscoveryResult judge(StsRecordParse selection, Duration ttl) {
+    private static StsDiscoveryResult result(StsRecordParse selection, Duration ttl) {
         if (selection instanceof StsRecordParse.Valid valid) {
             return new StsDiscoveryResult.Found(valid.record(), ttl);
         }
         if (selection instanceof StsRecordParse.Invalid invalid) {
             return new StsDiscoveryResult.Invalid(invalid.reason(), ttl);
         }
-        return new StsDiscoveryResult.Absent(ttl); // TXT records of others only
+        return new StsDiscoveryResult.Absent(ttl); // TXT records for other purposes only
     }
 }

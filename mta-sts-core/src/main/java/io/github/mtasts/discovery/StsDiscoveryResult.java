@@ -4,7 +4,7 @@ import io.github.mtasts.policy.StsRecord;
 import java.time.Duration;
 
 /**
- * What discovery found at {@code _mta-sts.<domain>}.
+ * The result of a look-up of {@code _mta-sts.<domain>}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
  */
@@ -18,22 +18,22 @@ public sealed interface StsDiscoveryResult {
     record Found(StsRecord record, Duration ttl) implements StsDiscoveryResult {}
 
     /**
-     * The domain announces no policy: no such name, no TXT records, or none of ours among several.
+     * The domain announces no policy: no such name, no TXT records, or none for MTA-STS among several.
      *
      * @param ttl how long the DNS allows the absence to be kept
      */
     record Absent(Duration ttl) implements StsDiscoveryResult {}
 
     /**
-     * There is a record that cannot be used: malformed, or one of several. It counts as no policy.
+     * The record is invalid: malformed, or one of several. It counts as no policy.
      *
-     * @param reason what is wrong, naming the place
+     * @param reason the fault and its place
      * @param ttl how long the DNS allows the record to be kept
      */
     record Invalid(String reason, Duration ttl) implements StsDiscoveryResult {}
 
     /**
-     * The DNS could not tell. It is not known whether the domain has a policy.
+     * The look-up failed: whether the domain has a policy is unknown.
      *
      * @param reason for a log line
      */

@@ -2,11 +2,11 @@ package io.github.mtasts.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A store could not do what was asked. The message is one sentence that names the store, and what to do. */
+/** A failure of a store. The message is one sentence that names the store and says what to do. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** What is wrong, as far as it makes a difference. */
+    /** The kinds of failure that callers distinguish. */
     public enum Kind {
         /** The store does not answer, or not in time. */
         UNREACHABLE,
@@ -14,7 +14,7 @@ public final class StoreException extends RuntimeException {
         FULL,
         /** It can be read only. */
         READ_ONLY,
-        /** Its content was damaged and has been put aside; the store has started anew, empty. */
+        /** Its content is damaged and was put aside; the store has started again, empty. */
         CORRUPT,
         /** A newer version of the library has changed its schema. */
         NEWER_SCHEMA,
@@ -24,13 +24,13 @@ public final class StoreException extends RuntimeException {
         CLOSED
     }
 
-    /** What is wrong. */
+    /** The kind of failure. */
     private final Kind kind;
 
     /**
-     * A fault.
+     * Makes an exception.
      *
-     * @param kind what is wrong
+     * @param kind the kind of failure
      * @param message one sentence that names the store and says what to do
      * @param cause null when there is none
      */
@@ -40,9 +40,9 @@ public final class StoreException extends RuntimeException {
     }
 
     /**
-     * What is wrong.
+     * The kind of failure.
      *
-     * @return the kind of fault
+     * @return the kind
      */
     public Kind kind() {
         return kind;

@@ -2,10 +2,11 @@ package io.github.mtasts.outcome;
 
 import io.github.mtasts.failure.Failure;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the session with an MX host showed. Every check was made even after one had failed. Immutable.
+ * The result of a session with an MX host. Every check runs even after one has failed. Immutable.
  *
  * @param protocol the TLS version as JSSE names it, such as {@code TLSv1.3}; null when no handshake was completed
  * @param cipherSuite the cipher suite as JSSE names it; null when no handshake was completed
@@ -20,19 +21,20 @@ public record SessionResult(
      * @param protocol the TLS version
      * @param cipherSuite the cipher suite
      * @param failures every failure
-     * @throws IllegalArgumentException when there is neither TLS nor a failure that says why
+     * @throws IllegalArgumentException when there is neither TLS nor a failure
      */
     public SessionResult {
         failures = List.copyOf(failures);
         if (protocol == null && failures.isEmpty()) {
-            throw new IllegalArgumentException("a session without TLS has a failure that says why");
+            throw new IllegalArgumentException(
+                    "SessionResult without TLS and without failures: pass the failure that prevented TLS");
         }
     }
 
     /**
-     * A session in which no handshake was completed.
+     * Makes the result of a session in which no handshake was completed.
      *
-     * @param failure why
+     * @param failure the reason
      * @return the result
      */
     public static SessionResult withoutTls(Failure failure) {
@@ -55,5 +57,13 @@ public record SessionResult(
      */
     public boolean validated() {
         return encrypted() && failures.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return (protocol == null ? "no TLS" : protocol + " " + cipherSuite)
+                + (failures.isEmpty()
+                        ? ", validated"
+                        : ": " + failures.stream().map(Failure::toString).collect(Collectors.joining("; ")));
     }
 }

@@ -15,12 +15,12 @@ public final class StsRecord {
 
     StsRecord(String id, Map<String, String> extensions) {
         this.id = id;
-        // Not Map.copyOf, whose look-up slows down when a stranger chooses names that collide.
+        // Not Map.copyOf, whose look-up is slow for names that were chosen to collide.
         this.extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
     }
 
     /**
-     * The policy id. Ids are compared for equality only: there is no order among them.
+     * The policy id. Ids are compared for equality only; they have no order.
      *
      * @return 1 to 32 ASCII letters and digits
      */
@@ -49,6 +49,6 @@ public final class StsRecord {
 
     @Override
     public String toString() {
-        return "id " + id + " " + extensions;
+        return "id " + id + (extensions.isEmpty() ? "" : " " + extensions);
     }
 }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads {@code _mta-sts} TXT records.
  *
- * <p>Told records as {@link io.github.mtasts.dns.TxtAnswer.Records} has them: strings joined with nothing between, one
- * character for each octet. Answers a record or the first fault. Takes time and memory in proportion to the record.
+ * <p>Comes in: records in the form of {@link io.github.mtasts.dns.TxtAnswer.Records}, with their strings joined and one character
+ * for each octet. Goes out: a record, or the first fault. Takes time and memory in proportion to the record. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
  */
 public final class StsRecordParser {
     private static final String VERSION = "v=STSv1";
-    /** Among several records, only those that begin so take part (RFC 8461 section 3.1, D01). */
+    /** Among several records, only those that begin so count (RFC 8461 section 3.1, D01). */
     private static final String LITERAL_PREFIX = "v=STSv1;";
 
     private static final int MAX_ID_LENGTH = 32;
@@ -33,12 +33,11 @@ public final class StsRecordParser {
     }
 
     /**
-     * Picks the record that counts among the TXT records of one name, and reads it.
+     * Selects the MTA-STS record among the TXT records of one name, and reads it.
      *
-     * <p>A sole record is judged by the grammar alone; among several, those that do not begin with the eight characters
-     * {@code v=STSv1;} are left out first, and more than one that is left is as bad as a malformed one (RFC 8461
-     * section 3.1, D01). A sole record that does not even mention {@code STSv} belongs to someone else, such as a TXT
-     * record for {@code *.example.com}, and counts as none.
+     * <p>For a sole record only the grammar counts. Among several, those that do not begin with the eight characters
+     * {@code v=STSv1;} are ignored, and more than one of the others is invalid (RFC 8461 section 3.1, D01). An invalid sole
+     * record without {@code STSv} in it, such as a TXT record for {@code *.example.com}, counts as none.
      *
      * @param records all TXT records of the name, one entry each
      * @return {@link StsRecordParse.None}, {@link StsRecordParse.Valid} or {@link StsRecordParse.Invalid}
@@ -62,13 +61,13 @@ public final class StsRecordParser {
         return found == null ? new StsRecordParse.None() : parse(found);
     }
 
-    /** Only decides whether a refusal is worth telling the domain about; the grammar has been asked before. */
+    /** Decides only whether an invalid record is reported to the domain. */
     private static boolean mentionsSts(String record) {
         return record.toLowerCase(Locale.ROOT).contains("stsv");
     }
 
     /**
-     * Reads one record by the grammar alone. Never throws for what the characters are.
+     * Reads one record by the grammar alone. Never throws, whatever the characters are.
      *
      * @param record the record, one character for each octet
      * @return the record, or the first fault
@@ -83,7 +82,7 @@ public final class StsRecordParser {
                 fault != null ? fault : "the record has no id field; expected one such as \"id=20160831085700Z\"");
     }
 
-    /** {@code sts-version 1*(sts-field-delim sts-field) [sts-field-delim]}; answers the first fault, or null. */
+    /** {@code sts-version 1*(sts-field-delim sts-field) [sts-field-delim]}; returns the first fault, or null. */
     private @Nullable String readRecord() {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 0x7F) {
@@ -106,7 +105,7 @@ public final class StsRecordParser {
                 return fault;
             }
         }
-        // A delimiter at the end takes its white space along; without one there may be none.
+        // White space at the end belongs to a delimiter; without one it is not allowed.
         return RecordGrammar.isWhiteSpace(text.charAt(text.length() - 1))
                 ? "the record ends with white space; expected a semicolon before it or no white space"
                 : null;
@@ -123,7 +122,7 @@ public final class StsRecordParser {
         String name = text.substring(start, equals);
         boolean isLaterDuplicate = name.equals("v") || (name.equals("id") ? id != null : extensions.containsKey(name));
         if (isLaterDuplicate) {
-            return null; // only the first counts, whatever the later one is: RFC 8461 section 3.1, D02
+            return null; // only the first counts, even if the later one is invalid: RFC 8461 section 3.1, D02
         }
         if (name.equals("id")) {
             return readId(equals + 1, end);

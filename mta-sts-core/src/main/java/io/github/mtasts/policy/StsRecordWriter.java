@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Writes {@code _mta-sts} TXT records, for those who publish one. Keeps no state.
+ * Writes {@code _mta-sts} TXT records, for publishers. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.1">RFC 8461 section 3.1</a>
  */
@@ -30,7 +30,7 @@ public final class StsRecordWriter {
      *
      * @param id the id of this revision of the policy: 1 to 32 ASCII letters and digits
      * @return the text of the TXT record, such as {@code v=STSv1; id=A1;}
-     * @throws IllegalArgumentException when the id cannot be published
+     * @throws IllegalArgumentException when the id is not valid in a record
      */
     public static String write(String id) {
         if (!StsRecordParser.isId(id)) {
@@ -41,13 +41,13 @@ public final class StsRecordWriter {
     }
 
     /**
-     * Makes an id for a revision of a policy: the time, and the start of the SHA-256 of the text. Two texts in the same
-     * second have two ids, and so has a text that comes back later; the same text in the same second has one.
+     * Makes an id for a revision of a policy: the time, and the start of the SHA-256 of the text. Different texts in the same
+     * second get different ids, and so does the same text at another time; the same text in the same second gets the same id.
      *
-     * @param policy the text of the policy, such as {@link io.github.mtasts.policy.PolicyWriter} writes it
-     * @param clock tells when the revision is made, to the second; the id gives the time in UTC
+     * @param policy the text of the policy, as {@link PolicyWriter} writes it
+     * @param clock supplies the time of the revision; the id has it in UTC, in seconds
      * @return 32 letters and digits, such as {@code 20160831T085700Z0f1e2d3c4b5a6978}
-     * @throws IllegalArgumentException when the clock shows no year from 0 to 9999
+     * @throws IllegalArgumentException when the clock's year is not from 0 to 9999
      */
     public static String newId(String policy, Clock clock) {
         Instant now = clock.instant();

@@ -9,9 +9,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS sockets with the versions and the server name that a session check asks for. The names that a caller passes
- * are where to connect to; which host the session is with was settled before. Octets that were read in the clear cannot be
- * given to it.
+ * Makes TLS sockets with the TLS versions and the server name of a session check. A name that a caller passes is only the
+ * address to connect to. Octets that were read in the clear cannot be passed on.
  */
 final class CheckedSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory factory;

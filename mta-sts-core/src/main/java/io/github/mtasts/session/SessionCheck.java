@@ -26,28 +26,28 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2).
  *
- * <p>Told the host that is dialled and whether a bad certificate ends the handshake; answers a {@link SessionResult}. It
- * has a TLS context of its own, so that no earlier session can be resumed past the trust manager.
+ * <p>Comes in: the host that is dialled, and whether a bad certificate ends the handshake. Goes out: a {@link SessionResult}. Each
+ * connection has a separate TLS context, because a resumed session would skip the trust manager.
  */
 public final class SessionCheck {
-    private final CertificateVerifier judge;
+    private final CertificateVerifier verifier;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
     private final SSLContext context;
 
     /**
-     * A check for one connection.
+     * Makes a check for one connection.
      *
-     * @param judge judges certificates
+     * @param verifier verifies certificates
      * @param host the MX host that is dialled: the only name the certificate is matched against (D13)
-     * @param refuse whether a bad certificate ends the handshake; otherwise it is only noted
+     * @param refuse whether a bad certificate ends the handshake; otherwise it is only recorded
      */
-    public SessionCheck(CertificateVerifier judge, MxHost host, boolean refuse) {
-        this.judge = judge;
+    public SessionCheck(CertificateVerifier verifier, MxHost host, boolean refuse) {
+        this.verifier = verifier;
         this.host = host;
         this.trustManager = refuse
-                ? RecordingTrustManager.refusing(judge, host.name())
-                : RecordingTrustManager.observing(judge, host.name());
+                ? RecordingTrustManager.refusing(verifier, host.name())
+                : RecordingTrustManager.observing(verifier, host.name());
         this.context = TlsContexts.contextForOneConnection(trustManager);
     }
 
@@ -55,7 +55,7 @@ public final class SessionCheck {
         return trustManager;
     }
 
-    /** A factory whose sockets speak TLS as this check asks, whatever host name they are given. */
+    /** A factory of sockets with the TLS settings of this check, whatever host name a caller passes. */
     public SSLSocketFactory socketFactory() {
         return new CheckedSocketFactory(context.getSocketFactory(), host, parameters());
     }
@@ -67,17 +67,17 @@ public final class SessionCheck {
         return engine;
     }
 
-    /** Judges a completed handshake. May ask for revocation over the network. */
+    /** Checks a completed handshake. May ask the network for revocation. */
     public SessionResult completed(SSLSession session) {
         List<X509Certificate> chain = chainOf(session);
-        List<CertificateFault> faults = new ArrayList<>(judge.judge(chain, host.name()));
-        if (judge.checksRevocation()) {
-            faults.addAll(judge.judgeRevocation(chain, stapled(session)));
+        List<CertificateFault> faults = new ArrayList<>(verifier.verify(chain, host.name()));
+        if (verifier.checksRevocation()) {
+            faults.addAll(verifier.checkRevocation(chain, stapled(session)));
         }
         return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures(faults));
     }
 
-    /** Names why a handshake was not completed. */
+    /** Makes the result of a handshake that was not completed. */
     public SessionResult failed(Throwable error) {
         List<Failure> failures = failures(trustManager.faults());
         if (failures.isEmpty()) {
@@ -105,7 +105,7 @@ public final class SessionCheck {
             }
             return chain;
         } catch (SSLPeerUnverifiedException e) {
-            return List.of(); // an anonymous cipher suite: the judge refuses an empty chain
+            return List.of(); // an anonymous cipher suite: the verifier refuses an empty chain
         }
     }
 

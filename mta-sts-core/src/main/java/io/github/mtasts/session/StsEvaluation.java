@@ -14,22 +14,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates a session under what MTA-STS knew of its domain: which entry of a report counts it, and as what (RFC 8461
- * section 6, RFC 8460 section 4.3.2.2, D22, D25). Pure.
+ * Evaluates a session under the policy of its domain, for the report (RFC 8461 section 6, RFC 8460 section 4.3.2.2, D22, D25).
+ * Pure.
  */
 public final class StsEvaluation {
     private StsEvaluation() {}
 
     /**
-     * Evaluates a session that was made, or a host that was passed over for its name.
+     * Evaluates a session, or a host that was rejected before any connection.
      *
      * @param domain the Policy Domain
-     * @param resolution the policy in force when the host was decided on, or why there was none
-     * @param mismatch why no mx pattern covers the host, null when one does or nothing is asked
-     * @param session what the session showed, null when no connection was made
+     * @param resolution the policy in force at the decision, or the reason why there was none
+     * @param mismatch the violation when no mx pattern covers the host; null when one does or no policy applies
+     * @param session the result of the session, null without a connection
      * @return the applied policy; null when nothing is counted: there is no Policy Domain, the operator ignores the
-     *     domain's policy, it is not known which policy is in force, or no session was made and no published policy
-     *     was violated
+     *     domain's policy, the policy in force is unknown, or there was neither a session nor a violation
      */
     public static @Nullable AppliedPolicy of(
             PolicyDomain domain,
@@ -37,7 +36,7 @@ public final class StsEvaluation {
             @Nullable Failure mismatch,
             @Nullable SessionResult session) {
         if (resolution instanceof PolicyResolution.Undetermined || (session == null && mismatch == null)) {
-            return null; // nothing is known to count under, or there is nothing to count
+            return null; // no policy to count under, or nothing to count
         }
         if (resolution instanceof PolicyResolution.InForce inForce
                 && inForce.policy().mode() != PolicyMode.NONE) {
@@ -82,12 +81,12 @@ public final class StsEvaluation {
                 refresh == null ? List.of() : List.of(refresh));
     }
 
-    /** RFC 8460 section 4.3.2.2, D22: an sts entry whose policy-string is empty, or quotes the invalid body. */
+    /** RFC 8460 section 4.3.2.2, D22: an sts entry with an empty policy-string, or with the lines of the invalid body. */
     private static AppliedPolicy expectedButNotObtained(PolicyDomain domain, Failure failure, List<String> lines) {
         return new AppliedPolicy(PolicyType.STS, domain.name(), lines, List.of(), false, List.of(failure), List.of());
     }
 
-    /** D25: without a policy any completed handshake is a success, whatever the certificate. */
+    /** D25: without a policy every completed handshake is a success, whatever the certificate. */
     private static AppliedPolicy withoutPolicy(PolicyDomain domain, SessionResult session) {
         List<Failure> failures = session.encrypted() ? List.of() : session.failures();
         return new AppliedPolicy(

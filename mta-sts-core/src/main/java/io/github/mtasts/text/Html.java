@@ -1,6 +1,6 @@
 package io.github.mtasts.text;
 
-/** Text in HTML: what a stranger wrote stays text, between tags and within quoted attributes. */
+/** Escapes untrusted text for HTML, between tags and within quoted attributes. Pure. */
 public final class Html {
     private Html() {}
 
@@ -8,7 +8,7 @@ public final class Html {
      * Escapes text for HTML.
      *
      * @param text any text
-     * @return the text with the five characters that mean something in HTML written as references
+     * @return the text with the five special characters of HTML as character references
      */
     public static String text(String text) {
         StringBuilder escaped = new StringBuilder(text.length());

@@ -5,17 +5,16 @@ package io.github.mtasts.text;
  * bounded in length. All methods are pure.
  */
 public final class Printable {
-    /** The longest reason that is kept of what a remote party or a failed call said, in characters. */
+    /** The longest reason of a failure, in characters. */
     public static final int MAX_REASON_LENGTH = 200;
 
-    /** How much of a file that a person wrote a message quotes, in code points. */
+    /** The longest quotation from a configuration file, in code points. */
     private static final int MAX_SPELLED_OUT = 80;
 
     private Printable() {}
 
     /**
-     * The text on one line: every character that is not printable ASCII becomes a question mark, and what is too long is
-     * cut.
+     * The text on one line, cut to a length: every character other than printable ASCII becomes a question mark.
      *
      * @param text any text
      * @param maxLength the longest result, in characters
@@ -32,7 +31,7 @@ public final class Printable {
     }
 
     /**
-     * The text as a reason: as {@link #line} does it, with {@link #MAX_REASON_LENGTH}.
+     * The text as a reason: {@link #line} with {@link #MAX_REASON_LENGTH}.
      *
      * @param text any text
      * @return printable ASCII without line breaks
@@ -42,7 +41,7 @@ public final class Printable {
     }
 
     /**
-     * The text in quotation marks, as {@link #line} writes it; three dots show where it was cut.
+     * The text as {@link #line} in quotation marks, with three dots where it was cut.
      *
      * @param text any text
      * @param maxLength the longest text between the quotation marks, in characters
@@ -53,9 +52,8 @@ public final class Printable {
     }
 
     /**
-     * The text on one line, with letters of every script: names of people and organisations have them. Line breaks,
-     * control characters, and what turns the direction of writing or cannot be seen become question marks (RFC 8460
-     * section 7).
+     * The text on one line, with letters of every script, as names of people and organizations have them. Line breaks, control
+     * characters, direction marks and invisible characters become question marks (RFC 8460 section 7).
      *
      * @param text any text
      * @param maxLength the longest result, in UTF-16 units
@@ -72,8 +70,8 @@ public final class Printable {
     }
 
     /**
-     * The text in quotation marks, with letters of every script, and with every invisible character spelled out: in a
-     * file that a person wrote, an invisible character is often the fault.
+     * The text in quotation marks, with letters of every script and every invisible character spelled out, because an invisible
+     * character is often the fault in a configuration file.
      *
      * @param text any text
      * @return visible characters and plain spaces, cut after 80 code points

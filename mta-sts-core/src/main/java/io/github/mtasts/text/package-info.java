@@ -1,7 +1,7 @@
 /**
- * Text from outside, as it may be written down: on one line, bounded, and escaped. For this library's own modules only.
+ * Cleaning of untrusted text: on one line, bounded, and escaped. For this library's own modules only.
  *
- * <p>Comes in: text that a remote party, a file or a report chose. Goes out: text that is safe in a log, a message, a
- * header or a page. May not know: what the text means.
+ * <p>Comes in: text from a remote party, a file or a report. Goes out: text that is safe in a log, a message, a header or a page.
+ * May not know: the meaning of the text.
  */
 package io.github.mtasts.text;

@@ -45,7 +45,7 @@ final class MainCode {
     static boolean isApi(JavaClass type) {
         return EXPORTED.contains(type.getPackageName())
                 && isVisible(type)
-                && type.getEnclosingClass().map(MainCode::isVisible).orElse(true);
+                && type.getEnclosingClass().map(MainCode::isApi).orElse(true);
     }
 
     private static boolean isVisible(JavaClass type) {

@@ -3,6 +3,8 @@ package io.github.mtasts.architecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.MtaStsBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packages in the order of the data's way: each may know those before it, and none after it. */
+/** The packages in the order in which data passes them: each may depend on those before it, and on none after it. */
 class PackageOrderTest {
     private static final String FRONT_DOOR = "";
 
@@ -33,7 +35,7 @@ class PackageOrderTest {
             "session",
             FRONT_DOOR);
 
-    /** Engines: other modules see what goes in and what comes out, in the packages around them. */
+    /** Packages that only the library itself uses; other modules see the packages before and after them. */
     private static final Set<String> NOT_EXPORTED = Set.of("text", "discovery", "decision", "session");
 
     static Stream<String> packagesBeforeTheLast() {
@@ -66,7 +68,24 @@ class PackageOrderTest {
     }
 
     @Test
-    void exportsThePackagesOfTheOrderButForTheEnginesAndNoInternalOnes() {
+    void exportsAtMostNinePackages() {
+        assertThat(MainCode.EXPORTED).hasSizeLessThanOrEqualTo(9);
+    }
+
+    /** Attempts and sessions get a {@code DeliveryContext}: the facade is for callers. */
+    @Test
+    void onlyItsBuilderKnowsTheFacade() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(MtaSts.class, MtaStsBuilder.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MtaSts.class)
+                .check(MainCode.CLASSES);
+    }
+
+    @Test
+    void exportsThePackagesOfTheOrderExceptTheLibrarysOwn() {
         assertThat(MainCode.EXPORTED)
                 .containsExactlyInAnyOrderElementsOf(ORDER.stream()
                         .filter(name -> !NOT_EXPORTED.contains(name))

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What discovery asks, and what it makes of each kind of answer; the answers are made by hand. */
+/** The question of discovery, and its result for each kind of answer; the answers are made by hand. */
 class StsDiscoveryTest {
     private static final Duration TTL = Duration.ofSeconds(77);
 
@@ -95,7 +95,7 @@ class StsDiscoveryTest {
                         found -> assertThat(found.ttl()).isEqualTo(TTL));
     }
 
-    /** Pitfall 12: read as absence, a time-out would drop the policy. */
+    /** If a time-out counted as absence, it would drop the policy. */
     @Test
     @Tag("STS-3.1-22")
     void aFailureIsNeverAbsence() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for any octets in a TXT record. */
+/** The invariants of the parser, for any octets in a TXT record. */
 class StsRecordFuzzTest {
     static Stream<Arguments> seeds() {
         return StsRecordSamples.ALL.stream()

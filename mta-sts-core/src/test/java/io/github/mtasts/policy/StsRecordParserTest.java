@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** The rows of {@link StsRecordSamples}, and what no single row can show. */
+/** The rows of {@link StsRecordSamples}, and properties that no single row can show. */
 class StsRecordParserTest {
     static final class Samples extends SamplesByTag<StsRecordSample> {
         Samples() {

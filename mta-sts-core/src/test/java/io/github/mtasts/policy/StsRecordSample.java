@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.SamplesByTag;
 
 /**
- * A record, and what the parser must make of it.
+ * A record, and the expected result of the parser.
  *
  * @param text the record, one character for each octet
  * @param meaning {@link StsRecord#toString()} of the record; empty when it must be refused

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Which of the TXT records of a name counts. */
+/** The selection of the MTA-STS record among the TXT records of a name. */
 class StsRecordSelectionTest {
     private static final String SPF = "v=spf1 -all";
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The publisher's side. */
+/** Records that a publisher writes. */
 class StsRecordWriterTest {
     private static final Instant MORNING = Instant.parse("2016-08-31T08:57:00.9Z");
 

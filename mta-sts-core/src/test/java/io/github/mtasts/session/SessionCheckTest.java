@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How the session with an MX host is set up, and what it is found to show. */
+/** The TLS set-up of a session with an MX host, and the result of its check. */
 class SessionCheckTest {
     private static final String HOST = "mx1.example.com";
 
@@ -75,7 +75,7 @@ class SessionCheckTest {
         }
     }
 
-    @Test // pitfall 18
+    @Test // bytes from before the handshake must not count after it
     void takesNoOctetsThatWereReadInTheClear() {
         assertThatThrownBy(() -> check(true)
                         .socketFactory()
@@ -85,7 +85,7 @@ class SessionCheckTest {
 
     @Test
     void sendsNoServerNameThatCannotBeOne() throws Exception {
-        SessionCheck check = new SessionCheck(judge(Revocation.OFF), MxHost.of("mx_1.example.com"), false);
+        SessionCheck check = new SessionCheck(verifier(Revocation.OFF), MxHost.of("mx_1.example.com"), false);
         try (SSLSocket socket = (SSLSocket) check.socketFactory().createSocket()) {
             assertThat(socket.getSSLParameters().getServerNames()).isEmpty();
         }
@@ -161,7 +161,7 @@ class SessionCheckTest {
                 .allMatch(failure -> failure.type() == CERTIFICATE_NOT_TRUSTED);
     }
 
-    @Test // a resumed session would show no certificate to the trust manager of the second connection
+    @Test // a resumed session would skip the trust manager of the second connection
     void resumesNoEarlierSession() throws Exception {
         ServerCertificate certificate = ca.issue(HOST);
         SSLEngine first = check(true).engine(25);
@@ -188,17 +188,17 @@ class SessionCheckTest {
     }
 
     private List<Failure> failures(Revocation revocation, ServerCertificate certificate) throws SSLException {
-        SessionCheck check = new SessionCheck(judge(revocation), MxHost.of(HOST), true);
+        SessionCheck check = new SessionCheck(verifier(revocation), MxHost.of(HOST), true);
         SSLEngine client = check.engine(25);
         shakeHands(client, server(certificate));
         return check.completed(client.getSession()).failures();
     }
 
     private SessionCheck check(boolean refuse) {
-        return new SessionCheck(judge(Revocation.OFF), MxHost.of(HOST), refuse);
+        return new SessionCheck(verifier(Revocation.OFF), MxHost.of(HOST), refuse);
     }
 
-    private CertificateVerifier judge(Revocation revocation) {
+    private CertificateVerifier verifier(Revocation revocation) {
         return new CertificateVerifier(TrustAnchors.of(List.of(ca.root())), revocation, RevocationSource.none());
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which entry of a report counts a session, and as what. */
+/** The entry of a report that counts a session, as a success or a failure. */
 class StsEvaluationTest {
     private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
     private static final Failure MISMATCH = new Failure(ResultType.VALIDATION_FAILURE, "mx-mismatch: evil");

@@ -110,7 +110,12 @@ public class Decision {
         }
 
         private static MtaSts library() {
-            ResolutionSettings patient = new ResolutionSettings(false, false, false, Duration.ofDays(365), 2, 2, 1_000);
+            ResolutionSettings patient = ResolutionSettings.builder()
+                    .compareEvery(Duration.ofDays(365))
+                    .maxLookups(2)
+                    .maxFetches(2)
+                    .maxRemembered(1_000)
+                    .build();
             TxtAnswer announced = new TxtAnswer.Records(List.of("v=STSv1; id=1;"), Duration.ofDays(1));
             return MtaSts.builder()
                     .cache(MemoryPolicyCache.create(MAX_WEIGHT_OCTETS, Clock.systemUTC()))

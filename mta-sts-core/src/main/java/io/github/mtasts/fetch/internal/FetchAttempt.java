@@ -22,10 +22,10 @@ import okhttp3.Response;
 import okio.BufferedSource;
 
 /**
- * One GET over one connection of its own to one address.
+ * One GET over a separate connection to one address.
  *
- * <p>Told an address that may be connected to; answers a policy or why there is none. Bounded in memory by the body
- * limit; the total time is the caller's, who cancels {@link #call()}.
+ * <p>Comes in: a permitted address. Goes out: a policy, or the reason why there is none. The body limit bounds memory; the
+ * caller limits the time, and cancels {@link #call()}.
  */
 final class FetchAttempt {
     private static final String USER_AGENT = "mta-sts-java";
@@ -40,12 +40,12 @@ final class FetchAttempt {
      *
      * @param settings the settings of the fetcher
      * @param host the Policy Host
-     * @param addresses answers the address to connect to
+     * @param addresses supplies the address to connect to
      * @param share how long connecting may take
      */
     FetchAttempt(FetchSettings settings, String host, Dns addresses, Duration share) {
         this.settings = settings;
-        this.trust = RecordingTrustManager.refusing(settings.judge(), host);
+        this.trust = RecordingTrustManager.refusing(settings.verifier(), host);
         this.call = client(addresses, share)
                 .newCall(new Request.Builder()
                         .url(PolicyHost.url(host))
@@ -69,9 +69,9 @@ final class FetchAttempt {
         try (Response response = call.execute()) {
             return read(response);
         } catch (RefusedException e) {
-            return e.verdict();
+            return e.result();
         } catch (IOException e) {
-            return named(e);
+            return failure(e);
         }
     }
 
@@ -79,16 +79,16 @@ final class FetchAttempt {
         Proxy proxy = settings.proxy() == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, settings.proxy());
         OkHttpClient.Builder client = GuardedClient.builder(
                         addresses, proxy, settings.sockets(), trust, share, progress)
-                .hostnameVerifier(judgedAlready());
-        if (settings.judge().checksRevocation()) {
-            client.addNetworkInterceptor(new RevocationStep(settings.judge(), trust));
+                .hostnameVerifier(verifiedAlready());
+        if (settings.verifier().checksRevocation()) {
+            client.addNetworkInterceptor(new RevocationStep(settings.verifier(), trust));
         }
         return client.addNetworkInterceptor(new ResponseRules(settings.acceptsMissingContentType()))
                 .build();
     }
 
-    /** The judge has matched the DNS-ID; what is left to see is that it was asked, about this very certificate. */
-    private HostnameVerifier judgedAlready() {
+    /** The verifier has matched the DNS-ID; this checks that it ran, and for this certificate. */
+    private HostnameVerifier verifiedAlready() {
         return (host, session) -> {
             try {
                 return trust.faults().isEmpty()
@@ -114,7 +114,7 @@ final class FetchAttempt {
         return Failures.invalidPolicy(invalid.reason(), invalid.lines());
     }
 
-    private Failed named(IOException e) {
+    private Failed failure(IOException e) {
         if (!trust.faults().isEmpty()) {
             return Failures.certificate(trust.faults());
         }
@@ -123,9 +123,9 @@ final class FetchAttempt {
         }
         if (progress.status() != 0) {
             try {
-                ResponseRules.checkStatus(progress.status()); // a 204 with a body, and the like
+                ResponseRules.checkStatus(progress.status()); // such as a 204 with a body
             } catch (RefusedException refused) {
-                return refused.verdict();
+                return refused.result();
             }
         }
         if (hasCause(e, SocketTimeoutException.class)) {

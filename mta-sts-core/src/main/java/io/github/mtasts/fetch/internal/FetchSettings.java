@@ -9,11 +9,11 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a fetcher, checked.
+ * The checked settings of a fetcher.
  *
  * @param resolver finds the addresses of a Policy Host
- * @param guard which of them may be connected to
- * @param judge judges the certificates of Policy Hosts
+ * @param guard permits addresses
+ * @param verifier verifies the certificates of Policy Hosts
  * @param sockets makes the TCP sockets
  * @param proxy an HTTP proxy to send CONNECT to; null for none
  * @param timeout for a whole fetch
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record FetchSettings(
         AddressResolver resolver,
         AddressGuard guard,
-        CertificateVerifier judge,
+        CertificateVerifier verifier,
         SocketFactory sockets,
         @Nullable InetSocketAddress proxy,
         Duration timeout,

@@ -14,8 +14,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Wraps one connection in TLS 1.2 or 1.3 (RFC 8461 section 7.2) with the host's name as SNI (section 7.1).
  *
- * <p>Has a context of its own, so that no session is resumed: a resumed session would skip the trust manager. Takes
- * no part in dialling.
+ * <p>Each connection has a separate context, so that no session is resumed: a resumed session would skip the trust manager.
+ * It does not connect.
  */
 final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory factory;

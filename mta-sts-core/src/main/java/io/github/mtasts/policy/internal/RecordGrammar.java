@@ -1,6 +1,6 @@
 package io.github.mtasts.policy.internal;
 
-/** The characters of RFC 8461 section 3.1, which RFC 8460 section 3 has taken over for its record. */
+/** The characters of RFC 8461 section 3.1, which RFC 8460 section 3 uses for its record, too. Pure. */
 public final class RecordGrammar {
     private static final int MAX_NAME_LENGTH = 32;
 
@@ -20,7 +20,7 @@ public final class RecordGrammar {
         return true;
     }
 
-    /** {@code *(%x21-3A / %x3C / %x3E-7E)}; a semicolon has ended the field before. */
+    /** {@code *(%x21-3A / %x3C / %x3E-7E)}; the semicolon that ends the field is not included. */
     public static boolean isExtensionText(String text, int start, int end) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);

@@ -8,23 +8,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fetches of the last five minutes, and what they failed with: after a failure the same id waits five minutes (RFC
- * 8461 section 3.3), and a domain gets three fetches in five minutes whatever ids its records show, so that an attacker
- * who can forge ids cannot make a sender fetch without end. Thread-safe.
+ * The fetches of the last five minutes, with their failures. After a failure the same id waits five minutes (RFC 8461 section
+ * 3.3), and a domain gets three fetches in five minutes whatever its ids, so that an attacker who forges ids cannot cause
+ * unlimited fetches. Thread-safe.
  *
- * <p>Fetches that succeeded count only where a policy is in force. Where none is, because its max_age is short or the
- * cache had no room for it, holding back the next fetch would mean to deliver without the policy.
+ * <p>Successful fetches count only while a policy is in force. Without one, because its max_age is short or the cache had no room
+ * for it, a delayed fetch would mean a delivery without the policy.
  */
 final class FetchHistory {
     private static final long WINDOW_MILLIS = Duration.ofMinutes(5).toMillis();
     private static final int MAX_FETCHES_IN_WINDOW = 3;
 
-    /** An invalid body may take 100 kilobytes of memory, and anyone can serve one for any number of domains. */
+    /** An invalid body may take 100 kilobytes of memory, and one host can serve it for any number of domains. */
     private static final int MAX_BODIES = 256;
 
     /** @param failure without the lines of the body, null when the fetch succeeded */
     private record FetchRecord(String id, long atMillis, FetchResult.@Nullable Failed failure) {
-        /** A negative age (the clock was set back) counts as due. */
+        /** After the clock was set back, an attempt is not recent. */
         boolean isRecent(long nowMillis) {
             long age = nowMillis - atMillis;
             return age >= 0 && age < WINDOW_MILLIS;
@@ -32,7 +32,7 @@ final class FetchHistory {
     }
 
     /**
-     * A fetch may not be made now.
+     * A fetch must wait.
      *
      * @param lastFailure null when the fetches of the window all succeeded
      */
@@ -47,9 +47,9 @@ final class FetchHistory {
     }
 
     /**
-     * Whether a fetch has to wait.
+     * Checks whether a fetch must wait.
      *
-     * @param hasPolicy whether a policy is in force meanwhile
+     * @param hasPolicy whether a policy is in force
      * @return null when the fetch may be made now
      */
     @Nullable
@@ -69,7 +69,7 @@ final class FetchHistory {
         return sameIdFailed || counted >= MAX_FETCHES_IN_WINDOW ? new Backoff(withBody(domain, lastFailure)) : null;
     }
 
-    /** What the last fetch failed with; null when it succeeded, or was made more than five minutes ago. */
+    /** The failure of the last fetch; null when it succeeded, or was more than five minutes ago. */
     FetchResult.@Nullable Failed lastFailure(PolicyDomain domain, long nowMillis) {
         List<FetchRecord> recent = recent(domain, nowMillis);
         return recent.isEmpty() ? null : withBody(domain, recent.get(recent.size() - 1).failure);
@@ -88,8 +88,8 @@ final class FetchHistory {
     }
 
     /**
-     * Fetches of one domain are in single flight, so nothing is lost between the read and the write. Of the successes of
-     * a window only as many are kept as can hold back a fetch: max_age 0 may bring one with every delivery.
+     * Only one fetch of a domain is under way at a time, so that nothing is lost between read and write. Keeps only as many
+     * successes as can delay a fetch: with max_age 0 every delivery may add one.
      */
     private void add(PolicyDomain domain, FetchRecord attempt, long nowMillis) {
         List<FetchRecord> updated = new ArrayList<>(recent(domain, nowMillis));

@@ -16,15 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks discovery and fetcher, each on bounded threads of its own, so that slow Policy Hosts hold up no DNS question. A
- * port that throws has answered with a failure. Work beyond the bounds completes with {@link RejectedExecutionException};
- * so does work after {@link #close()}, while work cut off by it may never complete. Thread-safe.
+ * Runs reads of the cache's store, discovery and fetches, each on its own bounded threads, so that slow Policy Hosts
+ * delay no DNS look-up and a slow DNS delays no read of the store. A port that throws counts as a failed answer. Work
+ * beyond the bounds completes with {@link RejectedExecutionException}; so does work after {@link #close()}, while work
+ * that was cut off by it may never complete. Thread-safe.
  */
 final class LookupExecutors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LookupExecutors.class);
 
     private final Function<PolicyDomain, StsDiscoveryResult> discovery;
     private final PolicyFetcher fetcher;
+    private final ExecutorService reads;
     private final ExecutorService lookups;
     private final ExecutorService fetches;
 
@@ -35,45 +37,64 @@ final class LookupExecutors implements AutoCloseable {
             int maxFetches) {
         this.discovery = discovery;
         this.fetcher = fetcher;
+        this.reads = BoundedPool.named("cache", maxLookups);
         this.lookups = BoundedPool.named("lookup", maxLookups);
         this.fetches = BoundedPool.named("fetch", maxFetches);
     }
 
-    CompletableFuture<StsDiscoveryResult> discover(PolicyDomain domain) {
-        return run(lookups, () -> {
-            try {
-                return discovery.apply(domain);
-            } catch (RuntimeException e) {
-                return new StsDiscoveryResult.TemporaryFailure(threw("discovery", domain, e));
-            }
-        });
+    /** Runs a read of the cache's store, which may do I/O. */
+    <T> CompletableFuture<T> submit(Supplier<T> read) {
+        return run(reads, read);
     }
 
-    /** Runs a look-up in the cache that may do I/O where look-ups in the DNS run. */
-    <T> CompletableFuture<T> recall(Supplier<T> lookup) {
-        return run(lookups, lookup);
+    /**
+     * Asks the DNS.
+     *
+     * @param next runs on the thread that asked, never on the caller's: it may read and write the cache's store
+     */
+    <T> CompletableFuture<T> discover(PolicyDomain domain, Function<StsDiscoveryResult, CompletableFuture<T>> next) {
+        return run(lookups, () -> new NextStep<>(next.apply(discovered(domain))))
+                .thenCompose(NextStep::result);
     }
 
-    CompletableFuture<FetchResult> fetch(PolicyDomain domain) {
-        return run(fetches, () -> {
-            try {
-                return fetcher.fetch(domain);
-            } catch (RuntimeException e) {
-                return new FetchResult.Failed(
-                        FetchResult.Cause.CONNECTION,
-                        new Failure(ResultType.STS_POLICY_FETCH_ERROR, threw("fetch", domain, e)),
-                        List.of());
-            }
-        });
+    private record NextStep<T>(CompletableFuture<T> result) {}
+
+    private StsDiscoveryResult discovered(PolicyDomain domain) {
+        try {
+            return discovery.apply(domain);
+        } catch (RuntimeException e) {
+            return new StsDiscoveryResult.TemporaryFailure(threw("discovery", domain, e));
+        }
+    }
+
+    /**
+     * Fetches a policy.
+     *
+     * @param next runs on the thread that fetched: it may write to the cache's store
+     */
+    <T> CompletableFuture<T> fetch(PolicyDomain domain, Function<FetchResult, T> next) {
+        return run(fetches, () -> next.apply(fetched(domain)));
+    }
+
+    private FetchResult fetched(PolicyDomain domain) {
+        try {
+            return fetcher.fetch(domain);
+        } catch (RuntimeException e) {
+            return new FetchResult.Failed(
+                    FetchResult.Cause.CONNECTION,
+                    new Failure(ResultType.STS_POLICY_FETCH_ERROR, threw("fetch", domain, e)),
+                    List.of());
+        }
     }
 
     @Override
     public void close() {
+        reads.shutdownNow();
         lookups.shutdownNow();
         fetches.shutdownNow();
     }
 
-    /** A full queue is an answer, not an exception; so is a system that cannot start another thread. */
+    /** A full queue, or a system that cannot start another thread, is an answer and no exception. */
     private static <T> CompletableFuture<T> run(ExecutorService workers, Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(work, workers);
@@ -84,8 +105,8 @@ final class LookupExecutors implements AutoCloseable {
         }
     }
 
-    private static String threw(String what, PolicyDomain domain, RuntimeException e) {
-        LOG.warn("{} of {} threw; a port must answer, not throw", what, domain, e);
-        return what + "-threw: " + e.getClass().getSimpleName();
+    private static String threw(String port, PolicyDomain domain, RuntimeException e) {
+        LOG.warn("The {} port threw for {} instead of returning a failure", port, domain, e);
+        return port + "-threw: " + e.getClass().getSimpleName();
     }
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something remembered for a bounded number of domains; what was used longest ago goes first. Thread-safe.
+ * A map for a bounded number of domains, which removes the least recently used one first. Thread-safe.
  *
- * @param <V> what is remembered
+ * @param <V> the values
  */
 final class LruMap<V> {
     private final Map<PolicyDomain, V> byDomain;

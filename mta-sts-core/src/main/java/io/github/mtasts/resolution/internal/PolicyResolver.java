@@ -30,37 +30,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the policy in force for a domain (RFC 8461 section 5.1). Mail servers use it through {@code MtaSts}; it stands by
- * itself for programs that only want to know the policy. Thread-safe.
+ * Finds the policy in force for a domain (RFC 8461 section 5.1). Thread-safe.
  *
- * <p>The rules it keeps: an unexpired policy is used at once; only a newer policy that was fetched and parsed replaces
- * it; whatever else a check finds is a failure to report; one check per domain is under way at a time.
+ * <p>An unexpired policy is used at once. Only a newer policy that was fetched and parsed replaces it; every other result
+ * of a check is a failure to report. One check per domain is under way at a time.
+ *
+ * <p>No method does I/O on the calling thread, except {@link #cached}. Reads of the cache's store, DNS look-ups and
+ * fetches run on the threads of {@link LookupExecutors}.
  */
 public final class PolicyResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyResolver.class);
 
     private static final String CLOSED = "the library was closed";
+    private static final String OVERLOADED = "overloaded: too many domains wait for a check";
 
     private final LookupExecutors remote;
     private final PolicyCache cache;
     private final Clock clock;
     private final ResolutionSettings settings;
     private final long compareEveryMillis;
-    private final NegativeCache absences;
+    private final NegativeCache negative;
     private final FetchHistory history;
     private final SingleFlight<PolicyResolution> finds = new SingleFlight<>();
     private final SingleFlight<PolicyResolution> checks = new SingleFlight<>();
+    private final SingleFlight<PolicyResolution> reads = new SingleFlight<>();
     private final SingleFlight<RefreshResult> refreshes = new SingleFlight<>();
     private volatile boolean closed;
 
     /**
-     * A resolver with threads of its own, idle until there is something to look up.
+     * Makes a resolver with its own threads, which start with the first look-up.
      *
      * @param discovery finds the TXT record of a domain
      * @param fetcher fetches a policy
-     * @param cache remembers policies
-     * @param clock tells wall-clock time
-     * @param settings the choices of the operator
+     * @param cache keeps policies
+     * @param clock wall-clock time
+     * @param settings the operator's settings
      */
     public PolicyResolver(
             Function<PolicyDomain, StsDiscoveryResult> discovery,
@@ -73,86 +77,77 @@ public final class PolicyResolver implements AutoCloseable {
         this.clock = clock;
         this.settings = settings;
         this.compareEveryMillis = settings.compareEvery().toMillis();
-        this.absences = new NegativeCache(settings.maxRemembered());
+        this.negative = new NegativeCache(settings.maxRemembered());
         this.history = new FetchHistory(settings.maxRemembered());
     }
 
     /**
-     * The cached entry in force. Does no I/O and takes no lock; a comparison of its TXT id that is due is started in the
-     * background.
+     * Looks up the policy for one delivery. Does no I/O. Takes no lock when the policy is in memory; then a comparison of
+     * its TXT id that is due starts in the background.
      *
      * @param domain the Policy Domain
-     * @return null when there is none, when every delivery is to check, or when the cache could not tell: ask
-     *     {@link #known}
+     * @return a settled answer, or one that is pending when the cache's store, the DNS or the Policy Host must be asked
      */
-    public @Nullable CachedPolicy entryInForce(PolicyDomain domain) {
-        if (settings.alwaysCheck()) {
-            return null;
-        }
-        try {
-            return usable(domain, clock.millis());
-        } catch (RuntimeException e) {
-            LOG.debug("the cache threw for {}; asked again, it may tell why", domain, e);
-            return null;
-        }
-    }
-
-    /**
-     * What is known without asking anyone: the {@link #entryInForce}, or an absence that is remembered.
-     *
-     * @param domain the Policy Domain
-     * @return the resolution; null when it takes a {@link #check}
-     */
-    public @Nullable PolicyResolution known(PolicyDomain domain) {
-        if (settings.alwaysCheck()) {
-            return null;
-        }
+    public PolicyLookup lookUp(PolicyDomain domain) {
         try {
             long now = clock.millis();
-            CachedPolicy cached = usable(domain, now);
-            return cached != null ? fromCache(cached) : absences.at(domain, now);
+            // Also where every delivery checks: a cache that refreshes only used policies must see the use.
+            CachedPolicy entry = cache.inMemory(domain, now);
+            if (!settings.alwaysCheck()) {
+                if (entry != null) {
+                    if (entry.isComparisonDue(now, compareEveryMillis)) {
+                        checkInBackground(domain);
+                    }
+                    return new PolicyLookup.Cached(entry);
+                }
+                PolicyResolution absence = negative.get(domain, now);
+                if (absence != null) {
+                    return new PolicyLookup.Known(absence);
+                }
+            }
         } catch (RuntimeException e) {
-            return cacheThrew(domain, e);
+            return new PolicyLookup.Known(cacheThrew(domain, e));
         }
-    }
-
-    private @Nullable CachedPolicy usable(PolicyDomain domain, long now) {
-        CachedPolicy cached = cache.inMemory(domain, now);
-        if (cached != null && cached.isComparisonDue(now, compareEveryMillis)) {
+        if (settings.fetchInBackground()) {
             checkInBackground(domain);
+            return new PolicyLookup.Pending(withoutWaiting(domain));
         }
-        return cached;
+        return new PolicyLookup.Pending(settings.alwaysCheck() ? check(domain) : find(domain));
     }
 
     /**
-     * The cached policy in force, from wherever the cache keeps it. Asks nobody else and starts nothing.
+     * Reads the cached policy in force, from memory or from the cache's store. May block for I/O. Starts no check.
      *
      * @param domain the Policy Domain
-     * @return null when there is none; {@link Undetermined} when the cache could not tell
+     * @return null when there is none; {@link Undetermined} when the cache threw
      */
     public @Nullable PolicyResolution cached(PolicyDomain domain) {
         try {
             CachedPolicy cached = inForce(domain, clock.millis());
-            return cached == null ? null : fromCache(cached);
+            return cached == null ? null : cached.resolution();
         } catch (RuntimeException e) {
             return cacheThrew(domain, e);
         }
     }
 
     /**
-     * The answer to give when a check has not ended in time: the cached policy rules; without one a fetch that failed in
-     * the last five minutes is known; else it is as when the DNS fails (D11). The check goes on and fills the cache.
+     * Answers without waiting for a check: with the cached policy; else with a fetch that failed in the last five minutes;
+     * else as when the DNS fails (D11). A check under way goes on and fills the cache.
      *
      * @param domain the Policy Domain
-     * @return the resolution
+     * @return completes as soon as the cache has been read, never exceptionally
      */
-    public PolicyResolution withoutWaiting(PolicyDomain domain) {
-        return withoutAnswer(domain, "the look-up goes on");
+    public CompletableFuture<PolicyResolution> withoutWaiting(PolicyDomain domain) {
+        return reads.join(
+                domain,
+                () -> remote.submit(() -> withoutCheck(domain, "the look-up goes on")),
+                error -> CompletableFuture.completedFuture(fromMemory(domain, error)),
+                resolution -> resolution);
     }
 
     /**
-     * Asks the DNS for the id, uncached, and fetches when it is a new one. Joins a check of the same domain that is under
-     * way. A failed check leaves the cached policy in force.
+     * Asks the DNS for the id, uncached, and fetches the policy when the id is new. Joins a check of the same domain that
+     * is under way. A failed check leaves the cached policy in force.
      *
      * @param domain the Policy Domain
      * @return completes with the policy in force after the check, never exceptionally
@@ -160,42 +155,34 @@ public final class PolicyResolver implements AutoCloseable {
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
         return checks.join(
                 domain,
-                () -> remote.discover(domain).thenCompose(found -> afterDiscovery(domain, found)),
+                () -> remote.discover(domain, found -> afterDiscovery(domain, found)),
                 error -> unanswered(domain, error),
                 resolution -> closed ? new Undetermined(CLOSED) : resolution);
     }
 
     /**
-     * Finds the policy for a delivery: what the cache keeps outside of memory is used at once, and compared in the
-     * background; only without it is it a {@link #check}.
+     * Starts a {@link #check} unless one is under way, and does not wait for it.
      *
      * @param domain the Policy Domain
-     * @return completes with the policy in force, never exceptionally
      */
-    public CompletableFuture<PolicyResolution> find(PolicyDomain domain) {
-        if (settings.alwaysCheck()) {
-            noteUse(domain);
-            return check(domain);
+    public void checkInBackground(PolicyDomain domain) {
+        if (!checks.isUnderWay(domain)) {
+            var unused = check(domain);
         }
+    }
+
+    /** A policy in the cache's store is used at once and compared in the background; without one this is a check. */
+    private CompletableFuture<PolicyResolution> find(PolicyDomain domain) {
         return finds.join(
                 domain,
-                () -> remote.recall(() -> Optional.ofNullable(kept(domain)))
-                        .thenCompose(kept ->
-                                kept.map(CompletableFuture::completedFuture).orElseGet(() -> check(domain))),
+                () -> remote.submit(() -> Optional.ofNullable(stored(domain)))
+                        .thenCompose(stored ->
+                                stored.map(CompletableFuture::completedFuture).orElseGet(() -> check(domain))),
                 error -> unanswered(domain, error),
                 resolution -> closed ? new Undetermined(CLOSED) : resolution);
     }
 
-    /** A cache that refreshes what is used has to see that it is. */
-    private void noteUse(PolicyDomain domain) {
-        try {
-            var unused = cache.inMemory(domain, clock.millis());
-        } catch (RuntimeException e) {
-            LOG.debug("the cache threw for {}; asked again, it may tell why", domain, e);
-        }
-    }
-
-    private @Nullable PolicyResolution kept(PolicyDomain domain) {
+    private @Nullable PolicyResolution stored(PolicyDomain domain) {
         PolicyResolution cached = cached(domain);
         if (cached instanceof InForce) {
             checkInBackground(domain);
@@ -204,21 +191,21 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * Fetches the policy in force anew, whatever the TXT record says (RFC 8461 section 10.2): the record is asked for its
-     * id alone, and where there is none the known id is kept. Back-off and limits are those of every fetch.
+     * Fetches the policy in force again, even if the TXT record has the same id (RFC 8461 section 10.2). The record
+     * supplies only the id; without a record the known id is kept. The limits and waiting times of every fetch apply.
      *
      * @param domain the Policy Domain
-     * @return completes with what came of it, never exceptionally
+     * @return completes with the result, never exceptionally
      */
     public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
         return refreshes.join(
                 domain,
-                () -> remote.discover(domain).thenCompose(found -> fetchAnew(domain, found)),
-                error -> new RefreshResult.NotTried(notTried(domain, error)),
+                () -> remote.discover(domain, found -> fetchAgain(domain, found)),
+                error -> CompletableFuture.completedFuture(new RefreshResult.NotTried(notTried(domain, error))),
                 result -> result);
     }
 
-    private CompletableFuture<RefreshResult> fetchAnew(PolicyDomain domain, StsDiscoveryResult found) {
+    private CompletableFuture<RefreshResult> fetchAgain(PolicyDomain domain, StsDiscoveryResult found) {
         long now = clock.millis();
         CachedPolicy cached = inForce(domain, now);
         if (closed || cached == null) {
@@ -228,9 +215,9 @@ public final class PolicyResolver implements AutoCloseable {
                 ? announced.record().id()
                 : cached.id();
         if (history.backoff(domain, id, true, now) != null) {
-            return notTried("it was fetched, or failed, less than five minutes ago");
+            return notTried("the last fetch was less than five minutes ago");
         }
-        return remote.fetch(domain).thenApply(result -> {
+        return remote.fetch(domain, result -> {
             afterFetch(domain, id, result);
             if (result instanceof FetchResult.Failed failed) {
                 return closed || failed.cause() == FetchResult.Cause.CLOSED
@@ -249,43 +236,26 @@ public final class PolicyResolver implements AutoCloseable {
     private String notTried(PolicyDomain domain, Throwable error) {
         Throwable cause = unwrapped(error);
         if (!(cause instanceof RejectedExecutionException)) {
-            LOG.warn("the refresh of {} threw", domain, cause);
+            LOG.warn("Refresh of {} threw", domain, cause);
         }
-        return "not tried: " + cause.getClass().getSimpleName();
+        return cause instanceof RejectedExecutionException
+                ? OVERLOADED
+                : "check-threw: " + cause.getClass().getSimpleName();
     }
 
-    /**
-     * Starts a {@link #check} and does not wait for it.
-     *
-     * @param domain the Policy Domain
-     */
-    public void checkInBackground(PolicyDomain domain) {
-        if (!checks.isUnderWay(domain)) {
-            var unused = check(domain);
-        }
-    }
-
-    /**
-     * Whether a delivery is to go on without waiting for the first fetch.
-     *
-     * @return the setting
-     */
-    public boolean fetchesInBackground() {
-        return settings.fetchInBackground();
-    }
-
-    /** Ends every check under way: whoever waits for one is answered {@link Undetermined}. */
+    /** Ends every check under way: those that wait for one get {@link Undetermined}. */
     @Override
     public void close() {
         closed = true;
         remote.close();
         finds.endAll(new Undetermined(CLOSED));
         checks.endAll(new Undetermined(CLOSED));
+        reads.endAll(new Undetermined(CLOSED));
         refreshes.endAll(new RefreshResult.NotTried(CLOSED));
     }
 
     private CompletableFuture<PolicyResolution> afterDiscovery(PolicyDomain domain, StsDiscoveryResult found) {
-        if (closed) { // what an interrupted look-up answers says nothing about the domain
+        if (closed) { // the answer of an interrupted look-up says nothing about the domain
             return CompletableFuture.completedFuture(new Undetermined(CLOSED));
         }
         long now = clock.millis();
@@ -294,43 +264,45 @@ public final class PolicyResolver implements AutoCloseable {
         }
         PolicyResolution resolution;
         if (found instanceof StsDiscoveryResult.Absent absent) {
-            resolution = keptOr(domain, now, "txt-absent", noPolicy(Reason.NOT_PUBLISHED));
+            resolution = unexpiredOr(domain, now, fetchError("txt-absent"), noPolicy(Reason.NOT_PUBLISHED));
             if (resolution instanceof NoPolicy) {
-                absences.published(domain, resolution, absent.ttl(), now);
+                negative.putAbsence(domain, resolution, absent.ttl(), now);
             }
         } else if (found instanceof StsDiscoveryResult.Invalid invalid) {
-            resolution = keptOr(domain, now, "txt-invalid: " + invalid.reason(), noPolicy(Reason.INVALID_RECORD));
+            resolution = unexpiredOr(
+                    domain, now, fetchError("txt-invalid: " + invalid.reason()), noPolicy(Reason.INVALID_RECORD));
             if (resolution instanceof NoPolicy) {
-                absences.published(domain, resolution, invalid.ttl(), now);
+                negative.putAbsence(domain, resolution, invalid.ttl(), now);
             }
         } else {
             String reason = ((StsDiscoveryResult.TemporaryFailure) found).reason();
-            resolution = keptOr(domain, now, "dns-failure: " + reason, undeterminedByDns(reason, Reason.DNS_FAILURE));
+            resolution = unexpiredOr(
+                    domain, now, fetchError("dns-failure: " + reason), afterDnsFailure(reason, Reason.DNS_FAILURE));
             if (!(resolution instanceof InForce)) {
-                absences.dnsFailed(domain, resolution, now);
+                negative.putDnsFailure(domain, resolution, now);
             }
         }
         return CompletableFuture.completedFuture(resolution);
     }
 
     private CompletableFuture<PolicyResolution> announced(PolicyDomain domain, String id, long now) {
-        absences.forget(domain);
+        negative.remove(domain);
         CachedPolicy cached = inForce(domain, now);
         if (cached != null && cached.id().equals(id)) {
             cached.compared(now, null);
-            return CompletableFuture.completedFuture(fromCache(cached));
+            return CompletableFuture.completedFuture(cached.resolution());
         }
         FetchHistory.Backoff backoff = history.backoff(domain, id, cached != null, now);
         if (backoff != null) {
             return CompletableFuture.completedFuture(notFetched(domain, now, inBackoff(backoff)));
         }
-        return remote.fetch(domain).thenApply(result -> afterFetch(domain, id, result));
+        return remote.fetch(domain, result -> afterFetch(domain, id, result));
     }
 
     private PolicyResolution afterFetch(PolicyDomain domain, String id, FetchResult result) {
         long now = clock.millis();
         if (result instanceof FetchResult.Fetched fetched) {
-            fetched.warnings().forEach(warning -> LOG.info("policy of {}: {}", domain, warning));
+            fetched.warnings().forEach(warning -> LOG.info("Policy of {}: {}", domain, warning));
             CachedPolicy entry = new CachedPolicy(fetched.policy(), id, Instant.ofEpochMilli(now));
             entry.compared(now, null);
             history.succeeded(domain, id, now);
@@ -338,7 +310,7 @@ public final class PolicyResolver implements AutoCloseable {
             return new InForce(fetched.policy(), Source.FETCH, null);
         }
         FetchResult.Failed failed = (FetchResult.Failed) result;
-        LOG.info("policy of {} not fetched: {}", domain, failed.failure());
+        LOG.info("Policy of {} not fetched: {}", domain, failed.failure());
         if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
             return new Undetermined(CLOSED);
         }
@@ -346,26 +318,22 @@ public final class PolicyResolver implements AutoCloseable {
         return notFetched(domain, now, failed);
     }
 
-    /** A policy is announced and was not fetched: the cached one stays, or there is none to apply. */
+    /** A policy is announced and was not fetched: the cached one stays in force, or none is. */
     private PolicyResolution notFetched(PolicyDomain domain, long now, FetchResult.Failed failed) {
-        return kept(domain, now, failed.failure(), noPolicyFetched(failed));
-    }
-
-    private PolicyResolution keptOr(PolicyDomain domain, long now, String reason, PolicyResolution otherwise) {
-        return kept(domain, now, new Failure(ResultType.STS_POLICY_FETCH_ERROR, reason), otherwise);
+        return unexpiredOr(domain, now, failed.failure(), noPolicyFetched(failed));
     }
 
     /**
-     * The one rule of this class: whatever a check failed with, an unexpired policy stays in force, and the failure is
-     * remembered beside it (RFC 8461 sections 3.3 and 6), except for mode none.
+     * The rule of RFC 8461 sections 3.3 and 6: after a failed check an unexpired policy stays in force, and the failure is
+     * kept with it for the report, except for mode none.
      */
-    private PolicyResolution kept(PolicyDomain domain, long now, Failure failure, PolicyResolution otherwise) {
+    private PolicyResolution unexpiredOr(PolicyDomain domain, long now, Failure failure, PolicyResolution otherwise) {
         CachedPolicy cached = inForce(domain, now);
         if (cached == null) {
             return otherwise;
         }
         cached.compared(now, cached.policy().mode() == PolicyMode.NONE ? null : failure);
-        return fromCache(cached);
+        return cached.resolution();
     }
 
     private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
@@ -373,12 +341,12 @@ public final class PolicyResolver implements AutoCloseable {
         return entry != null && entry.inForceAt(now) ? entry : null;
     }
 
-    private PolicyResolution undeterminedByDns(String reason, Reason none) {
+    private PolicyResolution afterDnsFailure(String reason, Reason none) {
         return settings.deferOnDnsFailure() ? new Undetermined(reason) : noPolicy(none);
     }
 
-    private static PolicyResolution fromCache(CachedPolicy cached) {
-        return cached.resolution();
+    private static Failure fetchError(String reason) {
+        return new Failure(ResultType.STS_POLICY_FETCH_ERROR, reason);
     }
 
     private static PolicyResolution noPolicy(Reason reason) {
@@ -395,45 +363,42 @@ public final class PolicyResolver implements AutoCloseable {
                 ? last
                 : new FetchResult.Failed(
                         FetchResult.Cause.CONNECTION,
-                        new Failure(
-                                ResultType.STS_POLICY_FETCH_ERROR,
-                                "too-many-ids: more than three fetches in five minutes"),
+                        fetchError("too-many-ids: more than three fetches in five minutes"),
                         List.of());
     }
 
-    /** A policy that was fetched is applied, whether or not it can be kept. */
+    /** A fetched policy is applied even if it cannot be stored. */
     private void store(PolicyDomain domain, CachedPolicy entry) {
         try {
             cache.put(domain, entry);
         } catch (RuntimeException e) {
-            LOG.warn("the cache did not take the policy of {}", domain, e);
+            LOG.warn("Policy of {} not stored: the cache threw", domain, e);
         }
     }
 
-    /** A cache that throws is no proof that there is no policy. */
+    /** A cache that throws may hold a policy. */
     private static PolicyResolution cacheThrew(PolicyDomain domain, RuntimeException e) {
-        LOG.warn("the cache threw when asked for {}; a port must answer, not throw", domain, e);
+        LOG.warn("Policy of {} not read: the cache threw", domain, e);
         return new Undetermined("cache-threw: " + e.getClass().getSimpleName());
     }
 
-    /**
-     * A check that was not made is nobody's failure but ours: it is neither reported, nor does it put off the next one.
-     */
-    private PolicyResolution unanswered(PolicyDomain domain, Throwable error) {
+    /** A check that was not made is our own failure: it is not reported, and the next check need not wait. */
+    private CompletableFuture<PolicyResolution> unanswered(PolicyDomain domain, Throwable error) {
         Throwable cause = unwrapped(error);
-        if (cause instanceof RejectedExecutionException) {
-            LOG.warn("overloaded: no room for a check of {}", domain);
-            return withoutAnswer(domain, "overloaded: too many domains wait for a check");
+        if (!(cause instanceof RejectedExecutionException)) {
+            LOG.warn("Check of {} threw", domain, cause);
+            return CompletableFuture.completedFuture(
+                    new Undetermined("check-threw: " + cause.getClass().getSimpleName()));
         }
-        LOG.warn("the check of {} threw", domain, cause);
-        return new Undetermined("check-threw: " + cause.getClass().getSimpleName());
+        LOG.warn("Overloaded: no room for a check of {}", domain);
+        return remote.submit(() -> withoutCheck(domain, OVERLOADED)).exceptionally(full -> fromMemory(domain, full));
     }
 
     private static Throwable unwrapped(Throwable error) {
         return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     }
 
-    private PolicyResolution withoutAnswer(PolicyDomain domain, String why) {
+    private PolicyResolution withoutCheck(PolicyDomain domain, String why) {
         PolicyResolution cached = cached(domain);
         if (cached != null) {
             return cached;
@@ -442,6 +407,24 @@ public final class PolicyResolver implements AutoCloseable {
             return new Undetermined(CLOSED);
         }
         FetchResult.Failed failed = history.lastFailure(domain, clock.millis());
-        return failed != null ? noPolicyFetched(failed) : undeterminedByDns(why, Reason.NOT_YET_KNOWN);
+        return failed != null ? noPolicyFetched(failed) : afterDnsFailure(why, Reason.NOT_YET_KNOWN);
+    }
+
+    /** The store could not be read on another thread, and is not read on this one: it may hold a policy. */
+    private PolicyResolution fromMemory(PolicyDomain domain, Throwable error) {
+        try {
+            CachedPolicy entry = cache.inMemory(domain, clock.millis());
+            if (entry != null) {
+                return entry.resolution();
+            }
+        } catch (RuntimeException e) {
+            return cacheThrew(domain, e);
+        }
+        Throwable cause = unwrapped(error);
+        if (closed || cause instanceof RejectedExecutionException) {
+            return new Undetermined(closed ? CLOSED : OVERLOADED);
+        }
+        LOG.warn("Policy of {} not read", domain, cause);
+        return new Undetermined("cache-threw: " + cause.getClass().getSimpleName());
     }
 }

@@ -7,30 +7,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Lets one piece of work of a kind be under way for a domain; whoever asks meanwhile waits for the same. Thread-safe. */
+/** Runs one piece of work per domain at a time; callers that ask meanwhile wait for the same result. Thread-safe. */
 final class SingleFlight<T> {
     private final Map<PolicyDomain, CompletableFuture<T>> underWay = new ConcurrentHashMap<>();
 
     /**
      * Joins the work that is under way, or starts it.
      *
-     * @param work completes with an answer, or with an error
-     * @param onError makes an answer of an error
-     * @param last sees every answer, and may replace it
+     * @param work completes with a result, or with an error
+     * @param onError makes a result of an error
+     * @param last sees every result, and may replace it
      */
     CompletableFuture<T> join(
             PolicyDomain domain,
             Supplier<CompletableFuture<T>> work,
-            Function<Throwable, T> onError,
+            Function<Throwable, CompletableFuture<T>> onError,
             Function<T, T> last) {
         CompletableFuture<T> started = new CompletableFuture<>();
         CompletableFuture<T> running = underWay.putIfAbsent(domain, started);
         if (running != null) {
             return running.copy();
         }
-        var unused = work.get().exceptionally(onError).thenAccept(answer -> {
+        var unused = work.get().exceptionallyCompose(onError).thenAccept(result -> {
             underWay.remove(domain, started);
-            started.complete(last.apply(answer));
+            started.complete(last.apply(result));
         });
         return started.copy();
     }
@@ -39,9 +39,9 @@ final class SingleFlight<T> {
         return underWay.containsKey(domain);
     }
 
-    /** Answers everyone who waits. */
-    void endAll(T answer) {
-        underWay.forEach((domain, started) -> started.complete(answer));
+    /** Completes all work under way with one result. */
+    void endAll(T result) {
+        underWay.forEach((domain, started) -> started.complete(result));
         underWay.clear();
     }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Judges the certificate chain of a TLS server against the name that was dialled (RFC 8461 sections 3.3 and 4.2).
+ * Verifies the certificate chain of a TLS server against the name that was dialled (RFC 8461 sections 3.3 and 4.2).
  *
- * <p>Told a chain and a name; answers every fault. Immutable and thread-safe. Validity is measured by system time. The
- * endpoint identification of the JDK plays no part: it accepts common names, partial wildcards and {@code *.com}.
+ * <p>Comes in: a chain and a name. Goes out: every fault. Immutable and thread-safe. Validity is checked by system time. The
+ * endpoint identification of the JDK is not used: it accepts common names, partial wildcards and {@code *.com}.
  */
 public final class CertificateVerifier {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -30,29 +30,29 @@ public final class CertificateVerifier {
 
     private final PathFinder paths;
     private final Revocation revocation;
-    private final RevocationChecker revocationJudge;
+    private final RevocationChecker revocationChecker;
 
     /**
-     * Makes a judge.
+     * Makes a verifier.
      *
-     * @param anchors what chains must lead to
-     * @param revocation whether {@link #judgeRevocation} does anything
-     * @param source where it looks when a peer staples nothing
+     * @param anchors the trust anchors
+     * @param revocation whether {@link #checkRevocation} does anything
+     * @param source supplies OCSP responses and CRLs when a peer staples nothing
      */
     public CertificateVerifier(TrustAnchors anchors, Revocation revocation, RevocationSource source) {
         this.paths = new PathFinder(anchors);
         this.revocation = revocation;
-        this.revocationJudge = new RevocationChecker(revocation, source);
+        this.revocationChecker = new RevocationChecker(revocation, source);
     }
 
     /**
-     * Judges path, dates, usage and name. Every check runs even when one has failed. No I/O.
+     * Verifies path, dates, usage and name. Every check runs even when one has failed. No I/O.
      *
      * @param chain as presented: the peer's own certificate first, the others in any order
      * @param dnsId the name that was dialled: A-labels without a trailing dot, in any case
      * @return the faults; empty when the chain proves the name
      */
-    public List<CertificateFault> judge(List<X509Certificate> chain, String dnsId) {
+    public List<CertificateFault> verify(List<X509Certificate> chain, String dnsId) {
         if (chain.isEmpty()) {
             return List.of(untrusted("no-certificate", "the peer presented none"));
         }
@@ -64,27 +64,27 @@ public final class CertificateVerifier {
     }
 
     /**
-     * Judges revocation of the path that {@link #judge} found. May do I/O, within the limits of the source, and so is
-     * not for an event loop.
+     * Checks the revocation of the path that {@link #verify} found. May do I/O within the limits of the source: not for an
+     * event loop.
      *
      * @param chain as presented
      * @param stapledOcsp the OCSP responses of the handshake, in the order of the chain; may be empty
-     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #judge} tells
+     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #verify} reports
      */
-    public List<CertificateFault> judgeRevocation(List<X509Certificate> chain, List<byte[]> stapledOcsp) {
+    public List<CertificateFault> checkRevocation(List<X509Certificate> chain, List<byte[]> stapledOcsp) {
         if (!checksRevocation() || chain.isEmpty()) {
             return List.of();
         }
         Instant now = Instant.now();
         return paths.paths(chain).stream()
-                .filter(path -> PathValidator.judge(path, now).isEmpty())
+                .filter(path -> PathValidator.check(path, now).isEmpty())
                 .findFirst()
-                .map(path -> revocationJudge.judge(path, chain, stapledOcsp))
+                .map(path -> revocationChecker.check(path, chain, stapledOcsp))
                 .orElse(List.of());
     }
 
     /**
-     * Whether {@link #judgeRevocation} can find anything.
+     * Whether {@link #checkRevocation} can find anything.
      *
      * @return false when revocation is off
      */
@@ -92,7 +92,7 @@ public final class CertificateVerifier {
         return revocation != Revocation.OFF;
     }
 
-    /** The faults of the best path there is: a peer may present a cross-signed chain of which one branch has expired. */
+    /** The faults of the best path: a peer may present a cross-signed chain of which one branch has expired. */
     private List<CertificateFault> pathFaults(List<X509Certificate> chain, Instant now) {
         List<Path> found = paths.paths(chain);
         if (found.isEmpty()) {
@@ -101,7 +101,7 @@ public final class CertificateVerifier {
             return faults;
         }
         return found.stream()
-                .map(path -> PathValidator.judge(path, now))
+                .map(path -> PathValidator.check(path, now))
                 .min(Comparator.comparingInt(List::size))
                 .orElseThrow();
     }
@@ -115,7 +115,7 @@ public final class CertificateVerifier {
         return untrusted("unknown-issuer", last.getIssuerX500Principal().getName());
     }
 
-    /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: an extension that is present limits what the key is for. */
+    /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: an extension that is present limits the use of the key. */
     private static List<CertificateFault> usageFaults(X509Certificate own) {
         List<CertificateFault> faults = new ArrayList<>();
         try {

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the PKIX validator that critical extensions which {@link CertificateVerifier} reads itself are understood. */
+/** Reports to the PKIX validator the critical extensions that {@link CertificateVerifier} checks itself. */
 final class HandledExtensions extends PKIXCertPathChecker {
     private static final Set<String> READ = Set.of("2.5.29.17", "2.5.29.37"); // subjectAltName, extKeyUsage
 

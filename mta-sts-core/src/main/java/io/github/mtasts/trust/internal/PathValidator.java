@@ -22,21 +22,21 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Judges one path from a certificate to its anchor by RFC 5280 section 6, with the PKIX validator of the JDK.
+ * Validates one path from a certificate to its anchor by RFC 5280 section 6, with the PKIX validator of the JDK.
  *
- * <p>Told a path and the time; answers its faults. Dates are read here and the validator is given a time at which the
- * whole path was valid, so that an expired certificate does not hide what else is wrong.
+ * <p>Comes in: a path and the time. Goes out: its faults. Dates are checked here, and the validator gets a time at which the
+ * whole path was valid, so that an expired certificate does not hide other faults.
  */
 final class PathValidator {
     private PathValidator() {}
 
-    static List<CertificateFault> judge(Path path, Instant now) {
+    static List<CertificateFault> check(Path path, Instant now) {
         List<CertificateFault> faults = new ArrayList<>();
         for (X509Certificate certificate : path.certificates()) {
             faults.addAll(dates(certificate, now));
         }
         if (path.certificates().isEmpty()) {
-            faults.addAll(dates(path.anchor(), now)); // the peer shows an anchor: its dates count as any peer's
+            faults.addAll(dates(path.anchor(), now)); // the peer presents an anchor: its dates count as any peer's
             return faults;
         }
         for (X509Certificate certificate : path.certificates()) {
@@ -75,7 +75,7 @@ final class PathValidator {
         return new CertificateFault(Kind.NOT_TRUSTED, code + ": " + detail);
     }
 
-    /** The JDK refuses SHA-1 only under roots of its own and only inside its own trust manager; BCP 195 refuses it. */
+    /** BCP 195 forbids SHA-1; the JDK refuses it only under its own roots and only in its own trust manager. */
     private static boolean isWeak(X509Certificate certificate) {
         String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
         return algorithm.startsWith("SHA1WITH") || algorithm.startsWith("MD");
@@ -109,7 +109,7 @@ final class PathValidator {
 
     static PKIXParameters parameters(X509Certificate anchor, Instant when) throws InvalidAlgorithmParameterException {
         PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
-        parameters.setRevocationEnabled(false); // judged apart, since it may do I/O
+        parameters.setRevocationEnabled(false); // checked by RevocationChecker, because it may do I/O
         parameters.setDate(Date.from(when));
         parameters.addCertPathChecker(new HandledExtensions());
         return parameters;

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges whether a certificate of a path is revoked: by what the peer stapled, else by OCSP, else by CRL.
+ * Checks whether a certificate of a path is revoked: by the stapled OCSP response, else by OCSP, else by CRL.
  *
- * <p>Told a valid path; answers a fault for each certificate that is revoked or, with {@link Revocation#HARD_FAIL},
- * whose state cannot be learnt. All certificates below the anchor are looked at, within one time limit. Remembers
- * nothing between calls. Thread-safe.
+ * <p>Comes in: a valid path. Goes out: a fault for each certificate that is revoked or, with {@link Revocation#HARD_FAIL},
+ * whose state is unknown. Checks all certificates below the anchor within one time limit. Keeps nothing between calls.
+ * Thread-safe.
  */
 final class RevocationChecker {
-    /** What the CA/Browser Forum calls short-lived: such a certificate expires as soon as a CRL would be noticed. */
+    /** A short-lived certificate of the CA/Browser Forum: it expires about as soon as a CRL would take effect. */
     private static final Duration SHORT_LIVED = Duration.ofDays(7);
 
     private final Revocation revocation;
@@ -32,13 +32,13 @@ final class RevocationChecker {
     }
 
     /**
-     * Judges a path.
+     * Checks a path.
      *
      * @param path the path
      * @param chain as presented
-     * @param stapled in the order of the chain; an empty response stands for none
+     * @param stapled OCSP responses in the order of the chain; an empty one stands for none
      */
-    List<CertificateFault> judge(Path path, List<X509Certificate> chain, List<byte[]> stapled) {
+    List<CertificateFault> check(Path path, List<X509Certificate> chain, List<byte[]> stapled) {
         long deadlineNanos = System.nanoTime() + source.timeout().toNanos();
         List<CertificateFault> faults = new ArrayList<>();
         List<X509Certificate> certificates = path.certificates();
@@ -97,7 +97,7 @@ final class RevocationChecker {
                     }
                 }
             } catch (GeneralSecurityException e) {
-                return RevocationState.UNKNOWN; // no question can be put, and the CRL is still there
+                return RevocationState.UNKNOWN; // no OCSP request can be made; the CRL may still answer
             }
             return RevocationState.UNKNOWN;
         }

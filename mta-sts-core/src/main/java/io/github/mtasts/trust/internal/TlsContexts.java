@@ -4,7 +4,7 @@ import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** What every TLS session of this library has in common, with Policy Hosts and with MX hosts. */
+/** The common TLS settings of sessions with Policy Hosts and MX hosts. Thread-safe. */
 public final class TlsContexts {
     /** RFC 8461 section 7.2, BCP 195. */
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -12,8 +12,7 @@ public final class TlsContexts {
     private TlsContexts() {}
 
     /**
-     * A TLS context for one connection. It is for no other, so that no session is resumed: a resumed session would skip
-     * the trust manager.
+     * Makes a TLS context for one connection. Do not use it for another one: a resumed session would skip the trust manager.
      *
      * @param trustManager of the connection
      * @return a context with an empty session cache
@@ -24,11 +23,14 @@ public final class TlsContexts {
             context.init(null, new X509ExtendedTrustManager[] {trustManager}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no TLS: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "this Java runtime has no TLS; use one with the module java.base's JSSE provider: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
-    /** The versions that are spoken, the newest first. */
+    /** The TLS versions, the newest first. */
     public static String[] protocols() {
         return PROTOCOLS.clone();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** From the text of TXT records to a policy: what is asked of the DNS, and when HTTPS is left alone. */
+/** From the text of TXT records to a policy: the DNS questions, and the cases without a fetch. */
 class DiscoveredDomainTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 

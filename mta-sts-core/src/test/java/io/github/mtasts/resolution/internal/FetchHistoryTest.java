@@ -6,7 +6,7 @@ import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.name.PolicyDomain;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of fetches, and how much of it. */
+/** The record of recent fetches, and its limits. */
 class FetchHistoryTest {
     private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
 

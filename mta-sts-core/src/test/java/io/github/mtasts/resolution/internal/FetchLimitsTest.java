@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How often a domain is fetched at most, and that no limit ever takes the place of a policy. */
+/** The limits of fetches per domain; no limit ever replaces a policy. */
 class FetchLimitsTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
     private static final StsPolicy AT_ONCE = Published.policy("enforce", 0, "mx1.example.com");

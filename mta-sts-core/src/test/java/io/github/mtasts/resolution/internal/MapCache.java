@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The plainest cache that keeps the contract of {@link PolicyCache}. */
+/** The simplest cache with the contract of {@link PolicyCache}. */
 public final class MapCache implements PolicyCache {
     private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -28,7 +28,7 @@ public final class MapCache implements PolicyCache {
         entries.merge(domain, entry, (old, fresh) -> fresh.isOlderThan(old, clock.millis()) ? old : fresh);
     }
 
-    /** What a bounded cache does when it has no room. */
+    /** Removes an entry, as a bounded cache does for lack of room. */
     void evict(PolicyDomain domain) {
         entries.remove(domain);
     }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** What a domain may have in the DNS and on its Policy Host, as discovery and fetch would report it. */
+/** Results of discovery and fetch for a domain, as its DNS and its Policy Host produce them. */
 public final class Published {
     public static final Duration TTL = Duration.ofMinutes(1);
 

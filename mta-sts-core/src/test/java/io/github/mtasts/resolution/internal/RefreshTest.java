@@ -31,7 +31,7 @@ class RefreshTest {
 
     private void learn(String mode) {
         bench.publish("id1", Published.policy(mode, 604_800, "mx1.example.com"));
-        assertThat(bench.resolver.find(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
+        assertThat(bench.deliver()).isInstanceOf(PolicyResolution.InForce.class);
         bench.pass(Duration.ofHours(20));
     }
 
@@ -61,7 +61,7 @@ class RefreshTest {
         learn("enforce");
         bench.https(Published.status(500));
         assertThat(refresh()).isInstanceOf(RefreshResult.Failed.class);
-        assertThat(bench.resolver.known(DOMAIN))
+        assertThat(bench.known(DOMAIN))
                 .isInstanceOfSatisfying(
                         PolicyResolution.InForce.class,
                         inForce -> assertThat(inForce.refreshFailure()).isNotNull());
@@ -101,8 +101,9 @@ class RefreshTest {
                 new OnDisk(kept),
                 bench.clock,
                 ResolutionSettings.DEFAULT);
-        assertThat(restarted.known(DOMAIN)).as("not in memory").isNull();
-        assertThat(restarted.find(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
+        PolicyLookup lookup = restarted.lookUp(DOMAIN);
+        assertThat(lookup).as("not in memory").isInstanceOf(PolicyLookup.Pending.class);
+        assertThat(ResolverBench.resolution(lookup)).isInstanceOf(PolicyResolution.InForce.class);
         await(asked); // compared in the background
         answer.countDown();
         assertThat(restarted.check(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A resolver between a DNS and a Policy Host that answer what a test has told them, and count how often. */
+/** A resolver with a DNS and a Policy Host that give the answers of a test, and count the questions. */
 final class ResolverBench implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
@@ -80,10 +80,21 @@ final class ResolverBench implements AutoCloseable {
         return this;
     }
 
-    /** What a delivery does: what is known serves, otherwise it waits for a check. */
+    /** Looks the policy up as a delivery does, and waits for a pending answer. */
     PolicyResolution deliver() {
-        PolicyResolution known = resolver.known(DOMAIN);
-        return known != null ? known : check();
+        return resolution(resolver.lookUp(DOMAIN));
+    }
+
+    static PolicyResolution resolution(PolicyLookup lookup) {
+        return lookup instanceof PolicyLookup.Pending pending
+                ? await(pending.resolution())
+                : ((PolicyLookup.Settled) lookup).resolution();
+    }
+
+    /** The answer of a look-up that needs no waiting; null when it is pending. */
+    @Nullable
+    PolicyResolution known(PolicyDomain domain) {
+        return resolver.lookUp(domain) instanceof PolicyLookup.Settled settled ? settled.resolution() : null;
     }
 
     PolicyResolution check() {

@@ -12,7 +12,6 @@ import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import io.github.mtasts.resolution.ResolutionSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +23,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One check per domain is under way however many ask, and more domains than there is room for are answered at once. */
+/** One check per domain is under way for any number of callers, and domains beyond the limit get an answer at once. */
 class SingleFlightTest {
     private static final int CALLERS = 1000;
     private static final int ROOM = 10_000 + 1;
@@ -116,7 +115,7 @@ class SingleFlightTest {
             for (int i = 0; i < ROOM; i++) {
                 waiting.add(bench.resolver.check(PolicyDomain.of("d" + i + ".example")));
             }
-            // The one look-up thread takes the domains in turn, so the last of these is the one too many.
+            // The only look-up thread takes the domains in turn, so that the last one exceeds the limit.
             assertThat(none(bench.check()).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
             released.complete(null);
             waiting.forEach(check -> assertThat(inForce(await(check))).isEqualTo(ENFORCE));
@@ -126,7 +125,7 @@ class SingleFlightTest {
         }
     }
 
-    /** One is being looked up, and as many wait as there is room for. */
+    /** Fills the limit: one look-up runs, and the queue is full. */
     private void fillLookups(ResolverBench bench) {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         bench.dns(domain -> {
@@ -143,6 +142,11 @@ class SingleFlightTest {
     }
 
     private static ResolutionSettings settings(boolean deferOnDnsFailure) {
-        return new ResolutionSettings(false, false, deferOnDnsFailure, Duration.ofMinutes(5), 1, 1, 100);
+        return ResolutionSettings.builder()
+                .deferOnDnsFailure(deferOnDnsFailure)
+                .maxLookups(1)
+                .maxFetches(1)
+                .maxRemembered(100)
+                .build();
     }
 }

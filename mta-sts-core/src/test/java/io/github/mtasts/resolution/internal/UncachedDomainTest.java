@@ -6,7 +6,6 @@ import static io.github.mtasts.resolution.internal.ResolverBench.inForce;
 import static io.github.mtasts.resolution.internal.ResolverBench.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.discovery.StsDiscoveryResult;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
@@ -17,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a delivery learns of a domain without a cached policy, and what the operator's choices make of it. */
+/** Deliveries to a domain without a cached policy, under each setting of the operator. */
 class UncachedDomainTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 
@@ -69,7 +68,7 @@ class UncachedDomainTest {
             assertThat(bench.deliver()).isEqualTo(new Undetermined("SERVFAIL"));
             assertThat(bench.deliver()).as("remembered for seconds").isEqualTo(new Undetermined("SERVFAIL"));
             assertThat(bench.questions).hasValue(1);
-            assertThat(bench.resolver.withoutWaiting(DOMAIN)).isInstanceOf(Undetermined.class);
+            assertThat(await(bench.resolver.withoutWaiting(DOMAIN))).isInstanceOf(Undetermined.class);
             none(bench.dns(Published.absent()).check());
         }
     }
@@ -100,14 +99,11 @@ class UncachedDomainTest {
                 slow.join();
                 return Published.fetched(ENFORCE);
             });
-            assertThat(bench.resolver.fetchesInBackground()).isTrue();
-            assertThat(bench.resolver.known(DOMAIN)).isNull();
-            bench.resolver.checkInBackground(DOMAIN);
-            assertThat(none(bench.resolver.withoutWaiting(DOMAIN)).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
+            assertThat(none(bench.deliver()).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
             CompletableFuture<PolicyResolution> ended = bench.resolver.check(DOMAIN);
             slow.complete(null);
             await(ended);
-            assertThat(inForce(bench.resolver.known(DOMAIN))).isEqualTo(ENFORCE);
+            assertThat(inForce(bench.known(DOMAIN))).isEqualTo(ENFORCE);
             assertThat(bench.questions).hasValue(1);
         }
     }
@@ -117,23 +113,31 @@ class UncachedDomainTest {
     void inBackgroundModeAFailedFetchIsReportedByTheNextDelivery() {
         try (ResolverBench bench = new ResolverBench(settings(false, true, true))) {
             bench.dns(Published.id("A")).https(Published.status(500)).check();
-            assertThat(none(bench.resolver.withoutWaiting(DOMAIN)).failure())
+            assertThat(none(await(bench.resolver.withoutWaiting(DOMAIN))).failure())
                     .isEqualTo(Published.status(500).failure());
             bench.pass(Duration.ofMinutes(5));
-            assertThat(bench.resolver.withoutWaiting(DOMAIN)).isInstanceOf(Undetermined.class);
+            assertThat(await(bench.resolver.withoutWaiting(DOMAIN))).isInstanceOf(Undetermined.class);
         }
     }
 
     @Test
     void theWaitingSettingIsOffByDefault() {
         try (ResolverBench bench = new ResolverBench()) {
-            assertThat(bench.resolver.fetchesInBackground()).isFalse();
-            StsDiscoveryResult none = Published.absent();
-            assertThat(bench.dns(none).resolver.cached(DOMAIN)).isNull();
+            assertThat(none(bench.dns(Published.absent()).deliver()).reason())
+                    .as("the delivery has waited")
+                    .isEqualTo(Reason.NOT_PUBLISHED);
+            assertThat(bench.resolver.cached(DOMAIN)).isNull();
         }
     }
 
     private static ResolutionSettings settings(boolean alwaysCheck, boolean background, boolean defer) {
-        return new ResolutionSettings(alwaysCheck, background, defer, Duration.ofMinutes(5), 10, 10, 100);
+        return ResolutionSettings.builder()
+                .alwaysCheck(alwaysCheck)
+                .fetchInBackground(background)
+                .deferOnDnsFailure(defer)
+                .maxLookups(10)
+                .maxFetches(10)
+                .maxRemembered(100)
+                .build();
     }
 }

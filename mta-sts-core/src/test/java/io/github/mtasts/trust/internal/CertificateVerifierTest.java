@@ -26,7 +26,7 @@ class CertificateVerifierTest {
 
     private final CertificateForge root = CertificateForge.ca("Test Root");
     private final X509Certificate anchor = CertificateForge.root(root);
-    private final CertificateVerifier judge = judge(anchor);
+    private final CertificateVerifier verifier = verifier(anchor);
 
     @Test
     void aChainToAnAnchorThatNamesTheHostHasNoFault() {
@@ -34,8 +34,8 @@ class CertificateVerifierTest {
         X509Certificate middle = intermediate.signedBy(root);
         X509Certificate own = CertificateForge.named("x").dns(HOST).signedBy(intermediate);
 
-        assertThat(judge.judge(List.of(own, middle), "MX1.Example.com")).isEmpty();
-        assertThat(judge.judge(List.of(own, anchor, middle), HOST)).isEmpty();
+        assertThat(verifier.verify(List.of(own, middle), "MX1.Example.com")).isEmpty();
+        assertThat(verifier.verify(List.of(own, anchor, middle), HOST)).isEmpty();
     }
 
     @Test
@@ -44,7 +44,7 @@ class CertificateVerifierTest {
         X509Certificate own = CertificateForge.named("x").dns(HOST).expired().signedBy(root);
 
         assertThat(kinds(own)).containsExactly(Kind.EXPIRED);
-        assertThat(judge.judge(List.of(own), HOST).get(0).reason())
+        assertThat(verifier.verify(List.of(own), HOST).get(0).reason())
                 .startsWith("expired: " + own.getNotAfter().toInstant());
     }
 
@@ -141,7 +141,7 @@ class CertificateVerifierTest {
         X509Certificate own =
                 CertificateForge.named("x").dns(HOST).valid(days(-10), days(10)).signedBy(intermediate);
 
-        assertThat(judge.judge(List.of(own, middle), HOST)).singleElement().satisfies(fault -> {
+        assertThat(verifier.verify(List.of(own, middle), HOST)).singleElement().satisfies(fault -> {
             assertThat(fault.kind()).isEqualTo(Kind.EXPIRED);
             assertThat(fault.reason()).endsWith("CN=Intermediate");
         });
@@ -154,7 +154,7 @@ class CertificateVerifierTest {
         X509Certificate current = intermediate.valid(days(-1), days(10)).signedBy(root);
         X509Certificate own = CertificateForge.named("x").dns(HOST).signedBy(intermediate);
 
-        assertThat(judge.judge(List.of(own, old, current), HOST)).isEmpty();
+        assertThat(verifier.verify(List.of(own, old, current), HOST)).isEmpty();
     }
 
     @Test
@@ -206,8 +206,8 @@ class CertificateVerifierTest {
         CertificateForge own = CertificateForge.named("x").dns(HOST);
         X509Certificate pinned = own.signedBy(own);
 
-        assertThat(judge(pinned).judge(List.of(pinned), HOST)).isEmpty();
-        assertThat(judge(pinned).judge(List.of(pinned), "mx2.example.com"))
+        assertThat(verifier(pinned).verify(List.of(pinned), HOST)).isEmpty();
+        assertThat(verifier(pinned).verify(List.of(pinned), "mx2.example.com"))
                 .extracting(CertificateFault::kind)
                 .containsExactly(Kind.HOST_MISMATCH);
     }
@@ -240,24 +240,24 @@ class CertificateVerifierTest {
         return Duration.ofDays(days);
     }
 
-    private static CertificateVerifier judge(X509Certificate anchor) {
+    private static CertificateVerifier verifier(X509Certificate anchor) {
         return new CertificateVerifier(TrustAnchors.of(List.of(anchor)), Revocation.OFF, RevocationSource.none());
     }
 
     private List<Kind> kinds(X509Certificate own) {
-        return judge.judge(List.of(own), HOST).stream()
+        return verifier.verify(List.of(own), HOST).stream()
                 .map(CertificateFault::kind)
                 .toList();
     }
 
     private List<String> reasons(X509Certificate own) {
-        return judge.judge(List.of(own), HOST).stream()
+        return verifier.verify(List.of(own), HOST).stream()
                 .map(CertificateFault::reason)
                 .toList();
     }
 
     private List<String> codes(List<X509Certificate> chain) {
-        return judge.judge(chain, HOST).stream()
+        return verifier.verify(chain, HOST).stream()
                 .map(fault -> fault.reason().split(":", -1)[0])
                 .toList();
     }

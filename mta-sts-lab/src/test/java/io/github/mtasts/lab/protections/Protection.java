@@ -2,7 +2,6 @@ package io.github.mtasts.lab.protections;
 
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.github.mtasts.lab.Verdict;
 import java.util.List;
@@ -79,7 +78,7 @@ record Protection(
                         none(),
                         "certificate-other-name",
                         Verdict.LEAKED),
-                of("revocation", judge, named("judgeRevocation"), none(), "certificate-revoked", Verdict.LEAKED));
+                of("revocation", judge, named("checkRevocation"), none(), "certificate-revoked", Verdict.LEAKED));
     }
 
     /** Sections 4.1, 5 and 6. */
@@ -108,7 +107,7 @@ record Protection(
                         Verdict.BOUNCED),
                 of(
                         "every outcome is told",
-                        "MtaSts",
+                        "DeliveryContext",
                         named("tell"),
                         StubMethod.INSTANCE,
                         "testing-stripped",
@@ -129,7 +128,7 @@ record Protection(
                 of(
                         "a failed check keeps the policy",
                         resolver,
-                        named("kept").and(takesArguments(4)),
+                        named("unexpiredOr"),
                         FixedValue.argument(3),
                         "last-look-blocked",
                         Verdict.LEAKED),
