@@ -43,4 +43,15 @@ public interface PolicyCache {
      * @param entry the fetched policy
      */
     void put(PolicyDomain domain, CachedPolicy entry);
+
+    /**
+     * Counts the look-ups of {@link #get} that could not be answered, because a store behind memory could not be read. The
+     * library caches the absence of a policy only when this count did not grow during the look-up: the store may hold an
+     * unexpired policy. A cache whose {@link #get} may answer null although it could not read its store overrides this.
+     *
+     * @return how many since the cache was built; does no I/O and takes no lock
+     */
+    default long unreadableLookups() {
+        return 0;
+    }
 }

@@ -262,27 +262,41 @@ public final class PolicyResolver implements AutoCloseable {
         if (found instanceof StsDiscoveryResult.Found announced) {
             return announced(domain, announced.record().id(), now);
         }
-        PolicyResolution resolution;
-        if (found instanceof StsDiscoveryResult.Absent absent) {
-            resolution = unexpiredOr(domain, now, fetchError("txt-absent"), noPolicy(Reason.NOT_PUBLISHED));
-            if (resolution instanceof NoPolicy) {
-                negative.putAbsence(domain, resolution, absent.ttl(), now);
-            }
-        } else if (found instanceof StsDiscoveryResult.Invalid invalid) {
-            resolution = unexpiredOr(
-                    domain, now, fetchError("txt-invalid: " + invalid.reason()), noPolicy(Reason.INVALID_RECORD));
-            if (resolution instanceof NoPolicy) {
-                negative.putAbsence(domain, resolution, invalid.ttl(), now);
-            }
-        } else {
-            String reason = ((StsDiscoveryResult.TemporaryFailure) found).reason();
-            resolution = unexpiredOr(
-                    domain, now, fetchError("dns-failure: " + reason), afterDnsFailure(reason, Reason.DNS_FAILURE));
-            if (!(resolution instanceof InForce)) {
-                negative.putDnsFailure(domain, resolution, now);
-            }
+        long unreadable = cache.unreadableLookups();
+        PolicyResolution resolution = unexpiredOr(domain, now, refreshFailure(found), withoutRecord(found));
+        // A store that could not be read may hold a policy: the next delivery reads it again.
+        if (!(resolution instanceof InForce) && cache.unreadableLookups() == unreadable) {
+            keepNegative(domain, found, resolution, now);
         }
         return CompletableFuture.completedFuture(resolution);
+    }
+
+    private static Failure refreshFailure(StsDiscoveryResult found) {
+        if (found instanceof StsDiscoveryResult.Absent) {
+            return fetchError("txt-absent");
+        }
+        return found instanceof StsDiscoveryResult.Invalid invalid
+                ? fetchError("txt-invalid: " + invalid.reason())
+                : fetchError("dns-failure: " + ((StsDiscoveryResult.TemporaryFailure) found).reason());
+    }
+
+    private PolicyResolution withoutRecord(StsDiscoveryResult found) {
+        if (found instanceof StsDiscoveryResult.Absent) {
+            return noPolicy(Reason.NOT_PUBLISHED);
+        }
+        return found instanceof StsDiscoveryResult.Invalid
+                ? noPolicy(Reason.INVALID_RECORD)
+                : afterDnsFailure(((StsDiscoveryResult.TemporaryFailure) found).reason(), Reason.DNS_FAILURE);
+    }
+
+    private void keepNegative(PolicyDomain domain, StsDiscoveryResult found, PolicyResolution resolution, long now) {
+        if (found instanceof StsDiscoveryResult.Absent absent) {
+            negative.putAbsence(domain, resolution, absent.ttl(), now);
+        } else if (found instanceof StsDiscoveryResult.Invalid invalid) {
+            negative.putAbsence(domain, resolution, invalid.ttl(), now);
+        } else {
+            negative.putDnsFailure(domain, resolution, now);
+        }
     }
 
     private CompletableFuture<PolicyResolution> announced(PolicyDomain domain, String id, long now) {

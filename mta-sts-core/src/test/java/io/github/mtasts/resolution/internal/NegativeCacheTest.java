@@ -12,9 +12,12 @@ import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.ResolutionSettings;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The time for which "no policy" is kept, so that not every message asks the DNS. */
 class NegativeCacheTest {
@@ -68,6 +71,21 @@ class NegativeCacheTest {
         assertThat(bench.questions).hasValue(1);
         bench.pass(Duration.ofMillis(1)).deliver();
         assertThat(bench.questions).hasValue(2);
+    }
+
+    /** Otherwise an attacker who hides the record while the store is down gains up to five minutes without the policy. */
+    @ParameterizedTest
+    @MethodSource("noRecords")
+    void doesNotHideAPolicyOfAStoreThatCouldNotBeRead(StsDiscoveryResult noRecord) {
+        bench.publish("A", ENFORCE).deliver();
+        bench.cache.unreadable(true);
+        none(bench.dns(noRecord).deliver());
+        bench.cache.unreadable(false);
+        assertThat(bench.inForce()).isEqualTo(ENFORCE);
+    }
+
+    static Stream<StsDiscoveryResult> noRecords() {
+        return Stream.of(Published.absent(), Published.invalid(), Published.dnsFails());
     }
 
     @Test
