@@ -1,7 +1,7 @@
 package io.github.mtasts.lab;
 
 import io.github.mtasts.lab.junit.DowngradeTests;
-import io.github.mtasts.lab.sender.LibrarySender;
+import io.github.mtasts.lab.sender.library.LibrarySender;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

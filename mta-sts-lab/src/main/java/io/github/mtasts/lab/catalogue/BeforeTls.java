@@ -4,7 +4,7 @@ import static io.github.mtasts.lab.catalogue.Family.BEFORE_TLS;
 import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
 
 import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import io.github.mtasts.testkit.OldTls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,28 +23,28 @@ final class BeforeTls {
                         "greeting-554",
                         "Greeting 554",
                         "greets with 554",
-                        stage -> stage.mitm().greet("554 5.3.2 no service"),
+                        context -> context.mitm().greet("554 5.3.2 no service"),
                         Flaw.NO_POLICIES),
                 refusal(
                         "ehlo-502",
                         "EHLO and HELO refused",
                         "answers EHLO and HELO with 502",
-                        stage -> stage.mitm().refuseEhlo("502 5.5.1 no"),
+                        context -> context.mitm().refuseEhlo("502 5.5.1 no"),
                         Flaw.NO_POLICIES),
                 downgrade(
                                 "starttls-stripped",
                                 "STARTTLS stripped",
                                 "takes STARTTLS out of what the host offers",
-                                stage -> stage.mitm().stripStartTls())
-                        .livesOn(Flaw.DOES_WITHOUT_STARTTLS)
+                                context -> context.mitm().stripStartTls())
+                        .exploits(Flaw.DOES_WITHOUT_STARTTLS)
                         .reported("starttls-not-supported")
                         .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08", "RPT-4.3-01"),
                 downgrade(
                                 "starttls-blanked",
                                 "STARTTLS replaced by spaces",
                                 "puts spaces in the place of STARTTLS",
-                                stage -> stage.mitm().replaceStartTlsWithSpaces())
-                        .livesOn(Flaw.DOES_WITHOUT_STARTTLS)
+                                context -> context.mitm().replaceStartTlsWithSpaces())
+                        .exploits(Flaw.DOES_WITHOUT_STARTTLS)
                         .reported("starttls-not-supported")
                         .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08"),
                 refused("454", "454 4.7.0 TLS not available"),
@@ -53,27 +53,27 @@ final class BeforeTls {
                         "starttls-554",
                         "STARTTLS refused with 554",
                         "answers STARTTLS with 554",
-                        stage -> stage.mitm().refuseStartTls("554 5.7.0 no")),
+                        context -> context.mitm().refuseStartTls("554 5.7.0 no")),
                 handshake(
                         "cut-after-starttls",
                         "Cut after STARTTLS",
                         "closes the connection after the 220",
-                        stage -> stage.mitm().cutAfterStartTls()),
+                        context -> context.mitm().cutAfterStartTls()),
                 handshake(
                         "cut-after-clienthello",
                         "Cut after ClientHello",
                         "closes the connection when the ClientHello comes",
-                        stage -> stage.mitm().cutHandshake()),
+                        context -> context.mitm().cutHandshake()),
                 handshake(
                         "cut-in-handshake",
                         "Cut in the handshake",
                         "lets half a ServerHello through, and closes the connection",
-                        stage -> stage.mitm().cutHandshakeAfter(PART_OF_AN_ANSWER)),
+                        context -> context.mitm().cutHandshakeAfter(PART_OF_AN_ANSWER)),
                 handshake(
                         "plain-after-220",
                         "Plain text after 220",
                         "answers the ClientHello with SMTP in the clear",
-                        stage -> stage.mitm()
+                        context -> context.mitm()
                                 .answerClientHello("250 mx.target.test\r\n".getBytes(StandardCharsets.US_ASCII))),
                 oldTls("tls-1.0", OldTls.TLS_1_0),
                 oldTls("tls-1.1", OldTls.TLS_1_1),
@@ -81,7 +81,7 @@ final class BeforeTls {
                         "commands-injected",
                         "Commands injected behind STARTTLS",
                         "sends commands of his own behind STARTTLS, which the host takes for a broken handshake",
-                        stage -> stage.mitm().injectCommands("RSET\r\nMAIL FROM:<eve@attacker.test>\r\n")),
+                        context -> context.mitm().injectCommands("RSET\r\nMAIL FROM:<eve@attacker.test>\r\n")),
                 secondAttempt(),
                 repliesInjected(),
                 replyBefore220(),
@@ -102,15 +102,15 @@ final class BeforeTls {
     private static Scenario refusal(String id, String name, String does, Step.Action attack, Flaw... flaws) {
         return attack(id, name, does, attack)
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.BELIEVES_REFUSALS)
-                .livesOn(flaws)
+                .exploits(Flaw.BELIEVES_REFUSALS)
+                .exploits(flaws)
                 .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
     /** The sender is to go on in the clear. */
     private static ScenarioBuilder downgrade(String id, String name, String does, Step.Action attack) {
-        return attack(id, name, does, attack).livesOn(Flaw.NO_POLICIES);
+        return attack(id, name, does, attack).exploits(Flaw.NO_POLICIES);
     }
 
     private static Scenario refused(String code, String reply) {
@@ -118,15 +118,15 @@ final class BeforeTls {
                         "starttls-" + code,
                         "STARTTLS refused with " + code,
                         "answers STARTTLS with " + reply,
-                        stage -> stage.mitm().refuseStartTls(reply))
-                .livesOn(Flaw.DOES_WITHOUT_STARTTLS)
+                        context -> context.mitm().refuseStartTls(reply))
+                .exploits(Flaw.DOES_WITHOUT_STARTTLS)
                 .reported("starttls-not-supported")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
     private static Scenario handshake(String id, String name, String does, Step.Action attack) {
         return downgrade(id, name, does, attack)
-                .livesOn(Flaw.FALLS_BACK)
+                .exploits(Flaw.FALLS_BACK)
                 .reported("validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03");
     }
@@ -137,13 +137,13 @@ final class BeforeTls {
                 .by(Attacker.ON_PATH, "speaks TLS in the host's place, with its certificates and without its key")
                 .step(
                         "the domain's host has an RSA key",
-                        stage -> stage.mx().certificate(stage.net().ca().rsa(ScenarioContext.MX)))
+                        context -> context.mx().certificate(context.net().ca().rsa(ScenarioContext.MX)))
                 .known("enforce")
                 .step(
                         "the attacker answers the ClientHello with " + version + " and the host's certificates",
-                        stage -> stage.mitm().downgradeTls(version))
+                        context -> context.mitm().downgradeTls(version))
                 .send()
-                .livesOn(Flaw.NO_POLICIES, Flaw.FALLS_BACK, Flaw.TAKES_OLD_TLS)
+                .exploits(Flaw.NO_POLICIES, Flaw.FALLS_BACK, Flaw.TAKES_OLD_TLS)
                 .reported("validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-7.2-02");
     }
@@ -152,10 +152,12 @@ final class BeforeTls {
         return scenario("second-attempt", "Second attempt after a TLS failure")
                 .by(Attacker.ON_PATH, "cuts every handshake, and waits for the sender to try without")
                 .known("enforce")
-                .step("the attacker cuts the handshake", stage -> stage.mitm().cutHandshake())
+                .step(
+                        "the attacker cuts the handshake",
+                        context -> context.mitm().cutHandshake())
                 .send()
                 .retryAfter("half an hour", Duration.ofMinutes(30))
-                .livesOn(Flaw.FALLS_BACK, Flaw.NO_POLICIES)
+                .exploits(Flaw.FALLS_BACK, Flaw.NO_POLICIES)
                 .reported("validation-failure")
                 .exercises(BEFORE_TLS, "STS-5-03", "STS-5-08");
     }
@@ -165,10 +167,10 @@ final class BeforeTls {
                         "replies-injected",
                         "Replies injected after 220",
                         "sends replies behind the 220, to commands that are yet to come, the last of them 550",
-                        stage -> stage.mitm()
+                        context -> context.mitm()
                                 .injectAfter220("250 mx.target.test\r\n250 2.1.0 ok\r\n550 5.1.1 no such user\r\n"))
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.KEEPS_EARLY_REPLIES)
+                .exploits(Flaw.KEEPS_EARLY_REPLIES)
                 .exercises(BEFORE_TLS, "STS-4-02");
     }
 
@@ -177,9 +179,9 @@ final class BeforeTls {
                         "reply-before-220",
                         "A reply injected before 220",
                         "sends 554 and 220 in one breath",
-                        stage -> stage.mitm().injectBefore220("554 5.7.0 no\r\n"))
+                        context -> context.mitm().injectBefore220("554 5.7.0 no\r\n"))
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.BELIEVES_REFUSALS)
+                .exploits(Flaw.BELIEVES_REFUSALS)
                 .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-08");
     }
@@ -189,10 +191,10 @@ final class BeforeTls {
                         "offers-forged",
                         "A size limit forged into EHLO",
                         "adds SIZE 10 to what the host offers before TLS",
-                        stage -> stage.mitm().announce("SIZE 10"))
-                .must(Expectation.DELIVER_PROTECTED)
+                        context -> context.mitm().announce("SIZE 10"))
+                .expects(Expectation.DELIVER_PROTECTED)
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(Flaw.KEEPS_EARLY_OFFERS)
+                .exploits(Flaw.KEEPS_EARLY_OFFERS)
                 .exercises(BEFORE_TLS, "STS-4-02");
     }
 
@@ -201,9 +203,9 @@ final class BeforeTls {
                         "silence",
                         "A host that says nothing",
                         "says nothing",
-                        stage -> stage.mx().silentGreeting())
+                        context -> context.mx().silentGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
-                .livesOn(Flaw.WAITS_FOREVER)
+                .exploits(Flaw.WAITS_FOREVER)
                 .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-5-08");
     }
@@ -213,9 +215,9 @@ final class BeforeTls {
                         "endless-greeting",
                         "A greeting without end",
                         "greets without end",
-                        stage -> stage.mx().endlessGreeting())
+                        context -> context.mx().endlessGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
-                .livesOn(Flaw.WAITS_FOREVER)
+                .exploits(Flaw.WAITS_FOREVER)
                 .reported("starttls-not-supported", "validation-failure")
                 .exercises(BEFORE_TLS, "STS-5-08");
     }

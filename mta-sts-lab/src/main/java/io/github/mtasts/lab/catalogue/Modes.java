@@ -2,8 +2,8 @@ package io.github.mtasts.lab.catalogue;
 
 import static io.github.mtasts.lab.catalogue.Family.MODES;
 import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
-import static io.github.mtasts.lab.stage.ScenarioContext.EVIL;
-import static io.github.mtasts.lab.stage.ScenarioContext.MX;
+import static io.github.mtasts.lab.scenario.ScenarioContext.EVIL;
+import static io.github.mtasts.lab.scenario.ScenarioContext.MX;
 
 import io.github.mtasts.lab.Verdict;
 import java.time.Duration;
@@ -18,46 +18,47 @@ final class Modes {
                 testing(
                                 "testing-stripped",
                                 "STARTTLS stripped under testing",
-                                stage -> stage.mitm().stripStartTls())
+                                context -> context.mitm().stripStartTls())
                         .reported("starttls-not-supported")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
                 testing(
                                 "testing-cut",
                                 "Handshake cut under testing",
-                                stage -> stage.mitm().cutHandshake())
+                                context -> context.mitm().cutHandshake())
                         .reported("validation-failure")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
                 testing(
                                 "testing-expired",
                                 "Certificate expired under testing",
-                                stage -> stage.mitm()
-                                        .swapCertificate(stage.net().ca().expired(MX)))
+                                context -> context.mitm()
+                                        .swapCertificate(context.net().ca().expired(MX)))
                         .reported("certificate-expired")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
                 testing(
                                 "testing-untrusted",
                                 "Certificate untrusted under testing",
-                                stage -> stage.mitm()
-                                        .swapCertificate(stage.net().ca().untrustedRoot(MX)))
+                                context -> context.mitm()
+                                        .swapCertificate(context.net().ca().untrustedRoot(MX)))
                         .reported("certificate-not-trusted")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
-                testing("testing-mx-rogue", "MX forged under testing", stage -> {
-                            stage.rogue(EVIL);
-                            stage.forgeMx(EVIL);
+                testing("testing-mx-rogue", "MX forged under testing", context -> {
+                            context.rogue(EVIL);
+                            context.forgeMx(EVIL);
                         })
                         .reported("validation-failure")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-04"),
                 none(
                         "none-stripped",
                         "STARTTLS stripped under none",
-                        stage -> stage.mitm().stripStartTls()),
+                        context -> context.mitm().stripStartTls()),
                 none(
                         "none-self-signed",
                         "Certificate self-signed under none",
-                        stage -> stage.mitm().swapCertificate(stage.net().ca().selfSigned(MX))),
-                none("none-mx-rogue", "MX forged under none", stage -> {
-                    stage.rogue(EVIL);
-                    stage.forgeMx(EVIL);
+                        context -> context.mitm()
+                                .swapCertificate(context.net().ca().selfSigned(MX))),
+                none("none-mx-rogue", "MX forged under none", context -> {
+                    context.rogue(EVIL);
+                    context.forgeMx(EVIL);
                 }));
     }
 
@@ -68,17 +69,17 @@ final class Modes {
                 .step("the attack: " + name, attack)
                 .send()
                 .retryAfter("half an hour", Duration.ofMinutes(30))
-                .must(Expectation.DELIVER)
+                .expects(Expectation.DELIVER)
                 .aimsAt(Verdict.OVER_BLOCKED);
     }
 
     private static ScenarioBuilder testing(String id, String name, Step.Action attack) {
-        return asked("testing", id, name, attack).livesOn(Flaw.ENFORCES_TESTING);
+        return asked("testing", id, name, attack).exploits(Flaw.ENFORCES_TESTING);
     }
 
     private static Scenario none(String id, String name, Step.Action attack) {
         return asked("none", id, name, attack)
-                .livesOn(Flaw.ENFORCES_NONE)
+                .exploits(Flaw.ENFORCES_NONE)
                 .notReportedAsSts()
                 .exercises(MODES, "STS-5-06", "STS-6-03");
     }

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param attacker where the attacker stands
  * @param power what the attacker can do, in one sentence
  * @param steps what happens, in order
- * @param must what a safe sender does with the message
+ * @param expectation what a safe sender does with the message
  * @param aim what the attack brings about where it succeeds
  * @param flaws the mistakes that it lives on: with each of them it succeeds
  * @param needs what a sender must do, or let the lab do
@@ -31,7 +31,7 @@ public record Scenario(
         Attacker attacker,
         String power,
         List<Step> steps,
-        Expectation must,
+        Expectation expectation,
         Verdict aim,
         Set<Flaw> flaws,
         Set<Ability> needs,

@@ -2,7 +2,7 @@ package io.github.mtasts.lab.catalogue;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,7 +21,7 @@ final class ScenarioBuilder {
     private final Set<String> mayReport = new HashSet<>();
     private Attacker attacker = Attacker.ON_PATH;
     private String power = "";
-    private Expectation must = Expectation.WAIT;
+    private Expectation expectation = Expectation.WAIT;
     private Verdict aim = Verdict.LEAKED;
     private boolean unreported;
 
@@ -47,9 +47,9 @@ final class ScenarioBuilder {
 
     /** The domain publishes a policy, and a first message goes through, so that the sender knows the policy. */
     ScenarioBuilder known(String mode) {
-        return step("the domain publishes a policy of mode " + mode + ", and a first message goes through", stage -> {
-            stage.publish(mode);
-            stage.learn();
+        return step("the domain publishes a policy of mode " + mode + ", and a first message goes through", context -> {
+            context.publish(mode);
+            context.learn();
         });
     }
 
@@ -59,16 +59,16 @@ final class ScenarioBuilder {
         return step(
                 "the domain publishes a policy of mode " + mode + " for " + listed
                         + ", and a first message goes through",
-                stage -> {
-                    stage.publish("1", ScenarioContext.policy(mode, patterns));
-                    stage.learn();
+                context -> {
+                    context.publish("1", ScenarioContext.policy(mode, patterns));
+                    context.learn();
                 });
     }
 
     ScenarioBuilder stripped() {
         return step(
                 "the attacker takes STARTTLS out of what the MX host offers",
-                stage -> stage.mitm().stripStartTls());
+                context -> context.mitm().stripStartTls());
     }
 
     /** The message with the canary is sent. */
@@ -77,19 +77,19 @@ final class ScenarioBuilder {
     }
 
     ScenarioBuilder retryAfter(String words, Duration pause) {
-        return step(words + " later the queue is run again", stage -> stage.retryAfter(pause));
+        return step(words + " later the queue is run again", context -> context.retryAfter(pause));
     }
 
     /** What a fetch in the background came to can be told with the next message only. */
     ScenarioBuilder laterAnotherMessage() {
-        return step("half an hour later another message goes by", stage -> {
-            stage.later(Duration.ofMinutes(30));
-            stage.decoy();
+        return step("half an hour later another message goes by", context -> {
+            context.later(Duration.ofMinutes(30));
+            context.decoy();
         });
     }
 
-    ScenarioBuilder must(Expectation what) {
-        this.must = what;
+    ScenarioBuilder expects(Expectation what) {
+        this.expectation = what;
         return this;
     }
 
@@ -98,7 +98,7 @@ final class ScenarioBuilder {
         return this;
     }
 
-    ScenarioBuilder livesOn(Flaw... mistakes) {
+    ScenarioBuilder exploits(Flaw... mistakes) {
         flaws.addAll(List.of(mistakes));
         return this;
     }
@@ -133,7 +133,7 @@ final class ScenarioBuilder {
                 attacker,
                 power,
                 List.copyOf(steps),
-                must,
+                expectation,
                 aim,
                 Set.copyOf(flaws),
                 Set.copyOf(needs),

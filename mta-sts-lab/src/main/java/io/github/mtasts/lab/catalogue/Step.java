@@ -1,6 +1,6 @@
 package io.github.mtasts.lab.catalogue;
 
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 
 /**
  * One step of a scenario.
@@ -15,9 +15,9 @@ public record Step(String what, Action action) {
         /**
          * Does it.
          *
-         * @param stage where it happens
+         * @param context where it happens
          * @throws Exception when the lab or the sender is broken; the scenario breaks off
          */
-        void on(ScenarioContext stage) throws Exception;
+        void on(ScenarioContext context) throws Exception;
     }
 }

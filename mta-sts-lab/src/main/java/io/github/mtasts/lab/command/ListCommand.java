@@ -36,7 +36,7 @@ final class ListCommand implements Callable<Integer> {
         out.printf("%n%s: %s%n", scenario.id(), scenario.name());
         out.printf("  attacker (%s): %s%n", scenario.attacker(), scenario.power());
         scenario.steps().forEach(step -> out.printf("  - %s%n", step.what()));
-        out.printf("  a safe sender must: %s%n", scenario.must());
+        out.printf("  a safe sender must: %s%n", scenario.expectation());
         scenario.reported().forEach(oneOf -> out.printf("  and report: %s%n", String.join(" or ", oneOf)));
         out.printf("  the attacker wants it: %s%n", scenario.aim());
         out.printf("  it lives on: %s%n", scenario.flaws().stream().sorted().toList());

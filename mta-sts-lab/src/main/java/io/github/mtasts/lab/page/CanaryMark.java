@@ -3,8 +3,8 @@ package io.github.mtasts.lab.page;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.mtasts.lab.catalogue.Expectation;
 import io.github.mtasts.lab.report.Row;
-import io.github.mtasts.lab.stage.ScenarioContext;
-import io.github.mtasts.lab.stage.Seen;
+import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.lab.scenario.Seen;
 import java.util.Set;
 
 /** What it means that the canary was seen where it was seen. */
@@ -34,9 +34,9 @@ enum CanaryMark {
      * The mark of a line.
      *
      * @param seen the line
-     * @param must what a safe sender does, as it stands in a {@link Row}
+     * @param expectation what a safe sender does, as it stands in a {@link Row}
      */
-    static CanaryMark of(Seen seen, String must) {
+    static CanaryMark of(Seen seen, String expectation) {
         if (!seen.text().contains(ScenarioContext.CANARY)) {
             return NONE;
         }
@@ -47,7 +47,7 @@ enum CanaryMark {
         if (genuine && seen.tls()) {
             return PROTECTED;
         }
-        if (must.equals(Expectation.DELIVER.toString())) {
+        if (expectation.equals(Expectation.DELIVER.toString())) {
             return PERMITTED;
         }
         return seen.tls() ? BY_ATTACKER : IN_CLEAR;

@@ -31,10 +31,10 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
     /**
      * A scenario and what came of it.
      *
-     * @param about the scenario
+     * @param scenario the scenario
      * @param cells one for each sender, in their order
      */
-    record Line(ScenarioInfo about, List<Cell> cells) {}
+    record Line(ScenarioInfo scenario, List<Cell> cells) {}
 
     /**
      * A scenario against a sender. Without row and reason it was not tried.
@@ -49,8 +49,8 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
             String sender,
             @Nullable Row row,
             @Nullable LeftOut leftOut) {
-        /** What it looks like: a class of the style sheet. */
-        String look() {
+        /** What it styles like: a class of the style sheet. */
+        String style() {
             return row == null ? "none" : VerdictStyle.of(row.verdict());
         }
     }
@@ -61,17 +61,17 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
         List<Map<String, LeftOut>> leftOut =
                 senders.stream().map(Comparison::leftOut).toList();
         Map<String, List<Line>> families = new LinkedHashMap<>();
-        for (ScenarioInfo about : inOrder(senders)) {
+        for (ScenarioInfo scenario : inOrder(senders)) {
             List<Cell> cells = new ArrayList<>();
             for (int i = 0; i < senders.size(); i++) {
                 cells.add(new Cell(
-                        about.id(),
+                        scenario.id(),
                         senders.get(i).sender(),
-                        rows.get(i).get(about.id()),
-                        leftOut.get(i).get(about.id())));
+                        rows.get(i).get(scenario.id()),
+                        leftOut.get(i).get(scenario.id())));
             }
-            families.computeIfAbsent(about.family(), family -> new ArrayList<>())
-                    .add(new Line(about, cells));
+            families.computeIfAbsent(scenario.family(), family -> new ArrayList<>())
+                    .add(new Line(scenario, cells));
         }
         return new Comparison(
                 senders,
@@ -108,8 +108,8 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
         }
         List<String> catalogue =
                 Catalogue.scenarios().stream().map(Scenario::id).toList();
-        Comparator<ScenarioInfo> order = Comparator.comparingInt(about -> {
-            int place = catalogue.indexOf(about.id());
+        Comparator<ScenarioInfo> order = Comparator.comparingInt(scenario -> {
+            int place = catalogue.indexOf(scenario.id());
             return place < 0 ? catalogue.size() : place;
         });
         return scenarios.values().stream().sorted(order).toList();

@@ -37,7 +37,7 @@ final class Filters {
     }
 
     private static List<Choice> choices(Comparison comparison) {
-        Set<String> looks = comparison.cells().map(Comparison.Cell::look).collect(Collectors.toSet());
+        Set<String> styles = comparison.cells().map(Comparison.Cell::style).collect(Collectors.toSet());
         List<Choice> choices = new ArrayList<>();
         choices.add(new Choice("all", "all"));
         choices.add(new Choice("not-safe", "not all safe"));
@@ -47,7 +47,7 @@ final class Filters {
         Arrays.stream(Verdict.values())
                 .filter(verdict -> verdict != Verdict.SAFE)
                 .map(Verdict::toString)
-                .filter(looks::contains)
+                .filter(styles::contains)
                 .forEach(word -> choices.add(new Choice(word, word)));
         return choices;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param name what it is called
  * @param attacker where the attacker stands, or empty when nobody has run it
  * @param power what he can do, or empty
- * @param must what a safe sender does, or empty
+ * @param expectation what a safe sender does, or empty
  * @param aim the verdict that he wants, or empty
  * @param requirements the conformance ids it exercises
  */
@@ -22,7 +22,7 @@ record ScenarioInfo(
         String name,
         String attacker,
         String power,
-        String must,
+        String expectation,
         String aim,
         List<String> requirements) {
     static ScenarioInfo of(Row row) {
@@ -32,7 +32,7 @@ record ScenarioInfo(
                 row.name(),
                 row.attacker(),
                 row.power(),
-                row.must(),
+                row.expectation(),
                 row.aim(),
                 row.requirements());
     }

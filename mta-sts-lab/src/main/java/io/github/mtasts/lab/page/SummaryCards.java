@@ -70,10 +70,10 @@ final class SummaryCards {
         return from + count;
     }
 
-    private static void count(StringBuilder html, int count, String look, String word) {
+    private static void count(StringBuilder html, int count, String style, String word) {
         html.append(count == 0 ? "<li class=\"zero\">" : "<li>")
                 .append("<span class=\"dot fill-")
-                .append(look)
+                .append(style)
                 .append("\"></span><b>")
                 .append(count)
                 .append("</b> ")

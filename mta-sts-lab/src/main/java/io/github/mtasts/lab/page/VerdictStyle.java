@@ -3,7 +3,7 @@ package io.github.mtasts.lab.page;
 import io.github.mtasts.lab.Verdict;
 import java.util.Arrays;
 
-/** What a verdict looks like: its class in the style sheet. */
+/** What a verdict styles like: its class in the style sheet. */
 final class VerdictStyle {
     private VerdictStyle() {}
 

@@ -4,8 +4,8 @@ import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Expectation;
 import io.github.mtasts.lab.catalogue.Scenario;
-import io.github.mtasts.lab.stage.Evidence;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.Evidence;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 
 /** Says what the evidence means. The worst that is true is the verdict. */
 final class Judge {
@@ -20,36 +20,37 @@ final class Judge {
      * @param during what was seen up to the end of the attack
      * @param after what was seen when it had been over for a while
      */
-    static Judgement judge(Scenario scenario, ScenarioContext stage, Evidence during, Evidence after) {
-        Expectation must = scenario.must();
-        if (!stage.learned()) {
+    static Judgement judge(Scenario scenario, ScenarioContext context, Evidence during, Evidence after) {
+        Expectation expectation = scenario.expectation();
+        if (!context.learned()) {
             return new Judgement(
                     Verdict.OVER_BLOCKED,
                     "the first message, before any attack, had not arrived when the sender said that it was tried");
         }
-        if (must.isPrivate() && after.leaked()) {
+        if (expectation.isPrivate() && after.leaked()) {
             return new Judgement(Verdict.LEAKED, leak(after));
         }
-        if (must.isPrivate() && stage.strayed()) {
+        if (expectation.isPrivate() && context.strayed()) {
             return new Judgement(Verdict.LEAKED, "the message went to a host that the policy in force did not name");
         }
         if (after.held()) {
             return new Judgement(
-                    Verdict.OVER_BLOCKED, "the sender did not come back from one delivery within " + stage.patience());
+                    Verdict.OVER_BLOCKED,
+                    "the sender did not come back from one delivery within " + context.patience());
         }
-        if (must == Expectation.RETURN) {
-            return returned(scenario, stage, during);
+        if (expectation == Expectation.RETURN) {
+            return returned(scenario, context, during);
         }
         if (after.returned()) {
             return new Judgement(Verdict.BOUNCED, "the message came back to its author");
         }
-        if (must != Expectation.WAIT && !during.arrived() && !during.leaked()) {
+        if (expectation != Expectation.WAIT && !during.arrived() && !during.leaked()) {
             return new Judgement(Verdict.OVER_BLOCKED, "the message did not go out, though nothing forbade it");
         }
-        if (must == Expectation.WAIT && !after.arrived()) {
+        if (expectation == Expectation.WAIT && !after.arrived()) {
             return new Judgement(Verdict.OVER_BLOCKED, "the message did not arrive after the attack was over");
         }
-        return reached(scenario, stage, safe(during));
+        return reached(scenario, context, safe(during));
     }
 
     private static String leak(Evidence evidence) {
@@ -65,12 +66,12 @@ final class Judge {
                 .orElse("the sender connected to an address inside that the attacker had named");
     }
 
-    private static Judgement returned(Scenario scenario, ScenarioContext stage, Evidence during) {
-        if (stage.returnedEarly()) {
+    private static Judgement returned(Scenario scenario, ScenarioContext context, Evidence during) {
+        if (context.returnedEarly()) {
             return new Judgement(Verdict.BOUNCED, "the message came back before its time in the queue was over");
         }
         return during.returned()
-                ? reached(scenario, stage, "it was returned to its author, and not too early")
+                ? reached(scenario, context, "it was returned to its author, and not too early")
                 : new Judgement(Verdict.OVER_BLOCKED, "the message was held for ever");
     }
 
@@ -78,13 +79,13 @@ final class Judge {
      * What is safe otherwise is so if the attack reached the sender at all, and its reports tell what was seen. A sender that
      * never looks at records is not concerned.
      */
-    private static Judgement reached(Scenario scenario, ScenarioContext stage, String safe) {
-        if (scenario.needs().contains(Ability.COMPARISON) && stage.neverAskedAgain()) {
+    private static Judgement reached(Scenario scenario, ScenarioContext context, String safe) {
+        if (scenario.needs().contains(Ability.COMPARISON) && context.neverAskedAgain()) {
             throw new IllegalStateException("it was said to look at the record again (" + Ability.COMPARISON.name()
                     + "), but did not, so that the attack did not reach it");
         }
-        return stage.can(Ability.REPORTS)
-                ? ReportJudge.judge(scenario, stage.reports(), safe)
+        return context.can(Ability.REPORTS)
+                ? ReportJudge.judge(scenario, context.reports(), safe)
                 : new Judgement(Verdict.SAFE, safe);
     }
 

@@ -3,7 +3,7 @@ package io.github.mtasts.lab.run;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.run.Judge.Judgement;
-import io.github.mtasts.lab.stage.Reports;
+import io.github.mtasts.lab.scenario.Reports;
 import java.util.Set;
 import java.util.TreeSet;
 

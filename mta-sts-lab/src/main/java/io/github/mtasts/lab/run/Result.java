@@ -2,7 +2,7 @@ package io.github.mtasts.lab.run;
 
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Scenario;
-import io.github.mtasts.lab.stage.StepTrace;
+import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param scenario the scenario
  * @param verdict the verdict
  * @param why the verdict in one sentence
- * @param acts what was seen, step by step
+ * @param trace the steps and the network activity during each
  * @param reports the JSON of the TLS reports that arrived
  */
-public record Result(Scenario scenario, Verdict verdict, String why, List<StepTrace> acts, List<String> reports) {}
+public record Result(Scenario scenario, Verdict verdict, String why, List<StepTrace> trace, List<String> reports) {}

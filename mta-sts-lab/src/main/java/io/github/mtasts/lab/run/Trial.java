@@ -4,8 +4,8 @@ import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.catalogue.Step;
-import io.github.mtasts.lab.stage.Evidence;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.Evidence;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,28 +66,28 @@ public final class Trial {
 
     private static Result play(Scenario scenario, SenderKind kind) throws Exception {
         Path folder = Files.createTempDirectory("downgrade-lab-");
-        try (ScenarioContext stage = new ScenarioContext(kind, folder)) {
+        try (ScenarioContext context = new ScenarioContext(kind, folder)) {
             for (Step step : scenario.steps()) {
-                step.action().on(stage);
-                stage.write(step.what());
+                step.action().on(context);
+                context.write(step.what());
             }
-            Evidence during = stage.evidence();
-            stage.heal();
-            stage.retryAfter(A_WHILE);
-            stage.write("the attack is over, and two hours later the queue is run");
-            Evidence after = stage.evidence();
-            if (stage.can(Ability.REPORTS)) {
-                stage.later(PAST_THE_NEXT_MORNING);
-                stage.submitReports();
-                stage.write("on the next morning TLS reports are due");
+            Evidence during = context.evidence();
+            context.heal();
+            context.retryAfter(A_WHILE);
+            context.write("the attack is over, and two hours later the queue is run");
+            Evidence after = context.evidence();
+            if (context.can(Ability.REPORTS)) {
+                context.later(PAST_THE_NEXT_MORNING);
+                context.submitReports();
+                context.write("on the next morning TLS reports are due");
             }
-            Judge.Judgement judgement = Judge.judge(scenario, stage, during, after);
+            Judge.Judgement judgement = Judge.judge(scenario, context, during, after);
             return new Result(
                     scenario,
                     judgement.verdict(),
                     judgement.why(),
-                    stage.acts(),
-                    stage.reports().texts());
+                    context.trace(),
+                    context.reports().texts());
         } finally {
             remove(folder);
         }

@@ -34,7 +34,7 @@ public final class MailQueue {
 
     /** Tries to deliver a message. */
     @FunctionalInterface
-    public interface Delivery {
+    public interface Transport {
         /**
          * Tries.
          *
@@ -59,30 +59,30 @@ public final class MailQueue {
      * Tries to deliver a new message, and keeps it otherwise.
      *
      * @param mail the message
-     * @param delivery tries
+     * @param transport tries
      * @throws Exception when the sender itself is broken
      */
-    public void add(Mail mail, Delivery delivery) throws Exception {
-        run(new Entry(mail, clock.instant(), 0), delivery);
+    public void add(Mail mail, Transport transport) throws Exception {
+        run(new Entry(mail, clock.instant(), 0), transport);
     }
 
     /**
      * Tries each message once.
      *
-     * @param delivery tries
+     * @param transport tries
      * @throws Exception when the sender itself is broken
      */
-    public void runAll(Delivery delivery) throws Exception {
+    public void runAll(Transport transport) throws Exception {
         List<Entry> waiting = List.copyOf(entries);
         entries.clear();
         for (Entry entry : waiting) {
-            run(entry, delivery);
+            run(entry, transport);
         }
     }
 
-    private void run(Entry entry, Delivery delivery) throws Exception {
+    private void run(Entry entry, Transport transport) throws Exception {
         boolean lastTry = !clock.instant().isBefore(entry.since().plus(LIFETIME));
-        if (!delivery.isDone(entry, lastTry)) {
+        if (!transport.isDone(entry, lastTry)) {
             entries.add(entry.failed());
         }
     }

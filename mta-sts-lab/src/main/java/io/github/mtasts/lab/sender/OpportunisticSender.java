@@ -32,13 +32,6 @@ public final class OpportunisticSender implements Sender {
     private final Dns dns;
     private final MailQueue queue;
 
-    /** What became of one attempt. */
-    private enum Attempt {
-        TAKEN,
-        REFUSED,
-        FAILED
-    }
-
     private OpportunisticSender(TestNetwork net, boolean tlsRequired) {
         this.net = net;
         this.tlsRequired = tlsRequired;
@@ -104,41 +97,41 @@ public final class OpportunisticSender implements Sender {
     public void restart() {}
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
-        Attempt attempt = attempt(entry.mail());
-        if (attempt == Attempt.REFUSED || (lastTry && attempt == Attempt.FAILED)) {
+        Disposition disposition = attempt(entry.mail());
+        if (disposition == Disposition.REFUSED || (lastTry && disposition == Disposition.FAILED)) {
             Returned.send(net, entry.mail(), "nobody took it");
         }
-        return attempt != Attempt.FAILED || lastTry;
+        return disposition != Disposition.FAILED || lastTry;
     }
 
-    private Attempt attempt(Mail mail) throws GeneralSecurityException {
+    private Disposition attempt(Mail mail) throws GeneralSecurityException {
         Dns.Answer<Dns.Mx> mx = dns.mx(mail.domain());
         if (mx.failed()) {
-            return Attempt.FAILED;
+            return Disposition.FAILED;
         }
         List<String> hosts = mx.found().isEmpty()
                 ? List.of(mail.domain())
                 : mx.found().stream().map(Dns.Mx::host).toList();
         if (mx.absent() || hosts.contains("")) {
-            return Attempt.REFUSED;
+            return Disposition.REFUSED;
         }
         for (String host : hosts) {
             Dns.Answer<InetAddress> addresses = dns.addresses(host);
             if (addresses.found().isEmpty()) {
                 continue;
             }
-            Attempt attempt = attempt(addresses.found().get(0), mail, true);
-            if (attempt == Attempt.FAILED && !tlsRequired) {
-                attempt = attempt(addresses.found().get(0), mail, false);
+            Disposition disposition = attempt(addresses.found().get(0), mail, true);
+            if (disposition == Disposition.FAILED && !tlsRequired) {
+                disposition = attempt(addresses.found().get(0), mail, false);
             }
-            if (attempt != Attempt.FAILED) {
-                return attempt;
+            if (disposition != Disposition.FAILED) {
+                return disposition;
             }
         }
-        return Attempt.FAILED;
+        return Disposition.FAILED;
     }
 
-    private Attempt attempt(InetAddress address, Mail mail, boolean withTls) throws GeneralSecurityException {
+    private Disposition attempt(InetAddress address, Mail mail, boolean withTls) throws GeneralSecurityException {
         try (Socket socket = net.sockets().createSocket()) {
             socket.connect(new InetSocketAddress(address, SMTP), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -148,14 +141,14 @@ public final class OpportunisticSender implements Sender {
                 reply = smtp.command(EHLO);
             }
             if (!reply.isTaken()) {
-                return reply.kind() == '5' ? Attempt.REFUSED : Attempt.FAILED;
+                return reply.kind() == '5' ? Disposition.REFUSED : Disposition.FAILED;
             }
             if (withTls && offersStartTls(reply) && smtp.command("STARTTLS").isTaken()) {
                 return secured(socket, mail);
             }
-            return tlsRequired ? Attempt.FAILED : sent(smtp, mail);
+            return tlsRequired ? Disposition.FAILED : sent(smtp, mail);
         } catch (IOException e) {
-            return Attempt.FAILED; // and so it stays in the queue
+            return Disposition.FAILED; // and so it stays in the queue
         }
     }
 
@@ -163,19 +156,18 @@ public final class OpportunisticSender implements Sender {
         return reply.lines().stream().anyMatch(line -> line.endsWith("STARTTLS"));
     }
 
-    private static Attempt secured(Socket socket, Mail mail) throws IOException, GeneralSecurityException {
+    private static Disposition secured(Socket socket, Mail mail) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Judgement()}, null);
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "", SMTP, true)) {
             tls.startHandshake();
             SmtpDialogue smtp = new SmtpDialogue(tls);
-            return smtp.command(EHLO).isTaken() ? sent(smtp, mail) : Attempt.FAILED;
+            return smtp.command(EHLO).isTaken() ? sent(smtp, mail) : Disposition.FAILED;
         }
     }
 
-    private static Attempt sent(SmtpDialogue smtp, Mail mail) throws IOException {
-        SmtpDialogue.Reply reply = smtp.message(mail.from(), mail.to(), mail.text());
-        return reply.isTaken() ? Attempt.TAKEN : reply.kind() == '5' ? Attempt.REFUSED : Attempt.FAILED;
+    private static Disposition sent(SmtpDialogue smtp, Mail mail) throws IOException {
+        return Disposition.of(smtp.message(mail.from(), mail.to(), mail.text()));
     }
 
     @Override

@@ -28,18 +28,18 @@ class PackageOrderTest {
     @ArchTest
     static final ArchRule SCENARIOS_DO_NOT_JUDGE = noClasses()
             .that()
-            .resideInAnyPackage(LAB + "stage..", LAB + "catalogue..")
+            .resideInAnyPackage(LAB + "scenario..", LAB + "catalogue..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(LAB + "run..", LAB + "report..", LAB + "sender..");
 
     @ArchTest
-    static final ArchRule SENDERS_DO_NOT_KNOW_THE_STAGE = noClasses()
+    static final ArchRule SENDERS_DO_NOT_KNOW_THE_SCENARIO = noClasses()
             .that()
             .resideInAPackage(LAB + "sender..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(LAB + "stage..", LAB + "run..", LAB + "report..");
+            .resideInAnyPackage(LAB + "scenario..", LAB + "run..", LAB + "report..");
 
     /** Only then can a control be wrong where the library is right, and the other way round. */
     @ArchTest

@@ -117,11 +117,11 @@ class PublishCommandTest {
     }
 
     private final StringWriter said = new StringWriter();
-    private final StringWriter complained = new StringWriter();
+    private final StringWriter errors = new StringWriter();
 
     private int publish(String input, String... more) {
         var line = Main.commandLine(new PrintWriter(said, true), new BufferedReader(new StringReader(input)));
-        line.setErr(new PrintWriter(complained, true)).setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(errors, true)).setOut(new PrintWriter(said, true));
         List<String> arguments = new ArrayList<>(List.of(
                 "publish",
                 "--dns",
@@ -159,7 +159,7 @@ class PublishCommandTest {
                 .doesNotContain("2/2")
                 .endsWith("0 scenarios: 0 safe, 0 leaked, 0 bounced, 0 over-blocked, 0 unreported"
                         + System.lineSeparator());
-        assertThat(complained.toString()).contains("the input has ended").hasLineCount(1);
+        assertThat(errors.toString()).contains("the input has ended").hasLineCount(1);
         assertThat(ResultFile.read(json).get(0).leftOut())
                 .extracting(LeftOut::id, LeftOut::why)
                 .containsExactly(
@@ -171,15 +171,15 @@ class PublishCommandTest {
     void saysWhichAddressIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(addresses.smtpPort())) {
             assertThat(publish("")).isEqualTo(3);
-            assertThat(complained.toString())
+            assertThat(errors.toString())
                     .startsWith("the run has ended early: cannot listen at ")
                     .contains(":" + taken.getLocalPort() + ": Address already in use")
                     .hasLineCount(1);
         }
-        complained.getBuffer().setLength(0);
+        errors.getBuffer().setLength(0);
         try (DatagramSocket taken = new DatagramSocket(addresses.dns())) {
             assertThat(publish("")).isEqualTo(3);
-            assertThat(complained.toString())
+            assertThat(errors.toString())
                     .startsWith("the run has ended early: cannot listen at " + taken.getLocalSocketAddress() + ": ")
                     .hasLineCount(1);
         }
@@ -189,28 +189,22 @@ class PublishCommandTest {
     @Test
     void saysWhichArgumentIsWrong() {
         assertThat(publish("", "--dns-port", "99999")).isEqualTo(2);
-        assertThat(complained.toString())
-                .contains("--dns-port", "99999 is no port")
-                .hasLineCount(1);
+        assertThat(errors.toString()).contains("--dns-port", "99999 is no port").hasLineCount(1);
         assertThat(publish("", "--smtp-port", "smtp")).isEqualTo(2);
-        assertThat(complained.toString())
-                .contains("--smtp-port", "smtp is no port")
-                .hasLineCount(2);
+        assertThat(errors.toString()).contains("--smtp-port", "smtp is no port").hasLineCount(2);
         assertThat(publish("", "--root", folder.toString())).isEqualTo(2);
-        assertThat(complained.toString())
+        assertThat(errors.toString())
                 .contains("--root", folder + " is a folder")
                 .hasLineCount(3);
         assertThat(publish("", "--hosts", "::1")).isEqualTo(2);
-        assertThat(complained.toString())
-                .contains("--hosts cannot be used", "IPv4")
-                .hasLineCount(4);
+        assertThat(errors.toString()).contains("--hosts cannot be used", "IPv4").hasLineCount(4);
         assertThat(said.toString()).isEmpty();
     }
 
     @Test
     void hasTheAbilitiesThatAnOperatorCanServe() {
         assertThat(publish("", "--does", "DISCOVERY,CLOCK")).isEqualTo(2);
-        assertThat(complained.toString())
+        assertThat(errors.toString())
                 .endsWith("CLOCK is none of the abilities that are possible here: "
                         + "DISCOVERY, COMPARISON, RESTART, REVOCATION" + System.lineSeparator())
                 .hasLineCount(1);

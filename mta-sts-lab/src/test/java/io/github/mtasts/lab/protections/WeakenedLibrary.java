@@ -1,7 +1,7 @@
 package io.github.mtasts.lab.protections;
 
 import io.github.mtasts.lab.SenderKind;
-import io.github.mtasts.lab.sender.LibrarySender;
+import io.github.mtasts.lab.sender.library.LibrarySender;
 import java.io.IOException;
 import java.io.InputStream;
 import net.bytebuddy.ByteBuddy;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WeakenedLibrary extends ClassLoader {
     private static final String LIBRARY = "io.github.mtasts.";
-    private static final String SENDER = LibrarySender.class.getName();
+    private static final String SENDER = LibrarySender.class.getPackageName() + ".";
 
     private final ClassLoader original;
     private final @Nullable Protection off;
@@ -30,7 +30,8 @@ final class WeakenedLibrary extends ClassLoader {
 
     /** The library as a sender of the lab, whose own classes stay the lab's. */
     SenderKind kind() throws ReflectiveOperationException {
-        return (SenderKind) loadClass(SENDER).getMethod("kind").invoke(null);
+        return (SenderKind)
+                loadClass(LibrarySender.class.getName()).getMethod("kind").invoke(null);
     }
 
     private static boolean isLibrary(String name) {

@@ -1,9 +1,9 @@
 package io.github.mtasts.lab.report;
 
 import io.github.mtasts.lab.catalogue.Expectation;
-import io.github.mtasts.lab.stage.ScenarioContext;
-import io.github.mtasts.lab.stage.Seen;
-import io.github.mtasts.lab.stage.StepTrace;
+import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.lab.scenario.Seen;
+import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
 /** Results without a lab. */
@@ -26,14 +26,14 @@ public final class Samples {
         return row(id, Expectation.WAIT.toString(), verdict, why, seen);
     }
 
-    public static Row row(String id, String must, String verdict, String why, Seen... seen) {
+    public static Row row(String id, String expectation, String verdict, String why, Seen... seen) {
         return new Row(
                 id,
                 "on path: before TLS",
                 "name of " + id,
                 "on path",
                 "relays the connection",
-                must,
+                expectation,
                 "leaked",
                 List.of("STS-4-02"),
                 verdict,

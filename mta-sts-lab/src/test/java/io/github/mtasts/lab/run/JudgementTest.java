@@ -39,8 +39,8 @@ class JudgementTest {
     @ValueSource(strings = {"starttls-stripped", "broken-for-good"})
     void aWarningThatAMessageWaitsIsNoBounce(String id) {
         Result result = run(id, Wrapped.kind(Set.of(Ability.CLOCK, Ability.QUEUE_LIFETIME), Warning::new));
-        assertThat(result.acts())
-                .flatExtracting(act -> act.seen())
+        assertThat(result.trace())
+                .flatExtracting(step -> step.seen())
                 .anySatisfy(seen -> assertThat(seen.text()).isEqualTo("Action: delayed"));
         assertThat(result.verdict()).as(result.why()).isEqualTo(Verdict.SAFE);
     }

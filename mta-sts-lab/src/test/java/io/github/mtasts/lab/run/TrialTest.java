@@ -89,7 +89,7 @@ class TrialTest {
         CountDownLatch never = new CountDownLatch(1);
         Result result = Trial.run(scenario("starttls-stripped"), kind(mail -> never.await()));
         assertThat(result.verdict()).isEqualTo(Verdict.OVER_BLOCKED);
-        assertThat(result.acts()).isNotEmpty();
+        assertThat(result.trace()).isNotEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Disposition;
 import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.lab.sender.SmtpDialogue;
 import io.github.mtasts.testkit.TestNetwork;
@@ -45,13 +46,6 @@ final class Connections {
     private final Set<String> tlsFailed = new HashSet<>();
     private @Nullable SSLContext sharedContext;
 
-    /** What became of a message at one host. */
-    enum Attempt {
-        TAKEN,
-        REFUSED,
-        FAILED
-    }
-
     /**
      * Where a message is to go.
      *
@@ -83,7 +77,7 @@ final class Connections {
         this.match = new MxMatch(flaws);
     }
 
-    Attempt send(Target target, Mail mail) throws GeneralSecurityException {
+    Disposition send(Target target, Mail mail) throws GeneralSecurityException {
         Open shared = open.remove(target.host());
         if (shared != null) {
             try {
@@ -95,11 +89,13 @@ final class Connections {
             }
         }
         boolean inClear = tlsFailed.contains(target.host());
-        Attempt attempt = attempt(target, mail, !inClear);
-        return attempt == Attempt.FAILED && !target.isProtected() && !inClear ? attempt(target, mail, false) : attempt;
+        Disposition disposition = attempt(target, mail, !inClear);
+        return disposition == Disposition.FAILED && !target.isProtected() && !inClear
+                ? attempt(target, mail, false)
+                : disposition;
     }
 
-    private Attempt attempt(Target target, Mail mail, boolean withTls) throws GeneralSecurityException {
+    private Disposition attempt(Target target, Mail mail, boolean withTls) throws GeneralSecurityException {
         try {
             Socket socket = net.sockets().createSocket();
             boolean kept = false;
@@ -107,21 +103,21 @@ final class Connections {
                 socket.connect(new InetSocketAddress(target.address(), SMTP), PATIENCE_MILLIS);
                 socket.setSoTimeout(flaws.contains(Flaw.WAITS_FOREVER) ? 0 : PATIENCE_MILLIS);
                 SmtpDialogue smtp = ready(target, socket, withTls, mail);
-                Attempt attempt = smtp == null ? Attempt.FAILED : sent(smtp, mail);
-                if (smtp != null && attempt == Attempt.TAKEN && flaws.contains(Flaw.SHARES_CONNECTIONS)) {
+                Disposition disposition = smtp == null ? Disposition.FAILED : sent(smtp, mail);
+                if (smtp != null && disposition == Disposition.TAKEN && flaws.contains(Flaw.SHARES_CONNECTIONS)) {
                     open.put(target.host(), new Open(socket, smtp));
                     kept = true;
                 }
-                return attempt;
+                return disposition;
             } finally {
                 if (!kept) {
                     socket.close();
                 }
             }
         } catch (Refused e) {
-            return Attempt.REFUSED;
+            return Disposition.REFUSED;
         } catch (IOException e) {
-            return Attempt.FAILED; // and so it stays in the queue
+            return Disposition.FAILED; // and so it stays in the queue
         }
     }
 
@@ -258,9 +254,8 @@ final class Connections {
         return smtp;
     }
 
-    private static Attempt sent(SmtpDialogue smtp, Mail mail) throws IOException {
-        SmtpDialogue.Reply reply = smtp.message(mail.from(), mail.to(), mail.text());
-        return reply.isTaken() ? Attempt.TAKEN : reply.kind() == '5' ? Attempt.REFUSED : Attempt.FAILED;
+    private static Disposition sent(SmtpDialogue smtp, Mail mail) throws IOException {
+        return Disposition.of(smtp.message(mail.from(), mail.to(), mail.text()));
     }
 
     void close() {

@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.testkit.MxServer;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.testkit.DnsAnswers;
 import io.github.mtasts.testkit.Mitm;
@@ -92,8 +92,8 @@ final class Hosts {
         journal.write(at, what, web.values(), mxHosts(), mitms.values());
     }
 
-    List<StepTrace> acts() {
-        return journal.acts();
+    List<StepTrace> trace() {
+        return journal.trace();
     }
 
     boolean isTaken(String text) {

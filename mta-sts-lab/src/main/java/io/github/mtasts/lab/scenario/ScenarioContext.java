@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
@@ -249,7 +249,7 @@ public final class ScenarioContext implements AutoCloseable {
         return kind.abilities().contains(ability);
     }
 
-    /** The network, for steps that need more than the stage offers. */
+    /** The network, for steps that need more than the context offers. */
     public TestNetwork net() {
         return net;
     }
@@ -309,8 +309,8 @@ public final class ScenarioContext implements AutoCloseable {
     }
 
     /** What was seen, step by step. */
-    public List<StepTrace> acts() {
-        return hosts.acts();
+    public List<StepTrace> trace() {
+        return hosts.trace();
     }
 
     @Override

@@ -3,6 +3,6 @@
  * told what to do by the steps of a scenario and knows none of them.
  */
 @NullMarked
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 /**
  * Something that was seen on the network.
