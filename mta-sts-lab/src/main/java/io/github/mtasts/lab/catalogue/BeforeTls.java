@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** What an attacker on the path can say before TLS begins, or in its place. */
+/** Attacks on the path before the TLS handshake, or in place of it. */
 final class BeforeTls {
-    private static final String ALTERS = "relays the connection, and alters what is said in the clear";
+    private static final String ALTERS = "relays the connection and alters the SMTP dialogue in the clear";
     private static final int PART_OF_AN_ANSWER = 60;
 
     private BeforeTls() {}
@@ -34,7 +34,7 @@ final class BeforeTls {
                 downgrade(
                                 "starttls-stripped",
                                 "STARTTLS stripped",
-                                "takes STARTTLS out of what the host offers",
+                                "removes STARTTLS from the EHLO reply",
                                 context -> context.mitm().stripStartTls())
                         .exploits(Flaw.DOES_WITHOUT_STARTTLS)
                         .reported("starttls-not-supported")
@@ -42,7 +42,7 @@ final class BeforeTls {
                 downgrade(
                                 "starttls-blanked",
                                 "STARTTLS replaced by spaces",
-                                "puts spaces in the place of STARTTLS",
+                                "replaces STARTTLS by spaces in the EHLO reply",
                                 context -> context.mitm().replaceStartTlsWithSpaces())
                         .exploits(Flaw.DOES_WITHOUT_STARTTLS)
                         .reported("starttls-not-supported")
@@ -57,17 +57,17 @@ final class BeforeTls {
                 handshake(
                         "cut-after-starttls",
                         "Cut after STARTTLS",
-                        "closes the connection after the 220",
+                        "closes the connection after the 220 reply",
                         context -> context.mitm().cutAfterStartTls()),
                 handshake(
                         "cut-after-clienthello",
                         "Cut after ClientHello",
-                        "closes the connection when the ClientHello comes",
+                        "closes the connection after the ClientHello",
                         context -> context.mitm().cutHandshake()),
                 handshake(
                         "cut-in-handshake",
                         "Cut in the handshake",
-                        "lets half a ServerHello through, and closes the connection",
+                        "lets half a ServerHello through and closes the connection",
                         context -> context.mitm().cutHandshakeAfter(PART_OF_AN_ANSWER)),
                 handshake(
                         "plain-after-220",
@@ -79,8 +79,8 @@ final class BeforeTls {
                 oldTls("tls-1.1", OldTls.TLS_1_1),
                 handshake(
                         "commands-injected",
-                        "Commands injected behind STARTTLS",
-                        "sends commands of his own behind STARTTLS, which the host takes for a broken handshake",
+                        "Commands injected after STARTTLS",
+                        "sends more commands after STARTTLS, which the host takes for a broken handshake",
                         context -> context.mitm().injectCommands("RSET\r\nMAIL FROM:<eve@attacker.test>\r\n")),
                 secondAttempt(),
                 repliesInjected(),
@@ -98,7 +98,7 @@ final class BeforeTls {
                 .send();
     }
 
-    /** The sender is to believe that the message cannot be delivered. */
+    /** The attacker wants the sender to believe that the message is undeliverable. */
     private static Scenario refusal(String id, String name, String does, Step.Action attack, Flaw... flaws) {
         return attack(id, name, does, attack)
                 .aimsAt(Verdict.BOUNCED)
@@ -108,7 +108,7 @@ final class BeforeTls {
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
-    /** The sender is to go on in the clear. */
+    /** The attacker wants the sender to continue in the clear. */
     private static ScenarioBuilder downgrade(String id, String name, String does, Step.Action attack) {
         return attack(id, name, does, attack).exploits(Flaw.NO_POLICIES);
     }
@@ -131,10 +131,10 @@ final class BeforeTls {
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03");
     }
 
-    /** The version is all that a careful sender can object to: the chain is the host's, and the suite is its own. */
+    /** The protocol version is the only fault that a sender can find: the chain and the cipher suite are those of the host. */
     private static Scenario oldTls(String id, OldTls version) {
         return scenario(id, "Downgrade to " + version)
-                .by(Attacker.ON_PATH, "speaks TLS in the host's place, with its certificates and without its key")
+                .by(Attacker.ON_PATH, "runs TLS in place of the host, with its certificates and without its key")
                 .step(
                         "the domain's host has an RSA key",
                         context -> context.mx().certificate(context.net().ca().rsa(ScenarioContext.MX)))
@@ -150,7 +150,7 @@ final class BeforeTls {
 
     private static Scenario secondAttempt() {
         return scenario("second-attempt", "Second attempt after a TLS failure")
-                .by(Attacker.ON_PATH, "cuts every handshake, and waits for the sender to try without")
+                .by(Attacker.ON_PATH, "cuts every handshake and waits for an attempt without TLS")
                 .known("enforce")
                 .step(
                         "the attacker cuts the handshake",
@@ -166,7 +166,7 @@ final class BeforeTls {
         return attack(
                         "replies-injected",
                         "Replies injected after 220",
-                        "sends replies behind the 220, to commands that are yet to come, the last of them 550",
+                        "sends replies to later commands after the 220 reply, the last of them 550",
                         context -> context.mitm()
                                 .injectAfter220("250 mx.target.test\r\n250 2.1.0 ok\r\n550 5.1.1 no such user\r\n"))
                 .aimsAt(Verdict.BOUNCED)
@@ -178,7 +178,7 @@ final class BeforeTls {
         return attack(
                         "reply-before-220",
                         "A reply injected before 220",
-                        "sends 554 and 220 in one breath",
+                        "sends 554 and 220 in one packet",
                         context -> context.mitm().injectBefore220("554 5.7.0 no\r\n"))
                 .aimsAt(Verdict.BOUNCED)
                 .exploits(Flaw.BELIEVES_REFUSALS)
@@ -190,7 +190,7 @@ final class BeforeTls {
         return attack(
                         "offers-forged",
                         "A size limit forged into EHLO",
-                        "adds SIZE 10 to what the host offers before TLS",
+                        "adds SIZE 10 to the EHLO reply before TLS",
                         context -> context.mitm().announce("SIZE 10"))
                 .expects(Expectation.DELIVER_PROTECTED)
                 .aimsAt(Verdict.BOUNCED)
@@ -201,8 +201,8 @@ final class BeforeTls {
     private static Scenario silent() {
         return attack(
                         "silence",
-                        "A host that says nothing",
-                        "says nothing",
+                        "A silent host",
+                        "sends nothing",
                         context -> context.mx().silentGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .exploits(Flaw.WAITS_FOREVER)
@@ -213,8 +213,8 @@ final class BeforeTls {
     private static Scenario endless() {
         return attack(
                         "endless-greeting",
-                        "A greeting without end",
-                        "greets without end",
+                        "An endless greeting",
+                        "sends an endless greeting",
                         context -> context.mx().endlessGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .exploits(Flaw.WAITS_FOREVER)

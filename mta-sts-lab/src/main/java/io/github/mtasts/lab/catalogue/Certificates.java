@@ -11,7 +11,7 @@ import io.github.mtasts.testkit.TestCa;
 import java.util.List;
 import java.util.function.Function;
 
-/** An attacker on the path who ends TLS himself, under a certificate that does not prove the MX host. */
+/** Attacks on the path with a certificate that does not prove the MX host's name. */
 final class Certificates {
     private static final String UNTRUSTED = "certificate-not-trusted";
     private static final String MISMATCH = "certificate-host-mismatch";
@@ -80,7 +80,7 @@ final class Certificates {
 
     private static ScenarioBuilder builder(String id, String what) {
         return scenario("certificate-" + id, "Certificate " + what)
-                .by(Attacker.ON_PATH, "ends TLS himself, under a certificate " + what + ", and reads what he relays")
+                .by(Attacker.ON_PATH, "ends TLS under a certificate " + what + " and reads the relayed mail")
                 .exploits(Flaw.NO_POLICIES, Flaw.NO_CHECKS);
     }
 
@@ -93,7 +93,7 @@ final class Certificates {
                 context.mitm().swapCertificate(certificate.apply(context.net().ca()));
     }
 
-    /** He has a host in the domain, such as a shop at a hosting company. */
+    /** The attacker has a host in the domain, such as a shop at a hosting company. */
     private static Scenario patternName() {
         String what = "of another host that the policy's pattern covers";
         return builder("pattern-name", what)

@@ -11,7 +11,7 @@ import io.github.mtasts.lab.scenario.ScenarioContext;
 import java.time.Duration;
 import java.util.List;
 
-/** Connections and sessions that were good for something once, offered where they are not good enough. */
+/** Connections and TLS sessions that were acceptable before, and are not acceptable for this message. */
 final class Connections {
     private static final Flaw[] WITHOUT_POLICIES = {Flaw.NO_POLICIES, Flaw.NO_CHECKS};
 
@@ -23,13 +23,15 @@ final class Connections {
 
     private static Scenario resumedAfterTesting() {
         return scenario("resumed-after-testing", "A session from the time of testing is resumed")
-                .by(Attacker.ON_PATH, "ended TLS under his own certificate while the policy said testing, and resumes")
-                .step("a message goes through the attacker's TLS, as the policy says testing", context -> {
+                .by(
+                        Attacker.ON_PATH,
+                        "ended TLS under another certificate while the policy was in testing, and resumes the session")
+                .step("under a testing policy a message is delivered through the attacker's TLS", context -> {
                     context.mitm().swapCertificate(context.net().ca().selfSigned(MX));
                     context.publish("testing");
                     context.learn();
                 })
-                .step("the domain goes to enforce, and the sender learns it", context -> {
+                .step("the domain changes to enforce, and the sender fetches the policy", context -> {
                     context.publish("2", ScenarioContext.policy("enforce", MX));
                     context.later(Duration.ofMinutes(10));
                     context.decoy();
@@ -44,9 +46,11 @@ final class Connections {
 
     private static Scenario resumedAfterGood() {
         return scenario("resumed-after-good", "A session with the attacker's own host is resumed")
-                .by(Attacker.ROGUE_MX, "has a host with a valid certificate, and forges the MX host's address to it")
+                .by(
+                        Attacker.ROGUE_MX,
+                        "has a host with a valid certificate and forges the address of the MX host to it")
                 .known("enforce")
-                .step("a message to the attacker's own domain goes through, all in order", context -> {
+                .step("a message to the attacker's own domain is delivered without an attack", context -> {
                     context.rogue(EVIL);
                     context.net().mx("attacker.test", EVIL);
                     context.decoy("attacker.test", "good day");
@@ -64,13 +68,13 @@ final class Connections {
 
     private static Scenario shared() {
         return scenario("shared-connection", "An open connection of another domain")
-                .by(Attacker.ON_PATH, "ends TLS himself, which a domain without a policy permits")
+                .by(Attacker.ON_PATH, "ends TLS on the path, which a domain without a policy permits")
                 .known("enforce")
                 .step(
                         "the attacker shows a self-signed certificate",
                         context -> context.mitm()
                                 .swapCertificate(context.net().ca().selfSigned(MX)))
-                .step("messages go to a domain without a policy that has the same MX host", context -> {
+                .step("messages are sent to a domain without a policy and with the same MX host", context -> {
                     context.net().mx("open.test", MX);
                     context.decoy("open.test", "over a connection that may be open from before the attack");
                     context.decoy("open.test", "and over one that is the attacker's");

@@ -9,7 +9,7 @@ import io.github.mtasts.lab.Verdict;
 import java.time.Duration;
 import java.util.List;
 
-/** Attacks where the domain asks for less: under testing they are delivered and reported, under none neither of both. */
+/** Attacks under testing, where mail is delivered and the failure is reported, and under none, where nothing is reported. */
 final class Modes {
     private Modes() {}
 
@@ -64,7 +64,7 @@ final class Modes {
 
     private static ScenarioBuilder asked(String mode, String id, String name, Step.Action attack) {
         return scenario(id, name)
-                .by(Attacker.ON_PATH, "attacks a domain that does not ask for protection")
+                .by(Attacker.ON_PATH, "attacks a domain whose policy does not ask for protection")
                 .known(mode)
                 .step("the attack: " + name, attack)
                 .send()

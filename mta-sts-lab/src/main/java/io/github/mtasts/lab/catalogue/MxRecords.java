@@ -13,9 +13,9 @@ import io.github.mtasts.testkit.DnsAnswers;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Forged answers about who takes the domain's mail. */
+/** Forged DNS answers about the domain's MX hosts. */
 final class MxRecords {
-    private static final String FORGES = "answers the sender's questions to the DNS";
+    private static final String FORGES = "answers the DNS queries of the sender";
 
     private MxRecords() {}
 
@@ -52,7 +52,7 @@ final class MxRecords {
         return scenario(id, name).by(Attacker.DNS_FORGER, FORGES);
     }
 
-    /** The sender is to believe that nobody takes the message. */
+    /** The attacker wants the sender to believe that the domain takes no mail. */
     private static Scenario denial(String id, String name, Consumer<DnsAnswers> lie, Flaw... flaws) {
         return forged(id, name)
                 .known("enforce")
@@ -66,7 +66,7 @@ final class MxRecords {
 
     private static Scenario rogue(String id, String name, boolean trusted) {
         ScenarioBuilder builder = scenario(id, name)
-                .by(Attacker.ROGUE_MX, "has a host of his own, and forges MX records to it")
+                .by(Attacker.ROGUE_MX, "has an MX host and forges MX records to it")
                 .known("enforce")
                 .step("the attacker forges the MX to " + EVIL, context -> {
                     if (!trusted) {
@@ -84,7 +84,7 @@ final class MxRecords {
 
     private static Scenario rogueFirst() {
         return scenario("mx-rogue-first", "A rogue MX forged before the genuine one")
-                .by(Attacker.ROGUE_MX, "has a host of his own, and forges an MX record to it beside the genuine one")
+                .by(Attacker.ROGUE_MX, "has an MX host and forges an MX record to it beside the genuine one")
                 .known("enforce")
                 .step("the attacker forges an MX with a better preference", context -> {
                     context.rogue(EVIL);
@@ -99,9 +99,9 @@ final class MxRecords {
 
     private static Scenario firstAttacked() {
         return scenario("mx-first-attacked", "The first of two MX hosts is attacked")
-                .by(Attacker.ON_PATH, "reaches the first MX host's connections only")
+                .by(Attacker.ON_PATH, "reaches the connections to the first MX host only")
                 .step(
-                        "the domain has two MX hosts and an enforce policy, and a first message goes through",
+                        "the domain has two MX hosts and an enforce policy, and a first message is delivered",
                         context -> {
                             context.host(MX2);
                             context.net().mx(DOMAIN, MX, MX2);
@@ -121,7 +121,8 @@ final class MxRecords {
         return forged("mx-removed", "MX removed, so that the domain is its own MX")
                 .known("enforce")
                 .step(
-                        "the attacker takes the MX away, and answers an address with a valid certificate for " + DOMAIN,
+                        "the attacker removes the MX and forges the address of a host with a valid certificate for "
+                                + DOMAIN,
                         context -> {
                             String address =
                                     context.rogue(DOMAIN).address().getAddress().getHostAddress();
@@ -136,7 +137,7 @@ final class MxRecords {
     private static Scenario addressForged() {
         return forged("mx-address-forged", "The address of the MX host forged")
                 .known("enforce")
-                .step("the attacker answers the address of a host of his own for " + MX, context -> {
+                .step("the attacker forges the address of " + MX + " to another host", context -> {
                     String address = context.rogue(EVIL).address().getAddress().getHostAddress();
                     context.forge(MX, lie -> lie.a(address));
                 })
@@ -150,11 +151,11 @@ final class MxRecords {
         return scenario(id, "MX forged to " + host + ", which is not " + pattern)
                 .by(
                         Attacker.ROGUE_MX,
-                        "has a host with a valid certificate for its own name, and forges MX records to it")
+                        "has a host with a valid certificate for its own name and forges MX records to it")
                 .known("enforce", pattern)
                 .step("the attacker forges the MX to " + host, context -> {
                     String address = context.rogue(host).address().getAddress().getHostAddress();
-                    // Where the host is the domain itself, the forgery is of its address, too.
+                    // Where the host is the domain itself, its address is forged, too.
                     context.forge(DOMAIN, lie -> lie.mx(10, host).a(address));
                 })
                 .send()

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Attacks with patience: on the end of a policy, on memory, on the queue. */
+/** Attacks over hours and days: on the expiry of a policy, on the policy cache, on the queue. */
 final class OverTime {
     private static final String BLOCKS = "suppresses the record, blocks the policy host and strips TLS";
     private static final String STRIPPED = "starttls-not-supported";
@@ -46,7 +46,7 @@ final class OverTime {
                 lastLookBlocked());
     }
 
-    /** Record and policy host are gone from now on. */
+    /** Blocks record and policy host from now on. */
     private static void block(ScenarioContext context) {
         context.forge(RECORD, DnsAnswers::servfail);
         context.policyHost().down();
@@ -83,11 +83,11 @@ final class OverTime {
     }
 
     private static Scenario unchangedId() {
-        return scenario("unchanged-id", "The id stays, the policy host is gone")
-                .by(Attacker.ROGUE_POLICY_HOST, "blocks the policy host, lets the record stand and strips TLS")
+        return scenario("unchanged-id", "The id stays, the policy host is blocked")
+                .by(Attacker.ROGUE_POLICY_HOST, "blocks the policy host, leaves the record and strips TLS")
                 .needs(Ability.CLOCK, Ability.DISCOVERY)
                 .known("enforce")
-                .step("the policy host is blocked; a message goes by every day for eight days", context -> {
+                .step("the policy host is blocked; a message is sent every day for eight days", context -> {
                     context.policyHost().down();
                     for (int day = 0; day < 8; day++) {
                         context.later(Duration.ofDays(1));
@@ -108,7 +108,7 @@ final class OverTime {
                 .by(Attacker.DNS_FORGER, BLOCKS + ", from the fifth day on")
                 .needs(Ability.CLOCK, Ability.DISCOVERY, Ability.REFRESH)
                 .known("enforce")
-                .step("five days pass in peace and without mail", context -> context.later(Duration.ofDays(5)))
+                .step("five days pass without an attack and without mail", context -> context.later(Duration.ofDays(5)))
                 .step("record and policy host are blocked, and four days pass", context -> {
                     block(context);
                     context.later(Duration.ofDays(4));
@@ -136,12 +136,14 @@ final class OverTime {
     }
 
     private static Scenario flood() {
-        return scenario("flood", "A flood of domains to push the policy out")
-                .by(Attacker.FLOODER, "has ten times as many domains with policies as the sender remembers; " + BLOCKS)
+        return scenario("flood", "A flood of domains to evict the policy")
+                .by(
+                        Attacker.FLOODER,
+                        "has ten times as many domains with policies as the sender's memory cache holds; " + BLOCKS)
                 .needs(Ability.DISCOVERY, Ability.BOUNDED_MEMORY)
                 .known("enforce")
                 .step(
-                        "messages go to ten times as many domains as the sender is configured to remember, two to each",
+                        "two messages are sent to each of ten times as many domains as the memory cache holds",
                         context -> {
                             for (int i = 0; i < FLOOD_FACTOR * context.rememberedDomains(); i++) {
                                 String domain = "d" + i + ".flood.test";
@@ -149,7 +151,7 @@ final class OverTime {
                                         .mx(domain, MX)
                                         .publish(domain, "1", ScenarioContext.policy("enforce", MX));
                                 context.decoy(domain, "flood");
-                                context.decoy(domain, "a memory that keeps what is used more often keeps this");
+                                context.decoy(domain, "a cache that keeps the most used entries keeps this one");
                             }
                         })
                 .step("record and policy host are blocked", OverTime::block)
@@ -161,16 +163,16 @@ final class OverTime {
                 .exercises(TIME, "STS-3.3-18", "STS-5-03");
     }
 
-    /** The policy host answers only so often; who has used that up cannot have the policy when it changes. */
+    /** The policy host limits requests: a sender that has used up the limit cannot fetch the policy when it changes. */
     private static Scenario idStorm() {
-        return scenario("id-storm", "A new id every few seconds, to use up the policy host's patience")
+        return scenario("id-storm", "A new id every few seconds, to use up the policy host's limit")
                 .by(Attacker.DNS_FORGER, "announces a new id for each message")
                 .needs(Ability.CLOCK, Ability.DISCOVERY, Ability.COMPARISON)
                 .known("enforce")
                 .step("for ten minutes each of a hundred messages finds a new id", context -> {
                     AtomicInteger answered = new AtomicInteger();
                     context.policyHost()
-                            .respondWith(request -> patient(answered, ScenarioContext.policy("enforce", MX)));
+                            .respondWith(request -> limited(answered, ScenarioContext.policy("enforce", MX)));
                     for (int i = 0; i < STORM; i++) {
                         String id = "storm" + i;
                         context.forge(RECORD, lie -> lie.txt("v=STSv1; id=" + id + ";"));
@@ -181,9 +183,9 @@ final class OverTime {
                     context.host(MX2);
                     context.net().mx(DOMAIN, MX2).dns().txt(RECORD, "v=STSv1; id=2;");
                     context.policyHost()
-                            .respondWith(request -> patient(answered, ScenarioContext.policy("enforce", MX2)));
+                            .respondWith(request -> limited(answered, ScenarioContext.policy("enforce", MX2)));
                 })
-                .step("the domain has moved to another host; ten minutes later a message goes by", context -> {
+                .step("the domain has moved to another host; ten minutes later a message is sent", context -> {
                     context.later(PolicyRecords.A_WHILE);
                     context.decoy();
                 })
@@ -195,14 +197,14 @@ final class OverTime {
                 .exercises(TIME, "STS-3-02", "STS-10.3-01");
     }
 
-    private static PolicyHost.Response patient(AtomicInteger answered, String policy) {
-        boolean willing = answered.incrementAndGet() <= HOST_ANSWERS;
-        return new PolicyHost.Response(willing ? 200 : 429, Map.of("Content-Type", "text/plain"), policy);
+    private static PolicyHost.Response limited(AtomicInteger answered, String policy) {
+        boolean allowed = answered.incrementAndGet() <= HOST_ANSWERS;
+        return new PolicyHost.Response(allowed ? 200 : 429, Map.of("Content-Type", "text/plain"), policy);
     }
 
     private static Scenario failuresForADay() {
         return scenario("failures-for-a-day", "Failures for a day, to provoke a bounce")
-                .by(Attacker.ON_PATH, "strips TLS for as long as it takes")
+                .by(Attacker.ON_PATH, "strips TLS for a day")
                 .known("enforce")
                 .stripped()
                 .send()
@@ -221,10 +223,10 @@ final class OverTime {
         return scenario("changed-under-same-id", "A policy changes, its id does not")
                 .by(
                         Attacker.ON_PATH,
-                        "strips TLS two days after the domain went to enforce, and held the old id in place")
+                        "keeps the old id in place, and strips TLS two days after the domain changed to enforce")
                 .needs(Ability.CLOCK, Ability.DISCOVERY, Ability.REFRESH)
                 .known("testing")
-                .step("the domain goes to enforce under the same id, and two days pass", context -> {
+                .step("the domain changes to enforce under the same id, and two days pass", context -> {
                     context.publish("enforce");
                     context.later(Duration.ofDays(2));
                 })
@@ -237,10 +239,10 @@ final class OverTime {
 
     private static Scenario changedUnderNewId() {
         return scenario("changed-under-new-id", "A policy changes, and its id")
-                .by(Attacker.ON_PATH, "strips TLS as soon as the domain has gone to enforce")
+                .by(Attacker.ON_PATH, "strips TLS as soon as the domain has changed to enforce")
                 .needs(Ability.COMPARISON)
                 .known("testing")
-                .step("the domain goes to enforce; ten minutes later a message goes by", context -> {
+                .step("the domain changes to enforce; ten minutes later a message is sent", context -> {
                     context.publish("2", ScenarioContext.policy("enforce", MX));
                     context.later(PolicyRecords.A_WHILE);
                     context.decoy();
@@ -264,12 +266,12 @@ final class OverTime {
     }
 
     private static Scenario brokenForGood() {
-        return queued("broken-for-good", "A host that is broken for good")
-                .by(Attacker.ON_PATH, "strips TLS for a week: the message must not be held for ever")
+        return queued("broken-for-good", "A host that never works again")
+                .by(Attacker.ON_PATH, "strips TLS for a week; the message must not stay in the queue forever")
                 .stripped()
                 .send()
                 .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
-                .step("and for two days more", context -> {
+                .step("and for two more days", context -> {
                     for (int run = 0; run < 4; run++) {
                         context.retryAfter(HALF_A_DAY);
                     }
@@ -282,7 +284,7 @@ final class OverTime {
     }
 
     private static Scenario lastLook() {
-        return queued("last-look", "A newer policy appears before the last try")
+        return queued("last-look", "A newer policy appears before the last attempt")
                 .by(Attacker.DNS_FORGER, "hides for days that the domain has moved to another host; " + BLOCKS)
                 .needs(Ability.DISCOVERY)
                 .step("the domain moves to another host, and record and policy host are blocked", context -> {
@@ -295,7 +297,7 @@ final class OverTime {
                     retryForFourDays(context);
                     context.expectNothingTaken();
                 })
-                .step("the block ends just before the last try", context -> {
+                .step("the block ends just before the last attempt", context -> {
                     context.later(Duration.ofHours(26));
                     context.net().dns().unforge(RECORD);
                     context.policyHost().up();
@@ -311,16 +313,14 @@ final class OverTime {
     }
 
     private static Scenario lastLookBlocked() {
-        return queued("last-look-blocked", "The last look for a policy is blocked")
-                .by(Attacker.DNS_FORGER, BLOCKS + ", until the sender tries for the last time")
+        return queued("last-look-blocked", "The last query for a policy is blocked")
+                .by(Attacker.DNS_FORGER, BLOCKS + ", until the last attempt of the sender")
                 .needs(Ability.DISCOVERY)
                 .step("record and policy host are blocked", OverTime::block)
                 .stripped()
                 .send()
                 .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
-                .step(
-                        "and once more, when its time in the queue is over",
-                        context -> context.retryAfter(Duration.ofHours(26)))
+                .step("and once more, after its time in the queue", context -> context.retryAfter(Duration.ofHours(26)))
                 .expects(Expectation.RETURN)
                 .exploits(Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
                 .reported(STRIPPED)

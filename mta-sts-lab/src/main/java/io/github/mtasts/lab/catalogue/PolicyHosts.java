@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
-/** Somebody at the policy host, or in its place: the sender knows a policy, a newer one is announced, and this is answered. */
+/** Attacks at the policy host or in place of it: the sender has a policy, a newer id is announced, and the attacker answers. */
 final class PolicyHosts {
     private static final String NONE = ScenarioContext.policy("none");
     private static final String FILLER = "x-filler: 0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
@@ -67,12 +67,12 @@ final class PolicyHosts {
                         .exploits(Flaw.DECOMPRESSES)
                         .reported("sts-policy-fetch-error")
                         .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
-                stopping("host-endless", "A body without end", host -> host.chunkedBody(Long.MAX_VALUE / 2))
+                stopping("host-endless", "An endless body", host -> host.chunkedBody(Long.MAX_VALUE / 2))
                         .exploits(Flaw.READS_ANY_SIZE)
                         .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
                 stopping(
                                 "host-drip",
-                                "A body, an octet every half second",
+                                "A body of one octet every half second",
                                 host -> host.body(NONE).drip(1, Duration.ofMillis(500)))
                         .exploits(Flaw.NO_FETCH_DEADLINE)
                         .exercises(POLICY_HOST, "STS-3.3-14", "STS-3.3-18"),
@@ -109,7 +109,7 @@ final class PolicyHosts {
                         .exercises(POLICY_HOST, "STS-3.3-08", "STS-3.3-18"));
     }
 
-    /** The attacker wants his answer to take the place of the policy that is known. */
+    /** The attacker wants the answer to replace the cached policy. */
     static ScenarioBuilder answer(String id, String name, Consumer<PolicyHost> answer) {
         return replacing(id, name, context -> answer.accept(context.policyHost()));
     }
@@ -133,7 +133,7 @@ final class PolicyHosts {
                 .reported("starttls-not-supported");
     }
 
-    /** The attacker wants mail to stop. */
+    /** The attacker wants to stop the mail. */
     private static ScenarioBuilder stopping(String id, String name, Consumer<PolicyHost> answer) {
         return announced(id, name, "and does nothing else", context -> answer.accept(context.policyHost()))
                 .send()
@@ -150,7 +150,7 @@ final class PolicyHosts {
                 .known("enforce")
                 .step("ten minutes later a new id is announced, and the policy host answers: " + name, context -> {
                     context.later(PolicyRecords.A_WHILE);
-                    answer.on(context);
+                    answer.run(context);
                     context.forge(ScenarioContext.RECORD, lie -> lie.txt("v=STSv1; id=2;"));
                 });
     }
@@ -172,7 +172,7 @@ final class PolicyHosts {
         try (GZIPOutputStream gzip = new GZIPOutputStream(octets)) {
             gzip.write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            throw new IllegalStateException("memory takes everything", e);
+            throw new IllegalStateException("writing to memory does not fail", e);
         }
         return octets.toByteArray();
     }

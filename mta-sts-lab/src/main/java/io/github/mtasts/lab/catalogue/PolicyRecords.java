@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Forged answers about the policy, while TLS is stripped on the path. */
+/** Forged DNS answers about the policy, while TLS is stripped on the path. */
 final class PolicyRecords {
-    private static final String FORGES = "answers the sender's questions to the DNS, and strips TLS";
+    private static final String FORGES = "answers the DNS queries of the sender and strips TLS";
 
     private static final String FETCH_ERROR = "sts-policy-fetch-error";
 
-    /** Long enough for a sender to look at the record again. */
+    /** Long enough for a sender to query the record again. */
     static final Duration A_WHILE = Duration.ofMinutes(10);
 
     private PolicyRecords() {}
@@ -37,7 +37,7 @@ final class PolicyRecords {
                         Flaw.NEEDS_THE_RECORD),
                 record(
                         "txt-malformed",
-                        "TXT forged to nonsense",
+                        "TXT forged to a malformed record",
                         lie -> lie.txt("v=STSv1; id=;"),
                         Flaw.NEEDS_THE_RECORD),
                 newId(
@@ -52,7 +52,7 @@ final class PolicyRecords {
                         context -> context.policyHost().status(404)),
                 newId(
                         "id-bad-body",
-                        "New id, a body that is no policy",
+                        "New id, a body that is not a policy",
                         "sts-policy-invalid",
                         context -> context.policyHost().body("version: STSv1\r\nmode: nonsense\r\n")),
                 redirected(),
@@ -71,11 +71,11 @@ final class PolicyRecords {
                 .known("enforce");
     }
 
-    /** What is answered holds while the message is sent, and when it is sent again. */
+    /** The attack lasts while the message is sent and sent again. */
     private static ScenarioBuilder attacked(ScenarioBuilder builder, String what, Step.Action attack) {
         return builder.step("ten minutes later the attacker answers: " + what, context -> {
                     context.later(A_WHILE);
-                    attack.on(context);
+                    attack.run(context);
                 })
                 .stripped()
                 .send()
@@ -92,7 +92,7 @@ final class PolicyRecords {
 
     private static ScenarioBuilder announced(String id, String name, Step.Action attack) {
         return attacked(forged(id, name), name, context -> {
-                    attack.on(context);
+                    attack.run(context);
                     context.forge(RECORD, lie -> lie.txt("v=STSv1; id=2;"));
                 })
                 .exploits(Flaw.NO_POLICIES)
@@ -154,9 +154,9 @@ final class PolicyRecords {
 
     private static Scenario chunks() {
         return scenario("txt-chunks", "TXT in odd chunks")
-                .by(Attacker.DNS_FORGER, "cuts the record into other strings than the domain did, and strips TLS")
+                .by(Attacker.DNS_FORGER, "splits the record into other strings than the domain did, and strips TLS")
                 .needs(Ability.DISCOVERY)
-                .step("the record comes in pieces from the first day on, and a first message goes through", context -> {
+                .step("the record is in pieces from the first day on, and a first message is delivered", context -> {
                     context.publish("enforce");
                     context.net().dns().txtChunks(RECORD, "v=S", "TSv", "1; i", "d=", "1;");
                     context.learn();
@@ -169,8 +169,8 @@ final class PolicyRecords {
     }
 
     private static Scenario foreign() {
-        return scenario("txt-foreign", "A TXT record of somebody else's at the same name")
-                .by(Attacker.DNS_FORGER, "puts a record beside the domain's, and strips TLS")
+        return scenario("txt-foreign", "An unrelated TXT record at the same name")
+                .by(Attacker.DNS_FORGER, "adds a record beside the domain's, and strips TLS")
                 .needs(Ability.DISCOVERY)
                 .step("another record stands before the domain's from the first day on", context -> {
                     context.publish("enforce");

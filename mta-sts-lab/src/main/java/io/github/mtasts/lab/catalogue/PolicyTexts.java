@@ -14,7 +14,7 @@ import io.github.mtasts.testkit.DnsAnswers;
 import java.time.Duration;
 import java.util.List;
 
-/** Policies that come from the right host over good HTTPS, and whose text a careless reader takes for something else. */
+/** Policies from the right host over valid HTTPS, with a text that a careless parser misreads. */
 final class PolicyTexts {
     private static final String WEEK = "max_age: 604800\r\n";
 
@@ -28,7 +28,7 @@ final class PolicyTexts {
                 faulty("text-no-max-age", "An empty max_age", "version: STSv1\r\nmode: none\r\nmax_age:\r\n"),
                 faulty(
                         "text-front-matter",
-                        "Something before the policy",
+                        "A line before the policy",
                         "---\r\nversion: STSv1\r\nmode: none\r\n" + WEEK),
                 text(
                                 "text-duplicate-mode",
@@ -56,7 +56,7 @@ final class PolicyTexts {
                 .exercises(POLICY_TEXT, "STS-3.2-10", "STS-3.2-11", "STS-3.2-13", "STS-3.2-14", "STS-3.3-18");
     }
 
-    /** A newer policy has a line that a careless reader takes for the attacker's host. */
+    /** A newer policy has an mx line that a careless parser matches with the attacker's host. */
     private static Scenario bait(String id, String name, String mx, Flaw flaw, String requirement) {
         return PolicyHosts.announced(
                         id,
@@ -95,12 +95,12 @@ final class PolicyTexts {
         String twoTo64AndOne = "18446744073709551617";
         return PolicyHosts.announced(
                         "text-overflow",
-                        "max_age beyond all numbers",
+                        "A max_age beyond 64 bits",
                         "strips TLS and suppresses the record",
                         context -> context.policyHost()
                                 .body("version: STSv1\r\nmode: enforce\r\nmx: " + MX + "\r\nmax_age: " + twoTo64AndOne
                                         + "\r\n"))
-                .step("a message goes by, and the sender looks at the policy", ScenarioContext::decoy)
+                .step("a message is sent, and the sender fetches the policy", ScenarioContext::decoy)
                 .step("an hour later the record is suppressed", context -> {
                     context.later(Duration.ofHours(1));
                     context.forge(RECORD, DnsAnswers::nxDomain);
@@ -131,11 +131,11 @@ final class PolicyTexts {
 
     private static Scenario withdrawal() {
         return scenario("text-withdrawal", "A domain withdraws its policy")
-                .by(Attacker.ON_PATH, "is not there: the domain itself goes to mode none, and then gives up TLS")
+                .by(Attacker.ON_PATH, "does nothing: the domain itself changes to mode none and then gives up TLS")
                 .needs(Ability.COMPARISON)
                 .known("enforce")
                 .step(
-                        DOMAIN + " publishes mode none without an mx, and ten minutes later a message goes by",
+                        DOMAIN + " publishes mode none without an mx, and ten minutes later a message is sent",
                         context -> {
                             context.publish("2", "version: STSv1\r\nmode: none\r\n" + WEEK);
                             context.later(PolicyRecords.A_WHILE);

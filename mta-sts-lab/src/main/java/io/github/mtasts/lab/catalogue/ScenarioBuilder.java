@@ -10,7 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A scenario that is being written down. Unless it says otherwise, the message must wait and the attacker wants to read it. */
+/**
+ * Builds a scenario. Unless set otherwise, a safe sender must wait ({@link Expectation#WAIT}) and the attack aims at {@link
+ * Verdict#LEAKED}.
+ */
 final class ScenarioBuilder {
     private final String id;
     private final String name;
@@ -45,20 +48,20 @@ final class ScenarioBuilder {
         return this;
     }
 
-    /** The domain publishes a policy, and a first message goes through, so that the sender knows the policy. */
+    /** The domain publishes a policy and a first message is delivered, so that the sender has the policy in its cache. */
     ScenarioBuilder known(String mode) {
-        return step("the domain publishes a policy of mode " + mode + ", and a first message goes through", context -> {
+        return step("the domain publishes a policy of mode " + mode + ", and a first message is delivered", context -> {
             context.publish(mode);
             context.learn();
         });
     }
 
-    /** The sender knows an enforce policy for these patterns. */
+    /** The same, with other mx patterns. */
     ScenarioBuilder known(String mode, String... patterns) {
         String listed = String.join(", ", patterns);
         return step(
                 "the domain publishes a policy of mode " + mode + " for " + listed
-                        + ", and a first message goes through",
+                        + ", and a first message is delivered",
                 context -> {
                     context.publish("1", ScenarioContext.policy(mode, patterns));
                     context.learn();
@@ -67,7 +70,7 @@ final class ScenarioBuilder {
 
     ScenarioBuilder stripped() {
         return step(
-                "the attacker takes STARTTLS out of what the MX host offers",
+                "the attacker removes STARTTLS from the EHLO reply",
                 context -> context.mitm().stripStartTls());
     }
 
@@ -80,9 +83,9 @@ final class ScenarioBuilder {
         return step(words + " later the queue is run again", context -> context.retryAfter(pause));
     }
 
-    /** What a fetch in the background came to can be told with the next message only. */
+    /** The outcome of a fetch in the background is recorded with the next message only. */
     ScenarioBuilder laterAnotherMessage() {
-        return step("half an hour later another message goes by", context -> {
+        return step("half an hour later another message is sent", context -> {
             context.later(Duration.ofMinutes(30));
             context.decoy();
         });
@@ -108,13 +111,13 @@ final class ScenarioBuilder {
         return this;
     }
 
-    /** A report must tell one of these, and of each call one. */
+    /** A report must contain one of these result types; each call adds a set. */
     ScenarioBuilder reported(String... resultTypes) {
         reported.add(Set.of(resultTypes));
         return this;
     }
 
-    /** These are true, too, and need not be told. */
+    /** A report may contain these result types, too. */
     ScenarioBuilder mayReport(String... resultTypes) {
         mayReport.addAll(List.of(resultTypes));
         return this;

@@ -5,19 +5,19 @@ import io.github.mtasts.lab.scenario.ScenarioContext;
 /**
  * One step of a scenario.
  *
- * @param what what happens, in words
+ * @param what the step, in words
  * @param action does it
  */
 public record Step(String what, Action action) {
-    /** What a step does. */
+    /** The action of a step. */
     @FunctionalInterface
     public interface Action {
         /**
-         * Does it.
+         * Runs the step.
          *
-         * @param context where it happens
-         * @throws Exception when the lab or the sender is broken; the scenario breaks off
+         * @param context the running scenario
+         * @throws Exception if the lab or the sender fails; the scenario breaks off
          */
-        void on(ScenarioContext context) throws Exception;
+        void run(ScenarioContext context) throws Exception;
     }
 }

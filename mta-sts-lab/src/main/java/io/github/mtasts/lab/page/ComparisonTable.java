@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** The table: a row for each scenario, a column for each sender. */
 final class ComparisonTable {
-    /** As many columns as a wide window shows without scrolling sideways. */
+    /** The number of columns that a wide window shows without horizontal scrolling. */
     private static final int FEW = 4;
 
     private final StringBuilder html = new StringBuilder();

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the evidence of all trials for the page's script. What is alike in several is kept once. */
+/** Collects the evidence of all trials for the page's script. Equal parts are stored once. */
 final class EvidenceData {
     /**
-     * What the script reads.
+     * The data for the script.
      *
      * @param trials each trial, by its fragment
      * @param scenarios the scenarios
      * @param steps the steps
-     * @param lines what was seen
+     * @param lines the recorded traffic
      */
     record Content(Map<String, Trial> trials, List<ScenarioInfo> scenarios, List<Step> steps, List<Line> lines) {}
 
@@ -27,7 +27,7 @@ final class EvidenceData {
      * @param scenario the number of the scenario
      * @param verdict the verdict
      * @param style its class in the style sheet
-     * @param why the verdict in one sentence
+     * @param why the reason in one sentence
      * @param steps the numbers of its steps
      * @param reports the JSON of the TLS reports
      */
@@ -41,22 +41,22 @@ final class EvidenceData {
             List<String> reports) {}
 
     /**
-     * Something that was done.
+     * A step of a scenario.
      *
-     * @param at when
-     * @param what what it was
-     * @param lines the numbers of what was seen meanwhile
+     * @param at its time
+     * @param what the step, in words
+     * @param lines the numbers of the lines that were recorded during it
      */
     record Step(String at, String what, List<Integer> lines) {}
 
     /**
-     * Something that was seen.
+     * A line of recorded traffic.
      *
-     * @param who who showed it
-     * @param where at which host, or for which name
+     * @param who its origin
+     * @param where the host, or the name in a DNS query
      * @param tls whether it was within TLS
-     * @param text what it was
-     * @param canary what that means for the message
+     * @param text the text
+     * @param canary its meaning for the message
      */
     record Line(String who, String where, boolean tls, String text, CanaryMark canary) {}
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Controls by which the page's script shows some rows only. Hidden until it runs, as without it they do nothing. */
+/** The form that filters rows. It is hidden until the page's script runs, which does the work. */
 final class Filters {
     /**
      * A choice of rows.
      *
-     * @param value what the script calls it
-     * @param words what the reader calls it
+     * @param value the value for the script
+     * @param words the text for the reader
      */
     private record Choice(String value, String words) {}
 

@@ -5,7 +5,7 @@ import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
 import io.github.mtasts.text.Html;
 
-/** A card for each sender: how many scenarios came to which verdict. */
+/** A card for each sender with the number of scenarios for each verdict. */
 final class SummaryCards {
     private SummaryCards() {}
 

@@ -5,18 +5,18 @@ import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
 /**
- * What came of a scenario against a sender, in words.
+ * The result of a scenario against a sender, as text.
  *
  * @param id the scenario's id
  * @param family its family
- * @param name what it is called
- * @param attacker where the attacker stands
- * @param power what he can do
- * @param expectation what a safe sender does
- * @param aim the verdict that he wants
+ * @param name its name
+ * @param attacker the position of the attacker
+ * @param power the capability of the attacker
+ * @param expectation the behaviour of a safe sender
+ * @param aim the verdict if the attack succeeds
  * @param requirements the conformance ids it exercises
  * @param verdict the verdict
- * @param why the verdict in one sentence
+ * @param why the reason in one sentence
  * @param trace the steps and the network activity during each
  * @param reports the JSON of the TLS reports that arrived
  */

@@ -5,7 +5,7 @@ import io.github.mtasts.lab.scenario.Seen;
 import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
-/** What was seen, as text. */
+/** Formats recorded network traffic as text. */
 public final class Transcript {
     private Transcript() {}
 

@@ -6,11 +6,11 @@ import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
 /**
- * What came of a scenario against a sender.
+ * The result of a scenario against a sender.
  *
  * @param scenario the scenario
  * @param verdict the verdict
- * @param why the verdict in one sentence
+ * @param why the reason in one sentence
  * @param trace the steps and the network activity during each
  * @param reports the JSON of the TLS reports that arrived
  */

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** One scenario against one sender. */
+/** Runs one scenario against one sender. */
 public final class Trial {
     private static final Duration A_WHILE = Duration.ofHours(2);
     /** Reports go out within four hours of midnight UTC. */
@@ -24,18 +24,18 @@ public final class Trial {
     private Trial() {}
 
     /**
-     * Whether a sender does, and lets the lab do, what a scenario needs.
+     * Whether a scenario applies to a sender.
      *
      * @param scenario the scenario
      * @param kind the sender
-     * @return false when the scenario cannot apply to it
+     * @return false if the sender lacks an ability that the scenario needs
      */
     public static boolean applies(Scenario scenario, SenderKind kind) {
         return missing(scenario, kind).isEmpty();
     }
 
     /**
-     * What a scenario needs that a sender does not do, or does not let the lab do.
+     * The abilities that a scenario needs and a sender lacks.
      *
      * @param scenario the scenario
      * @param kind the sender
@@ -48,12 +48,12 @@ public final class Trial {
     }
 
     /**
-     * Runs it.
+     * Runs a scenario to its end.
      *
      * @param scenario the scenario
      * @param kind the sender
-     * @return what came of it
-     * @throws IllegalStateException when the lab or the sender is broken, which says nothing about the attack
+     * @return the result
+     * @throws IllegalStateException if the lab or the sender failed; there is no verdict then
      */
     public static Result run(Scenario scenario, SenderKind kind) {
         try {
@@ -68,13 +68,13 @@ public final class Trial {
         Path folder = Files.createTempDirectory("downgrade-lab-");
         try (ScenarioContext context = new ScenarioContext(kind, folder)) {
             for (Step step : scenario.steps()) {
-                step.action().on(context);
+                step.action().run(context);
                 context.write(step.what());
             }
             Evidence during = context.evidence();
             context.heal();
             context.retryAfter(A_WHILE);
-            context.write("the attack is over, and two hours later the queue is run");
+            context.write("the attack ends; two hours later the queue is run");
             Evidence after = context.evidence();
             if (context.can(Ability.REPORTS)) {
                 context.later(PAST_THE_NEXT_MORNING);

@@ -4,15 +4,15 @@ import io.github.mtasts.testkit.OldTls;
 import java.util.Set;
 
 /**
- * What the network has seen of the message with the canary, up to a moment.
+ * The network's evidence about the message with the canary, up to a moment.
  *
- * @param inClear whether it was on a wire for everybody to read
- * @param byAttacker whether it was sent to a host of the attacker, or the attacker read it within TLS
- * @param inside whether the sender connected to an address inside that an attacker had named
- * @param agreedOldTls the versions of TLS before 1.2 that the sender went on with, when the attacker chose them
- * @param arrived whether a genuine host took it
- * @param returned whether a message with a null reverse path came back to the author
- * @param held whether a call to the sender did not return in time
+ * @param inClear whether it was on the wire in the clear
+ * @param byAttacker whether it went to a host of the attacker, or the attacker read it within TLS
+ * @param inside whether the sender connected to a private address that the attacker had named
+ * @param agreedOldTls the versions of TLS before 1.2 that the attacker chose and the sender accepted
+ * @param arrived whether a genuine host accepted it
+ * @param returned whether a bounce came to the author
+ * @param held whether a call to the sender exceeded its time limit
  */
 public record Evidence(
         boolean inClear,
@@ -23,7 +23,7 @@ public record Evidence(
         boolean returned,
         boolean held) {
     /**
-     * Whether somebody got what he must not have, or what is too weak to keep him from it.
+     * Whether the message leaked, a private address was contacted, or TLS before 1.2 was accepted.
      *
      * @return true if so
      */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Writes down, step by step, what the hosts of a context have seen since the step before. */
+/** Records the network traffic of a scenario, step by step. */
 final class Journal {
     private static final int MAX_SEEN = 400;
 
@@ -24,7 +24,7 @@ final class Journal {
         this.dns = dns;
     }
 
-    /** Writes down a step that is over. */
+    /** Records the traffic since the step before. */
     void write(
             String at, String what, Iterable<PolicyHost> webHosts, Iterable<MxServer> mxHosts, Iterable<Mitm> mitms) {
         List<Seen> seen = new ArrayList<>();
@@ -71,7 +71,7 @@ final class Journal {
         };
     }
 
-    /** What of a list that only grows was not there at the last look. */
+    /** The entries of a growing list that are new since the last call. */
     private <T> List<T> news(Object source, List<T> all) {
         int from = Math.min(read.getOrDefault(source, 0), all.size());
         read.put(source, all.size());

@@ -3,10 +3,10 @@ package io.github.mtasts.lab.scenario;
 import java.util.List;
 
 /**
- * A step of a scenario, and what was seen while it was done.
+ * A step of a scenario with the network traffic during it.
  *
- * @param at when, by the lab's clock, from the beginning on: such as {@code +6d 20h}
- * @param what what was done
- * @param seen what was seen, host by host
+ * @param at the time on the lab's clock since the start, such as {@code +6d 20:00}
+ * @param what the step, in words
+ * @param seen the traffic, host by host
  */
 public record StepTrace(String at, String what, List<Seen> seen) {}

@@ -1,6 +1,6 @@
 /**
- * Where a scenario happens: a network, a recipient domain, an attacker and the sender; and what the network saw. It is
- * told what to do by the steps of a scenario and knows none of them.
+ * The context of a running scenario: a network, a recipient domain, an attacker and the sender, and a record of the network
+ * traffic. The steps of a scenario act through it; it depends on no scenario.
  */
 @NullMarked
 package io.github.mtasts.lab.scenario;

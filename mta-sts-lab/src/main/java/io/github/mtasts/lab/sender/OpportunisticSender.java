@@ -19,8 +19,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /**
- * The controls without policies: TLS when it is to be had, under any certificate; and, where TLS is not required, in the
- * clear when it is not to be had. A refusal is believed, whoever says it.
+ * The controls without policies: TLS under any certificate and, unless TLS is required, in the clear if TLS fails. They
+ * believe every refusal.
  */
 public final class OpportunisticSender implements Sender {
     private static final int SMTP = 25;
@@ -49,7 +49,7 @@ public final class OpportunisticSender implements Sender {
     }
 
     /**
-     * A kind that sends over TLS only, and checks nothing.
+     * A kind that sends over TLS only, and checks no certificate.
      *
      * @return the kind
      */
@@ -74,7 +74,7 @@ public final class OpportunisticSender implements Sender {
                 return new OpportunisticSender(net, tlsRequired);
             }
 
-            /** {@inheritDoc} It remembers none; a flood of ten shows as much as a greater one. */
+            /** {@inheritDoc} This sender has no cache; a flood of ten domains is enough. */
             @Override
             public int rememberedDomains() {
                 return 1;
@@ -92,14 +92,14 @@ public final class OpportunisticSender implements Sender {
         queue.runAll(this::isDone);
     }
 
-    /** {@inheritDoc} Nothing but the queue is kept. */
+    /** {@inheritDoc} It has no state but the queue. */
     @Override
     public void restart() {}
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Disposition disposition = attempt(entry.mail());
         if (disposition == Disposition.REFUSED || (lastTry && disposition == Disposition.FAILED)) {
-            Returned.send(net, entry.mail(), "nobody took it");
+            Returned.send(net, entry.mail(), "no host accepted it");
         }
         return disposition != Disposition.FAILED || lastTry;
     }
@@ -148,7 +148,7 @@ public final class OpportunisticSender implements Sender {
             }
             return tlsRequired ? Disposition.FAILED : sent(smtp, mail);
         } catch (IOException e) {
-            return Disposition.FAILED; // and so it stays in the queue
+            return Disposition.FAILED; // the message stays in the queue
         }
     }
 
@@ -172,6 +172,6 @@ public final class OpportunisticSender implements Sender {
 
     @Override
     public void close() {
-        // The resolver has nothing to give back.
+        // The resolver holds no resources.
     }
 }

@@ -89,7 +89,7 @@ class MainTest {
                         "0   the sender under test neither leaked",
                         "1   it leaked",
                         "2   the arguments are wrong",
-                        "3   the lab or a sender is broken");
+                        "3   the lab or a sender failed");
     }
 
     @ParameterizedTest
@@ -125,9 +125,8 @@ class MainTest {
     void aPolicyServiceHasTheAbilitiesThatTheLabCanServe() {
         assertThat(run("--policy-service-does", "DISCOVERY,RESTART")).isEqualTo(2);
         assertThat(errors.toString())
-                .endsWith(
-                        "RESTART is none of the abilities that are possible here: DISCOVERY, COMPARISON, ADDRESS_GUARD"
-                                + System.lineSeparator())
+                .endsWith("RESTART is not a possible ability here: DISCOVERY, COMPARISON, ADDRESS_GUARD"
+                        + System.lineSeparator())
                 .hasLineCount(1);
         assertThat(run("--help")).isZero();
         assertThat(said.toString()).contains("ADDRESS_GUARD").doesNotContain("REVOCATION", "CLOCK");
@@ -143,6 +142,6 @@ class MainTest {
     void countsTheControlsThatAnAttackSucceedsAgainst() {
         assertThat(run("controls", "--only", "starttls-stripped,certificate-expired"))
                 .isZero();
-        assertThat(lastLine()).isEqualTo("2 attacks: 2 succeed against at least one control; controls: 5 leaked");
+        assertThat(lastLine()).isEqualTo("2 attacks: 2 succeeded against at least one control; verdicts: 5 leaked");
     }
 }

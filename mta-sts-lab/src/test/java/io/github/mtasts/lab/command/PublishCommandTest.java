@@ -103,7 +103,7 @@ class PublishCommandTest {
         Result leaked =
                 Trial.run(Catalogue.startingWith(List.of("starttls-stripped")).get(0), server);
         assertThat(leaked.verdict()).isEqualTo(Verdict.LEAKED);
-        assertThat(asked.get(0)).startsWith("begin anew");
+        assertThat(asked.get(0)).startsWith("start from scratch");
         assertThat(asked).anyMatch(what -> what.startsWith("run the queue"));
         assertThat(asked).anyMatch(what -> what.startsWith("wait until the server acts as it would after 120 minutes"));
         assertThat(asked)
@@ -153,9 +153,9 @@ class PublishCommandTest {
                         "MX hosts              port " + addresses.smtpPort(),
                         "port " + addresses.httpPort() + " of crl.ca.test and ocsp.ca.test",
                         folder.resolve("root.pem").toString(),
-                        "> Please begin anew",
-                        "1/2  starttls-stripped             broke off    STARTTLS stripped: the input has ended",
-                        "broke off, and not counted: 2")
+                        "> Please start from scratch",
+                        "1/2  starttls-stripped             broke off     the input has ended",
+                        "broke off, not counted: 2")
                 .doesNotContain("2/2")
                 .endsWith("0 scenarios: 0 safe, 0 leaked, 0 bounced, 0 over-blocked, 0 unreported"
                         + System.lineSeparator());
@@ -163,7 +163,7 @@ class PublishCommandTest {
         assertThat(ResultFile.read(json).get(0).leftOut())
                 .extracting(LeftOut::id, LeftOut::why)
                 .containsExactly(
-                        tuple("starttls-stripped", "broke off: the input has ended, and nobody is there to answer"),
+                        tuple("starttls-stripped", "broke off: the input has ended"),
                         tuple("starttls-454", "broke off: the run ended before its turn"));
     }
 
@@ -172,7 +172,7 @@ class PublishCommandTest {
         try (ServerSocket taken = new ServerSocket(addresses.smtpPort())) {
             assertThat(publish("")).isEqualTo(3);
             assertThat(errors.toString())
-                    .startsWith("the run has ended early: cannot listen at ")
+                    .startsWith("the run ended early: cannot listen at ")
                     .contains(":" + taken.getLocalPort() + ": Address already in use")
                     .hasLineCount(1);
         }
@@ -180,7 +180,7 @@ class PublishCommandTest {
         try (DatagramSocket taken = new DatagramSocket(addresses.dns())) {
             assertThat(publish("")).isEqualTo(3);
             assertThat(errors.toString())
-                    .startsWith("the run has ended early: cannot listen at " + taken.getLocalSocketAddress() + ": ")
+                    .startsWith("the run ended early: cannot listen at " + taken.getLocalSocketAddress() + ": ")
                     .hasLineCount(1);
         }
         assertThat(said.toString()).isEmpty();
@@ -189,9 +189,13 @@ class PublishCommandTest {
     @Test
     void saysWhichArgumentIsWrong() {
         assertThat(publish("", "--dns-port", "99999")).isEqualTo(2);
-        assertThat(errors.toString()).contains("--dns-port", "99999 is no port").hasLineCount(1);
+        assertThat(errors.toString())
+                .contains("--dns-port", "99999 is not a port")
+                .hasLineCount(1);
         assertThat(publish("", "--smtp-port", "smtp")).isEqualTo(2);
-        assertThat(errors.toString()).contains("--smtp-port", "smtp is no port").hasLineCount(2);
+        assertThat(errors.toString())
+                .contains("--smtp-port", "smtp is not a port")
+                .hasLineCount(2);
         assertThat(publish("", "--root", folder.toString())).isEqualTo(2);
         assertThat(errors.toString())
                 .contains("--root", folder + " is a folder")
@@ -205,8 +209,8 @@ class PublishCommandTest {
     void hasTheAbilitiesThatAnOperatorCanServe() {
         assertThat(publish("", "--does", "DISCOVERY,CLOCK")).isEqualTo(2);
         assertThat(errors.toString())
-                .endsWith("CLOCK is none of the abilities that are possible here: "
-                        + "DISCOVERY, COMPARISON, RESTART, REVOCATION" + System.lineSeparator())
+                .endsWith("CLOCK is not a possible ability here: " + "DISCOVERY, COMPARISON, RESTART, REVOCATION"
+                        + System.lineSeparator())
                 .hasLineCount(1);
         assertThat(publish("", "--help")).isZero();
         assertThat(said.toString()).contains("REVOCATION").doesNotContain("CLOCK", "REPORTS");

@@ -70,7 +70,7 @@ class JudgementTest {
                         (naive, net) -> naive,
                         Flaw.IGNORES_MX_PATTERNS));
         assertThat(result.verdict()).isEqualTo(Verdict.LEAKED);
-        assertThat(result.why()).isEqualTo("the message went to a host that the policy in force did not name");
+        assertThat(result.why()).isEqualTo("the message went to a host that does not match the policy in force");
     }
 
     @Test
@@ -79,7 +79,7 @@ class JudgementTest {
                 EnumSet.of(Ability.DISCOVERY, Ability.COMPARISON), (naive, net) -> naive, Flaw.IGNORES_NEW_IDS);
         assertThatIllegalStateException()
                 .isThrownBy(() -> run("host-html", never))
-                .withMessageContaining("it was said to look at the record again (COMPARISON), but did not");
+                .withMessageContaining("the sender has the ability COMPARISON, but did not query the record again");
         assertThat(run("changed-under-new-id", never).verdict()).isEqualTo(Verdict.LEAKED);
     }
 

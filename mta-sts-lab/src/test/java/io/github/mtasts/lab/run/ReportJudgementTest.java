@@ -50,14 +50,14 @@ class ReportJudgementTest {
     void aFailureThatIsNotToldIsUnreported() {
         Result result = run("starttls-stripped");
         assertThat(result.verdict()).isEqualTo(Verdict.UNREPORTED);
-        assertThat(result.why()).isEqualTo("no report says starttls-not-supported, but []");
+        assertThat(result.why()).isEqualTo("no report names starttls-not-supported; they name no failure");
     }
 
     @Test
     void aFailureThatDidNotHappenIsUntrue() {
         Result result = run("starttls-stripped", "starttls-not-supported", "certificate-expired", "dnssec-invalid");
         assertThat(result.verdict()).isEqualTo(Verdict.UNREPORTED);
-        assertThat(result.why()).isEqualTo("a report says certificate-expired, dnssec-invalid, which did not happen");
+        assertThat(result.why()).isEqualTo("a report names certificate-expired, dnssec-invalid, which did not happen");
     }
 
     @Test
@@ -76,7 +76,7 @@ class ReportJudgementTest {
 
     @Test
     void noneIsNotReportedAsSts() {
-        assertThat(run("none-stripped").why()).isEqualTo("a report speaks of a policy of type sts");
+        assertThat(run("none-stripped").why()).isEqualTo("a report contains a policy of type sts");
     }
 
     /** Posts one report, which it was told to. */

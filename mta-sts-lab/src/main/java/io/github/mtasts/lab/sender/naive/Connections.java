@@ -31,7 +31,7 @@ import javax.net.ssl.TrustManager;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks SMTP with one host, over TLS as far as it is wanted (RFC 3207, RFC 8461 section 4.2). */
+/** Sends to one host over SMTP, with TLS as the policy demands (RFC 3207, RFC 8461 section 4.2). */
 final class Connections {
     private static final int SMTP = 25;
     private static final int PATIENCE_MILLIS = 5_000;
@@ -47,12 +47,12 @@ final class Connections {
     private @Nullable SSLContext sharedContext;
 
     /**
-     * Where a message is to go.
+     * The target of a message.
      *
      * @param host the MX host
      * @param address its address
      * @param domain the recipient domain
-     * @param policy what the host must keep to; null when anything will do
+     * @param policy the enforced policy, or null
      */
     record Target(
             String host,
@@ -64,10 +64,10 @@ final class Connections {
         }
     }
 
-    /** A connection that is kept. */
+    /** A connection that stays open. */
     private record Open(Socket socket, SmtpDialogue smtp) {}
 
-    /** What is read and written within TLS. */
+    /** The streams within TLS. */
     private record Secured(InputStream in, OutputStream out) {}
 
     Connections(TestNetwork net, Set<Flaw> flaws, CertificateCheck certificates) {
@@ -83,7 +83,7 @@ final class Connections {
             try {
                 return sent(shared.smtp(), mail);
             } catch (IOException e) {
-                // It was closed meanwhile; a new one is tried.
+                // The host has closed it; a new one is opened.
             } finally {
                 closeQuietly(shared.socket());
             }
@@ -117,7 +117,7 @@ final class Connections {
         } catch (Refused e) {
             return Disposition.REFUSED;
         } catch (IOException e) {
-            return Disposition.FAILED; // and so it stays in the queue
+            return Disposition.FAILED; // the message stays in the queue
         }
     }
 
@@ -125,18 +125,18 @@ final class Connections {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no further use.
+            // The connection is not used again.
         }
     }
 
-    /** A host has said that it will not take the message, and is believed. */
+    /** A refusal that the sender believes. */
     private static final class Refused extends IOException {
         Refused() {
             super("refused");
         }
     }
 
-    /** A connection on which MAIL comes next; null when there is none that is good enough. */
+    /** A connection on which MAIL comes next; null if none satisfies the policy. */
     private @Nullable SmtpDialogue ready(Target target, Socket socket, boolean withTls, Mail mail)
             throws IOException, GeneralSecurityException {
         InputStream in = flaws.contains(Flaw.KEEPS_EARLY_REPLIES)
@@ -163,7 +163,7 @@ final class Connections {
         return mustNot ? null : fitting(smtp, offers, mail);
     }
 
-    /** Whether a reply is a refusal, which ends the message for those who believe it, and where no policy is in force. */
+    /** Whether a reply is a refusal. A refusal that the sender believes, or one without a policy in force, ends the message. */
     private boolean refused(Target target, SmtpDialogue.Reply reply) throws Refused {
         boolean last = reply.kind() == '5' && reply.lines().get(0).charAt(1) != '0';
         if (reply.kind() == '5' && (flaws.contains(Flaw.BELIEVES_REFUSALS) || (last && !target.isProtected()))) {
@@ -229,7 +229,7 @@ final class Connections {
         return context;
     }
 
-    /** Without a policy any certificate will do. */
+    /** Without a policy any certificate is accepted. */
     private void judge(Target target, X509Certificate[] chain) throws CertificateException {
         Policy policy = target.policy();
         if (policy != null) {
@@ -242,7 +242,7 @@ final class Connections {
         }
     }
 
-    /** RFC 1870 section 6: a message that is larger than the host takes is not sent. */
+    /** RFC 1870 section 6: a message above the size limit of the host is not sent. */
     private static SmtpDialogue fitting(SmtpDialogue smtp, SmtpDialogue.Reply offers, Mail mail) throws Refused {
         for (String line : offers.lines()) {
             String offer = line.substring(Math.min(4, line.length()));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A sender that follows MTA-STS policies, but for the mistakes that are switched on. */
+/** A sender that follows MTA-STS policies except for the mistakes that are switched on. */
 public final class NaiveSender implements Sender {
     private static final int SOME_FAILURES = 5;
 
@@ -35,7 +35,7 @@ public final class NaiveSender implements Sender {
     private PolicyMemory policies;
 
     private NaiveSender(TestNetwork net, Path folder, Set<Flaw> flaws) {
-        net.ca().revocationOnLoopback(); // the JDK looks revocation up over sockets of its own
+        net.ca().revocationOnLoopback(); // the JDK opens its own sockets for revocation checks
         this.net = net;
         this.flaws = flaws;
         this.folder = folder;
@@ -48,9 +48,9 @@ public final class NaiveSender implements Sender {
     }
 
     /**
-     * A sender with these mistakes.
+     * A sender with some mistakes.
      *
-     * @param flaws the mistakes; none for a sender that is meant to be right
+     * @param flaws the mistakes; none for a correct sender
      * @return the kind
      */
     public static SenderKind kind(Flaw... flaws) {
@@ -108,7 +108,7 @@ public final class NaiveSender implements Sender {
         boolean tooOften = flaws.contains(Flaw.BOUNCES_AFTER_SOME) && entry.failures() >= SOME_FAILURES;
         boolean over = tooOften || (lastTry && !flaws.contains(Flaw.HOLDS_FOREVER));
         if (disposition == Disposition.REFUSED || (disposition == Disposition.FAILED && over)) {
-            Returned.send(net, entry.mail(), "nobody took it");
+            Returned.send(net, entry.mail(), "no host accepted it");
             return true;
         }
         return disposition == Disposition.TAKEN;
@@ -134,7 +134,7 @@ public final class NaiveSender implements Sender {
         return walk(mx.found().stream().map(Dns.Mx::host).toList(), mail, enforced);
     }
 
-    /** What is to be kept to; null when anything will do. */
+    /** The policy to enforce, or null. */
     private @Nullable Policy enforced(@Nullable Policy policy) {
         if (policy == null) {
             return null;
