@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The library against the whole catalogue. */
+/** Runs the whole catalogue against the library. */
 class LibraryTest {
     @TestFactory
     Stream<DynamicTest> isSafe() {

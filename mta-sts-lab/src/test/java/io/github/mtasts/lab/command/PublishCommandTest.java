@@ -46,7 +46,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** Only Linux listens at every address of 127.0.0.0/8 as it comes. */
+/** Only Linux listens on all addresses of 127.0.0.0/8 without configuration. */
 @EnabledOnOs(OS.LINUX)
 class PublishCommandTest {
     private static final Pattern MESSAGE =
@@ -68,7 +68,7 @@ class PublishCommandTest {
         addresses = RealAddresses.onFreePorts(first);
     }
 
-    /** The operator of a server that does without TLS: it finds the host through the lab's DNS, and sends. */
+    /** The operator of a server without TLS, which finds the host through the lab's DNS server. */
     private void operate(String what) throws IOException {
         asked.add(what);
         Matcher message = MESSAGE.matcher(what);

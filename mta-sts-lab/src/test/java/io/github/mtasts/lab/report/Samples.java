@@ -6,7 +6,7 @@ import io.github.mtasts.lab.scenario.Seen;
 import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
-/** Results without a lab. */
+/** Sample results. */
 public final class Samples {
     public static final Seen IN_CLEAR =
             new Seen(Seen.By.SENDER, "the attacker at " + ScenarioContext.MX, false, ScenarioContext.CANARY);
@@ -42,7 +42,7 @@ public final class Samples {
                 List.of("{\"policies\":[]}"));
     }
 
-    /** A row that says the same everywhere where somebody else had a word. */
+    /** A row with the same text in each field whose content comes from outside. */
     public static Row saying(String text) {
         return new Row(
                 text,

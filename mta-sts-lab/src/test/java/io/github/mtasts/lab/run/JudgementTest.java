@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Senders that do one thing otherwise than the naive sender, and what the lab makes of it. */
+/** The verdicts on senders that differ from the naive sender in one respect. */
 class JudgementTest {
     private static final Duration SOON = Duration.ofMillis(300);
 
@@ -34,7 +34,7 @@ class JudgementTest {
         return Trial.run(scenario, kind);
     }
 
-    /** RFC 3464 section 2.3.3: a report of delay is no failure. */
+    /** RFC 3464 section 2.3.3: a notification of delay is not a failure. */
     @ParameterizedTest
     @ValueSource(strings = {"starttls-stripped", "broken-for-good"})
     void aWarningThatAMessageWaitsIsNoBounce(String id) {
@@ -45,7 +45,7 @@ class JudgementTest {
         assertThat(result.verdict()).as(result.why()).isEqualTo(Verdict.SAFE);
     }
 
-    /** Tells the author of each message that it waits. */
+    /** Notifies the author of each message of a delay. */
     private static final class Warning extends Wrapped {
         private final TestNetwork net;
 
@@ -127,7 +127,7 @@ class JudgementTest {
                 .withMessageContaining("the sender did not start within 300 ms");
     }
 
-    /** One that ignores interrupts, too. */
+    /** Ignores interrupts. */
     private static void awaitUninterruptibly(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
