@@ -20,7 +20,7 @@ final class Certificates {
 
     static List<Scenario> scenarios() {
         return List.of(
-                shown("self-signed", "self-signed", ca -> ca.selfSigned(MX))
+                shown("self-signed", "that is self-signed", ca -> ca.selfSigned(MX))
                         .exploits(Flaw.TRUSTS_ANY_CHAIN)
                         .reported(UNTRUSTED)
                         .exercises(CERTIFICATES, "STS-4.2-02", "STS-5-02"),
@@ -72,15 +72,15 @@ final class Certificates {
     }
 
     private static ScenarioBuilder shown(String id, String what, Function<TestCa, ServerCertificate> certificate) {
-        return builder(id, what)
+        return certificate(id, what)
                 .known("enforce")
                 .step(shows(what), swap(certificate))
                 .send();
     }
 
-    private static ScenarioBuilder builder(String id, String what) {
+    private static ScenarioBuilder certificate(String id, String what) {
         return scenario("certificate-" + id, "Certificate " + what)
-                .by(Attacker.ON_PATH, "ends TLS under a certificate " + what + " and reads the relayed mail")
+                .by(Attacker.ON_PATH, "ends TLS under a certificate " + what + ", and reads the relayed mail")
                 .exploits(Flaw.NO_POLICIES, Flaw.NO_CHECKS);
     }
 
@@ -96,7 +96,7 @@ final class Certificates {
     /** The attacker has a host in the domain, such as a shop at a hosting company. */
     private static Scenario patternName() {
         String what = "of another host that the policy's pattern covers";
-        return builder("pattern-name", what)
+        return certificate("pattern-name", what)
                 .known("enforce", "*.target.test")
                 .step(shows(what), swap(ca -> ca.issue("shop.target.test")))
                 .send()

@@ -24,7 +24,7 @@ final class MxRecords {
                 denial("mx-null", "Null MX forged", DnsAnswers::nullMx, Flaw.BELIEVES_ABSENT_MX, Flaw.NO_POLICIES),
                 denial(
                         "mx-nxdomain",
-                        "The domain forged away",
+                        "NXDOMAIN forged for the domain",
                         DnsAnswers::nxDomain,
                         Flaw.BELIEVES_ABSENT_MX,
                         Flaw.NO_POLICIES),

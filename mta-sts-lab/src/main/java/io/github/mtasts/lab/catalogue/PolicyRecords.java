@@ -172,7 +172,7 @@ final class PolicyRecords {
         return scenario("txt-foreign", "An unrelated TXT record at the same name")
                 .by(Attacker.DNS_FORGER, "adds a record beside the domain's, and strips TLS")
                 .needs(Ability.DISCOVERY)
-                .step("another record stands before the domain's from the first day on", context -> {
+                .step("another record precedes the domain's from the first day on", context -> {
                     context.publish("enforce");
                     context.net().dns().txt(RECORD, "verification=0815", "v=STSv1; id=1;");
                     context.learn();

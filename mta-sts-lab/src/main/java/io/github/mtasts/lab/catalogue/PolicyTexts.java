@@ -96,7 +96,7 @@ final class PolicyTexts {
         return PolicyHosts.announced(
                         "text-overflow",
                         "A max_age beyond 64 bits",
-                        "strips TLS and suppresses the record",
+                        "and strips TLS, with the record suppressed",
                         context -> context.policyHost()
                                 .body("version: STSv1\r\nmode: enforce\r\nmx: " + MX + "\r\nmax_age: " + twoTo64AndOne
                                         + "\r\n"))

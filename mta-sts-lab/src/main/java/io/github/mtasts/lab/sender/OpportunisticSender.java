@@ -99,7 +99,7 @@ public final class OpportunisticSender implements Sender {
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Disposition disposition = attempt(entry.mail());
         if (disposition == Disposition.REFUSED || (lastTry && disposition == Disposition.FAILED)) {
-            Returned.send(net, entry.mail(), "no host accepted it");
+            Bounce.send(net, entry.mail(), "no host accepted it");
         }
         return disposition != Disposition.FAILED || lastTry;
     }
@@ -158,7 +158,7 @@ public final class OpportunisticSender implements Sender {
 
     private static Disposition secured(Socket socket, Mail mail) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Judgement()}, null);
+        context.init(null, new TrustManager[] {new AdjustableTrustManager()}, null);
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "", SMTP, true)) {
             tls.startHandshake();
             SmtpDialogue smtp = new SmtpDialogue(tls);

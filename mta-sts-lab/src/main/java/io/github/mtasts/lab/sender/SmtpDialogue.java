@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client's half of an SMTP session (RFC 5321), without any judgement. */
+/** A client's half of an SMTP session (RFC 5321), without any trustManager. */
 public final class SmtpDialogue {
     private static final int MAX_LINES = 1_000;
     private static final int MAX_LINE = 100_000;

@@ -11,7 +11,7 @@ import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Catalogue;
 import io.github.mtasts.lab.catalogue.Flaw;
 import io.github.mtasts.lab.catalogue.Scenario;
-import io.github.mtasts.lab.sender.Returned;
+import io.github.mtasts.lab.sender.Bounce;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class JudgementTest {
         @Override
         public void submit(Mail mail) throws Exception {
             super.submit(mail);
-            Returned.send(net, mail, "not yet\r\n\r\nAction: delayed\r\nStatus: 4.7.0");
+            Bounce.send(net, mail, "not yet\r\n\r\nAction: delayed\r\nStatus: 4.7.0");
         }
     }
 

@@ -12,8 +12,8 @@ import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.sender.Bounce;
 import io.github.mtasts.lab.sender.MailQueue;
-import io.github.mtasts.lab.sender.Returned;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.testkit.TestNetwork;
@@ -176,7 +176,7 @@ public final class LibrarySender implements Sender {
         Optional<Unsent> unsent =
                 parts.delivery().send(new Delivery.Message(mail.from(), mail.to(), mail.text()), lastTry);
         if (unsent.orElse(null) instanceof Unsent.MayFail failed) {
-            Returned.send(net, mail, failed.sentence());
+            Bounce.send(net, mail, failed.sentence());
         }
         boolean deferred = unsent.orElse(null) instanceof Unsent.Defer;
         awaitComparison(PolicyDomain.of(mail.domain()), deferred);

@@ -2,8 +2,8 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.AdjustableTrustManager;
 import io.github.mtasts.lab.sender.Disposition;
-import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.lab.sender.SmtpDialogue;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.BufferedInputStream;
@@ -41,7 +41,7 @@ final class Connections {
     private final Set<Flaw> flaws;
     private final CertificateCheck certificates;
     private final MxMatch match;
-    private final Judgement sharedJudgement = new Judgement();
+    private final AdjustableTrustManager sharedTrustManager = new AdjustableTrustManager();
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> tlsFailed = new HashSet<>();
     private @Nullable SSLContext sharedContext;
@@ -193,9 +193,9 @@ final class Connections {
             return new Secured(tls.getInputStream(), tls.getOutputStream());
         }
         boolean shares = flaws.contains(Flaw.RESUMES_UNCHECKED);
-        Judgement judgement = shares ? sharedJudgement : new Judgement();
-        judgement.by(chain -> judge(target, chain));
-        SSLContext context = shares ? shared() : context(judgement);
+        AdjustableTrustManager trustManager = shares ? sharedTrustManager : new AdjustableTrustManager();
+        trustManager.use(chain -> judge(target, chain));
+        SSLContext context = shares ? shared() : context(trustManager);
         String peer = shares ? target.address().getHostAddress() : target.host();
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, peer, SMTP, true);
         if (!shares) {
@@ -217,15 +217,15 @@ final class Connections {
     private SSLContext shared() throws GeneralSecurityException {
         SSLContext context = sharedContext;
         if (context == null) {
-            context = context(sharedJudgement);
+            context = context(sharedTrustManager);
             sharedContext = context;
         }
         return context;
     }
 
-    private static SSLContext context(Judgement judgement) throws GeneralSecurityException {
+    private static SSLContext context(AdjustableTrustManager trustManager) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {judgement}, null);
+        context.init(null, new TrustManager[] {trustManager}, null);
         return context;
     }
 

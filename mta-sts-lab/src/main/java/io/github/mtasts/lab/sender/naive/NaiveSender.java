@@ -5,10 +5,10 @@ import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Bounce;
 import io.github.mtasts.lab.sender.Disposition;
 import io.github.mtasts.lab.sender.Dns;
 import io.github.mtasts.lab.sender.MailQueue;
-import io.github.mtasts.lab.sender.Returned;
 import io.github.mtasts.lab.sender.naive.Connections.Target;
 import io.github.mtasts.testkit.TestNetwork;
 import java.net.InetAddress;
@@ -108,7 +108,7 @@ public final class NaiveSender implements Sender {
         boolean tooOften = flaws.contains(Flaw.BOUNCES_AFTER_SOME) && entry.failures() >= SOME_FAILURES;
         boolean over = tooOften || (lastTry && !flaws.contains(Flaw.HOLDS_FOREVER));
         if (disposition == Disposition.REFUSED || (disposition == Disposition.FAILED && over)) {
-            Returned.send(net, entry.mail(), "no host accepted it");
+            Bounce.send(net, entry.mail(), "no host accepted it");
             return true;
         }
         return disposition == Disposition.TAKEN;

@@ -1,6 +1,6 @@
 package io.github.mtasts.lab.sender.naive;
 
-import io.github.mtasts.lab.sender.Judgement;
+import io.github.mtasts.lab.sender.AdjustableTrustManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,16 +28,17 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 /** A TLS client for versions 1.0 to 1.2, from Bouncy Castle: JSSE could allow them for the whole JVM only. */
 final class OldTlsClient extends DefaultTlsClient {
     private final String host;
-    private final Judgement.Check check;
+    private final AdjustableTrustManager.Check check;
 
-    private OldTlsClient(String host, Judgement.Check check) {
+    private OldTlsClient(String host, AdjustableTrustManager.Check check) {
         super(new BcTlsCrypto(new SecureRandom()));
         this.host = host;
         this.check = check;
     }
 
     /** Makes a handshake over a connection. */
-    static TlsClientProtocol handshake(Socket socket, String host, Judgement.Check check) throws IOException {
+    static TlsClientProtocol handshake(Socket socket, String host, AdjustableTrustManager.Check check)
+            throws IOException {
         TlsClientProtocol tls = new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
         tls.connect(new OldTlsClient(host, check));
         return tls;

@@ -1,8 +1,8 @@
 package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.AdjustableTrustManager;
 import io.github.mtasts.lab.sender.Dns;
-import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,17 +61,17 @@ final class PolicyFetch {
     }
 
     private OkHttpClient client() throws GeneralSecurityException {
-        Judgement judgement = new Judgement();
+        AdjustableTrustManager trustManager = new AdjustableTrustManager();
         if (!flaws.contains(Flaw.TRUSTS_ANY_POLICY_HOST)) {
-            judgement.by(certificates::checkChain);
+            trustManager.use(certificates::checkChain);
         }
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {judgement}, null);
+        context.init(null, new TrustManager[] {trustManager}, null);
         boolean limited = !flaws.contains(Flaw.NO_FETCH_DEADLINE) && !flaws.contains(Flaw.READS_ANY_SIZE);
         return new OkHttpClient.Builder()
                 .dns(this::addresses)
                 .socketFactory(net.sockets())
-                .sslSocketFactory(context.getSocketFactory(), judgement)
+                .sslSocketFactory(context.getSocketFactory(), trustManager)
                 .hostnameVerifier(this::isFor)
                 .followRedirects(flaws.contains(Flaw.FOLLOWS_REDIRECTS))
                 .connectTimeout(PATIENCE)

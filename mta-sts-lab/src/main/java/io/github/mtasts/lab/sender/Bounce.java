@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.Socket;
 
 /** Sends bounces over the network, where the lab records them. */
-public final class Returned {
+public final class Bounce {
     private static final int PATIENCE_MILLIS = 5_000;
 
-    private Returned() {}
+    private Bounce() {}
 
     /**
      * Sends a bounce: a message with a null reverse path.

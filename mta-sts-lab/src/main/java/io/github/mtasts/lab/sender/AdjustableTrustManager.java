@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * A trust manager whose check can be changed; it accepts every certificate until then. JSSE does not call it when a session
  * is resumed.
  */
-public final class Judgement extends X509ExtendedTrustManager {
+public final class AdjustableTrustManager extends X509ExtendedTrustManager {
     private volatile Check check = chain -> {};
 
     /** A check of a chain. */
@@ -30,7 +30,7 @@ public final class Judgement extends X509ExtendedTrustManager {
      *
      * @param next the check
      */
-    public void by(Check next) {
+    public void use(Check next) {
         this.check = next;
     }
 
