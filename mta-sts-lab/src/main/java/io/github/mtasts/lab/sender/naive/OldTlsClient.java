@@ -1,6 +1,6 @@
 package io.github.mtasts.lab.sender.naive;
 
-import io.github.mtasts.lab.sender.Judgement;
+import io.github.mtasts.lab.sender.AdjustableTrustManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -25,19 +25,20 @@ import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/** TLS that takes versions from 1.0 to 1.2, by Bouncy Castle: the JDK would have to be loosened as a whole for that. */
+/** A TLS client for versions 1.0 to 1.2, from Bouncy Castle: JSSE could allow them for the whole JVM only. */
 final class OldTlsClient extends DefaultTlsClient {
     private final String host;
-    private final Judgement.Check check;
+    private final AdjustableTrustManager.Check check;
 
-    private OldTlsClient(String host, Judgement.Check check) {
+    private OldTlsClient(String host, AdjustableTrustManager.Check check) {
         super(new BcTlsCrypto(new SecureRandom()));
         this.host = host;
         this.check = check;
     }
 
-    /** Over a connection, up to the end of the handshake. */
-    static TlsClientProtocol handshake(Socket socket, String host, Judgement.Check check) throws IOException {
+    /** Makes a handshake over a connection. */
+    static TlsClientProtocol handshake(Socket socket, String host, AdjustableTrustManager.Check check)
+            throws IOException {
         TlsClientProtocol tls = new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
         tls.connect(new OldTlsClient(host, check));
         return tls;

@@ -1,8 +1,8 @@
 package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.AdjustableTrustManager;
 import io.github.mtasts.lab.sender.Dns;
-import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class PolicyFetch {
         this.certificates = certificates;
     }
 
-    /** The text, or null when it is not to be had. */
+    /** The text, or null if the fetch failed. */
     @Nullable
     String fetch(String domain) throws GeneralSecurityException {
         Request request = new Request.Builder()
@@ -61,17 +61,17 @@ final class PolicyFetch {
     }
 
     private OkHttpClient client() throws GeneralSecurityException {
-        Judgement judgement = new Judgement();
+        AdjustableTrustManager trustManager = new AdjustableTrustManager();
         if (!flaws.contains(Flaw.TRUSTS_ANY_POLICY_HOST)) {
-            judgement.by(certificates::checkChain);
+            trustManager.use(certificates::checkChain);
         }
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {judgement}, null);
+        context.init(null, new TrustManager[] {trustManager}, null);
         boolean limited = !flaws.contains(Flaw.NO_FETCH_DEADLINE) && !flaws.contains(Flaw.READS_ANY_SIZE);
         return new OkHttpClient.Builder()
                 .dns(this::addresses)
                 .socketFactory(net.sockets())
-                .sslSocketFactory(context.getSocketFactory(), judgement)
+                .sslSocketFactory(context.getSocketFactory(), trustManager)
                 .hostnameVerifier(this::isFor)
                 .followRedirects(flaws.contains(Flaw.FOLLOWS_REDIRECTS))
                 .connectTimeout(PATIENCE)
@@ -117,7 +117,7 @@ final class PolicyFetch {
         InputStream in = response.body().byteStream();
         boolean packed = "gzip".equals(response.header("Content-Encoding"));
         if (packed && flaws.contains(Flaw.DECOMPRESSES)) {
-            byte[] octets = new GZIPInputStream(in).readAllBytes(); // and so the limit is for what was packed
+            byte[] octets = new GZIPInputStream(in).readAllBytes(); // the limit applies to the packed octets only
             return new String(octets, StandardCharsets.UTF_8);
         }
         byte[] start = in.readNBytes(LIMIT);
@@ -128,7 +128,7 @@ final class PolicyFetch {
         return flaws.contains(Flaw.READS_ANY_SIZE) ? toTheEnd(start, next, in) : null;
     }
 
-    /** What is beyond all bounds is read, but not kept: the lab needs its memory. */
+    /** Reads to the end; keeps a limited number of octets, as all of them would exhaust the memory. */
     private static String toTheEnd(byte[] start, int next, InputStream in) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(start);
