@@ -143,7 +143,7 @@ class DayTest {
         if (at.equals("flaky.example") && now.isBefore(MIDNIGHT.plus(Duration.ofHours(9)))) {
             return new MailResult.TryLater("451 4.3.0 busy");
         }
-        accepted(mail.report().domain().name());
+        accepted(mail.domain().name());
         return new MailResult.Accepted();
     }
 

@@ -5,7 +5,6 @@ import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.sts;
 
 import io.github.mtasts.dns.DnsResolver;
-import io.github.mtasts.tlsrpt.store.PlanTimes;
 import io.github.mtasts.tlsrpt.store.PostgresReportStore;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
@@ -45,16 +44,17 @@ final class Node {
         int smtpPort = Integer.parseInt(args[3]);
         boolean counts = Boolean.parseBoolean(args[5]);
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        PlanTimes times = new PlanTimes(Duration.ofMinutes(10), Duration.ofMinutes(15));
+        Duration countedFor = Duration.ofMinutes(10);
+        Duration spread = Duration.ofMinutes(15);
         ReportStore store = storeSpec.startsWith("jdbc:")
                 ? PostgresReportStore.builder(storeSpec)
                         .credentials("postgres", "postgres")
                         .clock(clock)
-                        .times(times)
-                        .build()
+                        .times(countedFor, spread)
+                        .open()
                 : SqliteReportStore.builder(Path.of(storeSpec))
                         .clock(clock)
-                        .times(times)
+                        .times(countedFor, spread)
                         .open();
         DnsResolver dns = DnsResolver.builder()
                 .server(new InetSocketAddress(loopback, dnsPort))
@@ -67,7 +67,7 @@ final class Node {
                 .mailerThatSigns(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
-                .start();
+                .build();
         System.out.println("ready");
         System.in.read(); // until it is told to go
         long counted = 0;

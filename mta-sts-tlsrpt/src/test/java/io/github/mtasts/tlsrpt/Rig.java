@@ -10,13 +10,12 @@ import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimKeyRecord;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
-import io.github.mtasts.tlsrpt.report.ReportFile;
-import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.PlanTimes;
-import io.github.mtasts.tlsrpt.store.ReportKey;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.report.internal.ReportFile;
+import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.MailResult;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
@@ -61,9 +60,9 @@ final class Rig implements AutoCloseable {
     final KeyPair key = keyPair();
     volatile Function<ReportMail, MailResult> mailer = mail -> new MailResult.Accepted();
     private final Path file;
-    private final UnaryOperator<ReportStore> between;
+    private final UnaryOperator<ReportRepository> between;
     private final Consumer<TlsReportingBuilder> choices;
-    ReportStore store;
+    ReportRepository store;
     TlsReporting reporting;
 
     Rig(Path folder) {
@@ -75,11 +74,11 @@ final class Rig implements AutoCloseable {
     }
 
     /** With something between the node and its store. */
-    static Rig over(Path folder, UnaryOperator<ReportStore> between) {
+    static Rig over(Path folder, UnaryOperator<ReportRepository> between) {
         return new Rig(folder, between, builder -> {});
     }
 
-    private Rig(Path folder, UnaryOperator<ReportStore> between, Consumer<TlsReportingBuilder> choices) {
+    private Rig(Path folder, UnaryOperator<ReportRepository> between, Consumer<TlsReportingBuilder> choices) {
         this.file = folder.resolve("reports.db");
         this.between = between;
         this.choices = choices;
@@ -88,11 +87,8 @@ final class Rig implements AutoCloseable {
         this.reporting = start();
     }
 
-    private ReportStore openStore() {
-        return SqliteReportStore.builder(file)
-                .clock(clock)
-                .times(PlanTimes.DEFAULT)
-                .open();
+    private ReportRepository openStore() {
+        return (ReportRepository) SqliteReportStore.builder(file).clock(clock).open();
     }
 
     private static KeyPair keyPair() {
@@ -108,7 +104,7 @@ final class Rig implements AutoCloseable {
     }
 
     private TlsReporting start() {
-        TlsReportingBuilder builder = TlsReporting.builder(between.apply(store), reporter())
+        TlsReportingBuilder builder = new TlsReportingBuilder(between.apply(store), reporter())
                 .dns(dns)
                 .clock(clock)
                 .scheduler(scheduler)
@@ -118,7 +114,7 @@ final class Rig implements AutoCloseable {
                 .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
                 .listener(new Events());
         choices.accept(builder);
-        return builder.start();
+        return builder.build();
     }
 
     private MailResult take(ReportMail mail) {
@@ -229,18 +225,18 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public void delivered(ReportKey report, String destination) {
-            events.add("delivered " + report.domain() + " " + destination);
+        public void delivered(PolicyDomain domain, LocalDate day, String destination) {
+            events.add("delivered " + domain + " " + destination);
         }
 
         @Override
-        public void failed(ReportKey report, String destination, String reason) {
-            events.add("failed " + report.domain() + " " + destination + " " + reason);
+        public void failed(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            events.add("failed " + domain + " " + destination + " " + reason);
         }
 
         @Override
-        public void dropped(ReportKey report, String destination, String reason) {
-            events.add("dropped " + report.domain() + " " + destination + " " + reason);
+        public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            events.add("dropped " + domain + " " + destination + " " + reason);
         }
     }
 }

@@ -156,7 +156,7 @@ class SessionReportTest {
         assertThat(summary()).containsExactly("sts 0/1", "sts " + type + " 1");
     }
 
-    /** Pitfall 24: testing failures counted as successes, every error the same. */
+    /** A failure under testing is not a success, and keeps its result type. */
     @Test
     @Tag("RPT-4.3.1-02")
     @Tag("RPT-4.2.2-02")
@@ -400,7 +400,7 @@ class SessionReportTest {
                 .containsExactly(DOMAIN);
     }
 
-    /** Pitfall 28: two hosts that report about each other's reports for ever. The mailer is a mail server's own. */
+    /** Two hosts must not report each other's reports for ever. The mailer here belongs to a mail server. */
     @Test
     @Tag("RPT-3-20")
     @Tag("RPT-3-21")

@@ -146,7 +146,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
                 .clock(net.clock())
                 .trustAnchors(anchors)
                 .socketFactory(net.sockets())
-                .start();
+                .build();
         MtaSts mtaSts = MtaSts.builder()
                 .cache(cache)
                 .dns(noting, dns)
