@@ -55,7 +55,7 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** A report is read without anything that sends one. */
+    /** The reader does not depend on counting and sending. */
     @Test
     void theReaderKnowsNothingOfSending() {
         noClasses()
@@ -75,7 +75,7 @@ class ArchitectureTest {
                         || ORDER.stream().anyMatch(each -> (name + ".").startsWith(ROOT + "." + each + ".")));
     }
 
-    /** A user can name every type in the signatures of the exported packages: it is in an exported package itself, or of the JDK. */
+    /** Users can name every type in the signatures of exported packages: it is in an exported package or in the JDK. */
     @Test
     void namesNoInternalTypeAndNoTypeOfALibrary() throws IOException {
         Set<String> exported = exportedPackages();

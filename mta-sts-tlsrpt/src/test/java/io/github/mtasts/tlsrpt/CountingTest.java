@@ -363,7 +363,7 @@ class CountingTest {
         assertThat(rig.store.list(today))
                 .extracting(each -> each.domain().name())
                 .containsExactly(DOMAIN);
-        // Known now: no row is written any more.
+        // The result is cached now: no row is written any more.
         rig.reporting.onOutcome(outcome("nobody.example", NOON, sts("nobody.example", EXPIRED)));
         rig.flush();
         assertThat(rig.store.list(today)).hasSize(1);

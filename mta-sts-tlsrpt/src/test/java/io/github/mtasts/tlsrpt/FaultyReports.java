@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A store whose calls fail when a test says so, before or after they have done their work. */
+/** A store whose calls fail on demand, before or after their work. */
 final class FaultyReports {
     private final List<StoreException> thrown = Collections.synchronizedList(new ArrayList<>());
     private volatile String failing = "";

@@ -23,12 +23,12 @@ import java.util.Map;
 import javax.net.SocketFactory;
 
 /**
- * A reporting node in a process of its own, which counts as fast as it is told and sends what is due, until its input ends or
- * it is killed. Says {@code counted <outcomes> <milliseconds>} before it begins to count each handful.
+ * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is killed. Prints
+ * {@code counted <outcomes> <milliseconds>} before and after each group of outcomes.
  */
 final class Node {
     static final int DOMAINS = 25;
-    private static final int HANDFUL = 200;
+    private static final int GROUP = 200;
 
     private Node() {}
 
@@ -69,12 +69,12 @@ final class Node {
                         .build())
                 .build();
         System.out.println("ready");
-        System.in.read(); // until it is told to go
+        System.in.read(); // waits for the start
         long counted = 0;
         while (System.in.available() == 0) {
             if (counts) {
                 System.out.println("counted " + counted + " " + System.currentTimeMillis());
-                for (int i = 0; i < HANDFUL; i++) {
+                for (int i = 0; i < GROUP; i++) {
                     String domain = domain((int) (counted++ % DOMAINS));
                     reporting.onOutcome(
                             outcome(domain, clock.instant(), i % 10 == 0 ? sts(domain, EXPIRED) : sts(domain)));
@@ -97,7 +97,7 @@ final class Node {
         }
     }
 
-    /** Connects to where the addresses of another process's test network really are: {@code ip=port,ip=port}. */
+    /** Maps the addresses of another process's test network to its ports: {@code ip=port,ip=port}. */
     private static final class Mapped extends SocketFactory {
         private final Map<String, Integer> ports = new HashMap<>();
 

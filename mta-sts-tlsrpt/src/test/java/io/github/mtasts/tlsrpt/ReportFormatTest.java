@@ -81,7 +81,7 @@ class ReportFormatTest {
         }
     }
 
-    /** Done means 3: the schema is written from section 4.4, and checked by a library that is not ours. */
+    /** The schema follows section 4.4, and an independent library validates it. */
     @Test
     @Tag("RPT-4.3-01")
     @Tag("RPT-4.4-01")

@@ -73,7 +73,7 @@ final class Rig implements AutoCloseable {
         this(folder, store -> store, choices);
     }
 
-    /** With something between the node and its store. */
+    /** With a wrapper around the store. */
     static Rig over(Path folder, UnaryOperator<ReportRepository> between) {
         return new Rig(folder, between, builder -> {});
     }
@@ -125,7 +125,7 @@ final class Rig implements AutoCloseable {
         return result;
     }
 
-    /** As after a restart of the process. */
+    /** Simulates a restart of the process. */
     void restart() {
         reporting.close();
         restartAfterClose();
@@ -136,7 +136,7 @@ final class Rig implements AutoCloseable {
         reporting = start();
     }
 
-    /** Asks for reports at these destinations. */
+    /** Publishes a TLSRPT record with these destinations. */
     void asksForReports(String domain, String... destinations) {
         net.dns().txt("_smtp._tls." + domain, "v=TLSRPTv1; rua=" + String.join(",", destinations));
     }
@@ -145,12 +145,12 @@ final class Rig implements AutoCloseable {
         return net.httpsHost(host).status(201);
     }
 
-    /** Counts and brings what was counted to the store; look-ups have ended when this returns. */
+    /** Writes the counts to the store. */
     void flush() {
         reporting.flush();
     }
 
-    /** Does what is due at a time, until nothing is. */
+    /** Sets the time, and submits until nothing is due. */
     void submitAt(Instant time) throws InterruptedException {
         clock.set(time);
         submit();
@@ -158,7 +158,7 @@ final class Rig implements AutoCloseable {
 
     void submit() throws InterruptedException {
         int quiet = 0;
-        while (quiet < 2) { // a plan makes no event, and is followed by what does
+        while (quiet < 2) { // planning gives no event, and submissions follow it
             int before = events.size();
             reporting.submitDue();
             awaitIdle();
@@ -174,7 +174,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** What has been counted for the day of {@link #NOON}, as a report would say it. */
+    /** Returns the report for the day of {@link #NOON} with the counts so far. */
     JsonNode report(String domain) throws IOException {
         flush();
         return json(file(domain).gzip());

@@ -45,7 +45,7 @@ class SubmissionTest {
     @TempDir
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init") // each test starts its own
+    @SuppressWarnings("NullAway.Init") // each test creates its own
     private Rig rig;
 
     @AfterEach
@@ -140,7 +140,7 @@ class SubmissionTest {
         assertThat(endpoint.requests()).hasSize(1);
         assertThat(rig.events).containsExactly("dropped example.com " + POST + " status " + status);
         assertThat(isStored()).isFalse();
-        // The next day's report does not go there either, until a week has passed.
+        // The report of the next day is not sent there either, until a week has passed.
         rig.reporting.onOutcome(outcome(DOMAIN, rig.clock.instant(), sts(DOMAIN)));
         rig.flush();
         rig.submitAt(NEXT_DAY.plus(Duration.ofDays(1)));

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in memory. Distinct failure details and domains are bounded, so that an attacker cannot exhaust the memory; what exceeds
- * a bound is still counted. Not thread-safe.
+ * Counts in memory. Distinct failure details and domains are bounded, so that an attacker cannot exhaust the memory; details
+ * beyond the bound are counted in one detail per entry, and sessions with further domains as refused. Not thread-safe.
  */
 final class Tally {
     /** The largest number of distinct details in memory, over all domains; further ones are counted in one detail per entry. */

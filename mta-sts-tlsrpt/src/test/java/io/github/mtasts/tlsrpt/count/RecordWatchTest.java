@@ -47,7 +47,7 @@ class RecordWatchTest {
         assertThat(lookups).containsEntry(domain(0), 2).containsEntry(domain(1), 1);
     }
 
-    /** D18: a record that cannot be used counts as none. */
+    /** An invalid record counts as none (D18). */
     @Test
     void anInvalidRecordAsksForNoReports() {
         RecordWatch watch = watch(new TlsRptDiscoveryResult.Invalid("no rua", Duration.ofHours(1)));

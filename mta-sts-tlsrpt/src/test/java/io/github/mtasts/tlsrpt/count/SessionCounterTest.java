@@ -158,7 +158,7 @@ class SessionCounterTest {
         counter.flush();
         assertThat(told).containsExactly("too many 2", "late 1");
         assertThat(store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
-        clock.set(Instant.parse("2024-03-01T13:00:00Z")); // a node whose clock is slow
+        clock.set(Instant.parse("2024-03-01T13:00:00Z")); // the clock of this node is behind
         for (int i = 0; i < 3; i++) {
             counter.onOutcome(twoPolicies("a.example"));
         }

@@ -199,7 +199,7 @@ class DkimTest {
         assertThat(verify(MESSAGE, record)).isEqualTo(new DkimVerdict.Missing());
     }
 
-    /** A removed key is no sign of a forged or damaged message; a changed body is one, whether the key is there or not. */
+    /** A missing key does not show that a message is forged; a changed body does, with or without a key. */
     @Test
     void aKeyThatIsNotInTheDnsIsNotABrokenSignature() {
         String signed = sign(KEYS.get(0), MESSAGE);
@@ -296,7 +296,7 @@ class DkimTest {
                 .hasMessageContaining("does not contain an RSA or Ed25519 key");
     }
 
-    /** RFC 8463 appendix A: nobody who verified it had a hand in this. */
+    /** RFC 8463 appendix A: keys and a message that this project did not create. */
     @Test
     @Tag("RPT-3-22")
     void makesTheSignatureOfTheExampleInRfc8463() throws GeneralSecurityException, IOException {

@@ -64,7 +64,7 @@ class HostileReportTest {
 
         refused(reader.read(bomb.toByteArray(), ""), Cause.TOO_LARGE, "larger than 104857600 octets");
 
-        // What garbage there is was made in small buffers: the limit itself was never in memory.
+        // Only small buffers were allocated: the content was never in memory up to the limit.
         assertThat(usedMemory() - before).isLessThan(64L * MIB);
     }
 

@@ -79,7 +79,7 @@ class ReceivedMailTest {
         refused(broken.read(octets(mail()), ""), Cause.BAD_SIGNATURE, "body hash differs");
     }
 
-    /** A key that was removed, or never published, is not the same as a forged or damaged mail. */
+    /** A key that is not published does not show that the mail is forged or damaged. */
     @Test
     @Tag("RPT-3-26")
     void refusesMailWhoseKeyIsNotInTheDnsAsSuch() {
@@ -125,7 +125,7 @@ class ReceivedMailTest {
 
     @Test
     @Tag("RPT-3-27")
-    void everySubmitterNamedMustBeVouchedFor() {
+    void everySubmitterMustBeAuthenticated() {
         String field = "TLS-Report-Submitter: mail.sender.example\r\n";
         String unnamed = mail().replace(field, "");
         String two = mail().replace(field, field + "TLS-Report-Submitter: big.example\r\n");

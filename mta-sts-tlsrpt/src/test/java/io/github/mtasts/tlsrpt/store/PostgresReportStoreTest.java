@@ -69,7 +69,7 @@ class PostgresReportStoreTest extends ReportStoreContract {
                 .times(Duration.ofMinutes(10), Duration.ofHours(4))
                 .open()) {
             store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
-            // By the server's clock that day ended long ago.
+            // By the server's clock, that day is over.
             assertThat(store.takeUnplanned(10, LEASE)).containsExactly(Samples.report("a.example"));
         }
     }

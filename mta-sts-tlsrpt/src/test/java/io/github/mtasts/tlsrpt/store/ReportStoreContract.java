@@ -291,7 +291,7 @@ abstract class ReportStoreContract {
         assertThat(read(REPORT)).isEmpty();
         store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         Submission submission = planned("mailto:a@example.com");
-        store.forget(REPORT); // too late: it is on its way
+        store.forget(REPORT); // too late: it is already closed
         assertThat(read(REPORT)).isNotEmpty();
         store.finish(submission, SubmissionState.EXPIRED);
     }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts to put into stores. */
+/** Sample counts. */
 final class Samples {
     static final LocalDate DAY = LocalDate.of(2024, 3, 1);
     static final PolicyKey STS = new PolicyKey(

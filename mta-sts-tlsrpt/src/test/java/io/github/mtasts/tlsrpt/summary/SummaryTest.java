@@ -119,7 +119,7 @@ class SummaryTest {
                 .first()
                 .isEqualTo("certificate-expired at mx1.example.com in 3 sessions, last on 2024-03-09, reported"
                         + " only by three.example.");
-        // The same failure, mended before the quiet days.
+        // The same failure before the quiet days.
         ReportSummary.Builder old = twoWeeks();
         old.add(report("three.example", 6, "example.com", 1, failure("certificate-expired", "mx1.example.com", 3)));
         assertThat(Readiness.of(only(old), Criteria.DEFAULT).level()).isEqualTo(Readiness.Level.READY);
@@ -236,7 +236,7 @@ class SummaryTest {
         ReportSummary.Builder builder = twoWeeks().add(entry("three.example", 13, "sts", "example.com", 0, 5_000));
         assertThat(level(builder)).isEqualTo(Readiness.Level.NOT_YET);
         assertThat(only(builder).failures().get(0).meaning()).contains("without details");
-        // A detail that counts nobody explains nothing, and is no failure by itself.
+        // A detail without sessions neither explains failures nor is one.
         assertThat(level(twoWeeks().add(entry("three.example", 13, "sts", "example.com", 5, 0, failure("x", "mx", 0)))))
                 .isEqualTo(Readiness.Level.READY);
     }
@@ -271,7 +271,7 @@ class SummaryTest {
         assertThat(readiness.level()).isEqualTo(Readiness.Level.TOO_LITTLE_EVIDENCE);
         assertThat(readiness.daysCovered()).isEqualTo(1);
         assertThat(readiness.reporters()).isEqualTo(1);
-        // A session under two kinds of policy is one bar.
+        // A session under two policies is one bar.
         assertThat(only(builder).mainType()).isEqualTo("sts");
         assertThat(only(builder).under("sts").days()).hasSize(1);
     }

@@ -55,7 +55,7 @@ public record PlanTimes(Duration counted, Duration spread) {
         return now.isBefore(last) ? between(now, last, seed(report) + " " + destination) : now;
     }
 
-    /** Part of what nodes of different versions must agree on: do not change it. */
+    /** Do not change it: nodes with different versions of the library must compute the same times. */
     private static String seed(ReportKey report) {
         return report.domain() + " of " + report.day();
     }

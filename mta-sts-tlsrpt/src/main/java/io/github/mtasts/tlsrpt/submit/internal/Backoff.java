@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The delay after a failed attempt (RFC 8460 section 5.5): five minutes, doubled after each failure, at most four hours. */
 final class Backoff {
-    /** How long after the first attempt a report is dropped. */
+    /** The time after the first attempt when a report is dropped. */
     static final Duration WINDOW = Duration.ofHours(24);
 
     private static final Duration FIRST = Duration.ofMinutes(5);

@@ -41,7 +41,7 @@ public final class HttpsPoster {
     private static final int MAX_ADDRESSES = 8;
 
     /**
-     * How certificates are checked.
+     * The check of certificates.
      *
      * @param isStrict whether a certificate fault ends the attempt; RFC 8460 section 3 permits tolerance
      */
