@@ -1,4 +1,7 @@
-/** SMTP TLS reporting (RFC 8460): counts sessions, generates and delivers reports, and reads and summarises received ones. */
+/**
+ * SMTP TLS reporting (RFC 8460): counts sessions, generates and delivers reports, and reads and summarises received
+ * ones.
+ */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.tlsrpt {
     requires static transitive org.jspecify;

@@ -15,13 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the outcomes of deliveries, and sends one report per UTC day to every domain that asks for it. A server needs one
- * instance; in a cluster each node has one, with a shared store. Thread-safe.
+ * Counts the outcomes of deliveries, and sends one report per UTC day to every domain that asks for it. A server needs
+ * one instance; in a cluster each node has one, with a shared store. Thread-safe.
  *
- * <p>{@code TlsReporting} is an {@link OutcomeListener}. Recording an outcome does no I/O; by default each UTC day closes at
- * 00:10 of the next day.
+ * <p>{@code TlsReporting} is an {@link OutcomeListener}. Recording an outcome does no I/O; by default each UTC day
+ * closes at 00:10 of the next day.
  *
- * <p>Close it after the {@code MtaSts} that records outcomes in it: {@link #close()} writes the remaining counts to the store.
+ * <p>Close it after the {@code MtaSts} that records outcomes in it: {@link #close()} writes the remaining counts to the
+ * store.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460">RFC 8460</a>
  */
@@ -83,8 +84,8 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     }
 
     /**
-     * Writes the reports of a day to a folder, with the counts so far: the JSON of each report, and the message if a destination
-     * is a mail address. Sends nothing, and changes nothing in the store.
+     * Writes the reports of a day to a folder, with the counts so far: the JSON of each report, and the message if a
+     * destination is a mail address. Sends nothing, and changes nothing in the store.
      *
      * @param day the UTC day
      * @param folder is created if it does not exist

@@ -114,8 +114,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sends reports by mail that the mail server signs for the domain of the reporter. Receivers ignore a report without a valid
-     * DKIM signature (RFC 8460 section 3).
+     * Sends reports by mail that the mail server signs for the domain of the reporter. Receivers ignore a report
+     * without a valid DKIM signature (RFC 8460 section 3).
      *
      * @param reportMailer accepts the messages
      * @return this builder
@@ -138,7 +138,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets the executor of the background tasks. They run twice a second and every few seconds, and do not wait for the network.
+     * Sets the executor of the background tasks. They run twice a second and every few seconds, and do not wait for the
+     * network.
      *
      * @param executor the caller shuts it down; default an executor with two daemon threads
      * @return this builder
@@ -253,8 +254,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Requires valid certificates of https destinations. By default certificate faults are logged and tolerated, so that a domain
-     * with a broken certificate still gets its reports (RFC 8460 section 3).
+     * Requires valid certificates of https destinations. By default certificate faults are logged and tolerated, so
+     * that a domain with a broken certificate still gets its reports (RFC 8460 section 3).
      *
      * @return this builder
      */
@@ -335,12 +336,13 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Builds the reporting and starts its background tasks: from now on counts are written to the store, reports that are due are
-     * sent, and the published DKIM key record is checked once. {@link TlsReporting#close()} ends them.
+     * Builds the reporting and starts its background tasks: from now on counts are written to the store, reports that
+     * are due are sent, and the published DKIM key record is checked once. {@link TlsReporting#close()} ends them.
      *
      * @return the reporting, to be registered as outcome listener and to be closed
      * @throws IllegalStateException if no resolver is set
-     * @throws IllegalArgumentException if the DKIM signer's domain is not the reporter's (D27), or the size limit is too small
+     * @throws IllegalArgumentException if the DKIM signer's domain is not the reporter's (D27), or the size limit is
+     *     too small
      */
     public TlsReporting build() {
         TxtResolver txtResolver = txt;

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a node at random times while it counts today's sessions and sends yesterday's reports, to a real HTTPS endpoint and a real
- * SMTP server. By the node's clock, two hours pass between a kill and the next start.
+ * Kills a node at random times while it counts today's sessions and sends yesterday's reports, to a real HTTPS endpoint
+ * and a real SMTP server. By the node's clock, two hours pass between a kill and the next start.
  */
 class CrashTest {
     private static final int KILLS = 50;

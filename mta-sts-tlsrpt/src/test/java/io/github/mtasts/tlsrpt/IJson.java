@@ -26,7 +26,10 @@ final class IJson {
         }
     }
 
-    /** Requires UTF-8, one object, no duplicate names, no lone surrogates, no integer beyond 2^53-1, no null and nothing empty. */
+    /**
+     * Requires UTF-8, one object, no duplicate names, no lone surrogates, no integer beyond 2^53-1, no null and nothing
+     * empty.
+     */
     static void check(byte[] json) throws IOException {
         decode(json);
         JsonFactory factory = JsonFactory.builder()

@@ -23,8 +23,8 @@ import java.util.Map;
 import javax.net.SocketFactory;
 
 /**
- * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is killed. Prints
- * {@code counted <outcomes> <milliseconds>} before and after each group of outcomes.
+ * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is
+ * killed. Prints {@code counted <outcomes> <milliseconds>} before and after each group of outcomes.
  */
 final class Node {
     static final int DOMAINS = 25;

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Caches which domains ask for reports (RFC 8460 section 3). A domain is counted until a look-up has shown that it does not ask
- * for reports: a failed look-up loses no data. Look-ups run on an executor, at most one per domain at a time. Thread-safe.
+ * Caches which domains ask for reports (RFC 8460 section 3). A domain is counted until a look-up has shown that it does
+ * not ask for reports: a failed look-up loses no data. Look-ups run on an executor, at most one per domain at a time.
+ * Thread-safe.
  */
 final class RecordWatch {
     static final int MAX_DOMAINS = 100_000;

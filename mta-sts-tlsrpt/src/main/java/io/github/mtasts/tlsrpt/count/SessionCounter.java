@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts outcomes. {@link #onOutcome} adds to a map in memory on the delivery thread; {@link #flush()}, called about twice a
- * second on another thread, writes the counts to the store. While the store fails, counts stay in memory, within their limits.
- * Thread-safe.
+ * Counts outcomes. {@link #onOutcome} adds to a map in memory on the delivery thread; {@link #flush()}, called about
+ * twice a second on another thread, writes the counts to the store. While the store fails, counts stay in memory,
+ * within their limits. Thread-safe.
  */
 public final class SessionCounter implements OutcomeListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCounter.class);

@@ -5,8 +5,8 @@ import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.LocalDate;
 
 /**
- * The counts of some of the threads since the last flush. The lock is held only while one session is counted, or while the full
- * map is replaced by an empty one. Thread-safe.
+ * The counts of some of the threads since the last flush. The lock is held only while one session is counted, or while
+ * the full map is replaced by an empty one. Thread-safe.
  */
 final class Stripe {
     private final ReportLimits limits;

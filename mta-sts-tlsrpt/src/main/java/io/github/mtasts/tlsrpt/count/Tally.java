@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * beyond the bound are counted in one detail per entry, and sessions with further domains as refused. Not thread-safe.
  */
 final class Tally {
-    /** The largest number of distinct details in memory, over all domains; further ones are counted in one detail per entry. */
+    /**
+     * The largest number of distinct details in memory, over all domains; further ones are counted in one detail per
+     * entry.
+     */
     private static final int MAX_DETAILS = 200_000;
 
     private final ReportLimits limits;

@@ -27,8 +27,8 @@ import org.apache.james.jdkim.tagvalue.SignatureRecordImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key that signs reports: RSA with at least 2,048 bits, or Ed25519. The signature covers every header field and the
- * whole body. Publish the {@link DkimKeyRecord} at {@code <selector>._domainkey.<domain>}. Thread-safe.
+ * A private key that signs reports: RSA with at least 2,048 bits, or Ed25519. The signature covers every header field
+ * and the whole body. Publish the {@link DkimKeyRecord} at {@code <selector>._domainkey.<domain>}. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6376">RFC 6376</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8463">RFC 8463</a>
@@ -176,7 +176,10 @@ public final class DkimKey implements DkimSigner {
         }
     }
 
-    /** Completes the tags, which end with an empty b=, with body hash and signature (RFC 6376 section 3.5). There is never an l= tag (RFC 8460 section 3). */
+    /**
+     * Completes the tags, which end with an empty b=, with body hash and signature (RFC 6376 section 3.5). There is
+     * never an l= tag (RFC 8460 section 3).
+     */
     String signed(SignedText text, String tags) throws IOException {
         try {
             byte[] bodyHash = text.bodyHash(new SignatureRecordImpl(tags));

@@ -1,8 +1,8 @@
 package io.github.mtasts.tlsrpt.dkim;
 
 /**
- * Port: signs report mail for the domain of the reporter. {@code DkimKey} signs with a private key; a mail server that already
- * has a signer implements this interface instead. Implementations must be thread-safe.
+ * Port: signs report mail for the domain of the reporter. {@code DkimKey} signs with a private key; a mail server that
+ * already has a signer implements this interface instead. Implementations must be thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */

@@ -34,8 +34,8 @@ public sealed interface DkimVerdict {
     record Invalid(String reason) implements DkimVerdict {}
 
     /**
-     * No signature is valid, and the DNS has no key for at least one of them. The signer may have removed the key since, or the
-     * message may be forged; later attempts give the same result unless the key is published again.
+     * No signature is valid, and the DNS has no key for at least one of them. The signer may have removed the key
+     * since, or the message may be forged; later attempts give the same result unless the key is published again.
      *
      * @param reason the reason for each signature, printable
      */

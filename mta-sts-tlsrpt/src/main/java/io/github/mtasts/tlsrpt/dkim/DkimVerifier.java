@@ -17,8 +17,8 @@ import org.apache.james.jdkim.exceptions.PermFailException;
 import org.apache.james.jdkim.tagvalue.SignatureRecordImpl;
 
 /**
- * Verifies RSA and Ed25519 signatures. A signature with an l= tag is invalid (RFC 8460 section 3, D27). The work is bounded by
- * the size of the message and by five signatures. Thread-safe.
+ * Verifies RSA and Ed25519 signatures. A signature with an l= tag is invalid (RFC 8460 section 3, D27). The work is
+ * bounded by the size of the message and by five signatures. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6376#section-6">RFC 6376 section 6</a>
  */

@@ -1,6 +1,9 @@
 package io.github.mtasts.tlsrpt.dkim;
 
-/** Port: verifies the signatures of a received message. {@code DkimVerifier} implements it. Implementations must be thread-safe. */
+/**
+ * Port: verifies the signatures of a received message. {@code DkimVerifier} implements it. Implementations must be
+ * thread-safe.
+ */
 @FunctionalInterface
 public interface MessageVerifier {
     /**

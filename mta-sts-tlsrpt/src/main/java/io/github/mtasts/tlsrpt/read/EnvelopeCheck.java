@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares the file name and the mail header with the report. The report is authoritative; a difference gives a warning (RFC 8460
- * section 5.6).
+ * Compares the file name and the mail header with the report. The report is authoritative; a difference gives a warning
+ * (RFC 8460 section 5.6).
  *
  * <p>The report-id in the Subject is not compared: the largest reporters write it differently there.
  */

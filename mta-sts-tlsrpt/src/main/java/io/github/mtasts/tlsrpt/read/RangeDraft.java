@@ -30,8 +30,8 @@ final class RangeDraft {
     }
 
     /**
-     * Returns the range. If one end is missing, the range is the day of the other one. If both are missing, it is the range in the
-     * file name; without that the report is refused, because its counts belong to no day.
+     * Returns the range. If one end is missing, the range is the day of the other one. If both are missing, it is the
+     * range in the file name; without that the report is refused, because its counts belong to no day.
      */
     ReportRange build(Optional<ReportRange> fromFileName) throws RefusedException {
         Optional<Instant> first = instant("start-datetime", start);

@@ -12,7 +12,10 @@ package io.github.mtasts.tlsrpt.read;
  */
 public record ReadLimits(
         int compressedOctets, int octets, int nesting, int stringLength, int failureDetails, int listEntries) {
-    /** Far above the reports of the largest reporters: 10 MiB compressed, 100 MiB uncompressed, a million failure details. */
+    /**
+     * Far above the reports of the largest reporters: 10 MiB compressed, 100 MiB uncompressed, a million failure
+     * details.
+     */
     public static final ReadLimits DEFAULT = new ReadLimits(10 << 20, 100 << 20, 20, 64 << 10, 1_000_000, 100_000);
 
     private static final int LARGEST = 1 << 29;

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the JSON of one report. Deviations of real reporters from RFC 8460 section 4.4 are accepted if they are unambiguous (D21
- * to D23). Not thread-safe.
+ * Parses the JSON of one report. Deviations of real reporters from RFC 8460 section 4.4 are accepted if they are
+ * unambiguous (D21 to D23). Not thread-safe.
  */
 final class ReportBody {
     /** Parses the value at the current token to its end. */

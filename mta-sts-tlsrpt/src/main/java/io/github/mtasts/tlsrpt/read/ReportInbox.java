@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of posted reports. An HTTPS endpoint stores each request body unread and responds at once; the reports are read later,
- * so that no report is lost because of an error in reading it.
+ * A directory of posted reports. An HTTPS endpoint stores each request body unread and responds at once; the reports
+ * are read later, so that no report is lost because of an error in reading it.
  *
- * <p>Immutable and thread-safe; several processes may use one directory. The inbox does not depend on an HTTP library: the endpoint
- * passes the media type and the body, and responds with the status of the result.
+ * <p>Immutable and thread-safe; several processes may use one directory. The inbox does not depend on an HTTP library:
+ * the endpoint passes the media type and the body, and responds with the status of the result.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5.4">RFC 8460 section 5.4</a>
  */

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The part of a mail that contains the report, found by media type or else by file name; other parts are ignored (RFC 8460 section
- * 5.3).
+ * The part of a mail that contains the report, found by media type or else by file name; other parts are ignored (RFC
+ * 8460 section 5.3).
  *
  * @param part the part
  * @param fileName its file name; empty if it has none

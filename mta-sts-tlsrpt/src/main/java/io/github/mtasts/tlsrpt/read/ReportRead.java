@@ -68,8 +68,8 @@ public sealed interface ReportRead {
         /** The mail has no valid DKIM signature (RFC 8460 section 3). */
         BAD_SIGNATURE("invalid DKIM signature", true),
         /**
-         * The DNS has no key for the DKIM signature of the mail: the signer has removed the key or never published it, or the mail
-         * is forged.
+         * The DNS has no key for the DKIM signature of the mail: the signer has removed the key or never published it,
+         * or the mail is forged.
          */
         KEY_NOT_FOUND("DKIM key not in the DNS", true),
         /** The mail is signed by a domain that is neither the submitter's nor a parent of it (D27). */

@@ -14,8 +14,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads one received report: a mail, or JSON, plain or in a gzip or zip file. The format is detected from the first octets. Nothing
- * in the input is trusted, the work is bounded by {@link ReadLimits}, and no content causes an exception.
+ * Reads one received report: a mail, or JSON, plain or in a gzip or zip file. The format is detected from the first
+ * octets. Nothing in the input is trusted, the work is bounded by {@link ReadLimits}, and no content causes an
+ * exception.
  *
  * <p>Immutable; thread-safe if the verifier is. It does no I/O except to read a file, and that of the verifier.
  *
@@ -64,8 +65,8 @@ public final class ReportReader {
      * Reads a received report.
      *
      * @param octets the complete input; not changed
-     * @param fileName the file name; empty if it is unknown. If it names another domain or day than the report, there is a warning;
-     *     only a report without a date-range takes its day from it
+     * @param fileName the file name; empty if it is unknown. If it names another domain or day than the report, there
+     *     is a warning; only a report without a date-range takes its day from it
      * @return the report, or the cause of a refusal
      */
     public ReportRead read(byte[] octets, String fileName) {
@@ -146,8 +147,9 @@ public final class ReportReader {
         }
 
         /**
-         * Also reads reports in mail without a valid signature, and marks them {@link Verification#UNVERIFIED}. RFC 8460 section 3
-         * requires that they are ignored. For mail whose signature was verified before, or whose key is no longer published.
+         * Also reads reports in mail without a valid signature, and marks them {@link Verification#UNVERIFIED}. RFC
+         * 8460 section 3 requires that they are ignored. For mail whose signature was verified before, or whose key is
+         * no longer published.
          *
          * @return this builder
          */
@@ -157,8 +159,8 @@ public final class ReportReader {
         }
 
         /**
-         * Refuses mail that is signed with a key whose record excludes the service type {@code tlsrpt}, as RFC 8460 section 3
-         * permits. Some important reporters use the key of their other mail.
+         * Refuses mail that is signed with a key whose record excludes the service type {@code tlsrpt}, as RFC 8460
+         * section 3 permits. Some important reporters use the key of their other mail.
          *
          * @return this builder
          */

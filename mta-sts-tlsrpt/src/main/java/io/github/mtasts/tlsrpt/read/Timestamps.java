@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Parses the date-times of a report (RFC 8460 section 4.4, RFC 3339), and the variants of real reporters (D23): any offset, a
- * missing zone, fractions, a space instead of the T, a date without a time, seconds since 1970.
+ * Parses the date-times of a report (RFC 8460 section 4.4, RFC 3339), and the variants of real reporters (D23): any
+ * offset, a missing zone, fractions, a space instead of the T, a date without a time, seconds since 1970.
  */
 final class Timestamps {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()

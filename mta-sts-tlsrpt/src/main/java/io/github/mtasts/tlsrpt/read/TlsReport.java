@@ -4,8 +4,8 @@ import io.github.mtasts.text.Printable;
 import java.util.List;
 
 /**
- * A received report: the TLS sessions of one organisation with one domain on one day. Immutable. All values come from the reporter
- * and are untrusted.
+ * A received report: the TLS sessions of one organisation with one domain on one day. Immutable. All values come from
+ * the reporter and are untrusted.
  *
  * @param organizationName the name of the reporter; empty if it is missing
  * @param contactInfo the contact of the reporter; empty if it is missing

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the entries of a rua field (RFC 8460 section 3, D20). An unusable entry gives a warning, and does not affect the other
- * entries.
+ * Parses the entries of a rua field (RFC 8460 section 3, D20). An unusable entry gives a warning, and does not affect
+ * the other entries.
  */
 final class DestinationReader {
     private static final String MAILTO = "mailto:";
@@ -73,7 +73,10 @@ final class DestinationReader {
                 : new ReportDestination.Mail(MAILTO + encoded(String.join(",", addresses)), addresses);
     }
 
-    /** Returns a plain addr-spec without quotes, comments and folding, which is safe in a header and in RCPT TO; null if it is not one. */
+    /**
+     * Returns a plain addr-spec without quotes, comments and folding, which is safe in a header and in RCPT TO; null if
+     * it is not one.
+     */
     private static @Nullable String canonical(String address) {
         int at = address.lastIndexOf('@');
         if (at < 1 || at > MAX_LOCAL_PART || !DotAtom.matches(address.substring(0, at))) {

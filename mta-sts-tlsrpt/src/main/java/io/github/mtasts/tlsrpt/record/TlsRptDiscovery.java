@@ -5,8 +5,8 @@ import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.name.PolicyDomain;
 
 /**
- * Looks up the TLSRPT record of a domain with one DNS query. Parent domains are not queried. Stateless; thread-safe if its resolver
- * is.
+ * Looks up the TLSRPT record of a domain with one DNS query. Parent domains are not queried. Stateless; thread-safe if
+ * its resolver is.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses TLSRPT records, in the form of {@link io.github.mtasts.dns.TxtAnswer.Records}. Time and memory are proportional to the
- * record. Does not throw for any input.
+ * Parses TLSRPT records, in the form of {@link io.github.mtasts.dns.TxtAnswer.Records}. Time and memory are
+ * proportional to the record. Does not throw for any input.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
@@ -112,7 +112,10 @@ public final class TlsRptRecordParser {
                 : "field " + quoted(field) + " is malformed; expected printable ASCII without spaces and equals signs";
     }
 
-    /** The field is split before decoding (section 3); white space around commas is permitted. Several fields are combined (D19). */
+    /**
+     * The field is split before decoding (section 3); white space around commas is permitted. Several fields are
+     * combined (D19).
+     */
     private void readDestinations(String value) {
         for (String entry : value.split(",", -1)) {
             ReportDestination destination = reader.read(trimmed(entry, true));

@@ -17,7 +17,8 @@ public final class TlsRptRecordWriter {
      *
      * @param destinations URIs; commas, exclamation marks and semicolons in them are percent-encoded
      * @return the text of the TXT record at {@code _smtp._tls.<domain>}
-     * @throws IllegalArgumentException if there is no destination, or if one is not usable; the message names it and the reason
+     * @throws IllegalArgumentException if there is no destination, or if one is not usable; the message names it and
+     *     the reason
      */
     public static String write(String... destinations) {
         if (destinations.length == 0) {

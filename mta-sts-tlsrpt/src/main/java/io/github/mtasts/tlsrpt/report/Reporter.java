@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The reporting organisation. Its domain is the same in the contact address, as the submitter, as the sender of mail and in the
- * DKIM signature (RFC 8460 section 5.3, D27). Immutable.
+ * The reporting organisation. Its domain is the same in the contact address, as the submitter, as the sender of mail
+ * and in the DKIM signature (RFC 8460 section 5.3, D27). Immutable.
  */
 public final class Reporter {
     private static final int MAX_ORGANIZATION_OCTETS = 1_000;
@@ -26,8 +26,8 @@ public final class Reporter {
      * Creates a reporter.
      *
      * @param organizationName the name of the organisation
-     * @param contact the contact for questions about reports: one address such as {@code tls-reports@sender.example}, without
-     *     display name, angle brackets or {@code mailto:}
+     * @param contact the contact for questions about reports: one address such as {@code tls-reports@sender.example},
+     *     without display name, angle brackets or {@code mailto:}
      * @return the reporter; its domain is that of the contact
      * @throws IllegalArgumentException if a value cannot be used in a report; the message names it and the reason
      */

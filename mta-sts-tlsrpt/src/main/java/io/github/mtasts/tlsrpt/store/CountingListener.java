@@ -3,8 +3,8 @@ package io.github.mtasts.tlsrpt.store;
 import io.github.mtasts.failure.StoreException;
 
 /**
- * Receives the events of counting, for metrics and alerts: sessions that are dropped, and store failures. Each event is logged
- * as well. Implementations must be thread-safe and must not block.
+ * Receives the events of counting, for metrics and alerts: sessions that are dropped, and store failures. Each event is
+ * logged as well. Implementations must be thread-safe and must not block.
  */
 public interface CountingListener {
     /** Ignores all events. */

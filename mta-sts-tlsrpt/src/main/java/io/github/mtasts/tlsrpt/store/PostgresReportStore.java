@@ -9,9 +9,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a {@link ReportStore} in a PostgreSQL database that several nodes share: all nodes count into one day, and one of them
- * sends each report. The server's clock decides when work is due. If the server is down when the store is opened, counts stay
- * in memory until it is reachable. Requires {@code org.postgresql:postgresql} and {@code com.zaxxer:HikariCP} at run time.
+ * Opens a {@link ReportStore} in a PostgreSQL database that several nodes share: all nodes count into one day, and one
+ * of them sends each report. The server's clock decides when work is due. If the server is down when the store is
+ * opened, counts stay in memory until it is reachable. Requires {@code org.postgresql:postgresql} and {@code
+ * com.zaxxer:HikariCP} at run time.
  */
 public final class PostgresReportStore {
     private PostgresReportStore() {}
@@ -96,8 +97,8 @@ public final class PostgresReportStore {
         }
 
         /**
-         * Sets when counting into a day ends, and when its reports are sent (RFC 8460 section 4.1). The values must be the same
-         * on every node.
+         * Sets when counting into a day ends, and when its reports are sent (RFC 8460 section 4.1). The values must be
+         * the same on every node.
          *
          * @param counted how long after midnight UTC sessions of the day before are still counted; default ten minutes
          * @param spread how long after midnight UTC the last report is sent for the first time; default four hours

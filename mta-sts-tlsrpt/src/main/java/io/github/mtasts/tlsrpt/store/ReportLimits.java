@@ -1,13 +1,14 @@
 package io.github.mtasts.tlsrpt.store;
 
 /**
- * Limits on the counts of one day; they hold however many failures an attacker causes (RFC 8460 section 5.2). Immutable.
+ * Limits on the counts of one day; they hold however many failures an attacker causes (RFC 8460 section 5.2).
+ * Immutable.
  *
  * @param domains the largest number of reported domains per day; sessions with further domains are dropped
- * @param policies the largest number of distinct policies per domain and day; sessions under further policies are counted in
- *     one entry without a policy-string
- * @param details the largest number of distinct failure details per domain and day; further ones are counted in one entry that
- *     says so
+ * @param policies the largest number of distinct policies per domain and day; sessions under further policies are
+ *     counted in one entry without a policy-string
+ * @param details the largest number of distinct failure details per domain and day; further ones are counted in one
+ *     entry that says so
  */
 public record ReportLimits(int domains, int policies, int details) {
     /** 100,000 domains; per domain 20 policies and 5,000 failure details. */

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Converts keys to rows and back. A row is identified by the hash of its key, so that no text from outside is in a primary key. */
+/**
+ * Converts keys to rows and back. A row is identified by the hash of its key, so that no text from outside is in a
+ * primary key.
+ */
 final class Rows {
     private static final int HASH_OCTETS = 16;
 
@@ -62,7 +65,10 @@ final class Rows {
         return HexFormat.of().formatHex(sha256.digest(), 0, HASH_OCTETS);
     }
 
-    /** Encodes lines as octets, because a policy line may contain characters that a database refuses. A lone surrogate becomes a question mark. */
+    /**
+     * Encodes lines as octets, because a policy line may contain characters that a database refuses. A lone surrogate
+     * becomes a question mark.
+     */
     static byte[] octets(List<String> lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {

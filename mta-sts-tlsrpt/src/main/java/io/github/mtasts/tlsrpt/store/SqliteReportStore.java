@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Opens a {@link ReportStore} in a single SQLite file, for a sender that runs on one node. Writes are committed in write-ahead
- * mode with synchronous=FULL. Only one process may open the file. A damaged file is moved aside and never overwritten. Requires
- * {@code org.xerial:sqlite-jdbc} at run time.
+ * Opens a {@link ReportStore} in a single SQLite file, for a sender that runs on one node. Writes are committed in
+ * write-ahead mode with synchronous=FULL. Only one process may open the file. A damaged file is moved aside and never
+ * overwritten. Requires {@code org.xerial:sqlite-jdbc} at run time.
  */
 public final class SqliteReportStore {
     private SqliteReportStore() {}

@@ -89,8 +89,8 @@ public final class ReportMail {
     }
 
     /**
-     * Returns the marker that the queue keeps with the message, as an attribute of the envelope. A header field is not safe for
-     * this purpose, because anyone can write it.
+     * Returns the marker that the queue keeps with the message, as an attribute of the envelope. A header field is not
+     * safe for this purpose, because anyone can write it.
      *
      * @return the argument for {@link #kind}
      */

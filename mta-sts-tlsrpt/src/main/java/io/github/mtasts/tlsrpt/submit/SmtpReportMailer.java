@@ -18,9 +18,9 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends reports to a mail server over SMTP, for programs that are not mail servers. The server must accept mail with an empty
- * envelope sender, and should support {@code TLS-Required: No} (RFC 8689), which replaces the marker of
- * {@link ReportMail#marker()}. Thread-safe.
+ * Sends reports to a mail server over SMTP, for programs that are not mail servers. The server must accept mail with an
+ * empty envelope sender, and should support {@code TLS-Required: No} (RFC 8689), which replaces the marker of {@link
+ * ReportMail#marker()}. Thread-safe.
  */
 public final class SmtpReportMailer implements ReportMailer {
     private final String host;
@@ -155,8 +155,8 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * Disables STARTTLS, for a server on the same machine whose certificate has another name. By default STARTTLS is used
-         * if the server offers it, and the certificate must be valid.
+         * Disables STARTTLS, for a server on the same machine whose certificate has another name. By default STARTTLS
+         * is used if the server offers it, and the certificate must be valid.
          *
          * @return this builder
          */

@@ -107,7 +107,10 @@ final class GatheredDomain {
         private long successes;
         private long failures;
 
-        /** A report of several days has no counts per day: its sessions are added to the first day, and all days are covered. */
+        /**
+         * A report of several days has no counts per day: its sessions are added to the first day, and all days are
+         * covered.
+         */
         void add(TlsReport report, PolicyReport entry) {
             LocalDate first = report.range().day();
             reporters.add(report.organizationName());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a domain can change its policy from testing to enforce without delaying mail, with the evidence. Only sessions under its
- * MTA-STS policy are considered. Immutable.
+ * Whether a domain can change its policy from testing to enforce without delaying mail, with the evidence. Only
+ * sessions under its MTA-STS policy are considered. Immutable.
  *
  * @param level the result
  * @param reasons a sentence for each failure and each unmet criterion, or for the evidence if the level is READY

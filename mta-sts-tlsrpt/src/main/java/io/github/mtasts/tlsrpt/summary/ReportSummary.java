@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The summary of many reports. Duplicates are ignored, by report-id and organisation (RFC 8460 section 5.3). Immutable. Bounded:
- * {@link #leftOut()} is the number of reports and entries beyond the bounds.
+ * The summary of many reports. Duplicates are ignored, by report-id and organisation (RFC 8460 section 5.3). Immutable.
+ * Bounded: {@link #leftOut()} is the number of reports and entries beyond the bounds.
  */
 public final class ReportSummary {
     private final List<DomainSummary> domains;
@@ -69,8 +69,8 @@ public final class ReportSummary {
     }
 
     /**
-     * Returns the number of ignored reports about future days, plus the number of ignored entries beyond the largest number of
-     * domains.
+     * Returns the number of ignored reports about future days, plus the number of ignored entries beyond the largest
+     * number of domains.
      *
      * @return zero unless the input is implausible
      */

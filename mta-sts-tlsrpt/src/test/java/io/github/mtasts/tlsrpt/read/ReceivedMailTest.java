@@ -125,7 +125,7 @@ class ReceivedMailTest {
 
     @Test
     @Tag("RPT-3-27")
-    void everySubmitterMustBeAuthenticated() {
+    void everySubmitterNamedMustBeVouchedFor() {
         String field = "TLS-Report-Submitter: mail.sender.example\r\n";
         String unnamed = mail().replace(field, "");
         String two = mail().replace(field, field + "TLS-Report-Submitter: big.example\r\n");

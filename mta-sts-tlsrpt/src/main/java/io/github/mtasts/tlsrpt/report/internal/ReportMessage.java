@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Composes the unsigned message that carries a report (RFC 8460 section 5.3): multipart/report with a text part and the file.
- * Thread-safe.
+ * Composes the unsigned message that carries a report (RFC 8460 section 5.3): multipart/report with a text part and the
+ * file. Thread-safe.
  */
 public final class ReportMessage {
     private final Reporter reporter;

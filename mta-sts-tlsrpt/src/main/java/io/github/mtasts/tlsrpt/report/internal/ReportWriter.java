@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes the JSON of RFC 8460 section 4.4 while the entries are read from the store, so that the failure details are never in
- * memory together. Members without a value are omitted (D22). Thread-safe.
+ * Writes the JSON of RFC 8460 section 4.4 while the entries are read from the store, so that the failure details are
+ * never in memory together. Members without a value are omitted (D22). Thread-safe.
  *
  * <p>Equal counts give equal octets, so that every attempt sends the same report (section 5.5).
  */
@@ -39,8 +39,8 @@ public final class ReportWriter {
      * Creates a writer.
      *
      * @param additionalInformation generates the URI of each failure detail
-     * @param sizeLimit the largest compressed file in octets; failure details that do not fit are counted in one that says so
-     *     (RFC 8460 section 5.2)
+     * @param sizeLimit the largest compressed file in octets; failure details that do not fit are counted in one that
+     *     says so (RFC 8460 section 5.2)
      * @throws IllegalArgumentException if the limit is below 100,000 octets
      */
     public ReportWriter(Reporter reporter, AdditionalInformation additionalInformation, long sizeLimit) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.zip.CRC32;
 
 /**
- * The schedule of a report after its day has ended (RFC 8460 section 4.1). Times are spread by a checksum of the name, so that
- * every node, also after a restart, computes the same ones. Immutable.
+ * The schedule of a report after its day has ended (RFC 8460 section 4.1). Times are spread by a checksum of the name,
+ * so that every node, also after a restart, computes the same ones. Immutable.
  *
  * @param counted how long after midnight sessions of the day before are still counted
  * @param spread how long after midnight the last report is sent for the first time

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The counts of one report. A session under two policies is one session, and is counted in the entry of each policy (D25). Not
- * thread-safe.
+ * The counts of one report. A session under two policies is one session, and is counted in the entry of each policy
+ * (D25). Not thread-safe.
  */
 public final class ReportCounts {
     private final Map<PolicyKey, PolicyCounts> policies = new HashMap<>(2);

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts and pending reports. Sessions are counted into a report until it is closed, which its first step towards delivery
- * does. A closed report never changes, so that every attempt sends the same octets (D24).
+ * Counts and pending reports. Sessions are counted into a report until it is closed, which its first step towards
+ * delivery does. A closed report never changes, so that every attempt sends the same octets (D24).
  *
- * <p>Work is taken under a lease. When the lease of unfinished work ends, the next caller gets it, so that the work of a node
- * that has died continues. Thread-safe. All methods throw {@link StoreException} if the store fails.
+ * <p>Work is taken under a lease. When the lease of unfinished work ends, the next caller gets it, so that the work of
+ * a node that has died continues. Thread-safe. All methods throw {@link StoreException} if the store fails.
  */
 public interface ReportRepository extends AutoCloseable {
     /** Returns when counting ends and when reports are sent; the same on every node of a cluster. */
@@ -61,7 +61,10 @@ public interface ReportRepository extends AutoCloseable {
      */
     Map<String, SubmissionState> finish(Submission submission, SubmissionState state);
 
-    /** Deletes the counts of a report, and keeps for three days that it is complete, so that late counts create no second one. */
+    /**
+     * Deletes the counts of a report, and keeps for three days that it is complete, so that late counts create no
+     * second one.
+     */
     void complete(ReportKey report);
 
     /**

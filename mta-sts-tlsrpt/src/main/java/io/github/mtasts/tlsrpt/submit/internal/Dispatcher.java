@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the work that is due, and runs each piece on its own thread. Look-ups, first attempts and retries have separate limits,
- * so that unreachable destinations do not delay the others. Thread-safe.
+ * Takes the work that is due, and runs each piece on its own thread. Look-ups, first attempts and retries have separate
+ * limits, so that unreachable destinations do not delay the others. Thread-safe.
  */
 final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);

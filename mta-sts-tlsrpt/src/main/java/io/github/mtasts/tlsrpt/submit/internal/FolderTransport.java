@@ -39,7 +39,10 @@ public final class FolderTransport implements ReportTransport {
         }
     }
 
-    /** Writes the report as uncompressed JSON, and the message if the destination is a mail address. File names consist of checked parts. */
+    /**
+     * Writes the report as uncompressed JSON, and the message if the destination is a mail address. File names consist
+     * of checked parts.
+     */
     List<Path> write(ReportFile file, ReportDestination destination) throws IOException {
         Files.createDirectories(folder);
         String name = file.name().substring(0, file.name().length() - ".json.gz".length());

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one attempt to deliver a report to a destination, and records the result (RFC 8460 sections 3 and 5.5). A result that
- * the store did not accept is kept in memory, and recorded before anything else is sent. Thread-safe.
+ * Makes one attempt to deliver a report to a destination, and records the result (RFC 8460 sections 3 and 5.5). A
+ * result that the store did not accept is kept in memory, and recorded before anything else is sent. Thread-safe.
  */
 final class ReportSender {
     private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
