@@ -130,7 +130,11 @@ public final class SessionCounter implements OutcomeListener {
         }
     }
 
-    /** Returns whether all counts are in the store, as of the last {@link #flush()}. */
+    /**
+     * Returns whether all counts are in the store.
+     *
+     * @return false while counts wait, as of the last {@link #flush()}
+     */
     public synchronized boolean isFlushed() {
         return inDoubt == null && waiting.isEmpty();
     }
