@@ -10,7 +10,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 
-/** A repository that discards all counts, so that only counting is measured. */
+/** A store that discards what it is given, so that only counting is measured. */
 final class NoReports {
     private NoReports() {}
 
