@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A day after a day: two thousand domains, whose destinations are good, dead, slow, rejecting and absurd. */
+/** The day after a day with two thousand domains, whose destinations work, are down, slow, refusing or malformed. */
 class DayTest {
     private static final int DOMAINS = 2_000;
     private static final Instant MIDNIGHT = Instant.parse("2024-03-02T00:00:00Z");
@@ -33,7 +33,7 @@ class DayTest {
     @TempDir
     private Path folder;
 
-    /** When each domain's report was accepted, by the clock of the day. */
+    /** The time at which the report of each domain was accepted, by the test clock. */
     private final Map<String, Instant> accepted = new ConcurrentHashMap<>();
 
     private final AtomicInteger twice = new AtomicInteger();
@@ -63,7 +63,7 @@ class DayTest {
             this.destinations = destinations;
         }
 
-        /** Slow ones take real time, so that there are fewer. */
+        /** There are fewer slow ones, because they take real time. */
         static Kind of(int domain) {
             Kind kind = values()[domain % values().length];
             return kind == SLOW && domain % 4 != 0 ? GOOD_POST : kind;
@@ -131,7 +131,7 @@ class DayTest {
         }
     }
 
-    /** The mail server delivers the report, over a session that fails, and tells the library its kind. */
+    /** The mail server delivers the report in a session that fails, and passes its kind to the library. */
     private MailResult take(Rig rig, ReportMail mail) {
         String recipient = mail.recipients().get(0);
         String at = recipient.substring(recipient.indexOf('@') + 1);
@@ -143,7 +143,7 @@ class DayTest {
         if (at.equals("flaky.example") && now.isBefore(MIDNIGHT.plus(Duration.ofHours(9)))) {
             return new MailResult.TryLater("451 4.3.0 busy");
         }
-        accepted(mail.report().domain().name());
+        accepted(mail.domain().name());
         return new MailResult.Accepted();
     }
 
@@ -155,7 +155,7 @@ class DayTest {
             if (Kind.DELIVERABLE.contains(kind)) {
                 assertThat(time).as(kind + " " + domain(i)).isNotNull();
                 boolean waits = kind == Kind.RECOVERS || kind == Kind.MAIL_RECOVERS;
-                // Those that need no patience have it within the four hours over which reports are spread.
+                // Destinations that work get it within the four hours over which reports are spread.
                 assertThat(Duration.between(MIDNIGHT, time))
                         .as(kind + " " + domain(i))
                         .isLessThanOrEqualTo(

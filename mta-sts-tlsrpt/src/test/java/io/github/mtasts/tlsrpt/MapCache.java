@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The least that a policy cache must do: this module does not need one of its own. */
+/** A minimal policy cache: this module does not depend on the cache module. */
 final class MapCache implements PolicyCache {
     private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
 

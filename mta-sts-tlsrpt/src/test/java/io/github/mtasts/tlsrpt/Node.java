@@ -5,7 +5,6 @@ import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.sts;
 
 import io.github.mtasts.dns.DnsResolver;
-import io.github.mtasts.tlsrpt.store.PlanTimes;
 import io.github.mtasts.tlsrpt.store.PostgresReportStore;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
@@ -24,12 +23,12 @@ import java.util.Map;
 import javax.net.SocketFactory;
 
 /**
- * A reporting node in a process of its own, which counts as fast as it is told and sends what is due, until its input ends or
- * it is killed. Says {@code counted <outcomes> <milliseconds>} before it begins to count each handful.
+ * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is
+ * killed. Prints {@code counted <outcomes> <milliseconds>} before and after each group of outcomes.
  */
 final class Node {
     static final int DOMAINS = 25;
-    private static final int HANDFUL = 200;
+    private static final int GROUP = 200;
 
     private Node() {}
 
@@ -45,16 +44,17 @@ final class Node {
         int smtpPort = Integer.parseInt(args[3]);
         boolean counts = Boolean.parseBoolean(args[5]);
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        PlanTimes times = new PlanTimes(Duration.ofMinutes(10), Duration.ofMinutes(15));
+        Duration countedFor = Duration.ofMinutes(10);
+        Duration spread = Duration.ofMinutes(15);
         ReportStore store = storeSpec.startsWith("jdbc:")
                 ? PostgresReportStore.builder(storeSpec)
                         .credentials("postgres", "postgres")
                         .clock(clock)
-                        .times(times)
-                        .build()
+                        .times(countedFor, spread)
+                        .open()
                 : SqliteReportStore.builder(Path.of(storeSpec))
                         .clock(clock)
-                        .times(times)
+                        .times(countedFor, spread)
                         .open();
         DnsResolver dns = DnsResolver.builder()
                 .server(new InetSocketAddress(loopback, dnsPort))
@@ -67,14 +67,14 @@ final class Node {
                 .mailerThatSigns(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
-                .start();
+                .build();
         System.out.println("ready");
-        System.in.read(); // until it is told to go
+        System.in.read(); // waits for the start
         long counted = 0;
         while (System.in.available() == 0) {
             if (counts) {
                 System.out.println("counted " + counted + " " + System.currentTimeMillis());
-                for (int i = 0; i < HANDFUL; i++) {
+                for (int i = 0; i < GROUP; i++) {
                     String domain = domain((int) (counted++ % DOMAINS));
                     reporting.onOutcome(
                             outcome(domain, clock.instant(), i % 10 == 0 ? sts(domain, EXPIRED) : sts(domain)));
@@ -97,7 +97,7 @@ final class Node {
         }
     }
 
-    /** Connects to where the addresses of another process's test network really are: {@code ip=port,ip=port}. */
+    /** Maps the addresses of another process's test network to its ports: {@code ip=port,ip=port}. */
     private static final class Mapped extends SocketFactory {
         private final Map<String, Integer> ports = new HashMap<>();
 

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Starts a {@link Node} and hears what it says. */
+/** Starts a {@link Node} and reads its output. */
 final class NodeProcess {
-    /** @param outcomes as the node said before and after each handful */
+    /** @param outcomes the count before and after each group of outcomes */
     record Said(long outcomes, long atMillis) {}
 
     private final Process process;
@@ -81,11 +81,11 @@ final class NodeProcess {
                 }
             }
         } catch (IOException e) {
-            Thread.currentThread().interrupt(); // it was killed while it spoke
+            Thread.currentThread().interrupt(); // killed while it wrote a line
         }
     }
 
-    /** Kills it, as {@code kill -9} does, and answers when. */
+    /** Kills the process, as {@code kill -9} does, and returns the time. */
     long kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
         long killedAt = System.currentTimeMillis();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Two processes share one PostgreSQL. */
 class TwoNodesTest {
     private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Test
     void countsAddUpAndEachDestinationGetsOneReport() throws Exception {
@@ -73,7 +73,7 @@ class TwoNodesTest {
     }
 
     private static synchronized void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
             TwoNodesTest.class.wait(20);
         }

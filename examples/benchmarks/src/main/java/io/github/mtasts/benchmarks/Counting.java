@@ -2,12 +2,10 @@ package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.count.CountingListener;
-import io.github.mtasts.tlsrpt.count.RecordLookup;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -53,11 +51,11 @@ public class Counting {
     private DeliveryOutcome[] failures = {};
     private final ConcurrentHashMap<PolicyDomain, LongAdder> adders = new ConcurrentHashMap<>();
     private final SessionCounter counter = new SessionCounter(
-            NoReports.store(),
+            NoReports.repository(),
             ReportLimits.DEFAULT,
             Clock.systemUTC(),
             domain -> false,
-            domain -> new RecordLookup.Answer(true, Duration.ofHours(1)),
+            NoReports::asks,
             Runnable::run,
             CountingListener.NONE);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);

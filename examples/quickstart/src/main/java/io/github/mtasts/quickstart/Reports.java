@@ -55,7 +55,7 @@ final class Reports implements AutoCloseable {
                 .mailer(
                         mail -> new MailResult.TryLater("the quickstart sends nothing"),
                         DkimKey.of("sender.example", "tlsrpt", key(), Clock.systemUTC()))
-                .start();
+                .build();
     }
 
     private static PrivateKey key() {

@@ -115,7 +115,7 @@ class ReadmeSampleTest {
             net.dns().txt("_smtp._tls.good.example", "v=TLSRPTv1; rua=mailto:tls@good.example");
             net.mxServer("mx.good.example");
             TlsReportingBuilder builder = (TlsReportingBuilder) settings.invoke(null, folder, dns, signer, mails);
-            try (TlsReporting reporting = builder.start();
+            try (TlsReporting reporting = builder.build();
                     MtaSts mtaSts = MtaSts.builder()
                             .cache(MemoryPolicyCache.create())
                             .dns(dns)

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Compares what stands around a report with the report. The report is authoritative; where something else disagrees there
- * is a warning (RFC 8460 section 5.6).
+ * Compares the file name and the mail header with the report. The report is authoritative; a difference gives a warning
+ * (RFC 8460 section 5.6).
  *
- * <p>The report-id in a Subject is not compared: the largest reporters spell it differently there.
+ * <p>The report-id in the Subject is not compared: the largest reporters write it differently there.
  */
 final class EnvelopeCheck {
     private static final int MAX_SUBJECT = 2000;
@@ -55,7 +55,7 @@ final class EnvelopeCheck {
         }
     }
 
-    /** The domain of a tlsa policy is that of an MX host (D26), which no claim names. */
+    /** Ignores tlsa policies: their domain is that of an MX host (D26), which the file name and the header never have. */
     private boolean isAboutOthers(PolicyDomain claimed) {
         List<PolicyReport> policies = report.policies().stream()
                 .filter(policy -> !policy.knownPolicyType().equals(Optional.of(PolicyType.TLSA)))

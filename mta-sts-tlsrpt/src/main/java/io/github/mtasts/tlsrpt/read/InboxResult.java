@@ -2,20 +2,20 @@ package io.github.mtasts.tlsrpt.read;
 
 import java.nio.file.Path;
 
-/** What became of a report that was posted, and how to answer the one who posted it. */
+/** The result of storing a posted report, and the HTTP status for its response. */
 public sealed interface InboxResult {
     /**
-     * The HTTP status to answer with.
+     * Returns the HTTP status of the response.
      *
-     * @return 201 when the report was kept
+     * @return 201 if the report was stored
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5.4">RFC 8460 section 5.4</a>
      */
     int status();
 
     /**
-     * The octets are on disk; whether they are a report shows later.
+     * The body is on disk; its content is checked when it is read.
      *
-     * @param file where; its name is of the inbox's own making
+     * @param file the file; the inbox chooses its name
      */
     record Kept(Path file) implements InboxResult {
         @Override
@@ -25,10 +25,10 @@ public sealed interface InboxResult {
     }
 
     /**
-     * Nothing was kept.
+     * Nothing was stored.
      *
-     * @param status 413 when it is too large, 415 when its media type is none of a report, 507 when the inbox is full
-     * @param reason a sentence for a log and for the one who posted it
+     * @param status 413 if the body is too large, 415 if its media type is not one of a report, 507 if the inbox is full
+     * @param reason a sentence for a log and for the response
      */
     record Refused(int status, String reason) implements InboxResult {}
 }

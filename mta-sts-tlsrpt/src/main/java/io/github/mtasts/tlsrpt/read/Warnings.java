@@ -4,11 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is odd about one report; each thing once, and bounded whatever the report is. For one thread. */
+/** Collects the warnings of one report, without duplicates and with a bound. Not thread-safe. */
 final class Warnings {
     private static final int MAX = 50;
 
-    /** How much of a report a warning quotes, in characters. */
+    /** The longest quotation in a warning, in characters. */
     static final int MAX_QUOTED = 80;
 
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -17,7 +17,7 @@ final class Warnings {
         if (warnings.size() < MAX) {
             warnings.add(warning);
         } else if (warnings.size() == MAX) {
-            warnings.add("there is more that is odd");
+            warnings.add("there are further warnings");
         }
     }
 

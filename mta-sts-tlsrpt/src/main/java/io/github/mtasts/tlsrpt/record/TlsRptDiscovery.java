@@ -5,8 +5,8 @@ import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.name.PolicyDomain;
 
 /**
- * Finds out whether a domain asks for reports, with one question to the DNS. No parent domain is asked. Thread-safe if its
- * resolver is; holds nothing between calls.
+ * Looks up the TLSRPT record of a domain with one DNS query. Parent domains are not queried. Stateless; thread-safe if
+ * its resolver is.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
@@ -16,19 +16,19 @@ public final class TlsRptDiscovery {
     private final TxtResolver resolver;
 
     /**
-     * Makes a discovery.
+     * Creates a discovery.
      *
-     * @param resolver asked for TXT records, once for each call of {@link #discover}; follows aliases
+     * @param resolver looks up TXT records, once per call of {@link #discover}; follows aliases
      */
     public TlsRptDiscovery(TxtResolver resolver) {
         this.resolver = resolver;
     }
 
     /**
-     * Looks for the record of a domain. Blocks as long as the resolver does.
+     * Looks up the record of a domain. Blocks as long as the resolver does. Does not throw for a network failure.
      *
-     * @param domain the domain that would be reported to
-     * @return the record, or why there is none to go by; never an exception for what the network did
+     * @param domain the domain to be reported
+     * @return the record, or the reason why there is no usable one
      */
     public TlsRptDiscoveryResult discover(PolicyDomain domain) {
         TxtAnswer answer = resolver.txt(LABELS + domain.name());

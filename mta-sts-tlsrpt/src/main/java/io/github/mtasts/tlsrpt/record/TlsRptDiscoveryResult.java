@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt.record;
 import java.time.Duration;
 
 /**
- * What was found at {@code _smtp._tls.<domain>}.
+ * The result of looking up the TXT record at {@code _smtp._tls.<domain>}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
@@ -12,27 +12,27 @@ public sealed interface TlsRptDiscoveryResult {
      * The domain asks for reports.
      *
      * @param record the record
-     * @param ttl how long the DNS allows the record to be kept
+     * @param ttl how long the record may be cached
      */
     record Found(TlsRptRecord record, Duration ttl) implements TlsRptDiscoveryResult {}
 
     /**
-     * The domain asks for none: no such name, no TXT records, or none of ours among them.
+     * The domain does not ask for reports: the name does not exist, or has no TLSRPT record.
      *
-     * @param ttl how long the DNS allows the absence to be kept
+     * @param ttl how long the absence may be cached
      */
     record Absent(Duration ttl) implements TlsRptDiscoveryResult {}
 
     /**
-     * There is a record that cannot be used. It counts as none (D18).
+     * The domain has an invalid record. It counts as none (D18).
      *
-     * @param reason what is wrong, naming the place, printable
-     * @param ttl how long the DNS allows the record to be kept
+     * @param reason the fault and its place, printable
+     * @param ttl how long the record may be cached
      */
     record Invalid(String reason, Duration ttl) implements TlsRptDiscoveryResult {}
 
     /**
-     * The DNS could not tell; later it may (D18).
+     * The look-up failed; a later one may succeed (D18).
      *
      * @param reason for a log line
      */

@@ -1,21 +1,21 @@
 package io.github.mtasts.tlsrpt.record;
 
-/** What {@link TlsRptRecordParser} made of the TXT records of one name. */
+/** The result of {@link TlsRptRecordParser} for the TXT records of one name. */
 public sealed interface TlsRptRecordParse {
-    /** No record is about TLS reports. */
+    /** There is no TLSRPT record. */
     record None() implements TlsRptRecordParse {}
 
     /**
-     * The record can be used.
+     * The record is valid.
      *
      * @param record the record
      */
     record Valid(TlsRptRecord record) implements TlsRptRecordParse {}
 
     /**
-     * There is a record that cannot be used; it counts as none (D18).
+     * The record is invalid; it counts as none (D18).
      *
-     * @param reason what is wrong, naming the place, printable
+     * @param reason the fault and its place, printable
      */
     record Invalid(String reason) implements TlsRptRecordParse {}
 }

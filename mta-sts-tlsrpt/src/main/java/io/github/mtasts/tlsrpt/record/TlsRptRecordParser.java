@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads TLSRPT records. Told records as {@link io.github.mtasts.dns.TxtAnswer.Records} has them. Takes time and memory in
- * proportion to the record; never throws for what the characters are.
+ * Parses TLSRPT records, in the form of {@link io.github.mtasts.dns.TxtAnswer.Records}. Time and memory are
+ * proportional to the record. Does not throw for any input.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
 public final class TlsRptRecordParser {
     private static final String VERSION = "v=TLSRPTv1";
-    /** Among several records, only those that begin so take part (D01). */
+    /** Of several records, only those with this prefix are considered (D01). */
     private static final String LITERAL_PREFIX = "v=TLSRPTv1;";
 
     private static final int MAX_DESTINATIONS = 10;
@@ -31,11 +31,11 @@ public final class TlsRptRecordParser {
     private TlsRptRecordParser() {}
 
     /**
-     * Picks the record that counts among the TXT records of one name, and reads it. A sole record that does not even mention
-     * TLSRPT belongs to someone else, and counts as none.
+     * Selects the TLSRPT record among the TXT records of one name, and parses it. A single record that does not contain
+     * "TLSRPT" counts as none.
      *
      * @param records all TXT records of the name, one entry each
-     * @return what was found
+     * @return the result
      */
     public static TlsRptRecordParse select(List<String> records) {
         if (records.size() == 1) {
@@ -54,9 +54,9 @@ public final class TlsRptRecordParser {
     }
 
     /**
-     * Reads one record by the grammar alone.
+     * Parses one record by the grammar.
      *
-     * @param record the record, one character for each octet
+     * @param record the record, one character per octet
      * @return the record, or the first fault
      */
     public static TlsRptRecordParse parse(String record) {
@@ -82,7 +82,7 @@ public final class TlsRptRecordParser {
         }
         warnings.addAll(reader.warnings());
         return destinations.isEmpty()
-                ? invalid("no rua entry can be used: " + String.join("; ", warnings))
+                ? invalid("the rua field has no usable entry: " + String.join("; ", warnings))
                 : new TlsRptRecordParse.Valid(new TlsRptRecord(List.copyOf(destinations.values()), warnings));
     }
 
@@ -112,7 +112,10 @@ public final class TlsRptRecordParser {
                 : "field " + quoted(field) + " is malformed; expected printable ASCII without spaces and equals signs";
     }
 
-    /** Split before anything is decoded (section 3); white space around commas is allowed. Several fields add up (D19). */
+    /**
+     * The field is split before decoding (section 3); white space around commas is permitted. Several fields are
+     * combined (D19).
+     */
     private void readDestinations(String value) {
         for (String entry : value.split(",", -1)) {
             ReportDestination destination = reader.read(trimmed(entry, true));
@@ -121,14 +124,14 @@ public final class TlsRptRecordParser {
             }
             if (destinations.size() == MAX_DESTINATIONS) {
                 warnings.add(
-                        "the entry " + quoted(entry) + " is not used: there are " + MAX_DESTINATIONS + " before it");
+                        "ignored entry " + quoted(entry) + ": there are already " + MAX_DESTINATIONS + " destinations");
             } else {
                 destinations.put(destination.uri(), destination);
             }
         }
     }
 
-    /** Without {@code WSP} at its end, and at its start where that is allowed. */
+    /** Removes {@code WSP} at the end, and optionally at the start. */
     private static String trimmed(String text, boolean atStart) {
         int start = 0;
         int end = text.length();

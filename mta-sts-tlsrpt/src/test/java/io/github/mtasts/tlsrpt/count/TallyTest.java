@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.store.DetailKey;
-import io.github.mtasts.tlsrpt.store.PolicyCounts;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Memory is bounded before the store has a say (pitfall 29), and nothing goes uncounted (pitfall 30). */
+/** Memory is bounded before counts reach the store, and every session is counted. */
 class TallyTest {
     private static final LocalDate DAY = LocalDate.of(2024, 3, 1);
     private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
@@ -26,7 +26,7 @@ class TallyTest {
 
     private static List<PolicyCounts> taken(Tally tally) {
         return tally.takeSome(Integer.MAX_VALUE).values().stream()
-                .flatMap(report -> report.values().stream())
+                .flatMap(report -> report.policies().values().stream())
                 .toList();
     }
 
@@ -74,7 +74,7 @@ class TallyTest {
         assertThat(tally.reports()).hasSize(3);
         Tally small = new Tally(new ReportLimits(1, 10, 10));
         small.addAll(tally);
-        assertThat(small.takeRefused()).isEqualTo(4);
+        assertThat(small.takeRefused()).as("sessions").isEqualTo(4);
         assertThat(small.takeRefused()).isZero();
     }
 }

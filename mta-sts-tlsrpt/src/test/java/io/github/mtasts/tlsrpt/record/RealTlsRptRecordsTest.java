@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The parser over records that were published; the folder is given with {@code -Dmtasts.data=...}. */
+/** Parses published records, from the folder in {@code -Dmtasts.data=...}. */
 class RealTlsRptRecordsTest {
     @Test
     void refusesExactlyTheRecordsThatAreNone() throws IOException {

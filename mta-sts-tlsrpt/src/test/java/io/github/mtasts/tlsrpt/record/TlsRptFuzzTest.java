@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for any octets in a TLSRPT record. */
+/** Invariants for arbitrary octets in a TLSRPT record. */
 class TlsRptFuzzTest {
     static Stream<Arguments> seeds() {
         return Stream.of(

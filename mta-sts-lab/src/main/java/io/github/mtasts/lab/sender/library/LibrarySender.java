@@ -136,7 +136,7 @@ public final class LibrarySender implements Sender {
                 .clock(net.clock())
                 .trustAnchors(anchors)
                 .socketFactory(net.sockets())
-                .start();
+                .build();
         MtaSts mtaSts = MtaSts.builder()
                 .cache(cache)
                 .dns(queries, dns)
