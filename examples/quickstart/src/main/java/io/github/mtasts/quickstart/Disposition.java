@@ -3,7 +3,7 @@ package io.github.mtasts.quickstart;
 import io.github.mtasts.name.MxHost;
 
 /** The fate of one message. */
-public sealed interface Disposition {
+sealed interface Disposition {
     /**
      * An MX host accepted it.
      *

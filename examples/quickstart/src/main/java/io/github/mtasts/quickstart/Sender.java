@@ -22,7 +22,7 @@ import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** The smallest complete sender: MX lookup, one attempt, one connection at a time, Jakarta Mail for the message. */
-public final class Sender {
+final class Sender {
     private static final int SMTP_PORT = 25;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
@@ -41,7 +41,7 @@ public final class Sender {
      * @param ehloName the sender's own host name
      * @param trace records the steps for the table; a mail server would log them
      */
-    public Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
+    Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
         this.mtaSts = mtaSts;
         this.mxLookup = mxLookup;
         this.sockets = sockets;
@@ -49,30 +49,10 @@ public final class Sender {
         this.trace = trace;
     }
 
-    /**
-     * Delivers a message, or says whether it is to be kept or returned.
-     *
-     * @param domain the recipients' domain
-     * @param message the message
-     * @return the fate of the message
-     */
-    public Disposition send(PolicyDomain domain, MimeMessage message) {
-        return send(domain, message, DeliveryRequest.willRetry(domain.name()));
-    }
-
-    /**
-     * Delivers a message whose time in the queue is over, or says that it may be returned.
-     *
-     * @param domain the recipients' domain
-     * @param message the message
-     * @return the fate of the message
-     */
-    public Disposition sendForTheLastTime(PolicyDomain domain, MimeMessage message) {
-        return send(domain, message, DeliveryRequest.lastTry(domain.name()));
-    }
-
-    private Disposition send(PolicyDomain domain, MimeMessage message, DeliveryRequest.Builder kind) {
-        DeliveryRequest request = kind.ehloName(ehloName).build();
+    /** Delivers a message to the recipients of a domain, or says whether it is to be kept or returned. */
+    Disposition send(PolicyDomain domain, MimeMessage message) {
+        DeliveryRequest request =
+                DeliveryRequest.willRetry(domain.name()).ehloName(ehloName).build();
         MxLookupResult lookup = mxLookup.lookup(domain);
         if (lookup instanceof MxLookupResult.NullMx) {
             return unsent(mtaSts.unroutable(request, "it publishes a null MX"));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The steps of one delivery, in the words of the tables. Shows the MX host that was tried last. */
-public final class Trace {
+final class Trace {
     private String mode = "-";
     private String host = "-";
     private String decision = "-";
