@@ -44,7 +44,7 @@ public sealed interface ReportRead {
          * @param reason a sentence for a log
          */
         public Refused {
-            reason = Printable.reason(reason);
+            reason = Printable.line(reason, MAX_REASON);
         }
     }
 
