@@ -1,28 +1,28 @@
 package io.github.mtasts.lab;
 
-/** What a sender does, or lets the lab do with it; a scenario that needs more cannot apply to it. */
+/** A feature of a sender, or a control that it gives the lab. A scenario that needs more does not apply to the sender. */
 public enum Ability {
-    /** It follows the clock of the lab's network, so that days can pass in a moment. */
+    /** It takes the time from the clock of the lab's network, which the lab can move forward by days. */
     CLOCK("follows the lab's clock"),
-    /** It finds policies by itself, through the TXT record and the policy host. */
-    DISCOVERY("finds policies by itself"),
+    /** It discovers policies through the TXT record and the policy host (RFC 8461 section 3). */
+    DISCOVERY("discovers policies"),
     /**
-     * It looks at the TXT record again when it has known the policy for ten minutes, or sooner. There is no verdict of safe
-     * where it asked for the record once and, after those ten minutes, not again.
+     * It compares the id of the TXT record with that of the cached policy when the last comparison is ten minutes old, or
+     * sooner. A scenario breaks off if a sender with this ability does not query the record again after ten minutes.
      */
-    COMPARISON("looks at the record again"),
-    /** It fetches policies again before they expire, whether or not there is mail. */
-    REFRESH("refreshes policies by itself"),
+    COMPARISON("compares the policy id again"),
+    /** It fetches policies again before they expire, whether or not there is mail (RFC 8461 section 3.3). */
+    REFRESH("refreshes policies before expiry"),
     /** It fetches policies from public addresses only. */
-    ADDRESS_GUARD("refuses addresses inside"),
-    /** It can be stopped and started over what it keeps on disk. */
+    ADDRESS_GUARD("refuses private addresses"),
+    /** It can be stopped and started again, with its files kept. */
     RESTART("can be restarted"),
-    /** It bounds how many domains it remembers in memory, and says how many ({@link SenderKind#rememberedDomains}). */
-    BOUNDED_MEMORY("bounds what it remembers"),
-    /** It checks whether a certificate was revoked. */
+    /** It limits the number of domains in its memory cache, and names the limit ({@link SenderKind#rememberedDomains}). */
+    BOUNDED_MEMORY("limits its memory cache"),
+    /** It checks certificates for revocation. */
     REVOCATION("checks revocation"),
-    /** It returns a message to its author when it has tried for five days of the lab's clock. */
-    QUEUE_LIFETIME("gives up after five days"),
+    /** It returns a message to its sender after five days of the lab's clock in the queue. */
+    QUEUE_LIFETIME("returns mail after five days"),
     /** It sends TLS reports (RFC 8460). */
     REPORTS("sends TLS reports");
 

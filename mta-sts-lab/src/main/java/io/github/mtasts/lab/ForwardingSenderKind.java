@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/** A kind that is another in all it does not say itself. */
+/** A kind that takes from another whatever it does not override. */
 abstract class ForwardingSenderKind implements SenderKind {
     private final SenderKind kind;
 

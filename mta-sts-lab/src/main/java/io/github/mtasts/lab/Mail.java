@@ -1,26 +1,26 @@
 package io.github.mtasts.lab;
 
 /**
- * A message to send.
+ * A message to send. Immutable.
  *
- * @param from its reverse path; a message that is returned goes there
- * @param to its recipient
- * @param canary a text that occurs in it and nowhere else
+ * @param from the reverse path, to which a bounce goes
+ * @param to the recipient
+ * @param canary a text that occurs in this message only
  */
 public record Mail(String from, String to, String canary) {
     /**
-     * The domain it goes to.
+     * The recipient's domain.
      *
-     * @return what follows the at sign of the recipient, in the case in which it was written
+     * @return the part after the at sign, in its original case
      */
     public String domain() {
         return domainOf(to);
     }
 
     /**
-     * The domain it comes from.
+     * The domain of the reverse path.
      *
-     * @return what follows the at sign of the reverse path
+     * @return the part after the at sign
      */
     public String authorDomain() {
         return domainOf(from);
@@ -31,9 +31,9 @@ public record Mail(String from, String to, String canary) {
     }
 
     /**
-     * Header and body. They go out as they stand, without another transfer encoding: the canary is looked for by its text.
+     * Header and body. The lab searches for the canary as text, so a sender must not apply a transfer encoding.
      *
-     * @return the whole text, with CRLF
+     * @return the text with CRLF line ends
      */
     public String text() {
         return "From: <%s>\r\nTo: <%s>\r\nSubject: Quarterly figures\r\n\r\n%s\r\n".formatted(from, to, canary);

@@ -4,67 +4,72 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A running mail server that sends. Nothing it says is believed: what became of a message is read from the network. A
- * message that it returns it sends, with a null reverse path, to the MX host of the reverse path's domain.
+ * A running mail server that sends mail. The lab reads the fate of a message from the network, never from the sender. A
+ * bounce goes with a null reverse path to the MX host of the original reverse path's domain (RFC 5321 section 4.5.5).
  *
- * <p>The lab calls one method at a time, each on a thread that is interrupted when it takes longer than {@link
- * SenderKind#patience()}. A call returns when every attempt that it causes is over: what a server does in the background
- * after that is not seen, so that a server with a queue of its own waits here until the queue has tried.
+ * <p>The lab calls one method at a time and interrupts a call that takes longer than {@link SenderKind#patience()}. A call
+ * must return only when each delivery attempt that it causes has ended: the lab does not see later work in the background,
+ * so a server with its own queue waits here until the queue has made its attempts.
  */
 public interface Sender extends AutoCloseable {
     /**
-     * Takes a message into the queue, tries to deliver it once, and returns when it was tried.
+     * Queues a message and makes one delivery attempt.
      *
      * @param mail the message
-     * @throws Exception when the sender itself is broken; the scenario breaks off
+     * @throws Exception if the sender fails; the scenario breaks off
      */
     void submit(Mail mail) throws Exception;
 
     /**
-     * Tries once more to deliver each message that is in the queue, and returns when each was tried.
+     * Makes one delivery attempt for each queued message.
      *
-     * @throws Exception when the sender itself is broken; the scenario breaks off
+     * @throws Exception if the sender fails; the scenario breaks off
      */
     void retry() throws Exception;
 
     /**
-     * Time passes. A sender with {@link Ability#CLOCK} finds that the network's clock has moved, and does what is due by
-     * now, such as refreshing policies. One without waits, or does whatever else makes it act as it would after that time;
-     * a server that looks at the record again at every message need not. Does nothing unless implemented.
+     * Lets time pass. With {@link Ability#CLOCK} the network's clock has moved already, and the sender runs its due tasks,
+     * such as refreshing policies. A sender without it waits, or brings itself into the state that it would have after that
+     * time; a server that compares the policy id at each message need not. Does nothing unless implemented.
      *
-     * @param time how long, at most six hours at once with the ability CLOCK
-     * @throws Exception when the sender itself is broken; the scenario breaks off
+     * @param time the time that passes; at most six hours per call with {@link Ability#CLOCK}
+     * @throws Exception if the sender fails; the scenario breaks off
      */
     default void timePasses(Duration time) throws Exception {}
 
     /**
-     * A domain has published a policy: tells the administrator, for a sender that follows what he configures. Does nothing
+     * Reports that a domain has published a policy, for a sender whose policies an administrator configures. Does nothing
      * unless implemented.
      *
      * @param domain the domain
-     * @param policy the text of the policy
-     * @throws Exception when the sender itself is broken; the scenario breaks off
+     * @param policy the text of the policy (RFC 8461 section 3.2)
+     * @throws Exception if the sender fails; the scenario breaks off
      */
     default void published(String domain, String policy) throws Exception {}
 
     /**
-     * Stops and starts again, with nothing but what is on disk and in the queue. Called only with {@link Ability#RESTART}.
+     * Stops the sender and starts it again with its files and its queue. Called only with {@link Ability#RESTART}.
      *
-     * @throws Exception when the sender itself is broken; the scenario breaks off
+     * @throws Exception if the sender fails; the scenario breaks off
      */
     default void restart() throws Exception {
         throw new UnsupportedOperationException("a sender with the ability RESTART implements restart");
     }
 
     /**
-     * Sends the TLS reports that are due by the clock. Called only with {@link Ability#REPORTS}.
+     * Sends the TLS reports (RFC 8460) that are due. Called only with {@link Ability#REPORTS}.
      *
-     * @throws Exception when the sender itself is broken; the scenario breaks off
+     * @throws Exception if the sender fails; the scenario breaks off
      */
     default void submitReports() throws Exception {
         throw new UnsupportedOperationException("a sender with the ability REPORTS implements submitReports");
     }
 
+    /**
+     * Stops the sender for good. Called once, at the end of the scenario.
+     *
+     * @throws IOException if the sender fails; the scenario breaks off
+     */
     @Override
     void close() throws IOException;
 }

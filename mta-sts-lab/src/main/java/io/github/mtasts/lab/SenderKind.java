@@ -6,29 +6,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/** A kind of sender, which is started anew for each scenario. Implementations are thread-safe. */
+/** A kind of sender, of which the lab starts one instance per scenario. Implementations are thread-safe. */
 public interface SenderKind {
     /** Starts a sender, as {@link #start} does. */
     @FunctionalInterface
     interface Starter {
         /**
-         * Starts it.
+         * Starts a sender.
          *
-         * @param net the network it sees
-         * @param folder an empty folder that is its own until it is closed
+         * @param net the network of the scenario
+         * @param folder an empty folder for this sender, deleted after the scenario
          * @return the running sender
-         * @throws Exception when it cannot be started; the scenario breaks off
+         * @throws Exception if it does not start; the scenario breaks off
          */
         Sender start(TestNetwork net, Path folder) throws Exception;
     }
 
     /**
-     * A kind with nothing out of the ordinary: it dials through the network's sockets, and its time limits are shorter than
-     * 20 seconds. {@link #withPatience} and {@link #at} make others of it.
+     * A kind that dials through the network's sockets and whose time limits are shorter than 20 seconds. {@link
+     * #withPatience} and {@link #at} change that.
      *
-     * @param name what tables call it
-     * @param abilities what the lab can do with it
-     * @param starter starts it
+     * @param name a short name for tables
+     * @param abilities the abilities of the sender
+     * @param starter starts a sender; called by several threads
      * @return the kind
      */
     static SenderKind of(String name, Set<Ability> abilities, Starter starter) {
@@ -51,11 +51,11 @@ public interface SenderKind {
     }
 
     /**
-     * The same, with more time: for a server whose own time limits cannot be made shorter than {@link #patience()} (RFC 5321
-     * section 4.5.3.2 has it wait for minutes).
+     * This kind with a longer limit per call, for a server whose own time limits cannot be shorter than {@link #patience()}
+     * (those of RFC 5321 section 4.5.3.2 are minutes).
      *
-     * @param patience how long one call to the sender may take
-     * @return a kind that is as this one otherwise
+     * @param patience the longest time that one call to the sender may take
+     * @return a new kind
      */
     default SenderKind withPatience(Duration patience) {
         return new ForwardingSenderKind(this) {
@@ -67,10 +67,10 @@ public interface SenderKind {
     }
 
     /**
-     * The same on networks at real addresses, for a server that opens sockets of its own. Scenarios run one after another.
+     * This kind on networks at real addresses, for a server that opens its own sockets. Scenarios run one after another.
      *
-     * @param addresses where the hosts listen
-     * @return a kind that is as this one otherwise
+     * @param addresses the addresses and ports of the hosts
+     * @return a new kind
      */
     default SenderKind at(RealAddresses addresses) {
         return new ForwardingSenderKind(this) {
@@ -87,63 +87,64 @@ public interface SenderKind {
     }
 
     /**
-     * What tables call it.
+     * The name for tables.
      *
      * @return a short name
      */
     String name();
 
     /**
-     * What the lab can do with it.
+     * The abilities of the sender, which decide the scenarios that apply to it.
      *
-     * @return its abilities
+     * @return a set that does not change
      */
     Set<Ability> abilities();
 
     /**
-     * Starts it.
+     * Starts a sender.
      *
-     * @param net the network it sees: the DNS server, the sockets, the trusted root, the clock
-     * @param folder an empty folder that is its own until it is closed
+     * @param net the network of the scenario: DNS server, sockets, trusted root certificate, clock
+     * @param folder an empty folder for this sender, deleted after the scenario
      * @return the running sender
-     * @throws Exception when it cannot be started; the scenario breaks off
+     * @throws Exception if it does not start; the scenario breaks off
      */
     Sender start(TestNetwork net, Path folder) throws Exception;
 
     /**
-     * Makes the network of one scenario. A sender that cannot dial through the network's sockets needs one at real
-     * addresses ({@link #at}).
+     * Makes the network of one scenario. A sender that cannot dial through the network's sockets needs real addresses
+     * ({@link #at}).
      *
-     * @return a network with virtual addresses, unless implemented
+     * @return a new network, with virtual addresses unless implemented
      */
     default TestNetwork network() {
         return TestNetwork.start();
     }
 
     /**
-     * How many domains it is configured to remember in memory. Asked only with {@link Ability#BOUNDED_MEMORY}.
+     * The number of domains that the sender's memory cache is configured for. Called only with {@link
+     * Ability#BOUNDED_MEMORY}.
      *
-     * @return a number; a flood is ten times as large
+     * @return a number of domains; the flood scenario uses ten times as many
      */
     default int rememberedDomains() {
         throw new UnsupportedOperationException(
-                "a sender with the ability BOUNDED_MEMORY says how many domains it remembers");
+                "a sender with the ability BOUNDED_MEMORY implements rememberedDomains");
     }
 
     /**
-     * How long one call to the sender may take before it counts as holding mail back without end. The sender's own time
-     * limits must be shorter, or a host that says nothing counts against it.
+     * The longest time that one call to the sender may take; a longer call counts as mail that is held without end. The
+     * sender's own time limits must be shorter, otherwise a silent host counts against it.
      *
-     * @return 20 seconds, unless implemented
+     * @return 20 seconds unless implemented
      */
     default Duration patience() {
         return Duration.ofSeconds(20);
     }
 
     /**
-     * How many scenarios may run at the same time.
+     * The number of scenarios that may run at the same time.
      *
-     * @return twice the processors, unless implemented: most of a scenario's time is waiting
+     * @return twice the number of processors unless implemented, as a scenario mostly waits
      */
     default int concurrency() {
         return 2 * Runtime.getRuntime().availableProcessors();

@@ -1,16 +1,19 @@
 package io.github.mtasts.lab;
 
-/** What a scenario showed of a sender, the worst first. */
+/** The verdict on a sender after one scenario, worst first. */
 public enum Verdict {
-    /** Somebody got what he must not have: the message, a connection to a host inside, or TLS that protects no more. */
+    /**
+     * The attacker got the message, a connection to a private address, or a session under TLS 1.0 or 1.1; or the message
+     * was on the wire in the clear.
+     */
     LEAKED("leaked"),
-    /** The message came back to its author, which a policy failure must not cause. */
+    /** The message was returned to its sender, which a policy failure must not cause (RFC 8461 section 5). */
     BOUNCED("bounced"),
-    /** Legitimate mail was stopped, or held back without end. */
+    /** Legitimate mail was stopped or held without end. */
     OVER_BLOCKED("over-blocked"),
-    /** The report that arrived, or did not, tells something else. */
+    /** A TLS report is missing, or differs from the events (RFC 8460 section 4.3). */
     UNREPORTED("unreported"),
-    /** The message went where it should, when it should, and nowhere else. */
+    /** The message was delivered where and when the policy allows, and nowhere else. */
     SAFE("safe");
 
     private final String word;
@@ -20,7 +23,7 @@ public enum Verdict {
     }
 
     /**
-     * Whether a sender of which this is shown fails the lab.
+     * Whether the verdict makes the run fail.
      *
      * @return true for leaked, bounced and over-blocked
      */

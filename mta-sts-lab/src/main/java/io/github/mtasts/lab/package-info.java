@@ -1,7 +1,9 @@
 /**
- * Attacks on the mail a server sends, each run over a real network on loopback against a sender. Here is what somebody
- * needs who wants to have a sender of his own attacked: {@link io.github.mtasts.lab.Sender} and {@link
- * io.github.mtasts.lab.SenderKind} make it known to the lab.
+ * The interface between the lab and a mail sender under attack: implement {@link io.github.mtasts.lab.Sender} for a mail
+ * server, name its abilities in a {@link io.github.mtasts.lab.SenderKind}, and run the catalogue with {@link
+ * io.github.mtasts.lab.junit.DowngradeTests}.
+ *
+ * <p>Each attack runs over a real network on loopback. The verdict comes from the network traffic, never from the sender.
  */
 @NullMarked
 package io.github.mtasts.lab;

@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** An attack that succeeds against nobody proves nothing; nor does one that succeeds against a sender without mistakes. */
+/** Each attack succeeds against each mistake that it exploits, and fails against a sender without mistakes. */
 class ControlsTest {
     private static final int CONCURRENCY = 6;
 
-    /** With each mistake that a scenario lives on, it succeeds. */
+    /** Each mistake that a scenario exploits lets it succeed. */
     @TestFactory
-    Stream<DynamicTest> attacksSucceedAgainstTheMistakesTheyLiveOn() {
+    Stream<DynamicTest> attacksSucceedAgainstTheMistakesTheyExploit() {
         Runner runner = new Runner(CONCURRENCY);
         List<DynamicTest> tests = new ArrayList<>();
         for (Scenario scenario : Catalogue.scenarios()) {
@@ -41,7 +41,7 @@ class ControlsTest {
         return tests.stream().onClose(runner::close);
     }
 
-    /** Without a mistake the same sender is safe, so that it is the mistake which lets the attack succeed. */
+    /** Without a mistake the same sender is safe: the mistake is the cause of the success. */
     @TestFactory
     Stream<DynamicTest> attacksFailWithoutMistakes() {
         return DowngradeTests.of(NaiveSender.kind());

@@ -1,12 +1,12 @@
 package io.github.mtasts.lab;
 
 import io.github.mtasts.lab.junit.DowngradeTests;
-import io.github.mtasts.lab.sender.LibrarySender;
+import io.github.mtasts.lab.sender.library.LibrarySender;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The library against the whole catalogue. */
+/** Runs the whole catalogue against the library. */
 class LibraryTest {
     @TestFactory
     Stream<DynamicTest> isSafe() {

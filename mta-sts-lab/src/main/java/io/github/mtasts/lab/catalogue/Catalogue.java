@@ -30,7 +30,7 @@ public final class Catalogue {
     /**
      * Some scenarios.
      *
-     * @param prefixes with one of which the id starts
+     * @param prefixes prefixes of ids
      * @return an immutable list, in the order of the catalogue
      */
     public static List<Scenario> startingWith(List<String> prefixes) {

@@ -1,15 +1,15 @@
 package io.github.mtasts.lab.catalogue;
 
-/** What a safe sender does with the message. */
+/** The behaviour that the lab expects of a safe sender. */
 public enum Expectation {
-    /** Deliver it protected or keep it in the queue; when the attack is over, deliver it. */
-    WAIT("deliver it protected or not at all, and deliver it when the attack is over"),
-    /** Deliver it in spite of the attack, over TLS to a host of the policy. */
+    /** Deliver the message protected or keep it queued; deliver it after the attack. */
+    WAIT("deliver it protected or not at all, and deliver it after the attack"),
+    /** Deliver the message in spite of the attack, over validated TLS to a host of the policy. */
     DELIVER_PROTECTED("deliver it to a host of the policy over validated TLS, in spite of the attack"),
-    /** Deliver it, whoever may read it: the domain has not asked for more. */
-    DELIVER("deliver it: the domain does not ask for protection"),
-    /** Return it to its author when the time in the queue is over, and not before. */
-    RETURN("keep it queued, and return it to its author when its time in the queue is over");
+    /** Deliver the message, protected or not: the policy does not ask for more. */
+    DELIVER("deliver it: the policy does not ask for protection"),
+    /** Return the message to its author after its time in the queue, and not before. */
+    RETURN("keep it queued, and return it to its author after its time in the queue");
 
     private final String sentence;
 
@@ -18,9 +18,9 @@ public enum Expectation {
     }
 
     /**
-     * Whether nobody else may read the message.
+     * Whether the message must stay private.
      *
-     * @return false when the domain does not ask for protection
+     * @return false if the policy does not ask for protection
      */
     public boolean isPrivate() {
         return this != DELIVER;

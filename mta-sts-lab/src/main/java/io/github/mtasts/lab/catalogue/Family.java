@@ -1,24 +1,24 @@
 package io.github.mtasts.lab.catalogue;
 
-/** What the scenarios of a family have in common: where the attack happens. */
+/** A group of scenarios with the same place of attack. */
 public enum Family {
     /** Between the sender and the MX host, before TLS. */
     BEFORE_TLS("on path: before TLS"),
-    /** Between the sender and the MX host, by certificates. */
+    /** Between the sender and the MX host, with certificates. */
     CERTIFICATES("on path: certificates"),
-    /** Between the sender and the MX host, by connections that were good once. */
+    /** Between the sender and the MX host, with connections and sessions that were acceptable before. */
     CONNECTIONS("on path: connections"),
     /** In the DNS, about MX hosts. */
     MX_RECORDS("DNS: MX records"),
     /** In the DNS, about the policy. */
     POLICY_RECORDS("DNS: policy records"),
-    /** At the policy host, or in its place. */
+    /** At the policy host or in place of it. */
     POLICY_HOST("policy host: HTTPS"),
     /** In the text of the policy. */
     POLICY_TEXT("policy host: the text"),
-    /** With patience. */
+    /** Over hours and days. */
     TIME("time"),
-    /** Where the domain asks for less. */
+    /** Under policies of mode testing or none. */
     MODES("testing and none");
 
     private final String words;

@@ -2,20 +2,20 @@ package io.github.mtasts.lab.catalogue;
 
 import static io.github.mtasts.lab.catalogue.Family.MX_RECORDS;
 import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
-import static io.github.mtasts.lab.stage.ScenarioContext.DOMAIN;
-import static io.github.mtasts.lab.stage.ScenarioContext.EVIL;
-import static io.github.mtasts.lab.stage.ScenarioContext.MX;
-import static io.github.mtasts.lab.stage.ScenarioContext.MX2;
+import static io.github.mtasts.lab.scenario.ScenarioContext.DOMAIN;
+import static io.github.mtasts.lab.scenario.ScenarioContext.EVIL;
+import static io.github.mtasts.lab.scenario.ScenarioContext.MX;
+import static io.github.mtasts.lab.scenario.ScenarioContext.MX2;
 
 import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import io.github.mtasts.testkit.DnsAnswers;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Forged answers about who takes the domain's mail. */
+/** Forged DNS answers about the domain's MX hosts. */
 final class MxRecords {
-    private static final String FORGES = "answers the sender's questions to the DNS";
+    private static final String FORGES = "answers the DNS queries of the sender";
 
     private MxRecords() {}
 
@@ -52,65 +52,67 @@ final class MxRecords {
         return scenario(id, name).by(Attacker.DNS_FORGER, FORGES);
     }
 
-    /** The sender is to believe that nobody takes the message. */
+    /** The attacker wants the sender to believe that the domain takes no mail. */
     private static Scenario denial(String id, String name, Consumer<DnsAnswers> lie, Flaw... flaws) {
         return forged(id, name)
                 .known("enforce")
-                .step("the attacker answers for " + DOMAIN + ": " + name, stage -> stage.forge(DOMAIN, lie))
+                .step("the attacker answers for " + DOMAIN + ": " + name, context -> context.forge(DOMAIN, lie))
                 .send()
                 .aimsAt(Verdict.BOUNCED)
-                .livesOn(flaws)
+                .exploits(flaws)
                 .mayReport("validation-failure")
                 .exercises(MX_RECORDS, "STS-4.1-07", "STS-5-07", "STS-5-08");
     }
 
     private static Scenario rogue(String id, String name, boolean trusted) {
-        ScenarioBuilder draft = scenario(id, name)
-                .by(Attacker.ROGUE_MX, "has a host of his own, and forges MX records to it")
+        ScenarioBuilder builder = scenario(id, name)
+                .by(Attacker.ROGUE_MX, "has an MX host and forges MX records to it")
                 .known("enforce")
-                .step("the attacker forges the MX to " + EVIL, stage -> {
+                .step("the attacker forges the MX to " + EVIL, context -> {
                     if (!trusted) {
-                        stage.rogue(EVIL).certificate(stage.net().ca().selfSigned(EVIL));
+                        context.rogue(EVIL).certificate(context.net().ca().selfSigned(EVIL));
                     }
-                    stage.rogue(EVIL);
-                    stage.forgeMx(EVIL);
+                    context.rogue(EVIL);
+                    context.forgeMx(EVIL);
                 })
                 .send()
-                .livesOn(Flaw.NO_POLICIES, Flaw.NO_CHECKS)
+                .exploits(Flaw.NO_POLICIES, Flaw.NO_CHECKS)
                 .reported("validation-failure");
-        return (trusted ? draft.livesOn(Flaw.IGNORES_MX_PATTERNS) : draft)
+        return (trusted ? builder.exploits(Flaw.IGNORES_MX_PATTERNS) : builder)
                 .exercises(MX_RECORDS, "STS-5-01", "STS-6-04");
     }
 
     private static Scenario rogueFirst() {
         return scenario("mx-rogue-first", "A rogue MX forged before the genuine one")
-                .by(Attacker.ROGUE_MX, "has a host of his own, and forges an MX record to it beside the genuine one")
+                .by(Attacker.ROGUE_MX, "has an MX host and forges an MX record to it beside the genuine one")
                 .known("enforce")
-                .step("the attacker forges an MX with a better preference", stage -> {
-                    stage.rogue(EVIL);
-                    stage.forgeMx(EVIL, MX);
+                .step("the attacker forges an MX with a better preference", context -> {
+                    context.rogue(EVIL);
+                    context.forgeMx(EVIL, MX);
                 })
                 .send()
-                .must(Expectation.DELIVER_PROTECTED)
-                .livesOn(Flaw.NO_POLICIES, Flaw.NO_CHECKS, Flaw.IGNORES_MX_PATTERNS)
+                .expects(Expectation.DELIVER_PROTECTED)
+                .exploits(Flaw.NO_POLICIES, Flaw.NO_CHECKS, Flaw.IGNORES_MX_PATTERNS)
                 .reported("validation-failure")
                 .exercises(MX_RECORDS, "STS-5-01", "STS-5.1-03", "STS-8.4-01");
     }
 
     private static Scenario firstAttacked() {
         return scenario("mx-first-attacked", "The first of two MX hosts is attacked")
-                .by(Attacker.ON_PATH, "reaches the first MX host's connections only")
-                .step("the domain has two MX hosts and an enforce policy, and a first message goes through", stage -> {
-                    stage.host(MX2);
-                    stage.net().mx(DOMAIN, MX, MX2);
-                    stage.publish("1", ScenarioContext.policy("enforce", MX, MX2));
-                    stage.learn();
-                })
+                .by(Attacker.ON_PATH, "reaches the connections to the first MX host only")
+                .step(
+                        "the domain has two MX hosts and an enforce policy, and a first message is delivered",
+                        context -> {
+                            context.host(MX2);
+                            context.net().mx(DOMAIN, MX, MX2);
+                            context.publish("1", ScenarioContext.policy("enforce", MX, MX2));
+                            context.learn();
+                        })
                 .stripped()
                 .send()
-                .must(Expectation.DELIVER_PROTECTED)
+                .expects(Expectation.DELIVER_PROTECTED)
                 .aimsAt(Verdict.OVER_BLOCKED)
-                .livesOn(Flaw.TRIES_ONE_HOST)
+                .exploits(Flaw.TRIES_ONE_HOST)
                 .reported("starttls-not-supported")
                 .exercises(MX_RECORDS, "STS-5-03", "STS-5.1-03", "STS-8.4-01");
     }
@@ -119,14 +121,15 @@ final class MxRecords {
         return forged("mx-removed", "MX removed, so that the domain is its own MX")
                 .known("enforce")
                 .step(
-                        "the attacker takes the MX away, and answers an address with a valid certificate for " + DOMAIN,
-                        stage -> {
+                        "the attacker removes the MX and forges the address of a host with a valid certificate for "
+                                + DOMAIN,
+                        context -> {
                             String address =
-                                    stage.rogue(DOMAIN).address().getAddress().getHostAddress();
-                            stage.forge(DOMAIN, lie -> lie.a(address));
+                                    context.rogue(DOMAIN).address().getAddress().getHostAddress();
+                            context.forge(DOMAIN, lie -> lie.a(address));
                         })
                 .send()
-                .livesOn(Flaw.SPARES_IMPLICIT_MX, Flaw.IGNORES_MX_PATTERNS, Flaw.NO_POLICIES, Flaw.NO_CHECKS)
+                .exploits(Flaw.SPARES_IMPLICIT_MX, Flaw.IGNORES_MX_PATTERNS, Flaw.NO_POLICIES, Flaw.NO_CHECKS)
                 .reported("validation-failure")
                 .exercises(MX_RECORDS, "STS-4.1-07", "STS-5-01");
     }
@@ -134,12 +137,12 @@ final class MxRecords {
     private static Scenario addressForged() {
         return forged("mx-address-forged", "The address of the MX host forged")
                 .known("enforce")
-                .step("the attacker answers the address of a host of his own for " + MX, stage -> {
-                    String address = stage.rogue(EVIL).address().getAddress().getHostAddress();
-                    stage.forge(MX, lie -> lie.a(address));
+                .step("the attacker forges the address of " + MX + " to another host", context -> {
+                    String address = context.rogue(EVIL).address().getAddress().getHostAddress();
+                    context.forge(MX, lie -> lie.a(address));
                 })
                 .send()
-                .livesOn(Flaw.IGNORES_NAMES, Flaw.NO_POLICIES, Flaw.NO_CHECKS)
+                .exploits(Flaw.IGNORES_NAMES, Flaw.NO_POLICIES, Flaw.NO_CHECKS)
                 .reported("certificate-host-mismatch")
                 .exercises(MX_RECORDS, "STS-4.2-03", "STS-5-02");
     }
@@ -148,16 +151,16 @@ final class MxRecords {
         return scenario(id, "MX forged to " + host + ", which is not " + pattern)
                 .by(
                         Attacker.ROGUE_MX,
-                        "has a host with a valid certificate for its own name, and forges MX records to it")
+                        "has a host with a valid certificate for its own name and forges MX records to it")
                 .known("enforce", pattern)
-                .step("the attacker forges the MX to " + host, stage -> {
-                    String address = stage.rogue(host).address().getAddress().getHostAddress();
-                    // Where the host is the domain itself, the forgery is of its address, too.
-                    stage.forge(DOMAIN, lie -> lie.mx(10, host).a(address));
+                .step("the attacker forges the MX to " + host, context -> {
+                    String address = context.rogue(host).address().getAddress().getHostAddress();
+                    // Where the host is the domain itself, its address is forged, too.
+                    context.forge(DOMAIN, lie -> lie.mx(10, host).a(address));
                 })
                 .send()
-                .livesOn(flaws)
-                .livesOn(Flaw.IGNORES_MX_PATTERNS, Flaw.NO_POLICIES, Flaw.NO_CHECKS)
+                .exploits(flaws)
+                .exploits(Flaw.IGNORES_MX_PATTERNS, Flaw.NO_POLICIES, Flaw.NO_CHECKS)
                 .reported("validation-failure")
                 .exercises(MX_RECORDS, "STS-4.1-02", "STS-4.1-03", "STS-5-01");
     }

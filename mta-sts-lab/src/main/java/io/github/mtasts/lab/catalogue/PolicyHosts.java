@@ -5,7 +5,7 @@ import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import io.github.mtasts.testkit.PolicyHost;
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestCa;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
-/** Somebody at the policy host, or in its place: the sender knows a policy, a newer one is announced, and this is answered. */
+/** Attacks at the policy host or in place of it: the sender has a policy, a newer id is announced, and the attacker answers. */
 final class PolicyHosts {
     private static final String NONE = ScenarioContext.policy("none");
     private static final String FILLER = "x-filler: 0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
@@ -39,88 +39,88 @@ final class PolicyHosts {
                                             ? plain(200, NONE)
                                             : redirectTo("https://mta-sts.target.test/elsewhere.txt");
                                 }))
-                        .livesOn(Flaw.FOLLOWS_REDIRECTS)
+                        .exploits(Flaw.FOLLOWS_REDIRECTS)
                         .reported("sts-policy-fetch-error")
                         .exercises(POLICY_HOST, "STS-3.3-11", "STS-3.3-18"),
                 answer(
                                 "host-html",
                                 "200 with HTML",
                                 host -> host.contentType("text/html").body(NONE))
-                        .livesOn(Flaw.ACCEPTS_ANY_TYPE)
+                        .exploits(Flaw.ACCEPTS_ANY_TYPE)
                         .reported("sts-policy-fetch-error")
                         .exercises(POLICY_HOST, "STS-3.2-02", "STS-3.3-18"),
                 answer(
                                 "host-404-policy",
                                 "404 with a policy",
                                 host -> host.status(404).body(NONE))
-                        .livesOn(Flaw.ACCEPTS_ANY_STATUS)
+                        .exploits(Flaw.ACCEPTS_ANY_STATUS)
                         .reported("sts-policy-fetch-error")
                         .exercises(POLICY_HOST, "STS-3.3-10", "STS-3.3-18"),
                 answer("host-oversize", "A policy of 100,000 octets", host -> host.body(padded(TOO_MUCH)))
-                        .livesOn(Flaw.CUTS_BODIES, Flaw.READS_ANY_SIZE)
+                        .exploits(Flaw.CUTS_BODIES, Flaw.READS_ANY_SIZE)
                         .reported("sts-policy-fetch-error")
                         .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
                 answer(
                                 "host-bomb",
                                 "A compression bomb",
                                 host -> host.header("Content-Encoding", "gzip").body(packed(padded(VERY_MUCH))))
-                        .livesOn(Flaw.DECOMPRESSES)
+                        .exploits(Flaw.DECOMPRESSES)
                         .reported("sts-policy-fetch-error")
                         .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
-                stopping("host-endless", "A body without end", host -> host.chunkedBody(Long.MAX_VALUE / 2))
-                        .livesOn(Flaw.READS_ANY_SIZE)
+                stopping("host-endless", "An endless body", host -> host.chunkedBody(Long.MAX_VALUE / 2))
+                        .exploits(Flaw.READS_ANY_SIZE)
                         .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
                 stopping(
                                 "host-drip",
-                                "A body, an octet every half second",
+                                "A body of one octet every half second",
                                 host -> host.body(NONE).drip(1, Duration.ofMillis(500)))
-                        .livesOn(Flaw.NO_FETCH_DEADLINE)
+                        .exploits(Flaw.NO_FETCH_DEADLINE)
                         .exercises(POLICY_HOST, "STS-3.3-14", "STS-3.3-18"),
                 certificate(
                                 "host-untrusted",
                                 "Mode none under an untrusted certificate",
                                 ca -> ca.selfSigned(ScenarioContext.POLICY_HOST))
-                        .livesOn(Flaw.TRUSTS_ANY_CHAIN)
+                        .exploits(Flaw.TRUSTS_ANY_CHAIN)
                         .exercises(POLICY_HOST, "STS-3.3-02", "STS-3.3-18"),
                 certificate(
                                 "host-expired",
                                 "Mode none under an expired certificate",
                                 ca -> ca.expired(ScenarioContext.POLICY_HOST))
-                        .livesOn(Flaw.IGNORES_VALIDITY)
+                        .exploits(Flaw.IGNORES_VALIDITY)
                         .exercises(POLICY_HOST, "STS-3.3-03", "STS-3.3-18"),
                 certificate(
                                 "host-common-name",
                                 "Mode none under a common name",
                                 ca -> ca.commonNameOnly(ScenarioContext.POLICY_HOST))
-                        .livesOn(Flaw.READS_COMMON_NAMES)
+                        .exploits(Flaw.READS_COMMON_NAMES)
                         .exercises(POLICY_HOST, "STS-3.3-05", "STS-3.3-18"),
                 certificate(
                                 "host-partial-wildcard",
                                 "Mode none under mta-*.target.test",
                                 ca -> ca.withSans("attacker", "dns:mta-*.target.test"))
-                        .livesOn(Flaw.PARTIAL_WILDCARDS)
+                        .exploits(Flaw.PARTIAL_WILDCARDS)
                         .exercises(POLICY_HOST, "STS-3.3-07", "STS-3.3-18"),
                 certificate(
                                 "host-revoked",
                                 "Mode none under a revoked certificate",
                                 ca -> ca.revoked(ScenarioContext.POLICY_HOST))
                         .needs(Ability.REVOCATION)
-                        .livesOn(Flaw.IGNORES_REVOCATION)
+                        .exploits(Flaw.IGNORES_REVOCATION)
                         .exercises(POLICY_HOST, "STS-3.3-08", "STS-3.3-18"));
     }
 
-    /** The attacker wants his answer to take the place of the policy that is known. */
+    /** The attacker wants the answer to replace the cached policy. */
     static ScenarioBuilder answer(String id, String name, Consumer<PolicyHost> answer) {
-        return replacing(id, name, stage -> answer.accept(stage.policyHost()));
+        return replacing(id, name, context -> answer.accept(context.policyHost()));
     }
 
     private static ScenarioBuilder certificate(String id, String name, Function<TestCa, ServerCertificate> shown) {
         return replacing(
                         id,
                         name,
-                        stage -> stage.policyHost()
+                        context -> context.policyHost()
                                 .body(NONE)
-                                .certificate(shown.apply(stage.net().ca())))
+                                .certificate(shown.apply(context.net().ca())))
                 .reported("sts-webpki-invalid");
     }
 
@@ -129,16 +129,16 @@ final class PolicyHosts {
                 .stripped()
                 .send()
                 .retryAfter("half an hour", Duration.ofMinutes(30))
-                .livesOn(Flaw.NO_POLICIES)
+                .exploits(Flaw.NO_POLICIES)
                 .reported("starttls-not-supported");
     }
 
-    /** The attacker wants mail to stop. */
+    /** The attacker wants to stop the mail. */
     private static ScenarioBuilder stopping(String id, String name, Consumer<PolicyHost> answer) {
-        return announced(id, name, "and does nothing else", stage -> answer.accept(stage.policyHost()))
+        return announced(id, name, "and does nothing else", context -> answer.accept(context.policyHost()))
                 .send()
                 .laterAnotherMessage()
-                .must(Expectation.DELIVER_PROTECTED)
+                .expects(Expectation.DELIVER_PROTECTED)
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .reported("sts-policy-fetch-error");
     }
@@ -148,10 +148,10 @@ final class PolicyHosts {
                 .by(Attacker.ROGUE_POLICY_HOST, "answers for the policy host, announces a new id " + andThen)
                 .needs(Ability.DISCOVERY, Ability.COMPARISON)
                 .known("enforce")
-                .step("ten minutes later a new id is announced, and the policy host answers: " + name, stage -> {
-                    stage.later(PolicyRecords.A_WHILE);
-                    answer.on(stage);
-                    stage.forge(ScenarioContext.RECORD, lie -> lie.txt("v=STSv1; id=2;"));
+                .step("ten minutes later a new id is announced, and the policy host answers: " + name, context -> {
+                    context.later(PolicyRecords.A_WHILE);
+                    answer.run(context);
+                    context.forge(ScenarioContext.RECORD, lie -> lie.txt("v=STSv1; id=2;"));
                 });
     }
 
@@ -172,7 +172,7 @@ final class PolicyHosts {
         try (GZIPOutputStream gzip = new GZIPOutputStream(octets)) {
             gzip.write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            throw new IllegalStateException("memory takes everything", e);
+            throw new IllegalStateException("writing to memory does not fail", e);
         }
         return octets.toByteArray();
     }

@@ -2,23 +2,23 @@ package io.github.mtasts.lab.catalogue;
 
 import static io.github.mtasts.lab.catalogue.Family.POLICY_RECORDS;
 import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
-import static io.github.mtasts.lab.stage.ScenarioContext.POLICY_HOST;
-import static io.github.mtasts.lab.stage.ScenarioContext.RECORD;
+import static io.github.mtasts.lab.scenario.ScenarioContext.POLICY_HOST;
+import static io.github.mtasts.lab.scenario.ScenarioContext.RECORD;
 
 import io.github.mtasts.lab.Ability;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import io.github.mtasts.testkit.DnsAnswers;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Forged answers about the policy, while TLS is stripped on the path. */
+/** Forged DNS answers about the policy, while TLS is stripped on the path. */
 final class PolicyRecords {
-    private static final String FORGES = "answers the sender's questions to the DNS, and strips TLS";
+    private static final String FORGES = "answers the DNS queries of the sender and strips TLS";
 
     private static final String FETCH_ERROR = "sts-policy-fetch-error";
 
-    /** Long enough for a sender to look at the record again. */
+    /** Long enough for a sender to query the record again. */
     static final Duration A_WHILE = Duration.ofMinutes(10);
 
     private PolicyRecords() {}
@@ -37,24 +37,24 @@ final class PolicyRecords {
                         Flaw.NEEDS_THE_RECORD),
                 record(
                         "txt-malformed",
-                        "TXT forged to nonsense",
+                        "TXT forged to a malformed record",
                         lie -> lie.txt("v=STSv1; id=;"),
                         Flaw.NEEDS_THE_RECORD),
                 newId(
                         "id-blocked",
                         "New id, HTTPS blocked",
                         FETCH_ERROR,
-                        stage -> stage.policyHost().down()),
+                        context -> context.policyHost().down()),
                 newId(
                         "id-404",
                         "New id, 404",
                         FETCH_ERROR,
-                        stage -> stage.policyHost().status(404)),
+                        context -> context.policyHost().status(404)),
                 newId(
                         "id-bad-body",
-                        "New id, a body that is no policy",
+                        "New id, a body that is not a policy",
                         "sts-policy-invalid",
-                        stage -> stage.policyHost().body("version: STSv1\r\nmode: nonsense\r\n")),
+                        context -> context.policyHost().body("version: STSv1\r\nmode: nonsense\r\n")),
                 redirected(),
                 hostForged(),
                 hostAtLoopback(),
@@ -71,11 +71,11 @@ final class PolicyRecords {
                 .known("enforce");
     }
 
-    /** What is answered holds while the message is sent, and when it is sent again. */
-    private static ScenarioBuilder attacked(ScenarioBuilder draft, String what, Step.Action attack) {
-        return draft.step("ten minutes later the attacker answers: " + what, stage -> {
-                    stage.later(A_WHILE);
-                    attack.on(stage);
+    /** The attack lasts while the message is sent and sent again. */
+    private static ScenarioBuilder attacked(ScenarioBuilder builder, String what, Step.Action attack) {
+        return builder.step("ten minutes later the attacker answers: " + what, context -> {
+                    context.later(A_WHILE);
+                    attack.run(context);
                 })
                 .stripped()
                 .send()
@@ -83,49 +83,49 @@ final class PolicyRecords {
     }
 
     private static Scenario record(String id, String name, Consumer<DnsAnswers> lie, Flaw flaw) {
-        return attacked(forged(id, name), name, stage -> stage.forge(RECORD, lie))
-                .livesOn(flaw, Flaw.NO_POLICIES)
+        return attacked(forged(id, name), name, context -> context.forge(RECORD, lie))
+                .exploits(flaw, Flaw.NO_POLICIES)
                 .reported("starttls-not-supported")
                 .reported(FETCH_ERROR)
                 .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03", "STS-6-02", "STS-8.3-02");
     }
 
     private static ScenarioBuilder announced(String id, String name, Step.Action attack) {
-        return attacked(forged(id, name), name, stage -> {
-                    attack.on(stage);
-                    stage.forge(RECORD, lie -> lie.txt("v=STSv1; id=2;"));
+        return attacked(forged(id, name), name, context -> {
+                    attack.run(context);
+                    context.forge(RECORD, lie -> lie.txt("v=STSv1; id=2;"));
                 })
-                .livesOn(Flaw.NO_POLICIES)
+                .exploits(Flaw.NO_POLICIES)
                 .reported("starttls-not-supported");
     }
 
     private static Scenario newId(String id, String name, String reported, Step.Action attack) {
         return announced(id, name, attack)
-                .livesOn(Flaw.EVICTS_ON_NEW_ID)
+                .exploits(Flaw.EVICTS_ON_NEW_ID)
                 .reported(reported)
                 .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03", "STS-6-01", "STS-6-02");
     }
 
     private static Scenario redirected() {
-        return announced("id-redirect", "New id, redirected to the attacker's policy", stage -> {
-                    stage.rogueWeb("www.attacker.test").body(ScenarioContext.policy("none"));
-                    stage.policyHost().redirect(302, "https://www.attacker.test/.well-known/mta-sts.txt");
+        return announced("id-redirect", "New id, redirected to the attacker's policy", context -> {
+                    context.rogueWeb("www.attacker.test").body(ScenarioContext.policy("none"));
+                    context.policyHost().redirect(302, "https://www.attacker.test/.well-known/mta-sts.txt");
                 })
-                .livesOn(Flaw.FOLLOWS_REDIRECTS, Flaw.EVICTS_ON_NEW_ID)
+                .exploits(Flaw.FOLLOWS_REDIRECTS, Flaw.EVICTS_ON_NEW_ID)
                 .reported(FETCH_ERROR)
                 .exercises(POLICY_RECORDS, "STS-3.3-11", "STS-3.3-18", "STS-5-03");
     }
 
     private static Scenario hostForged() {
-        return announced("host-forged", "Policy host forged to the attacker's address", stage -> {
-                    String address = stage.rogueWeb("www.attacker.test")
+        return announced("host-forged", "Policy host forged to the attacker's address", context -> {
+                    String address = context.rogueWeb("www.attacker.test")
                             .body(ScenarioContext.policy("none"))
                             .address()
                             .getAddress()
                             .getHostAddress();
-                    stage.forge(POLICY_HOST, lie -> lie.a(address));
+                    context.forge(POLICY_HOST, lie -> lie.a(address));
                 })
-                .livesOn(Flaw.TRUSTS_ANY_POLICY_HOST, Flaw.IGNORES_NAMES, Flaw.EVICTS_ON_NEW_ID)
+                .exploits(Flaw.TRUSTS_ANY_POLICY_HOST, Flaw.IGNORES_NAMES, Flaw.EVICTS_ON_NEW_ID)
                 .reported("sts-webpki-invalid")
                 .exercises(POLICY_RECORDS, "STS-3.3-04", "STS-3.3-18", "STS-5-03");
     }
@@ -141,45 +141,45 @@ final class PolicyRecords {
                         "Policy host answered with private and link-local addresses",
                         List.of("10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254"),
                         List.of("fd00::1"))
-                .livesOn(Flaw.REFUSES_LOOPBACK_ONLY)
+                .exploits(Flaw.REFUSES_LOOPBACK_ONLY)
                 .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03");
     }
 
     private static ScenarioBuilder inside(String id, String name, List<String> v4, List<String> v6) {
-        return announced(id, name, stage -> stage.forgeInside(POLICY_HOST, v4, v6))
+        return announced(id, name, context -> context.forgeInside(POLICY_HOST, v4, v6))
                 .needs(Ability.ADDRESS_GUARD)
-                .livesOn(Flaw.FETCHES_FROM_INSIDE, Flaw.EVICTS_ON_NEW_ID)
+                .exploits(Flaw.FETCHES_FROM_INSIDE, Flaw.EVICTS_ON_NEW_ID)
                 .reported(FETCH_ERROR);
     }
 
     private static Scenario chunks() {
         return scenario("txt-chunks", "TXT in odd chunks")
-                .by(Attacker.DNS_FORGER, "cuts the record into other strings than the domain did, and strips TLS")
+                .by(Attacker.DNS_FORGER, "splits the record into other strings than the domain did, and strips TLS")
                 .needs(Ability.DISCOVERY)
-                .step("the record comes in pieces from the first day on, and a first message goes through", stage -> {
-                    stage.publish("enforce");
-                    stage.net().dns().txtChunks(RECORD, "v=S", "TSv", "1; i", "d=", "1;");
-                    stage.learn();
+                .step("the record is in pieces from the first day on, and a first message is delivered", context -> {
+                    context.publish("enforce");
+                    context.net().dns().txtChunks(RECORD, "v=S", "TSv", "1; i", "d=", "1;");
+                    context.learn();
                 })
                 .stripped()
                 .send()
-                .livesOn(Flaw.JOINS_WITH_SPACES, Flaw.NO_POLICIES)
+                .exploits(Flaw.JOINS_WITH_SPACES, Flaw.NO_POLICIES)
                 .reported("starttls-not-supported")
                 .exercises(POLICY_RECORDS, "STS-3.1-14", "STS-5-03");
     }
 
     private static Scenario foreign() {
-        return scenario("txt-foreign", "A TXT record of somebody else's at the same name")
-                .by(Attacker.DNS_FORGER, "puts a record beside the domain's, and strips TLS")
+        return scenario("txt-foreign", "An unrelated TXT record at the same name")
+                .by(Attacker.DNS_FORGER, "adds a record beside the domain's, and strips TLS")
                 .needs(Ability.DISCOVERY)
-                .step("another record stands before the domain's from the first day on", stage -> {
-                    stage.publish("enforce");
-                    stage.net().dns().txt(RECORD, "verification=0815", "v=STSv1; id=1;");
-                    stage.learn();
+                .step("another record stands before the domain's from the first day on", context -> {
+                    context.publish("enforce");
+                    context.net().dns().txt(RECORD, "verification=0815", "v=STSv1; id=1;");
+                    context.learn();
                 })
                 .stripped()
                 .send()
-                .livesOn(Flaw.READS_FIRST_TXT, Flaw.NO_POLICIES)
+                .exploits(Flaw.READS_FIRST_TXT, Flaw.NO_POLICIES)
                 .reported("starttls-not-supported")
                 .exercises(POLICY_RECORDS, "STS-3.1-15", "STS-5-03");
     }
@@ -189,13 +189,13 @@ final class PolicyRecords {
                 .by(Attacker.DNS_FORGER, "suppresses the record, blocks the policy host and strips TLS")
                 .needs(Ability.DISCOVERY)
                 .known("enforce")
-                .step("record and policy host are blocked", stage -> {
-                    stage.forge(RECORD, DnsAnswers::nxDomain);
-                    stage.policyHost().down();
+                .step("record and policy host are blocked", context -> {
+                    context.forge(RECORD, DnsAnswers::nxDomain);
+                    context.policyHost().down();
                 })
                 .stripped()
-                .step("the message is sent to TARGET.Test", stage -> stage.sendTo("TARGET.Test"))
-                .livesOn(Flaw.CASE_SENSITIVE, Flaw.NO_POLICIES)
+                .step("the message is sent to TARGET.Test", context -> context.sendTo("TARGET.Test"))
+                .exploits(Flaw.CASE_SENSITIVE, Flaw.NO_POLICIES)
                 .reported("starttls-not-supported")
                 .mayReport(FETCH_ERROR)
                 .exercises(POLICY_RECORDS, "STS-4.1-04", "STS-5-03");

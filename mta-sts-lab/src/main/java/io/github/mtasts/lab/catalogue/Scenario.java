@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An attack, and what a safe sender makes of it.
+ * An attack and the expected behaviour of a safe sender. Immutable.
  *
- * @param id its id, which does not change
+ * @param id its id, which is stable
  * @param family its family
- * @param name what it is called
- * @param attacker where the attacker stands
- * @param power what the attacker can do, in one sentence
- * @param steps what happens, in order
- * @param must what a safe sender does with the message
- * @param aim what the attack brings about where it succeeds
- * @param flaws the mistakes that it lives on: with each of them it succeeds
- * @param needs what a sender must do, or let the lab do
- * @param reported RFC 8460 result types; of each set the domain's report must have one
- * @param mayReport further result types that are true of it, and need not be reported
- * @param unreported whether the report must not speak of a policy of type sts
+ * @param name its name
+ * @param attacker the position of the attacker
+ * @param power the capability of the attacker, in one sentence without a subject
+ * @param steps the steps, in order
+ * @param expectation the behaviour of a safe sender
+ * @param aim the verdict if the attack succeeds
+ * @param flaws the mistakes that it exploits: with each of them it succeeds
+ * @param needs the abilities that a sender must have
+ * @param reported RFC 8460 result types; the domain's report must contain one of each set
+ * @param mayReport further result types that a report may contain
+ * @param unreported whether the report must not contain a policy of type sts
  * @param requirements the conformance ids it exercises
  */
 public record Scenario(
@@ -31,7 +31,7 @@ public record Scenario(
         Attacker attacker,
         String power,
         List<Step> steps,
-        Expectation must,
+        Expectation expectation,
         Verdict aim,
         Set<Flaw> flaws,
         Set<Ability> needs,
@@ -40,9 +40,9 @@ public record Scenario(
         boolean unreported,
         List<String> requirements) {
     /**
-     * The result types that are true of it.
+     * All result types that a report may contain.
      *
-     * @return all that must or may be reported
+     * @return required and allowed types
      */
     public Set<String> reportable() {
         Set<String> all = new HashSet<>(mayReport);

@@ -2,7 +2,7 @@ package io.github.mtasts.lab.catalogue;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,7 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A scenario that is being written down. Unless it says otherwise, the message must wait and the attacker wants to read it. */
+/**
+ * Builds a scenario. Unless set otherwise, a safe sender must wait ({@link Expectation#WAIT}) and the attack aims at {@link
+ * Verdict#LEAKED}.
+ */
 final class ScenarioBuilder {
     private final String id;
     private final String name;
@@ -21,7 +24,7 @@ final class ScenarioBuilder {
     private final Set<String> mayReport = new HashSet<>();
     private Attacker attacker = Attacker.ON_PATH;
     private String power = "";
-    private Expectation must = Expectation.WAIT;
+    private Expectation expectation = Expectation.WAIT;
     private Verdict aim = Verdict.LEAKED;
     private boolean unreported;
 
@@ -45,30 +48,30 @@ final class ScenarioBuilder {
         return this;
     }
 
-    /** The domain publishes a policy, and a first message goes through, so that the sender knows the policy. */
+    /** The domain publishes a policy and a first message is delivered, so that the sender has the policy in its cache. */
     ScenarioBuilder known(String mode) {
-        return step("the domain publishes a policy of mode " + mode + ", and a first message goes through", stage -> {
-            stage.publish(mode);
-            stage.learn();
+        return step("the domain publishes a policy of mode " + mode + ", and a first message is delivered", context -> {
+            context.publish(mode);
+            context.learn();
         });
     }
 
-    /** The sender knows an enforce policy for these patterns. */
+    /** The same, with other mx patterns. */
     ScenarioBuilder known(String mode, String... patterns) {
         String listed = String.join(", ", patterns);
         return step(
                 "the domain publishes a policy of mode " + mode + " for " + listed
-                        + ", and a first message goes through",
-                stage -> {
-                    stage.publish("1", ScenarioContext.policy(mode, patterns));
-                    stage.learn();
+                        + ", and a first message is delivered",
+                context -> {
+                    context.publish("1", ScenarioContext.policy(mode, patterns));
+                    context.learn();
                 });
     }
 
     ScenarioBuilder stripped() {
         return step(
-                "the attacker takes STARTTLS out of what the MX host offers",
-                stage -> stage.mitm().stripStartTls());
+                "the attacker removes STARTTLS from the EHLO reply",
+                context -> context.mitm().stripStartTls());
     }
 
     /** The message with the canary is sent. */
@@ -77,19 +80,19 @@ final class ScenarioBuilder {
     }
 
     ScenarioBuilder retryAfter(String words, Duration pause) {
-        return step(words + " later the queue is run again", stage -> stage.retryAfter(pause));
+        return step(words + " later the queue is run again", context -> context.retryAfter(pause));
     }
 
-    /** What a fetch in the background came to can be told with the next message only. */
+    /** The outcome of a fetch in the background is recorded with the next message only. */
     ScenarioBuilder laterAnotherMessage() {
-        return step("half an hour later another message goes by", stage -> {
-            stage.later(Duration.ofMinutes(30));
-            stage.decoy();
+        return step("half an hour later another message is sent", context -> {
+            context.later(Duration.ofMinutes(30));
+            context.decoy();
         });
     }
 
-    ScenarioBuilder must(Expectation what) {
-        this.must = what;
+    ScenarioBuilder expects(Expectation what) {
+        this.expectation = what;
         return this;
     }
 
@@ -98,7 +101,7 @@ final class ScenarioBuilder {
         return this;
     }
 
-    ScenarioBuilder livesOn(Flaw... mistakes) {
+    ScenarioBuilder exploits(Flaw... mistakes) {
         flaws.addAll(List.of(mistakes));
         return this;
     }
@@ -108,13 +111,13 @@ final class ScenarioBuilder {
         return this;
     }
 
-    /** A report must tell one of these, and of each call one. */
+    /** A report must contain one of these result types; each call adds a set. */
     ScenarioBuilder reported(String... resultTypes) {
         reported.add(Set.of(resultTypes));
         return this;
     }
 
-    /** These are true, too, and need not be told. */
+    /** A report may contain these result types, too. */
     ScenarioBuilder mayReport(String... resultTypes) {
         mayReport.addAll(List.of(resultTypes));
         return this;
@@ -133,7 +136,7 @@ final class ScenarioBuilder {
                 attacker,
                 power,
                 List.copyOf(steps),
-                must,
+                expectation,
                 aim,
                 Set.copyOf(flaws),
                 Set.copyOf(needs),

@@ -1,23 +1,23 @@
 package io.github.mtasts.lab.catalogue;
 
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 
 /**
  * One step of a scenario.
  *
- * @param what what happens, in words
+ * @param what the step, in words
  * @param action does it
  */
 public record Step(String what, Action action) {
-    /** What a step does. */
+    /** The action of a step. */
     @FunctionalInterface
     public interface Action {
         /**
-         * Does it.
+         * Runs the step.
          *
-         * @param stage where it happens
-         * @throws Exception when the lab or the sender is broken; the scenario breaks off
+         * @param context the running scenario
+         * @throws Exception if the lab or the sender fails; the scenario breaks off
          */
-        void on(ScenarioContext stage) throws Exception;
+        void run(ScenarioContext context) throws Exception;
     }
 }

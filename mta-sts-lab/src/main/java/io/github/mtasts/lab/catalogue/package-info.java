@@ -1,6 +1,6 @@
 /**
- * The attacks, as data and small steps. A scenario says what the attacker does and what a safe sender makes of it; whether
- * it did, others judge.
+ * The attacks, as data and small steps. A scenario describes the attack and the expected behaviour of a safe sender; other
+ * packages run and judge it.
  */
 @NullMarked
 package io.github.mtasts.lab.catalogue;

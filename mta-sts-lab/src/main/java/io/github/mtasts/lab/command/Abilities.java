@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The abilities that an option can name, as they are written on the command line. */
+/** Converts the abilities that an option accepts. */
 abstract class Abilities implements ITypeConverter<Ability>, Iterable<String> {
     private final List<Ability> possible;
 
@@ -16,14 +16,14 @@ abstract class Abilities implements ITypeConverter<Ability>, Iterable<String> {
         this.possible = possible;
     }
 
-    /** Those of a mail server that an operator drives. */
+    /** The abilities of a mail server that an operator drives. */
     static final class OfAServer extends Abilities {
         OfAServer() {
             super(ExternalServer.POSSIBLE);
         }
     }
 
-    /** Those of a policy service that Postfix asks. */
+    /** The abilities of a policy service for Postfix. */
     static final class OfAPolicyService extends Abilities {
         OfAPolicyService() {
             super(PolicySource.POSSIBLE_OF_A_SERVICE);
@@ -36,7 +36,7 @@ abstract class Abilities implements ITypeConverter<Ability>, Iterable<String> {
                 .filter(ability -> ability.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException(
-                        name + " is none of the abilities that are possible here: " + String.join(", ", this)));
+                        name + " is not a possible ability here: " + String.join(", ", this)));
     }
 
     @Override

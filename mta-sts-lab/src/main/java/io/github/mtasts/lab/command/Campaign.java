@@ -18,19 +18,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs scenarios against one sender, and shows each as soon as it is over. */
+/** Runs scenarios against one sender and prints each result as soon as it is there. */
 final class Campaign {
     private final PrintWriter out;
     private final List<Scenario> scenarios;
     private final BooleanSupplier goesOn;
 
-    /** A campaign that ends when all scenarios are over. */
+    /** Runs all scenarios. */
     Campaign(PrintWriter out, List<Scenario> scenarios) {
         this(out, scenarios, () -> true);
     }
 
     /**
-     * A campaign that may end before.
+     * Runs scenarios until the end, or until the run must stop.
      *
      * @param goesOn whether the next scenario can be run
      */
@@ -57,13 +57,13 @@ final class Campaign {
                 Stream.concat(progress.brokenOff().stream(), notForIt.stream()).toList());
     }
 
-    /** The sender is not there: nothing is run. */
+    /** Prints that the sender is not available; runs nothing. */
     SenderResult leaveOut(SenderKind kind, String why) {
-        out.printf("%nsender: %s%n%n%d scenarios are left out: %s%n", kind.name(), scenarios.size(), why);
+        out.printf("%nsender: %s%n%n%d scenarios left out: %s%n", kind.name(), scenarios.size(), why);
         return result(kind, scenario -> LeftOut.of(scenario, "left out: " + why));
     }
 
-    /** Nothing is known of what was run. */
+    /** Prints that the run broke off without a result. */
     SenderResult breakOff(SenderKind kind, String reason) {
         out.printf("%nsender: %s%n%n%d scenarios broke off: %s%n", kind.name(), scenarios.size(), reason);
         return result(kind, scenario -> LeftOut.brokenOff(scenario, reason));
@@ -78,7 +78,7 @@ final class Campaign {
                 kind.name(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), platform(), rows, leftOut);
         out.println();
         if (result.brokenOff() > 0) {
-            out.printf("broke off, and not counted: %d%n", result.brokenOff());
+            out.printf("broke off, not counted: %d%n", result.brokenOff());
         }
         out.println(Summary.of(rows));
         return result;
@@ -87,7 +87,7 @@ final class Campaign {
     private static LeftOut notForIt(Scenario scenario, SenderKind kind) {
         String why =
                 Trial.missing(scenario, kind).stream().map(Ability::toString).collect(Collectors.joining(", "));
-        return LeftOut.of(scenario, "it would need a sender that " + why);
+        return LeftOut.of(scenario, "needs a sender that " + why);
     }
 
     private static String platform() {

@@ -10,15 +10,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Runs each attack against the senders that make the mistakes it lives on: one that succeeds nowhere proves nothing. */
+/** Runs each attack against senders with the mistakes that it exploits. An attack that never succeeds proves nothing. */
 @Command(
         name = "controls",
         mixinStandardHelpOptions = true,
-        description = "Runs each attack against senders that make the mistakes it lives on.",
+        description = "Runs each attack against senders with the mistakes that it exploits.",
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
-            ExitStatus.GOOD + ":each attack brought about what it aims at, with each of the mistakes",
-            ExitStatus.BAD + ":one did not, and so proves nothing there",
+            ExitStatus.GOOD + ":each attack succeeded against each mistake that it exploits",
+            ExitStatus.BAD + ":an attack did not succeed against such a mistake",
             ExitStatus.SAYS_WRONG_ARGUMENTS,
             ExitStatus.SAYS_BROKEN
         })

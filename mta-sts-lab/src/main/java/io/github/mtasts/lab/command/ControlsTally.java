@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Shows each attack against a control as soon as it is over, and at the end those that did not bring about their aim. */
+/** Prints each attack against a control as soon as it has ended, and at the end the attacks that failed. */
 final class ControlsTally implements Runner.Listener {
     private final PrintWriter out;
     private final int total;
@@ -36,7 +36,7 @@ final class ControlsTally implements Runner.Listener {
         if (result.verdict() == pair.scenario().aim()) {
             succeeded.add(pair.scenario());
         } else {
-            missed.add(name(pair) + " came to " + result.verdict() + " in place of "
+            missed.add(name(pair) + ": " + result.verdict() + " in place of "
                     + pair.scenario().aim() + ": " + result.why());
         }
     }
@@ -58,22 +58,22 @@ final class ControlsTally implements Runner.Listener {
         return pair.scenario().id() + " against " + pair.kind().name();
     }
 
-    /** Shows what it comes to; an attack that missed its aim is worse than one that was not played to its end. */
+    /** Prints the summary and returns the exit status: an attack that failed counts more than one that broke off. */
     int end() {
         out.println();
         missed.forEach(out::println);
         brokenOff.forEach(out::println);
         attacks.stream()
                 .filter(attack -> !succeeded.contains(attack))
-                .forEach(attack -> out.println(attack.id() + " succeeded against no control: it proves nothing"));
+                .forEach(attack -> out.println(attack.id() + " succeeded against no control"));
         String counted = verdicts.entrySet().stream()
                 .map(one -> one.getValue() + " " + one.getKey())
                 .collect(Collectors.joining(", "));
         if (!brokenOff.isEmpty()) {
-            out.printf("broke off, and not counted: %d%n", brokenOff.size());
+            out.printf("broke off, not counted: %d%n", brokenOff.size());
         }
         out.printf(
-                "%d attacks: %d succeed against at least one control; controls: %s%n",
+                "%d attacks: %d succeeded against at least one control; verdicts: %s%n",
                 attacks.size(), succeeded.size(), counted);
         if (!missed.isEmpty()) {
             return ExitStatus.BAD;

@@ -9,11 +9,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line why there is no result. */
+/** Prints in one line why there is no result. */
 final class Errors {
     private Errors() {}
 
-    /** The arguments are wrong, and nothing was run. */
+    /** For wrong arguments; nothing was run. */
     static int ofArguments(ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println(e.getMessage());
@@ -21,13 +21,13 @@ final class Errors {
         return ExitStatus.WRONG_ARGUMENTS;
     }
 
-    /** The lab or a sender is broken, or a file cannot be written. */
+    /** For a failure of the lab or a sender, or a file that cannot be written. */
     static int ofTheRun(Exception e, CommandLine line, ParseResult arguments) {
-        line.getErr().println("the run has ended early: " + reason(e));
+        line.getErr().println("the run ended early: " + reason(e));
         return ExitStatus.BROKEN;
     }
 
-    /** A sentence where whoever threw it wrote one; otherwise its class has to be named, too. */
+    /** The message of an exception whose message is a sentence; of any other, its class as well. */
     static String reason(Throwable e) {
         boolean isSentence = e.getClass() == IOException.class
                 || e instanceof UncheckedIOException
@@ -36,7 +36,7 @@ final class Errors {
         return said.lines().map(String::strip).collect(Collectors.joining(" "));
     }
 
-    /** What broke, without the scenario and the sender, which are named beside it. */
+    /** The cause, without the scenario and the sender, which are named beside it. */
     static String reasonOfBreakingOff(IllegalStateException e) {
         Throwable cause = e.getCause();
         return reason(cause == null ? e : cause);

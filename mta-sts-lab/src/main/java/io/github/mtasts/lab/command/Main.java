@@ -29,19 +29,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the catalogue against a sender and tells what leaked. */
+/** Runs the catalogue against a sender and prints the verdicts. */
 @Command(
         name = "downgrade-lab",
         mixinStandardHelpOptions = true,
         description = "Runs each attack of the catalogue against a sender, on loopback.")
 public final class Main implements Callable<Integer> {
-    /** Loggers are held weakly; attacks break connections, and the web server's log of that is of no interest. */
+    /** Held here, as loggers are referenced weakly. The web server logs each connection that an attack breaks. */
     private static final Logger WEB_SERVER = Logger.getLogger(OkHttpClient.class.getName());
 
-    @Option(names = "--sender", description = "the sender under test: library unless set", paramLabel = "NAME")
+    @Option(names = "--sender", description = "the sender under test (default: library)", paramLabel = "NAME")
     private String sender = "library";
 
-    @Option(names = "--compare", split = ",", description = "senders to run beside it", paramLabel = "NAME")
+    @Option(names = "--compare", split = ",", description = "more senders to run", paramLabel = "NAME")
     private List<String> compare = List.of();
 
     @Mixin
@@ -60,7 +60,7 @@ public final class Main implements Callable<Integer> {
     @Mixin
     private PolicyService service = new PolicyService();
 
-    @Option(names = "--inside", hidden = true, description = "this is the program that was started in a namespace")
+    @Option(names = "--inside", hidden = true, description = "set for the process inside a namespace")
     private boolean inside;
 
     @Spec
@@ -73,7 +73,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /**
-     * Runs from the command line.
+     * Runs the command and exits.
      *
      * @param arguments see {@code --help}
      */
@@ -128,7 +128,7 @@ public final class Main implements Callable<Integer> {
         return missing.isPresent() ? campaign.leaveOut(kind, missing.get()) : runInside(kind, campaign);
     }
 
-    /** The rows are shown by the program inside; the results come back in a file. */
+    /** The process inside prints the rows; the results come back in a file. */
     private SenderResult runInside(SenderKind kind, Campaign campaign) throws IOException, InterruptedException {
         Path file = Files.createTempFile("downgrade-lab-", ".json");
         try {
@@ -140,7 +140,7 @@ public final class Main implements Callable<Integer> {
             int status = Namespace.run(Main.class, arguments);
             return Files.size(file) > 0
                     ? ResultFile.read(file).get(0)
-                    : campaign.breakOff(kind, "the lab inside the namespace ended with status " + status);
+                    : campaign.breakOff(kind, "the process inside the namespace ended with status " + status);
         } finally {
             Files.delete(file);
         }

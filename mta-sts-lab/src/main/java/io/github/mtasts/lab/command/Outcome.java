@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a run against senders leaves behind, whoever drives them: an exit status, and a file of results. */
+/** The outcome of a run: an exit status and, on request, a file with the results. */
 @Command(
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
@@ -21,15 +21,15 @@ import picocli.CommandLine.Option;
 final class Outcome {
     @Option(
             names = "--json",
-            description = "write the results, for programs",
+            description = "write the results as JSON",
             converter = OutputFile.class,
             paramLabel = "FILE")
     private @Nullable Path json;
 
     /**
-     * Writes the file, if one is wanted.
+     * Writes the file, if the option is set.
      *
-     * @param results those of the sender under test before all others
+     * @param results the results, those of the sender under test first
      * @return the exit status
      */
     int of(List<SenderResult> results) throws IOException {

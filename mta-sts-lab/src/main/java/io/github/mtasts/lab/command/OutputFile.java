@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A file that is written at the end, so that it is looked at in the beginning. */
+/** Converts the name of a file that the command writes at its end, and checks at the start that it can be written. */
 final class OutputFile implements ITypeConverter<Path> {
     @Override
     public Path convert(String name) {
@@ -28,7 +28,7 @@ final class OutputFile implements ITypeConverter<Path> {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new TypeConversionException(name + " is no name of a file: " + e.getReason());
+            throw new TypeConversionException(name + " is not a file name: " + e.getReason());
         }
     }
 }

@@ -15,19 +15,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes one page of results that were written at different times. */
+/** Makes one page of several result files. */
 @Command(
         name = "page",
         mixinStandardHelpOptions = true,
-        description = "Writes a page that compares the senders of result files, in the order of the files.",
+        description = "Writes a page that compares the senders of several result files.",
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
             ExitStatus.GOOD + ":the page is written",
-            ExitStatus.WRONG_ARGUMENTS + ":the arguments are wrong, or name a file that is no result file",
+            ExitStatus.WRONG_ARGUMENTS + ":the arguments are wrong, or a file is not a result file",
             ExitStatus.BROKEN + ":the page cannot be written"
         })
 final class PageCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", description = "what --json wrote", paramLabel = "RESULT.json")
+    @Parameters(arity = "1..*", description = "files that --json wrote", paramLabel = "RESULT.json")
     private List<Path> files = List.of();
 
     @Option(

@@ -7,25 +7,24 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** The options about a policy service that Postfix is to ask. */
+/** The options for the policy service of postfix-service. */
 final class PolicyService {
     @Option(
             names = "--policy-service",
-            description =
-                    "for postfix-service: where it listens, as in socketmap_table(5), such as inet:127.0.0.1:8461:postfix",
+            description = "for postfix-service: its address (socketmap_table(5)), such as inet:127.0.0.1:8461:postfix",
             paramLabel = "ADDRESS")
     private String address = "";
 
     @Option(
             names = "--policy-service-start",
-            description = "starts it for each scenario, where the lab's DNS answers and SSL_CERT_FILE names its root",
+            description = "starts the service for each scenario; SSL_CERT_FILE names the lab's root certificate",
             paramLabel = "COMMAND")
     private String start = "";
 
     @Option(
             names = "--policy-service-does",
             split = ",",
-            description = "what it does: ${COMPLETION-CANDIDATES}",
+            description = "its abilities: ${COMPLETION-CANDIDATES}",
             converter = Abilities.OfAPolicyService.class,
             completionCandidates = Abilities.OfAPolicyService.class,
             paramLabel = "ABILITY")
@@ -34,12 +33,12 @@ final class PolicyService {
     PolicySource source() {
         if (address.isEmpty()) {
             throw new IllegalArgumentException(
-                    "--policy-service is not set: say where the service listens, such as inet:127.0.0.1:8461:postfix");
+                    "--policy-service is not set: give the address of the service, such as inet:127.0.0.1:8461:postfix");
         }
         return PolicySource.service(address, start, abilities);
     }
 
-    /** The same options, for a program that is started again. */
+    /** These options as arguments, for the process inside a namespace. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         if (!address.isEmpty()) {

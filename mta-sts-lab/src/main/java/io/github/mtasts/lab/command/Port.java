@@ -3,7 +3,7 @@ package io.github.mtasts.lab.command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A port that can be listened at. */
+/** Converts the number of a port to listen on. */
 final class Port implements ITypeConverter<Integer> {
     private static final int LAST = 65_535;
 
@@ -15,8 +15,8 @@ final class Port implements ITypeConverter<Integer> {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // The same sentence is true of it.
+            // The same message applies.
         }
-        throw new TypeConversionException(text + " is no port: ports are numbers from 1 to " + LAST);
+        throw new TypeConversionException(text + " is not a port: ports are numbers from 1 to " + LAST);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.mtasts.lab.command;
 
-import io.github.mtasts.lab.catalogue.Scenario;
+import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.Row;
 import io.github.mtasts.lab.run.Result;
@@ -10,35 +10,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Shows each trial as a row as soon as it is over, and keeps what came of it. */
+/** Prints each trial as a row of the table as soon as it has ended, and keeps the results. */
 final class Progress implements Runner.Listener {
-    private static final String ROW = "%7s  %-29s %-12s %s%n";
-
-    private final PrintWriter out;
+    private final Table table;
     private final List<Runner.Pair> pairs;
     private final BooleanSupplier goesOn;
     private final List<Row> rows = new ArrayList<>();
     private final List<LeftOut> brokenOff = new ArrayList<>();
 
-    /** Shows what is above the rows. */
+    /** Prints the head of the table. */
     Progress(PrintWriter out, String sender, List<Runner.Pair> pairs, BooleanSupplier goesOn) {
-        this.out = out;
+        this.table = new Table(out);
         this.pairs = pairs;
         this.goesOn = goesOn;
-        out.printf("%nsender: %s%n%n" + ROW, sender, "", "scenario", "verdict", "what came of it");
+        out.printf("%nsender: %s%n%n", sender);
+        table.row("", "scenario", "verdict", "reason");
     }
 
     @Override
     public void over(Runner.Pair pair, Result result) {
         rows.add(Row.of(result));
-        show(pair.scenario(), result.verdict().toString(), result.why());
+        boolean safe = result.verdict() == Verdict.SAFE;
+        show(pair, result.verdict().toString(), safe ? firstClause(result.why()) : result.why());
+    }
+
+    /** Keeps the row of a safe sender on one line; the names in its reports are in the result file. */
+    private static String firstClause(String why) {
+        int end = why.indexOf(';');
+        return end < 0 ? why : why.substring(0, end);
     }
 
     @Override
     public void brokeOff(Runner.Pair pair, IllegalStateException why) {
         String reason = Errors.reasonOfBreakingOff(why);
         brokenOff.add(LeftOut.brokenOff(pair.scenario(), reason));
-        show(pair.scenario(), "broke off", reason);
+        show(pair, "broke off", reason);
     }
 
     @Override
@@ -47,14 +53,14 @@ final class Progress implements Runner.Listener {
     }
 
     void notForIt(LeftOut one) {
-        out.printf(ROW, "", one.id(), "not for it", one.name() + ": " + one.why());
+        table.row("", one.id(), "not for it", one.why());
     }
 
     List<Row> rows() {
         return List.copyOf(rows);
     }
 
-    /** Those that broke off, and those that were never begun. */
+    /** The scenarios that broke off, and those that never began. */
     List<LeftOut> brokenOff() {
         List<LeftOut> all = new ArrayList<>(brokenOff);
         pairs.stream()
@@ -64,8 +70,8 @@ final class Progress implements Runner.Listener {
         return all;
     }
 
-    private void show(Scenario scenario, String verdict, String why) {
+    private void show(Runner.Pair pair, String verdict, String why) {
         int number = rows.size() + brokenOff.size();
-        out.printf(ROW, number + "/" + pairs.size(), scenario.id(), verdict, scenario.name() + ": " + why);
+        table.row(number + "/" + pairs.size(), pair.scenario().id(), verdict, why);
     }
 }

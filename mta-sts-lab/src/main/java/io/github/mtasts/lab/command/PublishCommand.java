@@ -21,54 +21,54 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Publishes the lab at real addresses, for a mail server that its operator points at it. */
+/** Publishes the lab at real addresses, for a mail server that an operator points at it. */
 @Command(
         name = "publish",
         mixinStandardHelpOptions = true,
-        description = "Listens at real addresses, says how to point a mail server at them, and asks for each step.")
+        description = "Listens at real addresses, prints how to point a mail server at them, and asks for each step.")
 final class PublishCommand implements Callable<Integer> {
-    private static final String INPUT_HAS_ENDED = "the input has ended, and nobody is there to answer";
+    private static final String INPUT_HAS_ENDED = "the input has ended";
 
-    @Option(names = "--dns", description = "where the DNS server listens: 127.0.0.1 unless set", paramLabel = "ADDRESS")
+    @Option(names = "--dns", description = "address of the DNS server (default: 127.0.0.1)", paramLabel = "ADDRESS")
     private InetAddress dns = Loopback.address(127, 0, 0, 1);
 
     @Option(
             names = "--dns-port",
-            description = "its port, UDP and TCP: 5353 unless set",
+            description = "its port, UDP and TCP (default: 5353)",
             converter = Port.class,
             paramLabel = "PORT")
     private int dnsPort = 5353;
 
     @Option(
             names = "--hosts",
-            description = "the first host's address, 127.0.0.10 unless set; each further one has the next",
+            description = "address of the first host (default: 127.0.0.10); each further host has the next address",
             paramLabel = "ADDRESS")
     private InetAddress hosts = Loopback.address(127, 0, 0, 10);
 
     @Option(
             names = "--smtp-port",
-            description = "where MX hosts listen: 2525 unless set",
+            description = "port of the MX hosts (default: 2525)",
             converter = Port.class,
             paramLabel = "PORT")
     private int smtpPort = 2525;
 
     @Option(
             names = "--https-port",
-            description = "where policy hosts listen: 8443 unless set",
+            description = "port of the policy hosts (default: 8443)",
             converter = Port.class,
             paramLabel = "PORT")
     private int httpsPort = 8443;
 
     @Option(
             names = "--http-port",
-            description = "where revocation services listen: 8080 unless set",
+            description = "port of the revocation services (default: 8080)",
             converter = Port.class,
             paramLabel = "PORT")
     private int httpPort = 8080;
 
     @Option(
             names = "--root",
-            description = "where the lab's root certificate is written: downgrade-lab-root.pem unless set",
+            description = "file for the lab's root certificate (default: downgrade-lab-root.pem)",
             converter = OutputFile.class,
             paramLabel = "FILE")
     private Path root = Path.of("downgrade-lab-root.pem");
@@ -76,7 +76,7 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--does",
             split = ",",
-            description = "what the server does: ${COMPLETION-CANDIDATES}",
+            description = "abilities of the server: ${COMPLETION-CANDIDATES}",
             converter = Abilities.OfAServer.class,
             completionCandidates = Abilities.OfAServer.class,
             paramLabel = "ABILITY")

@@ -8,15 +8,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that chooses scenarios. */
+/** The option that selects scenarios. */
 final class Selection {
-    @Option(names = "--only", split = ",", description = "scenarios whose id starts so", paramLabel = "ID")
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "only scenarios whose id starts with one of these",
+            paramLabel = "ID")
     private List<String> only = List.of("");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    /** @throws ParameterException naming a beginning with which no id starts */
+    /** @throws ParameterException if no id starts with one of the prefixes */
     List<Scenario> scenarios() {
         for (String prefix : only) {
             if (Catalogue.startingWith(List.of(prefix)).isEmpty()) {
@@ -27,7 +31,7 @@ final class Selection {
         return Catalogue.startingWith(only);
     }
 
-    /** The same option, for a program that is started again. */
+    /** This option as arguments, for the process inside a namespace. */
     List<String> arguments() {
         return only.stream()
                 .flatMap(prefix -> List.of("--only", prefix).stream())

@@ -3,15 +3,17 @@ package io.github.mtasts.lab.command;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Flaw;
 import io.github.mtasts.lab.sender.Controls;
-import io.github.mtasts.lab.sender.LibrarySender;
 import io.github.mtasts.lab.sender.OpportunisticSender;
+import io.github.mtasts.lab.sender.library.LibrarySender;
 import io.github.mtasts.lab.sender.naive.NaiveSender;
 import io.github.mtasts.lab.sender.postfix.PolicySource;
 import io.github.mtasts.lab.sender.postfix.Postfix;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The senders that the command line knows by name. */
+/** The senders that the command accepts by name. */
 final class Senders {
     static final List<String> NAMES =
             List.of("library", "opportunistic", "require-tls", "naive", "postfix", "postfix-policy", "postfix-service");
@@ -24,7 +26,7 @@ final class Senders {
         this.service = service;
     }
 
-    /** @throws IllegalArgumentException naming the senders there are */
+    /** @throws IllegalArgumentException naming the possible senders */
     SenderKind named(String name) {
         if (name.startsWith(FLAWED)) {
             return Controls.with(flaw(name.substring(FLAWED.length())));
@@ -37,7 +39,9 @@ final class Senders {
             case "postfix" -> new Postfix(PolicySource.none());
             case "postfix-policy" -> new Postfix(PolicySource.file());
             case "postfix-service" -> new Postfix(service.source());
-            default -> throw new IllegalArgumentException("there is no sender " + name + ": choose of " + NAMES);
+            default ->
+                throw new IllegalArgumentException(
+                        "there is no sender " + name + ": choose from " + String.join(", ", NAMES));
         };
     }
 
@@ -46,8 +50,8 @@ final class Senders {
             return Flaw.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "there is no mistake " + name + ": choose of "
-                            + List.of(Flaw.values()).stream().map(Flaw::name).toList(),
+                    "there is no mistake " + name + ": choose from "
+                            + Stream.of(Flaw.values()).map(Flaw::name).collect(Collectors.joining(", ")),
                     e);
         }
     }

@@ -1,4 +1,4 @@
-/** The command line. */
+/** The command of the lab. */
 @NullMarked
 package io.github.mtasts.lab.command;
 

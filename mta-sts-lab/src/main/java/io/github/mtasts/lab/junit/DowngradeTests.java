@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * The catalogue for the build of a mail server: one JUnit 5 test for each scenario, that fails unless the server was safe,
- * with the transcript of what was seen. A test is aborted, with the reason, when its scenario cannot apply to the server.
+ * The catalogue as JUnit 5 tests: one test per scenario, which fails with the transcript of the network traffic unless the
+ * verdict is {@link Verdict#SAFE}. A test whose scenario does not apply to the server is aborted with the reason.
  *
  * <pre>{@code
  * @TestFactory
@@ -33,29 +34,29 @@ public final class DowngradeTests {
     private DowngradeTests() {}
 
     /**
-     * A test for each scenario.
+     * Makes a test for each scenario. The scenarios start at once, {@link SenderKind#concurrency} at a time.
      *
      * @param kind the mail server
-     * @return tests that run {@link SenderKind#concurrency} at a time; JUnit closes the stream
+     * @return the tests; JUnit closes the stream, which stops the scenarios that have not ended
      */
     public static Stream<DynamicTest> of(SenderKind kind) {
         return of(kind, id -> true);
     }
 
     /**
-     * A test for each of some scenarios.
+     * Makes a test for each of some scenarios. They start at once, {@link SenderKind#concurrency} at a time.
      *
      * @param kind the mail server
-     * @param chosen which ids
-     * @return tests that run {@link SenderKind#concurrency} at a time; JUnit closes the stream
-     * @throws IllegalArgumentException when no id is chosen, which would prove nothing
+     * @param chosen accepts the ids of the scenarios to run, such as {@code starttls-stripped}
+     * @return the tests; JUnit closes the stream, which stops the scenarios that have not ended
+     * @throws IllegalArgumentException if no id is accepted
      */
     public static Stream<DynamicTest> of(SenderKind kind, Predicate<String> chosen) {
         List<Scenario> scenarios = Catalogue.scenarios().stream()
                 .filter(scenario -> chosen.test(scenario.id()))
                 .toList();
         if (scenarios.isEmpty()) {
-            throw new IllegalArgumentException("no scenario's id is chosen; Catalogue.scenarios() has the ids");
+            throw new IllegalArgumentException("no scenario is chosen; the lab's command `list` shows the ids");
         }
         Runner runner = new Runner(kind.concurrency());
         List<DynamicTest> tests =
@@ -68,7 +69,7 @@ public final class DowngradeTests {
         Set<Ability> missing = Trial.missing(scenario, kind);
         if (!missing.isEmpty()) {
             return DynamicTest.dynamicTest(
-                    name, () -> Assumptions.abort(kind.name() + " is not a sender that " + missing));
+                    name, () -> Assumptions.abort(kind.name() + " is not a sender that " + words(missing)));
         }
         Future<Result> running = runner.start(new Runner.Pair(scenario, kind));
         return DynamicTest.dynamicTest(name, () -> {
@@ -78,5 +79,9 @@ public final class DowngradeTests {
                     result.verdict(),
                     () -> result.why() + System.lineSeparator() + Transcript.of(result));
         });
+    }
+
+    private static String words(Set<Ability> abilities) {
+        return abilities.stream().map(Ability::toString).collect(Collectors.joining(", "));
     }
 }

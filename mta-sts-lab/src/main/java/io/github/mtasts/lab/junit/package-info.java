@@ -1,4 +1,4 @@
-/** The catalogue as tests of a mail server's own build. */
+/** The catalogue as JUnit 5 tests in the build of a mail server. */
 @NullMarked
 package io.github.mtasts.lab.junit;
 

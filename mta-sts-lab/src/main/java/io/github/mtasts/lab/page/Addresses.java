@@ -3,7 +3,7 @@ package io.github.mtasts.lab.page;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The fragment of each trial's evidence, such as {@code starttls-stripped--library}. */
+/** Assigns the URL fragment of each trial's evidence, such as {@code starttls-stripped--library}. */
 final class Addresses {
     /**
      * A trial.
@@ -21,7 +21,7 @@ final class Addresses {
                 new Trial(scenario, sender), trial -> names.unused(plain(scenario) + "--" + plain(sender), "-"));
     }
 
-    /** Only what needs no escaping in a fragment, an id or a selector. */
+    /** Replaces each character that would need escaping in a fragment, an id or a selector. */
     private static String plain(String text) {
         return text.replaceAll("[^A-Za-z0-9_.-]+", "-");
     }

@@ -3,23 +3,23 @@ package io.github.mtasts.lab.page;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.mtasts.lab.catalogue.Expectation;
 import io.github.mtasts.lab.report.Row;
-import io.github.mtasts.lab.stage.ScenarioContext;
-import io.github.mtasts.lab.stage.Seen;
+import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.lab.scenario.Seen;
 import java.util.Set;
 
-/** What it means that the canary was seen where it was seen. */
+/** The meaning of a line in which the canary occurs. */
 enum CanaryMark {
-    /** The line says nothing of the message. */
+    /** The canary is not in the line. */
     NONE("none"),
-    /** Everybody on the path could read the message. */
+    /** The message was on the wire in the clear. */
     IN_CLEAR("clear"),
-    /** The attacker could read it, or has taken it. */
+    /** The attacker read or received the message. */
     BY_ATTACKER("attacker"),
-    /** Somebody could read it, and the domain asks for no better. */
+    /** The message was readable, which the policy allows. */
     PERMITTED("permitted"),
-    /** It came back to its author. */
+    /** The message was returned to its author. */
     RETURNED("returned"),
-    /** It was within TLS, at a host of the domain. */
+    /** The message was within TLS at a host of the domain. */
     PROTECTED("protected");
 
     private static final Set<String> GENUINE = Set.of(ScenarioContext.MX, ScenarioContext.MX2);
@@ -34,9 +34,9 @@ enum CanaryMark {
      * The mark of a line.
      *
      * @param seen the line
-     * @param must what a safe sender does, as it stands in a {@link Row}
+     * @param expectation the behaviour of a safe sender, as in a {@link Row}
      */
-    static CanaryMark of(Seen seen, String must) {
+    static CanaryMark of(Seen seen, String expectation) {
         if (!seen.text().contains(ScenarioContext.CANARY)) {
             return NONE;
         }
@@ -47,7 +47,7 @@ enum CanaryMark {
         if (genuine && seen.tls()) {
             return PROTECTED;
         }
-        if (must.equals(Expectation.DELIVER.toString())) {
+        if (expectation.equals(Expectation.DELIVER.toString())) {
             return PERMITTED;
         }
         return seen.tls() ? BY_ATTACKER : IN_CLEAR;

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Senders beside each other, scenario by scenario.
+ * Several senders, scenario by scenario.
  *
- * @param senders the senders, with names that differ
- * @param groups the scenarios that any of them was run against, or would have been
+ * @param senders the senders, with distinct names
+ * @param groups the scenarios of all senders
  */
 record Comparison(List<SenderResult> senders, List<Group> groups) {
     /**
@@ -29,28 +29,28 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
     record Group(String family, List<Line> lines) {}
 
     /**
-     * A scenario and what came of it.
+     * A scenario and its results.
      *
-     * @param about the scenario
+     * @param scenario the scenario
      * @param cells one for each sender, in their order
      */
-    record Line(ScenarioInfo about, List<Cell> cells) {}
+    record Line(ScenarioInfo scenario, List<Cell> cells) {}
 
     /**
-     * A scenario against a sender. Without row and reason it was not tried.
+     * A scenario against a sender. Without row and reason it was not run.
      *
      * @param scenario the scenario's id
      * @param sender the sender's name
-     * @param row what came of it
-     * @param leftOut why it cannot apply
+     * @param row the result
+     * @param leftOut the reason for which it is not counted
      */
     record Cell(
             String scenario,
             String sender,
             @Nullable Row row,
             @Nullable LeftOut leftOut) {
-        /** What it looks like: a class of the style sheet. */
-        String look() {
+        /** The class in the style sheet. */
+        String style() {
             return row == null ? "none" : VerdictStyle.of(row.verdict());
         }
     }
@@ -61,17 +61,17 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
         List<Map<String, LeftOut>> leftOut =
                 senders.stream().map(Comparison::leftOut).toList();
         Map<String, List<Line>> families = new LinkedHashMap<>();
-        for (ScenarioInfo about : inOrder(senders)) {
+        for (ScenarioInfo scenario : inOrder(senders)) {
             List<Cell> cells = new ArrayList<>();
             for (int i = 0; i < senders.size(); i++) {
                 cells.add(new Cell(
-                        about.id(),
+                        scenario.id(),
                         senders.get(i).sender(),
-                        rows.get(i).get(about.id()),
-                        leftOut.get(i).get(about.id())));
+                        rows.get(i).get(scenario.id()),
+                        leftOut.get(i).get(scenario.id())));
             }
-            families.computeIfAbsent(about.family(), family -> new ArrayList<>())
-                    .add(new Line(about, cells));
+            families.computeIfAbsent(scenario.family(), family -> new ArrayList<>())
+                    .add(new Line(scenario, cells));
         }
         return new Comparison(
                 senders,
@@ -97,7 +97,7 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
         return leftOut;
     }
 
-    /** As in the catalogue, whatever each sender was run against; what it no longer has comes last. */
+    /** All scenarios in the order of the catalogue; those that it no longer has come last. */
     private static List<ScenarioInfo> inOrder(List<SenderResult> senders) {
         Map<String, ScenarioInfo> scenarios = new LinkedHashMap<>();
         for (SenderResult sender : senders) {
@@ -108,8 +108,8 @@ record Comparison(List<SenderResult> senders, List<Group> groups) {
         }
         List<String> catalogue =
                 Catalogue.scenarios().stream().map(Scenario::id).toList();
-        Comparator<ScenarioInfo> order = Comparator.comparingInt(about -> {
-            int place = catalogue.indexOf(about.id());
+        Comparator<ScenarioInfo> order = Comparator.comparingInt(scenario -> {
+            int place = catalogue.indexOf(scenario.id());
             return place < 0 ? catalogue.size() : place;
         });
         return scenarios.values().stream().sorted(order).toList();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** The table: a row for each scenario, a column for each sender. */
 final class ComparisonTable {
-    /** As many columns as a wide window shows without scrolling sideways. */
+    /** The number of columns that a wide window shows without horizontal scrolling. */
     private static final int FEW = 4;
 
     private final StringBuilder html = new StringBuilder();
@@ -48,8 +48,8 @@ final class ComparisonTable {
             int column = i;
             html.append("<td>")
                     .append(tally(group.lines().stream()
-                            .map(line -> line.cells().get(column).look())
-                            .filter(look -> !look.equals("none"))
+                            .map(line -> line.cells().get(column).style())
+                            .filter(style -> !style.equals("none"))
                             .toList()))
                     .append("</td>");
         }
@@ -58,39 +58,39 @@ final class ComparisonTable {
         html.append("</tbody>\n");
     }
 
-    private static String tally(List<String> looks) {
-        if (looks.isEmpty()) {
+    private static String tally(List<String> styles) {
+        if (styles.isEmpty()) {
             return "";
         }
-        return looks.stream().filter("safe"::equals).count() + " of " + looks.size() + " safe";
+        return styles.stream().filter("safe"::equals).count() + " of " + styles.size() + " safe";
     }
 
     private void line(Comparison.Line line) {
-        html.append("<tr class=\"scenario\" data-looks=\"")
-                .append(line.cells().stream().map(Comparison.Cell::look).collect(Collectors.joining(" ")))
+        html.append("<tr class=\"scenario\" data-styles=\"")
+                .append(line.cells().stream().map(Comparison.Cell::style).collect(Collectors.joining(" ")))
                 .append("\"><th scope=\"row\">");
-        about(line.about());
+        scenario(line.scenario());
         html.append("</th>");
         line.cells().forEach(this::cell);
         html.append("</tr>\n");
     }
 
-    private void about(ScenarioInfo about) {
+    private void scenario(ScenarioInfo scenario) {
         html.append("<details><summary><span class=\"name\">")
-                .append(Html.text(about.name()))
+                .append(Html.text(scenario.name()))
                 .append("</span> <code>")
-                .append(Html.text(about.id()))
+                .append(Html.text(scenario.id()))
                 .append("</code>");
-        if (!about.power().isEmpty()) {
+        if (!scenario.power().isEmpty()) {
             html.append("<span class=\"power\">The attacker ")
-                    .append(Html.text(about.power()))
+                    .append(Html.text(scenario.power()))
                     .append("</span>");
         }
         html.append("</summary>\n<dl class=\"facts\">");
-        fact("Attacker", about.attacker());
-        fact("A safe sender must", about.must());
-        fact("The attack aims at", about.aim());
-        fact("Requirements", String.join(" ", about.requirements()));
+        fact("Attacker", scenario.attacker());
+        fact("A safe sender must", scenario.expectation());
+        fact("The attack aims at", scenario.aim());
+        fact("Requirements", String.join(" ", scenario.requirements()));
         html.append("</dl></details>");
     }
 

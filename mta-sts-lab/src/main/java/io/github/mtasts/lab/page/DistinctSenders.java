@@ -4,7 +4,7 @@ import io.github.mtasts.lab.report.SenderResult;
 import java.util.Collections;
 import java.util.List;
 
-/** Senders that were run more than once, or under the same name, told apart: by the day, and by a number at need. */
+/** Gives senders of the same name distinct names: the day is added and, if needed, a number. */
 final class DistinctSenders {
     private DistinctSenders() {}
 

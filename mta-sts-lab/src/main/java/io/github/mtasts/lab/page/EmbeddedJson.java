@@ -3,7 +3,7 @@ package io.github.mtasts.lab.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** JSON for the inside of a script element, where entities mean nothing and {@code </script>} ends it all. */
+/** Writes JSON for a script element, in which entities are not decoded and {@code </script>} ends the element. */
 final class EmbeddedJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -14,7 +14,7 @@ final class EmbeddedJson {
         StringBuilder escaped = new StringBuilder(json.length());
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
-            // Outside strings JSON has none of these, so an escape is always within one.
+            // JSON has these characters within strings only, where an escape is valid.
             switch (c) {
                 case '<', '>', '&', '\u2028', '\u2029' -> escaped.append("\\u%04x".formatted((int) c));
                 default -> escaped.append(c);

@@ -1,24 +1,24 @@
 package io.github.mtasts.lab.page;
 
 import io.github.mtasts.lab.report.Row;
-import io.github.mtasts.lab.stage.Seen;
-import io.github.mtasts.lab.stage.StepTrace;
+import io.github.mtasts.lab.scenario.Seen;
+import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the evidence of all trials for the page's script. What is alike in several is kept once. */
+/** Collects the evidence of all trials for the page's script. Equal parts are stored once. */
 final class EvidenceData {
     /**
-     * What the script reads.
+     * The data for the script.
      *
      * @param trials each trial, by its fragment
      * @param scenarios the scenarios
-     * @param acts what was done
-     * @param lines what was seen
+     * @param steps the steps
+     * @param lines the recorded traffic
      */
-    record Content(Map<String, Trial> trials, List<ScenarioInfo> scenarios, List<Step> acts, List<Line> lines) {}
+    record Content(Map<String, Trial> trials, List<ScenarioInfo> scenarios, List<Step> steps, List<Line> lines) {}
 
     /**
      * A scenario against a sender.
@@ -26,43 +26,43 @@ final class EvidenceData {
      * @param sender the sender's name
      * @param scenario the number of the scenario
      * @param verdict the verdict
-     * @param look its class in the style sheet
-     * @param why the verdict in one sentence
-     * @param acts the numbers of what was done
+     * @param style its class in the style sheet
+     * @param why the reason in one sentence
+     * @param steps the numbers of its steps
      * @param reports the JSON of the TLS reports
      */
     record Trial(
             String sender,
             int scenario,
             String verdict,
-            String look,
+            String style,
             String why,
-            List<Integer> acts,
+            List<Integer> steps,
             List<String> reports) {}
 
     /**
-     * Something that was done.
+     * A step of a scenario.
      *
-     * @param at when
-     * @param what what it was
-     * @param lines the numbers of what was seen meanwhile
+     * @param at its time
+     * @param what the step, in words
+     * @param lines the numbers of the lines that were recorded during it
      */
     record Step(String at, String what, List<Integer> lines) {}
 
     /**
-     * Something that was seen.
+     * A line of recorded traffic.
      *
-     * @param who who showed it
-     * @param where at which host, or for which name
+     * @param who its origin
+     * @param where the host, or the name in a DNS query
      * @param tls whether it was within TLS
-     * @param text what it was
-     * @param canary what that means for the message
+     * @param text the text
+     * @param canary its meaning for the message
      */
     record Line(String who, String where, boolean tls, String text, CanaryMark canary) {}
 
     private final Map<String, Trial> trials = new LinkedHashMap<>();
     private final Pool<ScenarioInfo> scenarios = new Pool<>();
-    private final Pool<Step> acts = new Pool<>();
+    private final Pool<Step> steps = new Pool<>();
     private final Pool<Line> lines = new Pool<>();
 
     private EvidenceData() {}
@@ -72,7 +72,7 @@ final class EvidenceData {
         comparison
                 .cells()
                 .forEach(cell -> data.add(addresses.of(cell.scenario(), cell.sender()), cell.sender(), cell.row()));
-        return new Content(data.trials, data.scenarios.values(), data.acts.values(), data.lines.values());
+        return new Content(data.trials, data.scenarios.values(), data.steps.values(), data.lines.values());
     }
 
     private void add(String address, String sender, @Nullable Row row) {
@@ -87,20 +87,22 @@ final class EvidenceData {
                         row.verdict(),
                         VerdictStyle.of(row.verdict()),
                         row.why(),
-                        row.acts().stream()
-                                .map(act -> acts.number(step(act, row.must())))
+                        row.trace().stream()
+                                .map(step -> steps.number(numbered(step, row.expectation())))
                                 .toList(),
                         row.reports()));
     }
 
-    private Step step(StepTrace act, String must) {
+    private Step numbered(StepTrace step, String expectation) {
         return new Step(
-                act.at(),
-                act.what(),
-                act.seen().stream().map(seen -> lines.number(line(seen, must))).toList());
+                step.at(),
+                step.what(),
+                step.seen().stream()
+                        .map(seen -> lines.number(line(seen, expectation)))
+                        .toList());
     }
 
-    private static Line line(Seen seen, String must) {
-        return new Line(seen.by().toString(), seen.where(), seen.tls(), seen.text(), CanaryMark.of(seen, must));
+    private static Line line(Seen seen, String expectation) {
+        return new Line(seen.by().toString(), seen.where(), seen.tls(), seen.text(), CanaryMark.of(seen, expectation));
     }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Controls by which the page's script shows some rows only. Hidden until it runs, as without it they do nothing. */
+/** The form that filters rows. It is hidden until the page's script runs, which does the work. */
 final class Filters {
     /**
      * A choice of rows.
      *
-     * @param value what the script calls it
-     * @param words what the reader calls it
+     * @param value the value for the script
+     * @param words the text for the reader
      */
     private record Choice(String value, String words) {}
 
@@ -37,7 +37,7 @@ final class Filters {
     }
 
     private static List<Choice> choices(Comparison comparison) {
-        Set<String> looks = comparison.cells().map(Comparison.Cell::look).collect(Collectors.toSet());
+        Set<String> styles = comparison.cells().map(Comparison.Cell::style).collect(Collectors.toSet());
         List<Choice> choices = new ArrayList<>();
         choices.add(new Choice("all", "all"));
         choices.add(new Choice("not-safe", "not all safe"));
@@ -47,7 +47,7 @@ final class Filters {
         Arrays.stream(Verdict.values())
                 .filter(verdict -> verdict != Verdict.SAFE)
                 .map(Verdict::toString)
-                .filter(looks::contains)
+                .filter(styles::contains)
                 .forEach(word -> choices.add(new Choice(word, word)));
         return choices;
     }

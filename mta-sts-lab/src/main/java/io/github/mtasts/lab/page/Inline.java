@@ -10,12 +10,12 @@ import java.util.Base64;
 import java.util.Objects;
 
 /**
- * A style sheet, a script or markup that stands in the page itself.
+ * A style sheet, a script or markup that is part of the page.
  *
- * @param text all of it
+ * @param text its content
  */
 record Inline(String text) {
-    /** Reads a file that lies beside this class. */
+    /** Reads a resource beside this class. */
     static Inline named(String name) {
         try (InputStream in = Objects.requireNonNull(Inline.class.getResourceAsStream(name), name)) {
             // Browsers hash what they have parsed, and parsing turns CRLF into LF.

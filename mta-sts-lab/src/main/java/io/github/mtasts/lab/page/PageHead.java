@@ -4,29 +4,29 @@ import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.text.Html;
 import java.util.List;
 
-/** What stands above the results: what this is, when and where it was run, and what the verdicts mean. */
+/** The head of the page: an introduction, time and place of the run, and the meaning of the verdicts. */
 final class PageHead {
     private static final String INTRODUCTION = """
-            <p>Attacks that try to make a mail sender give a message away, or give it up, although the recipient's domain has an \
-            MTA-STS policy: what each sender did, and what was seen on the network meanwhile.</p>
+            <p>Attacks on mail senders whose recipient's domain has an MTA-STS policy: the verdict on each sender, with the network \
+            traffic as evidence.</p>
             """;
     private static final String VERDICTS = """
             <details class="legend"><summary>What the verdicts mean</summary>
             <dl>
             <dt><span class="verdict safe">safe</span></dt>
-            <dd>The message went where it should, when it should, and nowhere else.</dd>
+            <dd>The message was delivered where and when the policy allows, and nowhere else.</dd>
             <dt><span class="verdict leaked">leaked</span></dt>
-            <dd>Somebody got what he must not have: the message, or a connection to a host inside.</dd>
+            <dd>The message was on the wire in the clear, or the attacker got it; or a connection to a private address, or TLS before 1.2.</dd>
             <dt><span class="verdict bounced">bounced</span></dt>
-            <dd>The message came back to its author, which a policy failure must not cause.</dd>
+            <dd>The message was returned to its author, which a policy failure must not cause.</dd>
             <dt><span class="verdict over-blocked">over-blocked</span></dt>
-            <dd>Legitimate mail was stopped, or held back without end.</dd>
+            <dd>Legitimate mail was stopped or held without end.</dd>
             <dt><span class="verdict unreported">unreported</span></dt>
-            <dd>The TLS report that arrived, or did not, tells something else than what happened.</dd>
+            <dd>A TLS report is missing, or differs from the events.</dd>
             <dt><span class="not-for-it">not for it</span></dt>
-            <dd>The sender does not do what the attack is about.</dd>
+            <dd>The sender lacks an ability that the attack needs.</dd>
             <dt><span class="not-for-it">broke off</span></dt>
-            <dd>The lab or the sender was broken, which says nothing about the attack.</dd>
+            <dd>The lab or the sender failed; there is no verdict.</dd>
             </dl></details>
             """;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Values that are kept once and are named by number, as senders and scenarios say the same things over and over.
+ * Stores equal values once and numbers them.
  *
- * @param <T> what is kept, with a meaningful equals
+ * @param <T> the type of the values, with equals by value
  */
 final class Pool<T> {
     private final Map<T, Integer> numbers = new HashMap<>();
@@ -21,7 +21,7 @@ final class Pool<T> {
         });
     }
 
-    /** The values, so that each is at its number. */
+    /** The values in the order of their numbers. */
     List<T> values() {
         return List.copyOf(values);
     }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Results as one HTML page that compares senders and needs nothing else: no network, no other file. Everything that was seen
- * is text in it. Keeps no state.
+ * Writes results as one HTML page that needs no network and no other file. Recorded traffic is text in it, never markup. Has
+ * no state.
  */
 public final class ResultPage {
     private ResultPage() {}
@@ -17,16 +17,16 @@ public final class ResultPage {
     /**
      * Writes a page.
      *
-     * @param file where to
-     * @param senders the results, in the order of the columns; those of one name are told apart by their date
-     * @throws IOException when the file cannot be written
+     * @param file the file
+     * @param senders the results, in the order of the columns; senders of one name get their date added
+     * @throws IOException if the file cannot be written
      */
     public static void write(Path file, List<SenderResult> senders) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        // Not writeString, which throws at half of a surrogate pair: results may have it.
+        // Not writeString, which throws on an unpaired surrogate, which results may contain.
         Files.write(file, of(senders).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -5,15 +5,15 @@ import io.github.mtasts.lab.report.Row;
 import java.util.List;
 
 /**
- * What a scenario is, whoever it is run against.
+ * The description of a scenario.
  *
  * @param id its id
  * @param family its family
- * @param name what it is called
- * @param attacker where the attacker stands, or empty when nobody has run it
- * @param power what he can do, or empty
- * @param must what a safe sender does, or empty
- * @param aim the verdict that he wants, or empty
+ * @param name its name
+ * @param attacker the position of the attacker, or empty if the scenario was not run
+ * @param power the capability of the attacker, or empty
+ * @param expectation the behaviour of a safe sender, or empty
+ * @param aim the verdict if the attack succeeds, or empty
  * @param requirements the conformance ids it exercises
  */
 record ScenarioInfo(
@@ -22,7 +22,7 @@ record ScenarioInfo(
         String name,
         String attacker,
         String power,
-        String must,
+        String expectation,
         String aim,
         List<String> requirements) {
     static ScenarioInfo of(Row row) {
@@ -32,7 +32,7 @@ record ScenarioInfo(
                 row.name(),
                 row.attacker(),
                 row.power(),
-                row.must(),
+                row.expectation(),
                 row.aim(),
                 row.requirements());
     }

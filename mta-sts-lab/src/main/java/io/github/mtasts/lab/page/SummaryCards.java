@@ -5,7 +5,7 @@ import io.github.mtasts.lab.report.SenderResult;
 import io.github.mtasts.lab.report.Summary;
 import io.github.mtasts.text.Html;
 
-/** A card for each sender: how many scenarios came to which verdict. */
+/** A card for each sender with the number of scenarios for each verdict. */
 final class SummaryCards {
     private SummaryCards() {}
 
@@ -70,10 +70,10 @@ final class SummaryCards {
         return from + count;
     }
 
-    private static void count(StringBuilder html, int count, String look, String word) {
+    private static void count(StringBuilder html, int count, String style, String word) {
         html.append(count == 0 ? "<li class=\"zero\">" : "<li>")
                 .append("<span class=\"dot fill-")
-                .append(look)
+                .append(style)
                 .append("\"></span><b>")
                 .append(count)
                 .append("</b> ")

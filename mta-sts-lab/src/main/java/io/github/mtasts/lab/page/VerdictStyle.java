@@ -3,11 +3,11 @@ package io.github.mtasts.lab.page;
 import io.github.mtasts.lab.Verdict;
 import java.util.Arrays;
 
-/** What a verdict looks like: its class in the style sheet. */
+/** The class of a verdict in the style sheet. */
 final class VerdictStyle {
     private VerdictStyle() {}
 
-    /** A result file may have been made by a lab with other verdicts. */
+    /** Unknown for a verdict that another version of the lab wrote. */
     static String of(String verdict) {
         return Arrays.stream(Verdict.values())
                 .map(Verdict::toString)

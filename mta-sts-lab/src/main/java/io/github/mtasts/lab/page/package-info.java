@@ -1,4 +1,4 @@
-/** A page that compares senders: the verdicts, and the evidence of each one click away. */
+/** An HTML page that compares senders: the verdicts, and the evidence behind each. */
 @NullMarked
 package io.github.mtasts.lab.page;
 

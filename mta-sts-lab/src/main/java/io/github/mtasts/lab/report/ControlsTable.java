@@ -6,7 +6,7 @@ import io.github.mtasts.lab.catalogue.Scenario;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which control each attack is meant for, and what comes of it there, as a table in Markdown. */
+/** The Markdown table of attacks and the controls against which each must succeed. */
 public final class ControlsTable {
     private static final String NOT_MEANT_FOR_IT = "";
 

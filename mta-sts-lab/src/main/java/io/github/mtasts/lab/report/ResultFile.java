@@ -11,18 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Results as JSON, for programs, and for a page that compares runs made at different times. */
+/** Writes and reads results as JSON. */
 public final class ResultFile {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL));
 
     /**
-     * The whole of a file.
+     * The content of a file.
      *
-     * @param format the version of this form
-     * @param senders what was shown of each sender
+     * @param format the version of the format
+     * @param senders the results of each sender
      */
     private record Content(int format, List<SenderResult> senders) {}
 
@@ -31,9 +31,9 @@ public final class ResultFile {
     /**
      * Writes results.
      *
-     * @param file where to
+     * @param file the file
      * @param senders the results
-     * @throws IOException when the file cannot be written
+     * @throws IOException if the file cannot be written
      */
     public static void write(Path file, List<SenderResult> senders) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -48,23 +48,23 @@ public final class ResultFile {
      *
      * @param file a file that {@link #write} wrote
      * @return the results
-     * @throws IOException when it cannot be read, with a sentence that names it
+     * @throws IOException if it cannot be read or is not a result file; the message names the file
      */
     public static List<SenderResult> read(Path file) throws IOException {
         try {
             JsonNode content = JSON.readTree(file.toFile());
-            // Before the rest, which another format may have differently.
+            // Checked first, as another format has other fields.
             JsonNode format = content.path("format");
             if (!format.isInt()) {
-                throw new IOException(file + " is no result file of this lab: it names no format");
+                throw new IOException(file + " is not a result file of this lab: it has no format number");
             }
             if (format.intValue() != FORMAT) {
                 throw new IOException(
-                        file + " has format " + format + ", this lab reads " + FORMAT + ": run the lab again");
+                        file + " has format " + format + ", this lab reads format " + FORMAT + ": run the lab again");
             }
             return JSON.treeToValue(content, Content.class).senders();
         } catch (JacksonException e) {
-            throw new IOException(file + " is no result file of this lab: " + e.getOriginalMessage(), e);
+            throw new IOException(file + " is not a result file of this lab: " + e.getOriginalMessage(), e);
         }
     }
 }

@@ -1,23 +1,23 @@
 package io.github.mtasts.lab.report;
 
 import io.github.mtasts.lab.run.Result;
-import io.github.mtasts.lab.stage.StepTrace;
+import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
 /**
- * What came of a scenario against a sender, in words.
+ * The result of a scenario against a sender, as text.
  *
  * @param id the scenario's id
  * @param family its family
- * @param name what it is called
- * @param attacker where the attacker stands
- * @param power what he can do
- * @param must what a safe sender does
- * @param aim the verdict that he wants
+ * @param name its name
+ * @param attacker the position of the attacker
+ * @param power the capability of the attacker
+ * @param expectation the behaviour of a safe sender
+ * @param aim the verdict if the attack succeeds
  * @param requirements the conformance ids it exercises
  * @param verdict the verdict
- * @param why the verdict in one sentence
- * @param acts what was seen, step by step
+ * @param why the reason in one sentence
+ * @param trace the steps and the network activity during each
  * @param reports the JSON of the TLS reports that arrived
  */
 public record Row(
@@ -26,12 +26,12 @@ public record Row(
         String name,
         String attacker,
         String power,
-        String must,
+        String expectation,
         String aim,
         List<String> requirements,
         String verdict,
         String why,
-        List<StepTrace> acts,
+        List<StepTrace> trace,
         List<String> reports) {
     /**
      * The row of a result.
@@ -47,12 +47,12 @@ public record Row(
                 scenario.name(),
                 scenario.attacker().toString(),
                 scenario.power(),
-                scenario.must().toString(),
+                scenario.expectation().toString(),
                 scenario.aim().toString(),
                 scenario.requirements(),
                 result.verdict().toString(),
                 result.why(),
-                result.acts(),
+                result.trace(),
                 result.reports());
     }
 }

@@ -3,19 +3,19 @@ package io.github.mtasts.lab.report;
 import java.util.List;
 
 /**
- * What the catalogue showed of a sender.
+ * The results of one sender.
  *
  * @param sender its name
- * @param date when it was run, as ISO 8601 in UTC
- * @param platform the Java and the system it was run on
+ * @param date the time of the run, as ISO 8601 in UTC
+ * @param platform the Java version and the operating system
  * @param rows the scenarios that were run, in the order of the catalogue
- * @param leftOut those that cannot apply, and those that broke off
+ * @param leftOut the scenarios that do not apply or broke off
  */
 public record SenderResult(String sender, String date, String platform, List<Row> rows, List<LeftOut> leftOut) {
     /**
-     * How many scenarios broke off.
+     * The number of scenarios that broke off.
      *
-     * @return how many of those left out
+     * @return a count
      */
     public int brokenOff() {
         return (int) leftOut.stream().filter(LeftOut::hasBrokenOff).count();

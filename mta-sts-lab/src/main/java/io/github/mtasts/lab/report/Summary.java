@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many scenarios came to which verdict.
+ * The number of scenarios with each verdict.
  *
- * @param scenarios how many were run
- * @param safe how many were safe
- * @param leaked how many leaked
- * @param bounced how many bounced
- * @param overBlocked how many stopped legitimate mail
- * @param unreported how many were not reported as they were
+ * @param scenarios all scenarios that were run
+ * @param safe with verdict safe
+ * @param leaked with verdict leaked
+ * @param bounced with verdict bounced
+ * @param overBlocked with verdict over-blocked
+ * @param unreported with verdict unreported
  */
 public record Summary(int scenarios, int safe, int leaked, int bounced, int overBlocked, int unreported) {
     /**
@@ -38,9 +38,9 @@ public record Summary(int scenarios, int safe, int leaked, int bounced, int over
     }
 
     /**
-     * Whether the sender fails the lab.
+     * Whether the run fails.
      *
-     * @return true when anything leaked, bounced or was over-blocked
+     * @return true if a scenario leaked, bounced or over-blocked
      */
     public boolean fails() {
         return leaked + bounced + overBlocked > 0;

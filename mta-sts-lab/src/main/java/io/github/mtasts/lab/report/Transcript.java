@@ -1,11 +1,11 @@
 package io.github.mtasts.lab.report;
 
 import io.github.mtasts.lab.run.Result;
-import io.github.mtasts.lab.stage.Seen;
-import io.github.mtasts.lab.stage.StepTrace;
+import io.github.mtasts.lab.scenario.Seen;
+import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
-/** What was seen, as text. */
+/** Formats recorded network traffic as text. */
 public final class Transcript {
     private Transcript() {}
 
@@ -16,21 +16,21 @@ public final class Transcript {
      * @return several lines
      */
     public static String of(Result result) {
-        return of(result.acts(), result.reports());
+        return of(result.trace(), result.reports());
     }
 
     /**
      * A transcript.
      *
-     * @param acts what was seen, step by step
+     * @param trace the steps and the network activity during each
      * @param reports the TLS reports that arrived
      * @return several lines
      */
-    public static String of(List<StepTrace> acts, List<String> reports) {
+    public static String of(List<StepTrace> trace, List<String> reports) {
         StringBuilder text = new StringBuilder();
-        for (StepTrace act : acts) {
-            text.append(act.at()).append("  ").append(act.what()).append('\n');
-            for (Seen seen : act.seen()) {
+        for (StepTrace step : trace) {
+            text.append(step.at()).append("  ").append(step.what()).append('\n');
+            for (Seen seen : step.seen()) {
                 text.append("    ").append(line(seen)).append('\n');
             }
         }

@@ -1,4 +1,4 @@
-/** Results in words, for the terminal, for a file that programs read, and for whoever shows them otherwise. */
+/** Results as text: for the terminal, for a JSON file and for the page. */
 @NullMarked
 package io.github.mtasts.lab.report;
 

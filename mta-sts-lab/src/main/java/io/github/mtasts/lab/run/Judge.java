@@ -4,10 +4,10 @@ import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Expectation;
 import io.github.mtasts.lab.catalogue.Scenario;
-import io.github.mtasts.lab.stage.Evidence;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.Evidence;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 
-/** Says what the evidence means. The worst that is true is the verdict. */
+/** Derives the verdict from the evidence. If several apply, the worst one counts. */
 final class Judge {
     /** A verdict and its reason. */
     record Judgement(Verdict verdict, String why) {}
@@ -15,41 +15,40 @@ final class Judge {
     private Judge() {}
 
     /**
-     * Judges a scenario that was played to its end.
+     * Judges a scenario that ran to its end.
      *
-     * @param during what was seen up to the end of the attack
-     * @param after what was seen when it had been over for a while
+     * @param during the evidence at the end of the attack
+     * @param after the evidence two hours after the attack
      */
-    static Judgement judge(Scenario scenario, ScenarioContext stage, Evidence during, Evidence after) {
-        Expectation must = scenario.must();
-        if (!stage.learned()) {
+    static Judgement judge(Scenario scenario, ScenarioContext context, Evidence during, Evidence after) {
+        Expectation expectation = scenario.expectation();
+        if (!context.learned()) {
             return new Judgement(
                     Verdict.OVER_BLOCKED,
-                    "the first message, before any attack, had not arrived when the sender said that it was tried");
+                    "the first message, before any attack, had not arrived when the call to the sender returned");
         }
-        if (must.isPrivate() && after.leaked()) {
+        if (expectation.isPrivate() && after.leaked()) {
             return new Judgement(Verdict.LEAKED, leak(after));
         }
-        if (must.isPrivate() && stage.strayed()) {
-            return new Judgement(Verdict.LEAKED, "the message went to a host that the policy in force did not name");
+        if (expectation.isPrivate() && context.strayed()) {
+            return new Judgement(Verdict.LEAKED, "the message went to a host that does not match the policy in force");
         }
         if (after.held()) {
-            return new Judgement(
-                    Verdict.OVER_BLOCKED, "the sender did not come back from one delivery within " + stage.patience());
+            return new Judgement(Verdict.OVER_BLOCKED, "one call to the sender took longer than " + context.patience());
         }
-        if (must == Expectation.RETURN) {
-            return returned(scenario, stage, during);
+        if (expectation == Expectation.RETURN) {
+            return returned(scenario, context, during);
         }
         if (after.returned()) {
-            return new Judgement(Verdict.BOUNCED, "the message came back to its author");
+            return new Judgement(Verdict.BOUNCED, "the message was returned to its author");
         }
-        if (must != Expectation.WAIT && !during.arrived() && !during.leaked()) {
-            return new Judgement(Verdict.OVER_BLOCKED, "the message did not go out, though nothing forbade it");
+        if (expectation != Expectation.WAIT && !during.arrived() && !during.leaked()) {
+            return new Judgement(Verdict.OVER_BLOCKED, "the message was not delivered, although the policy allowed it");
         }
-        if (must == Expectation.WAIT && !after.arrived()) {
-            return new Judgement(Verdict.OVER_BLOCKED, "the message did not arrive after the attack was over");
+        if (expectation == Expectation.WAIT && !after.arrived()) {
+            return new Judgement(Verdict.OVER_BLOCKED, "the message did not arrive after the attack had ended");
         }
-        return reached(scenario, stage, safe(during));
+        return reached(scenario, context, safe(during));
     }
 
     private static String leak(Evidence evidence) {
@@ -61,30 +60,30 @@ final class Judge {
         }
         return evidence.agreedOldTls().stream()
                 .findAny()
-                .map(version -> "the sender went on with " + version)
-                .orElse("the sender connected to an address inside that the attacker had named");
+                .map(version -> "the sender accepted " + version)
+                .orElse("the sender connected to a private address that the attacker had named");
     }
 
-    private static Judgement returned(Scenario scenario, ScenarioContext stage, Evidence during) {
-        if (stage.returnedEarly()) {
-            return new Judgement(Verdict.BOUNCED, "the message came back before its time in the queue was over");
+    private static Judgement returned(Scenario scenario, ScenarioContext context, Evidence during) {
+        if (context.returnedEarly()) {
+            return new Judgement(Verdict.BOUNCED, "the message was returned before its time in the queue was over");
         }
         return during.returned()
-                ? reached(scenario, stage, "it was returned to its author, and not too early")
-                : new Judgement(Verdict.OVER_BLOCKED, "the message was held for ever");
+                ? reached(scenario, context, "it was returned to its author after its time in the queue")
+                : new Judgement(Verdict.OVER_BLOCKED, "the message was neither delivered nor returned");
     }
 
     /**
-     * What is safe otherwise is so if the attack reached the sender at all, and its reports tell what was seen. A sender that
-     * never looks at records is not concerned.
+     * Judges a sender that is safe by the evidence: the attack must have reached it, and its reports must match the events.
+     * A sender that never queries the record is not affected by the first condition.
      */
-    private static Judgement reached(Scenario scenario, ScenarioContext stage, String safe) {
-        if (scenario.needs().contains(Ability.COMPARISON) && stage.neverAskedAgain()) {
-            throw new IllegalStateException("it was said to look at the record again (" + Ability.COMPARISON.name()
-                    + "), but did not, so that the attack did not reach it");
+    private static Judgement reached(Scenario scenario, ScenarioContext context, String safe) {
+        if (scenario.needs().contains(Ability.COMPARISON) && context.neverAskedAgain()) {
+            throw new IllegalStateException("the sender has the ability " + Ability.COMPARISON.name()
+                    + ", but did not query the record again: the attack did not reach it");
         }
-        return stage.can(Ability.REPORTS)
-                ? ReportJudge.judge(scenario, stage.reports(), safe)
+        return context.can(Ability.REPORTS)
+                ? ReportJudge.judge(scenario, context.reports(), safe)
                 : new Judgement(Verdict.SAFE, safe);
     }
 
@@ -92,6 +91,6 @@ final class Judge {
         if (during.arrived()) {
             return "it arrived in spite of the attack";
         }
-        return during.leaked() ? "it went out, as the domain permits" : "it arrived after the attack";
+        return during.leaked() ? "it was delivered, as the policy allows" : "it arrived after the attack";
     }
 }

@@ -3,18 +3,18 @@ package io.github.mtasts.lab.run;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.run.Judge.Judgement;
-import io.github.mtasts.lab.stage.Reports;
+import io.github.mtasts.lab.scenario.Reports;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Says whether the reports that arrived tell what happened, all of it and nothing else. */
+/** Decides whether the TLS reports that arrived name each failure that happened, and no other. */
 final class ReportJudge {
     private ReportJudge() {}
 
     /**
      * Judges the reports of a scenario in which the sender was safe.
      *
-     * @param safe why it was
+     * @param safe the reason for that verdict
      */
     static Judgement judge(Scenario scenario, Reports reports, String safe) {
         Set<String> told = new TreeSet<>(reports.failuresUnderSts());
@@ -22,17 +22,18 @@ final class ReportJudge {
             if (told.stream().noneMatch(oneOf::contains)) {
                 return new Judgement(
                         Verdict.UNREPORTED,
-                        "no report says " + String.join(" or ", new TreeSet<>(oneOf)) + ", but " + told);
+                        "no report names " + String.join(" or ", new TreeSet<>(oneOf)) + "; they name "
+                                + (told.isEmpty() ? "no failure" : String.join(", ", told)));
             }
         }
         Set<String> untrue = new TreeSet<>(told);
         untrue.removeAll(scenario.reportable());
         if (!untrue.isEmpty()) {
             return new Judgement(
-                    Verdict.UNREPORTED, "a report says " + String.join(", ", untrue) + ", which did not happen");
+                    Verdict.UNREPORTED, "a report names " + String.join(", ", untrue) + ", which did not happen");
         }
-        if (scenario.unreported() && reports.tellOfSts()) {
-            return new Judgement(Verdict.UNREPORTED, "a report speaks of a policy of type sts");
+        if (scenario.unreported() && reports.containSts()) {
+            return new Judgement(Verdict.UNREPORTED, "a report contains a policy of type sts");
         }
         return new Judgement(
                 Verdict.SAFE,

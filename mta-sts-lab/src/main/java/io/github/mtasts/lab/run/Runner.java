@@ -8,33 +8,33 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs several trials at a time, and tells of them in order. Closing it gives up what is not over. */
+/** Runs several trials at a time and passes on their results in order. Closing it stops the trials that have not ended. */
 public final class Runner implements AutoCloseable {
     private final ExecutorService threads;
 
     /**
-     * A scenario and the sender it is to be run against.
+     * A scenario and the sender to run it against.
      *
      * @param scenario the scenario
      * @param kind the sender
      */
     public record Pair(Scenario scenario, SenderKind kind) {}
 
-    /** Is told what comes of trials, in their order. */
+    /** Receives the results of trials, in order. */
     public interface Listener {
         /**
-         * A trial was played to its end.
+         * Receives the result of a trial that ran to its end.
          *
-         * @param pair what was run
-         * @param result what came of it
+         * @param pair the scenario and the sender
+         * @param result the result
          */
         void over(Pair pair, Result result);
 
         /**
-         * A trial broke off, because the lab or the sender is broken.
+         * Receives the failure of a trial that broke off, because the lab or the sender failed.
          *
-         * @param pair what was run
-         * @param why what broke is its cause
+         * @param pair the scenario and the sender
+         * @param why an exception whose cause is the failure
          */
         void brokeOff(Pair pair, IllegalStateException why);
 
@@ -49,9 +49,9 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * A runner with nothing to do.
+     * Starts no trial yet.
      *
-     * @param concurrency how many trials may run at the same time
+     * @param concurrency the number of trials that may run at the same time
      */
     public Runner(int concurrency) {
         this.threads = Executors.newFixedThreadPool(concurrency, work -> {
@@ -62,21 +62,21 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Starts a trial as soon as there is room for it.
+     * Starts a trial when a thread is free.
      *
-     * @param pair what to run
-     * @return what comes of it
+     * @param pair the scenario and the sender
+     * @return the result
      */
     public Future<Result> start(Pair pair) {
         return threads.submit(() -> Trial.run(pair.scenario(), pair.kind()));
     }
 
     /**
-     * Runs trials, whatever breaks off meanwhile.
+     * Runs trials. One that breaks off does not stop the others.
      *
-     * @param pairs what to run
-     * @param listener told of each as soon as those before it are over
-     * @throws Exception when the lab cannot go on
+     * @param pairs the scenarios and the senders
+     * @param listener receives each result as soon as those before it are there
+     * @throws Exception if the lab cannot go on
      */
     public void runAll(List<Pair> pairs, Listener listener) throws Exception {
         List<Future<Result>> running = pairs.stream().map(this::start).toList();
@@ -97,8 +97,8 @@ public final class Runner implements AutoCloseable {
      *
      * @param running the trial
      * @return its result
-     * @throws IllegalStateException when the lab or the sender is broken
-     * @throws Exception when the trial is given up
+     * @throws IllegalStateException if the trial broke off
+     * @throws Exception if the trial was stopped
      */
     public static Result result(Future<Result> running) throws Exception {
         try {

@@ -4,8 +4,8 @@ import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Scenario;
 import io.github.mtasts.lab.catalogue.Step;
-import io.github.mtasts.lab.stage.Evidence;
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.Evidence;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** One scenario against one sender. */
+/** Runs one scenario against one sender. */
 public final class Trial {
     private static final Duration A_WHILE = Duration.ofHours(2);
     /** Reports go out within four hours of midnight UTC. */
@@ -24,18 +24,18 @@ public final class Trial {
     private Trial() {}
 
     /**
-     * Whether a sender does, and lets the lab do, what a scenario needs.
+     * Whether a scenario applies to a sender.
      *
      * @param scenario the scenario
      * @param kind the sender
-     * @return false when the scenario cannot apply to it
+     * @return false if the sender lacks an ability that the scenario needs
      */
     public static boolean applies(Scenario scenario, SenderKind kind) {
         return missing(scenario, kind).isEmpty();
     }
 
     /**
-     * What a scenario needs that a sender does not do, or does not let the lab do.
+     * The abilities that a scenario needs and a sender lacks.
      *
      * @param scenario the scenario
      * @param kind the sender
@@ -48,12 +48,12 @@ public final class Trial {
     }
 
     /**
-     * Runs it.
+     * Runs a scenario to its end.
      *
      * @param scenario the scenario
      * @param kind the sender
-     * @return what came of it
-     * @throws IllegalStateException when the lab or the sender is broken, which says nothing about the attack
+     * @return the result
+     * @throws IllegalStateException if the lab or the sender failed; there is no verdict then
      */
     public static Result run(Scenario scenario, SenderKind kind) {
         try {
@@ -66,28 +66,28 @@ public final class Trial {
 
     private static Result play(Scenario scenario, SenderKind kind) throws Exception {
         Path folder = Files.createTempDirectory("downgrade-lab-");
-        try (ScenarioContext stage = new ScenarioContext(kind, folder)) {
+        try (ScenarioContext context = new ScenarioContext(kind, folder)) {
             for (Step step : scenario.steps()) {
-                step.action().on(stage);
-                stage.write(step.what());
+                step.action().run(context);
+                context.write(step.what());
             }
-            Evidence during = stage.evidence();
-            stage.heal();
-            stage.retryAfter(A_WHILE);
-            stage.write("the attack is over, and two hours later the queue is run");
-            Evidence after = stage.evidence();
-            if (stage.can(Ability.REPORTS)) {
-                stage.later(PAST_THE_NEXT_MORNING);
-                stage.submitReports();
-                stage.write("on the next morning TLS reports are due");
+            Evidence during = context.evidence();
+            context.heal();
+            context.retryAfter(A_WHILE);
+            context.write("the attack ends; two hours later the queue is run");
+            Evidence after = context.evidence();
+            if (context.can(Ability.REPORTS)) {
+                context.later(PAST_THE_NEXT_MORNING);
+                context.submitReports();
+                context.write("on the next morning TLS reports are due");
             }
-            Judge.Judgement judgement = Judge.judge(scenario, stage, during, after);
+            Judge.Judgement judgement = Judge.judge(scenario, context, during, after);
             return new Result(
                     scenario,
                     judgement.verdict(),
                     judgement.why(),
-                    stage.acts(),
-                    stage.reports().texts());
+                    context.trace(),
+                    context.reports().texts());
         } finally {
             remove(folder);
         }

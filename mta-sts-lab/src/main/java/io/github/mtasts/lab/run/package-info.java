@@ -1,4 +1,4 @@
-/** Runs scenarios against senders, and judges by what the network saw. */
+/** Runs scenarios against senders and judges them by the recorded network traffic. */
 @NullMarked
 package io.github.mtasts.lab.run;
 

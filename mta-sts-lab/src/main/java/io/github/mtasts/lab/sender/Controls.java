@@ -4,12 +4,12 @@ import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Flaw;
 import io.github.mtasts.lab.sender.naive.NaiveSender;
 
-/** The senders that make the mistakes which attacks live on. */
+/** The controls: senders with the mistakes that attacks exploit. */
 public final class Controls {
     private Controls() {}
 
     /**
-     * The sender that makes one mistake.
+     * The control with one mistake.
      *
      * @param flaw the mistake
      * @return the kind

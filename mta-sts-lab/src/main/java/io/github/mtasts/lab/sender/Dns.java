@@ -19,7 +19,7 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/** Asks the lab's DNS server. The controls ask it in this plain way, so that they share nothing with the library. */
+/** Queries the lab's DNS server for the controls, without the library. */
 public final class Dns {
     private final SimpleResolver resolver;
 
@@ -28,21 +28,21 @@ public final class Dns {
      *
      * @param found records, best MX first
      * @param absent whether the name does not exist
-     * @param failed whether the DNS could not tell
-     * @param <T> what is found
+     * @param failed whether the query failed
+     * @param <T> the type of the records
      */
     public record Answer<T>(List<T> found, boolean absent, boolean failed) {}
 
     /**
      * An MX record.
      *
-     * @param host the host, without the last dot; empty for a null MX (RFC 7505)
+     * @param host the host, without the trailing dot; empty for a null MX (RFC 7505)
      * @param preference its preference
      */
     public record Mx(String host, int preference) {}
 
     /**
-     * Asks the server of a network.
+     * Queries the server of a network.
      *
      * @param net the network
      */
@@ -52,7 +52,7 @@ public final class Dns {
     }
 
     /**
-     * Looks for MX records.
+     * Queries MX records.
      *
      * @param domain the domain
      * @return the records
@@ -72,7 +72,7 @@ public final class Dns {
     }
 
     /**
-     * Looks for TXT records.
+     * Queries TXT records.
      *
      * @param name the name
      * @return the strings of each record
@@ -86,7 +86,7 @@ public final class Dns {
     }
 
     /**
-     * Looks for IPv4 addresses.
+     * Queries IPv4 addresses.
      *
      * @param host the host
      * @return its addresses

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges certificates within the handshake, by what is wanted at the moment; until told otherwise it takes every one. JSSE
- * does not ask it when a session is resumed.
+ * A trust manager whose check can be changed; it accepts every certificate until then. JSSE does not call it when a session
+ * is resumed.
  */
 public final class Judgement extends X509ExtendedTrustManager {
     private volatile Check check = chain -> {};
@@ -17,16 +17,16 @@ public final class Judgement extends X509ExtendedTrustManager {
     @FunctionalInterface
     public interface Check {
         /**
-         * Checks it.
+         * Checks a chain.
          *
          * @param chain the server's own certificate first
-         * @throws CertificateException when it will not do
+         * @throws CertificateException if the chain is not acceptable
          */
         void check(X509Certificate[] chain) throws CertificateException;
     }
 
     /**
-     * Judges otherwise from now on.
+     * Uses another check from now on.
      *
      * @param next the check
      */
@@ -53,19 +53,19 @@ public final class Judgement extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this is no server");
+        throw new CertificateException("this trust manager is for clients");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        throw new CertificateException("this is no server");
+        throw new CertificateException("this trust manager is for clients");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        throw new CertificateException("this is no server");
+        throw new CertificateException("this trust manager is for clients");
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages that wait, with the time at which each came in (RFC 5321 section 4.5.4.1). */
+/** Queued messages with the time of their arrival (RFC 5321 section 4.5.4.1). */
 public final class MailQueue {
     private static final Duration LIFETIME = Duration.ofDays(5);
 
@@ -18,71 +18,71 @@ public final class MailQueue {
      * A message in the queue.
      *
      * @param mail the message
-     * @param since when it came in
-     * @param failures how often it was tried in vain
+     * @param since the time of its arrival
+     * @param failures the number of failed attempts
      */
     public record Entry(Mail mail, Instant since, int failures) {
         /**
-         * The same after one failure more.
+         * This entry after one more failed attempt.
          *
-         * @return an entry
+         * @return a new entry
          */
         public Entry failed() {
             return new Entry(mail, since, failures + 1);
         }
     }
 
-    /** Tries to deliver a message. */
+    /** Makes delivery attempts. */
     @FunctionalInterface
-    public interface Delivery {
+    public interface Transport {
         /**
-         * Tries.
+         * Makes one delivery attempt.
          *
          * @param entry the message
          * @param lastTry whether its time in the queue is over
-         * @return whether it is done with: delivered, or returned
-         * @throws Exception when the sender itself is broken
+         * @return true if the message leaves the queue: delivered or returned
+         * @throws Exception if the sender fails
          */
         boolean isDone(Entry entry, boolean lastTry) throws Exception;
     }
 
     /**
-     * An empty queue.
+     * Makes an empty queue.
      *
-     * @param clock tells how long a message has waited
+     * @param clock the time of arrival and of the attempts
      */
     public MailQueue(Clock clock) {
         this.clock = clock;
     }
 
     /**
-     * Tries to deliver a new message, and keeps it otherwise.
+     * Makes the first attempt for a new message, and queues it if that fails.
      *
      * @param mail the message
-     * @param delivery tries
-     * @throws Exception when the sender itself is broken
+     * @param transport makes the attempt
+     * @throws Exception if the sender fails
      */
-    public void add(Mail mail, Delivery delivery) throws Exception {
-        run(new Entry(mail, clock.instant(), 0), delivery);
+    public void add(Mail mail, Transport transport) throws Exception {
+        run(new Entry(mail, clock.instant(), 0), transport);
     }
 
     /**
-     * Tries each message once.
+     * Makes one attempt for each queued message.
      *
-     * @param delivery tries
-     * @throws Exception when the sender itself is broken
+     * @param transport makes the attempts
+     * @throws Exception if the sender fails
      */
-    public void runAll(Delivery delivery) throws Exception {
+    public void runAll(Transport transport) throws Exception {
         List<Entry> waiting = List.copyOf(entries);
         entries.clear();
         for (Entry entry : waiting) {
-            run(entry, delivery);
+            run(entry, transport);
         }
     }
 
-    private void run(Entry entry, Delivery delivery) throws Exception {
+    private void run(Entry entry, Transport transport) throws Exception {
         boolean lastTry = !clock.instant().isBefore(entry.since().plus(LIFETIME));
-        if (!delivery.isDone(entry, lastTry)) {
+        if (!transport.isDone(entry, lastTry)) {
             entries.add(entry.failed());
         }
     }

@@ -19,8 +19,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 /**
- * The controls without policies: TLS when it is to be had, under any certificate; and, where TLS is not required, in the
- * clear when it is not to be had. A refusal is believed, whoever says it.
+ * The controls without policies: TLS under any certificate and, unless TLS is required, in the clear if TLS fails. They
+ * believe every refusal.
  */
 public final class OpportunisticSender implements Sender {
     private static final int SMTP = 25;
@@ -31,13 +31,6 @@ public final class OpportunisticSender implements Sender {
     private final boolean tlsRequired;
     private final Dns dns;
     private final MailQueue queue;
-
-    /** What became of one attempt. */
-    private enum Attempt {
-        TAKEN,
-        REFUSED,
-        FAILED
-    }
 
     private OpportunisticSender(TestNetwork net, boolean tlsRequired) {
         this.net = net;
@@ -56,7 +49,7 @@ public final class OpportunisticSender implements Sender {
     }
 
     /**
-     * A kind that sends over TLS only, and checks nothing.
+     * A kind that sends over TLS only, and checks no certificate.
      *
      * @return the kind
      */
@@ -81,7 +74,7 @@ public final class OpportunisticSender implements Sender {
                 return new OpportunisticSender(net, tlsRequired);
             }
 
-            /** {@inheritDoc} It remembers none; a flood of ten shows as much as a greater one. */
+            /** {@inheritDoc} This sender has no cache; a flood of ten domains is enough. */
             @Override
             public int rememberedDomains() {
                 return 1;
@@ -99,46 +92,46 @@ public final class OpportunisticSender implements Sender {
         queue.runAll(this::isDone);
     }
 
-    /** {@inheritDoc} Nothing but the queue is kept. */
+    /** {@inheritDoc} It has no state but the queue. */
     @Override
     public void restart() {}
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
-        Attempt attempt = attempt(entry.mail());
-        if (attempt == Attempt.REFUSED || (lastTry && attempt == Attempt.FAILED)) {
-            Returned.send(net, entry.mail(), "nobody took it");
+        Disposition disposition = attempt(entry.mail());
+        if (disposition == Disposition.REFUSED || (lastTry && disposition == Disposition.FAILED)) {
+            Returned.send(net, entry.mail(), "no host accepted it");
         }
-        return attempt != Attempt.FAILED || lastTry;
+        return disposition != Disposition.FAILED || lastTry;
     }
 
-    private Attempt attempt(Mail mail) throws GeneralSecurityException {
+    private Disposition attempt(Mail mail) throws GeneralSecurityException {
         Dns.Answer<Dns.Mx> mx = dns.mx(mail.domain());
         if (mx.failed()) {
-            return Attempt.FAILED;
+            return Disposition.FAILED;
         }
         List<String> hosts = mx.found().isEmpty()
                 ? List.of(mail.domain())
                 : mx.found().stream().map(Dns.Mx::host).toList();
         if (mx.absent() || hosts.contains("")) {
-            return Attempt.REFUSED;
+            return Disposition.REFUSED;
         }
         for (String host : hosts) {
             Dns.Answer<InetAddress> addresses = dns.addresses(host);
             if (addresses.found().isEmpty()) {
                 continue;
             }
-            Attempt attempt = attempt(addresses.found().get(0), mail, true);
-            if (attempt == Attempt.FAILED && !tlsRequired) {
-                attempt = attempt(addresses.found().get(0), mail, false);
+            Disposition disposition = attempt(addresses.found().get(0), mail, true);
+            if (disposition == Disposition.FAILED && !tlsRequired) {
+                disposition = attempt(addresses.found().get(0), mail, false);
             }
-            if (attempt != Attempt.FAILED) {
-                return attempt;
+            if (disposition != Disposition.FAILED) {
+                return disposition;
             }
         }
-        return Attempt.FAILED;
+        return Disposition.FAILED;
     }
 
-    private Attempt attempt(InetAddress address, Mail mail, boolean withTls) throws GeneralSecurityException {
+    private Disposition attempt(InetAddress address, Mail mail, boolean withTls) throws GeneralSecurityException {
         try (Socket socket = net.sockets().createSocket()) {
             socket.connect(new InetSocketAddress(address, SMTP), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
@@ -148,14 +141,14 @@ public final class OpportunisticSender implements Sender {
                 reply = smtp.command(EHLO);
             }
             if (!reply.isTaken()) {
-                return reply.kind() == '5' ? Attempt.REFUSED : Attempt.FAILED;
+                return reply.kind() == '5' ? Disposition.REFUSED : Disposition.FAILED;
             }
             if (withTls && offersStartTls(reply) && smtp.command("STARTTLS").isTaken()) {
                 return secured(socket, mail);
             }
-            return tlsRequired ? Attempt.FAILED : sent(smtp, mail);
+            return tlsRequired ? Disposition.FAILED : sent(smtp, mail);
         } catch (IOException e) {
-            return Attempt.FAILED; // and so it stays in the queue
+            return Disposition.FAILED; // the message stays in the queue
         }
     }
 
@@ -163,23 +156,22 @@ public final class OpportunisticSender implements Sender {
         return reply.lines().stream().anyMatch(line -> line.endsWith("STARTTLS"));
     }
 
-    private static Attempt secured(Socket socket, Mail mail) throws IOException, GeneralSecurityException {
+    private static Disposition secured(Socket socket, Mail mail) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Judgement()}, null);
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "", SMTP, true)) {
             tls.startHandshake();
             SmtpDialogue smtp = new SmtpDialogue(tls);
-            return smtp.command(EHLO).isTaken() ? sent(smtp, mail) : Attempt.FAILED;
+            return smtp.command(EHLO).isTaken() ? sent(smtp, mail) : Disposition.FAILED;
         }
     }
 
-    private static Attempt sent(SmtpDialogue smtp, Mail mail) throws IOException {
-        SmtpDialogue.Reply reply = smtp.message(mail.from(), mail.to(), mail.text());
-        return reply.isTaken() ? Attempt.TAKEN : reply.kind() == '5' ? Attempt.REFUSED : Attempt.FAILED;
+    private static Disposition sent(SmtpDialogue smtp, Mail mail) throws IOException {
+        return Disposition.of(smtp.message(mail.from(), mail.to(), mail.text()));
     }
 
     @Override
     public void close() {
-        // The resolver has nothing to give back.
+        // The resolver holds no resources.
     }
 }

@@ -6,19 +6,19 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
 import java.net.Socket;
 
-/** Returns a message to its author, over the network, where the lab sees it. */
+/** Sends bounces over the network, where the lab records them. */
 public final class Returned {
     private static final int PATIENCE_MILLIS = 5_000;
 
     private Returned() {}
 
     /**
-     * Sends a message with a null reverse path.
+     * Sends a bounce: a message with a null reverse path.
      *
      * @param net the network
-     * @param mail the message that comes back
-     * @param why for the author
-     * @throws IOException when the author's host does not take it
+     * @param mail the message to return
+     * @param why the reason, for the author
+     * @throws IOException if the author's host does not accept it
      */
     public static void send(TestNetwork net, Mail mail, String why) throws IOException {
         MxServer host = net.mxServer("mx." + mail.authorDomain());
@@ -31,7 +31,7 @@ public final class Returned {
             String text = "Subject: Undelivered mail\r\n\r\nYour message to <%s> was not delivered: %s"
                     .formatted(mail.to(), why);
             if (!smtp.message("", mail.from(), text).isTaken()) {
-                throw new IOException("the author's host did not take what came back");
+                throw new IOException("the author's host did not accept the bounce");
             }
         }
     }

@@ -45,21 +45,21 @@ public final class SmtpDialogue {
     }
 
     /**
-     * Speaks over a connection.
+     * Uses a connection.
      *
      * @param socket the connection
-     * @throws IOException when it is closed
+     * @throws IOException if it is closed
      */
     public SmtpDialogue(Socket socket) throws IOException {
         this(socket.getOutputStream(), socket.getInputStream(), false);
     }
 
     /**
-     * Speaks over a connection.
+     * Uses a pair of streams.
      *
-     * @param out where commands go
-     * @param in where replies are read
-     * @param patient whether a reply is read to its end, however long
+     * @param out for commands
+     * @param in for replies
+     * @param patient whether to read a reply to its end, however long
      */
     public SmtpDialogue(OutputStream out, InputStream in, boolean patient) {
         this.out = out;
@@ -71,7 +71,7 @@ public final class SmtpDialogue {
      * Reads a whole reply.
      *
      * @return the reply
-     * @throws IOException when none comes, or one without end
+     * @throws IOException if there is no reply, or one that is too long
      */
     public Reply reply() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -86,10 +86,10 @@ public final class SmtpDialogue {
         return new Reply(List.copyOf(lines));
     }
 
-    /** Patience is shown without keeping what comes: the lab needs its memory. */
+    /** A patient client reads on without keeping the lines, which would exhaust the memory. */
     private void overflow(List<String> lines) throws IOException {
         if (!patient || Thread.currentThread().isInterrupted()) {
-            throw new IOException("a reply without end");
+            throw new IOException("the reply is too long");
         }
         lines.clear();
     }
@@ -98,7 +98,7 @@ public final class SmtpDialogue {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet != '\n'; octet = in.read()) {
             if (octet < 0 || line.size() > MAX_LINE) {
-                throw new IOException("no whole line came");
+                throw new IOException("the connection ended within a line, or the line is too long");
             }
             line.write(octet);
         }
@@ -110,7 +110,7 @@ public final class SmtpDialogue {
      *
      * @param line the command
      * @return the reply
-     * @throws IOException when none comes
+     * @throws IOException if there is no reply
      */
     public Reply command(String line) throws IOException {
         out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -125,7 +125,7 @@ public final class SmtpDialogue {
      * @param to the recipient
      * @param text header and body
      * @return the reply to the first command that did not succeed, or that to the end of the message
-     * @throws IOException when a reply does not come
+     * @throws IOException if a reply is missing
      */
     public Reply message(String from, String to, String text) throws IOException {
         for (String command : List.of("MAIL FROM:<" + from + ">", "RCPT TO:<" + to + ">")) {

@@ -1,4 +1,4 @@
-/** The senders that come with the lab: the library, and controls that are wrong in known ways. */
+/** The senders that come with the lab: the library, controls with known mistakes, Postfix, and any external server. */
 @NullMarked
 package io.github.mtasts.lab.sender;
 

@@ -6,9 +6,9 @@
   root.classList.add('js');
 
   /* Everything that comes from results goes through here: as text, never as markup. */
-  const el = (tag, look, ...children) => {
+  const el = (tag, style, ...children) => {
     const made = document.createElement(tag);
-    if (look) made.className = look;
+    if (style) made.className = style;
     made.append(...children);
     return made;
   };
@@ -70,17 +70,17 @@
     return items;
   };
 
-  const actSection = step => {
+  const stepSection = step => {
     const lines = step.lines.map(number => data().lines[number]);
     const head = [el('span', 'at', step.at), el('span', 'what', step.what)];
-    if (lines.length === 0) return el('div', 'act quiet', ...head);
-    const act = el('details', 'act');
-    act.open = lines.length <= LONG || lines.some(line => line.canary !== 'none');
+    if (lines.length === 0) return el('div', 'step quiet', ...head);
+    const section = el('details', 'step');
+    section.open = lines.length <= LONG || lines.some(line => line.canary !== 'none');
     const count = el('span', 'count', lines.length === 1 ? '1 line' : `${lines.length} lines`);
-    act.append(
+    section.append(
       el('summary', '', ...head, count),
       el('ol', 'lines', ...lineItems(lines)));
-    return act;
+    return section;
   };
 
   const reportBlock = text => {
@@ -105,8 +105,8 @@
     for (const item of marked) {
       const { where } = item.dataset;
       const wire = item.classList.contains('in-tls') ? 'within TLS' : 'in the clear';
-      const look = [...item.classList].find(name => name.startsWith('canary-'));
-      const jump = el('button', `jump ${look}`, `${wire}, ${where.startsWith('the ') ? 'by' : 'at'} ${where}`);
+      const style = [...item.classList].find(name => name.startsWith('canary-'));
+      const jump = el('button', `jump ${style}`, `${wire}, ${where.startsWith('the ') ? 'by' : 'at'} ${where}`);
       jump.type = 'button';
       jump.addEventListener('click', () => item.scrollIntoView({ block: 'center' }));
       box.append(jump);
@@ -115,13 +115,13 @@
   };
 
   const fill = (address, trial) => {
-    const about = data().scenarios[trial.scenario];
-    byId('evidence-name').textContent = about.name;
-    byId('evidence-id').replaceChildren(el('code', '', about.id), ' against ', el('b', '', trial.sender));
+    const scenario = data().scenarios[trial.scenario];
+    byId('evidence-name').textContent = scenario.name;
+    byId('evidence-id').replaceChildren(el('code', '', scenario.id), ' against ', el('b', '', trial.sender));
 
     const others = [...byId(address).closest('tr').querySelectorAll('a.verdict')].map(cell => {
       const other = data().trials[cell.id];
-      const link = el('a', '', el('span', 'sender', other.sender), el('span', `verdict ${other.look}`, other.verdict));
+      const link = el('a', '', el('span', 'sender', other.sender), el('span', `verdict ${other.style}`, other.verdict));
       link.href = `#${cell.id}`;
       if (cell.id === address) link.setAttribute('aria-current', 'true');
       return link;
@@ -129,14 +129,14 @@
     byId('others').replaceChildren(...others);
 
     const content = byId('evidence-content');
-    const transcript = el('section', 'transcript', ...trial.acts.map(number => actSection(data().acts[number])));
+    const transcript = el('section', 'transcript', ...trial.steps.map(number => stepSection(data().steps[number])));
     content.replaceChildren(
-      el('p', 'judgement', el('span', `verdict ${trial.look}`, trial.verdict), ' ', el('span', '', trial.why)),
+      el('p', 'judgement', el('span', `verdict ${trial.style}`, trial.verdict), ' ', el('span', '', trial.why)),
       facts([
-        ['Attacker', about.attacker && about.power ? `${about.attacker}: ${about.power}` : about.attacker],
-        ['A safe sender must', about.must],
-        ['The attack aims at', about.aim],
-        ['Requirements', about.requirements.join(' ')],
+        ['Attacker', scenario.attacker && scenario.power ? `${scenario.attacker}: ${scenario.power}` : scenario.attacker],
+        ['A safe sender must', scenario.expectation],
+        ['The attack aims at', scenario.aim],
+        ['Requirements', scenario.requirements.join(' ')],
       ]),
       sightings(transcript),
       el('h3', '', 'What was seen'),
@@ -194,16 +194,16 @@
 
   const filters = byId('filters');
   const rows = [...document.querySelectorAll('tr.scenario')].map(row => {
-    const looks = row.dataset.looks.split(' ').filter(look => look !== 'none');
+    const styles = row.dataset.styles.split(' ').filter(style => style !== 'none');
     const family = row.parentElement.querySelector('.family th').textContent;
-    return { row, looks, text: `${row.querySelector('th').textContent} ${family}`.toLowerCase() };
+    return { row, styles, text: `${row.querySelector('th').textContent} ${family}`.toLowerCase() };
   });
   const wanted = (one, choice) => {
     switch (choice) {
       case 'all': return true;
-      case 'not-safe': return one.looks.some(look => look !== 'safe');
-      case 'differ': return new Set(one.looks).size > 1;
-      default: return one.looks.includes(choice);
+      case 'not-safe': return one.styles.some(style => style !== 'safe');
+      case 'differ': return new Set(one.styles).size > 1;
+      default: return one.styles.includes(choice);
     }
   };
   const filter = () => {

@@ -35,7 +35,7 @@ class ControlsTallyTest {
         assertThat(tally.end()).isZero();
         assertThat(said.toString().lines())
                 .hasSize(4)
-                .endsWith("", "1 attacks: 1 succeed against at least one control; controls: 2 leaked");
+                .endsWith("", "1 attacks: 1 succeeded against at least one control; verdicts: 2 leaked");
     }
 
     @Test
@@ -46,8 +46,8 @@ class ControlsTallyTest {
         assertThat(tally.end()).isEqualTo(1);
         assertThat(said.toString().lines())
                 .endsWith(
-                        "starttls-stripped against opportunistic came to over-blocked in place of leaked: so it was seen",
-                        "1 attacks: 1 succeed against at least one control; controls: 1 leaked, 1 over-blocked");
+                        "starttls-stripped against opportunistic: over-blocked in place of leaked: so it was seen",
+                        "1 attacks: 1 succeeded against at least one control; verdicts: 1 leaked, 1 over-blocked");
     }
 
     @Test
@@ -57,8 +57,8 @@ class ControlsTallyTest {
         assertThat(tally.end()).isEqualTo(1);
         assertThat(said.toString().lines())
                 .endsWith(
-                        "starttls-stripped succeeded against no control: it proves nothing",
-                        "1 attacks: 0 succeed against at least one control; controls: 1 bounced");
+                        "starttls-stripped succeeded against no control",
+                        "1 attacks: 0 succeeded against at least one control; verdicts: 1 bounced");
     }
 
     @Test
@@ -70,7 +70,7 @@ class ControlsTallyTest {
         assertThat(said.toString().lines())
                 .endsWith(
                         "starttls-stripped against naive broke off: no disk",
-                        "broke off, and not counted: 1",
-                        "1 attacks: 1 succeed against at least one control; controls: 1 leaked");
+                        "broke off, not counted: 1",
+                        "1 attacks: 1 succeeded against at least one control; verdicts: 1 leaked");
     }
 }

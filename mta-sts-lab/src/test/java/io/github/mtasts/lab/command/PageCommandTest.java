@@ -48,7 +48,7 @@ class PageCommandTest {
                 .isEqualTo(2);
 
         assertThat(errors.toString())
-                .startsWith("no page was made: " + bad + " is no result file of this lab: ")
+                .startsWith("no page was made: " + bad + " is not a result file of this lab: ")
                 .hasLineCount(1);
         assertThat(page).doesNotExist();
     }

@@ -46,7 +46,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** Only Linux listens at every address of 127.0.0.0/8 as it comes. */
+/** Only Linux listens on all addresses of 127.0.0.0/8 without configuration. */
 @EnabledOnOs(OS.LINUX)
 class PublishCommandTest {
     private static final Pattern MESSAGE =
@@ -68,7 +68,7 @@ class PublishCommandTest {
         addresses = RealAddresses.onFreePorts(first);
     }
 
-    /** The operator of a server that does without TLS: it finds the host through the lab's DNS, and sends. */
+    /** The operator of a server without TLS, which finds the host through the lab's DNS server. */
     private void operate(String what) throws IOException {
         asked.add(what);
         Matcher message = MESSAGE.matcher(what);
@@ -103,7 +103,7 @@ class PublishCommandTest {
         Result leaked =
                 Trial.run(Catalogue.startingWith(List.of("starttls-stripped")).get(0), server);
         assertThat(leaked.verdict()).isEqualTo(Verdict.LEAKED);
-        assertThat(asked.get(0)).startsWith("begin anew");
+        assertThat(asked.get(0)).startsWith("start from scratch");
         assertThat(asked).anyMatch(what -> what.startsWith("run the queue"));
         assertThat(asked).anyMatch(what -> what.startsWith("wait until the server acts as it would after 120 minutes"));
         assertThat(asked)
@@ -117,11 +117,11 @@ class PublishCommandTest {
     }
 
     private final StringWriter said = new StringWriter();
-    private final StringWriter complained = new StringWriter();
+    private final StringWriter errors = new StringWriter();
 
     private int publish(String input, String... more) {
         var line = Main.commandLine(new PrintWriter(said, true), new BufferedReader(new StringReader(input)));
-        line.setErr(new PrintWriter(complained, true)).setOut(new PrintWriter(said, true));
+        line.setErr(new PrintWriter(errors, true)).setOut(new PrintWriter(said, true));
         List<String> arguments = new ArrayList<>(List.of(
                 "publish",
                 "--dns",
@@ -153,17 +153,17 @@ class PublishCommandTest {
                         "MX hosts              port " + addresses.smtpPort(),
                         "port " + addresses.httpPort() + " of crl.ca.test and ocsp.ca.test",
                         folder.resolve("root.pem").toString(),
-                        "> Please begin anew",
-                        "1/2  starttls-stripped             broke off    STARTTLS stripped: the input has ended",
-                        "broke off, and not counted: 2")
+                        "> Please start from scratch",
+                        "1/2  starttls-stripped             broke off     the input has ended",
+                        "broke off, not counted: 2")
                 .doesNotContain("2/2")
                 .endsWith("0 scenarios: 0 safe, 0 leaked, 0 bounced, 0 over-blocked, 0 unreported"
                         + System.lineSeparator());
-        assertThat(complained.toString()).contains("the input has ended").hasLineCount(1);
+        assertThat(errors.toString()).contains("the input has ended").hasLineCount(1);
         assertThat(ResultFile.read(json).get(0).leftOut())
                 .extracting(LeftOut::id, LeftOut::why)
                 .containsExactly(
-                        tuple("starttls-stripped", "broke off: the input has ended, and nobody is there to answer"),
+                        tuple("starttls-stripped", "broke off: the input has ended"),
                         tuple("starttls-454", "broke off: the run ended before its turn"));
     }
 
@@ -171,16 +171,16 @@ class PublishCommandTest {
     void saysWhichAddressIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(addresses.smtpPort())) {
             assertThat(publish("")).isEqualTo(3);
-            assertThat(complained.toString())
-                    .startsWith("the run has ended early: cannot listen at ")
+            assertThat(errors.toString())
+                    .startsWith("the run ended early: cannot listen at ")
                     .contains(":" + taken.getLocalPort() + ": Address already in use")
                     .hasLineCount(1);
         }
-        complained.getBuffer().setLength(0);
+        errors.getBuffer().setLength(0);
         try (DatagramSocket taken = new DatagramSocket(addresses.dns())) {
             assertThat(publish("")).isEqualTo(3);
-            assertThat(complained.toString())
-                    .startsWith("the run has ended early: cannot listen at " + taken.getLocalSocketAddress() + ": ")
+            assertThat(errors.toString())
+                    .startsWith("the run ended early: cannot listen at " + taken.getLocalSocketAddress() + ": ")
                     .hasLineCount(1);
         }
         assertThat(said.toString()).isEmpty();
@@ -189,30 +189,28 @@ class PublishCommandTest {
     @Test
     void saysWhichArgumentIsWrong() {
         assertThat(publish("", "--dns-port", "99999")).isEqualTo(2);
-        assertThat(complained.toString())
-                .contains("--dns-port", "99999 is no port")
+        assertThat(errors.toString())
+                .contains("--dns-port", "99999 is not a port")
                 .hasLineCount(1);
         assertThat(publish("", "--smtp-port", "smtp")).isEqualTo(2);
-        assertThat(complained.toString())
-                .contains("--smtp-port", "smtp is no port")
+        assertThat(errors.toString())
+                .contains("--smtp-port", "smtp is not a port")
                 .hasLineCount(2);
         assertThat(publish("", "--root", folder.toString())).isEqualTo(2);
-        assertThat(complained.toString())
+        assertThat(errors.toString())
                 .contains("--root", folder + " is a folder")
                 .hasLineCount(3);
         assertThat(publish("", "--hosts", "::1")).isEqualTo(2);
-        assertThat(complained.toString())
-                .contains("--hosts cannot be used", "IPv4")
-                .hasLineCount(4);
+        assertThat(errors.toString()).contains("--hosts cannot be used", "IPv4").hasLineCount(4);
         assertThat(said.toString()).isEmpty();
     }
 
     @Test
     void hasTheAbilitiesThatAnOperatorCanServe() {
         assertThat(publish("", "--does", "DISCOVERY,CLOCK")).isEqualTo(2);
-        assertThat(complained.toString())
-                .endsWith("CLOCK is none of the abilities that are possible here: "
-                        + "DISCOVERY, COMPARISON, RESTART, REVOCATION" + System.lineSeparator())
+        assertThat(errors.toString())
+                .endsWith("CLOCK is not a possible ability here: " + "DISCOVERY, COMPARISON, RESTART, REVOCATION"
+                        + System.lineSeparator())
                 .hasLineCount(1);
         assertThat(publish("", "--help")).isZero();
         assertThat(said.toString()).contains("REVOCATION").doesNotContain("CLOCK", "REPORTS");

@@ -49,7 +49,7 @@ class DowngradeTestsTest {
     void refusesToTestNothing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DowngradeTests.of(OpportunisticSender.opportunistic(), "nonsense"::equals))
-                .withMessage("no scenario's id is chosen; Catalogue.scenarios() has the ids");
+                .withMessage("no scenario is chosen; the lab's command `list` shows the ids");
     }
 
     @Test
@@ -62,7 +62,7 @@ class DowngradeTestsTest {
             assertThat(test.getDisplayName()).startsWith("certificate-revoked: ");
             assertThatThrownBy(test.getExecutable()::execute)
                     .isInstanceOf(TestAbortedException.class)
-                    .hasMessageContaining("plain is not a sender that [checks revocation]");
+                    .hasMessageContaining("plain is not a sender that checks revocation");
         }
     }
 }

@@ -9,8 +9,8 @@ import io.github.mtasts.lab.report.LeftOut;
 import io.github.mtasts.lab.report.Row;
 import io.github.mtasts.lab.report.Samples;
 import io.github.mtasts.lab.report.SenderResult;
-import io.github.mtasts.lab.stage.ScenarioContext;
-import io.github.mtasts.lab.stage.Seen;
+import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.lab.scenario.Seen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +56,8 @@ class ResultPageTest {
 
         JsonNode data = data(page);
         JsonNode trial = data.path("trials").path("starttls-stripped--careless");
-        JsonNode act = data.path("acts").path(trial.path("acts").path(0).asInt());
-        JsonNode line = data.path("lines").path(act.path("lines").path(0).asInt());
+        JsonNode step = data.path("steps").path(trial.path("steps").path(0).asInt());
+        JsonNode line = data.path("lines").path(step.path("lines").path(0).asInt());
         assertThat(data.path("trials").fieldNames())
                 .toIterable()
                 .containsExactly("starttls-stripped--library", "starttls-stripped--careless");
@@ -68,8 +68,8 @@ class ResultPageTest {
         assertThat(data.path("scenarios").path(trial.path("scenario").asInt()))
                 .isEqualTo(new ObjectMapper()
                         .valueToTree(ScenarioInfo.of(Samples.row("starttls-stripped", "leaked", "it was read"))));
-        assertThat(act.path("at").asText()).isEqualTo("+0d 00:00");
-        assertThat(act.path("what").asText()).isEqualTo("the message is sent");
+        assertThat(step.path("at").asText()).isEqualTo("+0d 00:00");
+        assertThat(step.path("what").asText()).isEqualTo("the message is sent");
         assertThat(line.path("who").asText()).isEqualTo("sender");
         assertThat(line.path("where").asText()).isEqualTo("the attacker at " + ScenarioContext.MX);
         assertThat(line.path("tls").asBoolean()).isFalse();
@@ -85,7 +85,7 @@ class ResultPageTest {
 
         assertThat(data.path("trials")).hasSize(2);
         assertThat(data.path("scenarios")).hasSize(1);
-        assertThat(data.path("acts")).hasSize(1);
+        assertThat(data.path("steps")).hasSize(1);
         assertThat(data.path("lines")).hasSize(1);
     }
 
@@ -196,10 +196,10 @@ class ResultPageTest {
         JsonNode trial = data.path("trials").iterator().next();
         assertThat(trial.path("why").asText()).isEqualTo(hostile);
         assertThat(trial.path("verdict").asText()).isEqualTo(hostile);
-        assertThat(trial.path("look").asText()).isEqualTo("unknown");
+        assertThat(trial.path("style").asText()).isEqualTo("unknown");
         assertThat(trial.path("reports").path(0).asText()).isEqualTo(hostile);
         assertThat(data.path("scenarios").path(0).path("name").asText()).isEqualTo(hostile);
-        assertThat(data.path("acts").path(0).path("what").asText()).isEqualTo(hostile);
+        assertThat(data.path("steps").path(0).path("what").asText()).isEqualTo(hostile);
         assertThat(data.path("lines").path(0).path("where").asText()).isEqualTo(hostile);
         assertThat(data.path("lines").path(0).path("text").asText()).isEqualTo(ScenarioContext.CANARY + hostile);
     }

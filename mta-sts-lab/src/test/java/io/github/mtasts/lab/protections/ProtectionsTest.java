@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** A lab that finds nothing wrong with a weakened library would find nothing wrong with any. */
+/** The lab finds each protection that is switched off in the library. */
 class ProtectionsTest {
     private static final int CONCURRENCY = 4;
 
@@ -26,7 +26,7 @@ class ProtectionsTest {
         return tests(protection -> protection, Protection::turnsTo);
     }
 
-    /** The library being loaded in the same way, it is the switch that makes the difference. */
+    /** The library, loaded in the same way with every protection on, is safe. */
     @TestFactory
     Stream<DynamicTest> withNothingSwitchedOffTheSameAttackFails() {
         return tests(protection -> null, protection -> Verdict.SAFE);

@@ -1,7 +1,7 @@
 package io.github.mtasts.lab.protections;
 
 import io.github.mtasts.lab.SenderKind;
-import io.github.mtasts.lab.sender.LibrarySender;
+import io.github.mtasts.lab.sender.library.LibrarySender;
 import java.io.IOException;
 import java.io.InputStream;
 import net.bytebuddy.ByteBuddy;
@@ -11,26 +11,26 @@ import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library once more, in classes of its own, one of which has a method less. So a protection can be switched off without
- * a switch in the library.
+ * Loads the library again with one method redefined, which switches a protection off without a switch in the library.
  */
 final class WeakenedLibrary extends ClassLoader {
     private static final String LIBRARY = "io.github.mtasts.";
-    private static final String SENDER = LibrarySender.class.getName();
+    private static final String SENDER = LibrarySender.class.getPackageName() + ".";
 
     private final ClassLoader original;
     private final @Nullable Protection off;
 
-    /** @param off what is switched off, null for nothing */
+    /** @param off the protection to switch off, or null */
     WeakenedLibrary(@Nullable Protection off) {
         super(LibrarySender.class.getClassLoader());
         this.original = LibrarySender.class.getClassLoader();
         this.off = off;
     }
 
-    /** The library as a sender of the lab, whose own classes stay the lab's. */
+    /** The library as a sender of the lab; the classes of the lab are not loaded again. */
     SenderKind kind() throws ReflectiveOperationException {
-        return (SenderKind) loadClass(SENDER).getMethod("kind").invoke(null);
+        return (SenderKind)
+                loadClass(LibrarySender.class.getName()).getMethod("kind").invoke(null);
     }
 
     private static boolean isLibrary(String name) {
@@ -73,7 +73,7 @@ final class WeakenedLibrary extends ClassLoader {
         ClassFileLocator files = ClassFileLocator.ForClassLoader.of(original);
         TypeDescription type =
                 TypePool.Default.of(files).describe(protection.type()).resolve();
-        // There must be such a method, or nothing is switched off.
+        // Fails if there is no such method.
         var method = type.getDeclaredMethods().filter(protection.method()).getOnly();
         try (var redefined = new ByteBuddy()
                 .redefine(type, files)

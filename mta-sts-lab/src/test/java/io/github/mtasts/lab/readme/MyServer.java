@@ -4,33 +4,22 @@ import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
-import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.quickstart.Disposition;
-import io.github.mtasts.quickstart.Sender;
-import io.github.mtasts.quickstart.Trace;
+import io.github.mtasts.lab.sender.library.Delivery;
 import io.github.mtasts.trust.TrustAnchors;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import javax.net.SocketFactory;
 
-/** A mail server as a reader of the README may have one, with the least queue there can be. */
+/** A mail server such as a reader of the README may have, with a minimal queue. */
 final class MyServer implements AutoCloseable {
     private final DnsResolver dns;
     private final MtaSts mtaSts;
-    private final Sender sender;
-    private final List<Queued> queue = new ArrayList<>();
-
-    private record Queued(String to, String text) {}
+    private final Delivery delivery;
+    private final List<Delivery.Message> queue = new ArrayList<>();
 
     private MyServer(InetSocketAddress dnsServer, X509Certificate root, SocketFactory sockets) {
         this.dns = DnsResolver.builder()
@@ -44,28 +33,20 @@ final class MyServer implements AutoCloseable {
                 .socketFactory(sockets)
                 .openingLimit(Duration.ofSeconds(5))
                 .build();
-        this.sender = new Sender(mtaSts, new MxLookup(dns, dns, Set.of()), sockets, "mail.author.test", new Trace());
+        this.delivery = new Delivery(mtaSts, new MxLookup(dns, dns, Set.of()), sockets, "mail.author.test");
     }
 
     static MyServer start(InetSocketAddress dnsServer, X509Certificate root, SocketFactory sockets) {
         return new MyServer(dnsServer, root, sockets);
     }
 
-    void enqueueAndTry(String to, String text) throws MessagingException {
-        queue.add(new Queued(to, text));
+    void enqueueAndTry(String to, String text) {
+        queue.add(new Delivery.Message("alice@author.test", to, text));
         runQueue();
     }
 
-    void runQueue() throws MessagingException {
-        for (Queued queued : List.copyOf(queue)) {
-            MimeMessage message = new MimeMessage(
-                    Session.getInstance(new Properties()),
-                    new ByteArrayInputStream(queued.text().getBytes(StandardCharsets.UTF_8)));
-            String domain = queued.to().substring(queued.to().indexOf('@') + 1);
-            if (sender.send(PolicyDomain.of(domain), message) instanceof Disposition.Sent) {
-                queue.remove(queued);
-            }
-        }
+    void runQueue() {
+        queue.removeIf(message -> delivery.send(message, false).isEmpty());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dlab.write=true} writes the table anew instead of comparing it. */
+/** With {@code -Dlab.write=true} the table is written and not compared. */
 class ReadmeTest {
     private static final Path README = Path.of("README.md");
     private static final String BEGIN = "<!-- controls:begin -->\n";

@@ -34,11 +34,11 @@ class ResultFileTest {
 
     @Test
     void namesTheFormatOfAnotherLab() throws Exception {
-        Path file = written("{\"format\": 2, \"campaigns\": []}");
+        Path file = written("{\"format\": 3, \"campaigns\": []}");
 
         assertThatThrownBy(() -> ResultFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + " has format 2, this lab reads 1: run the lab again");
+                .hasMessage(file + " has format 3, this lab reads format 2: run the lab again");
     }
 
     @ParameterizedTest
@@ -50,19 +50,19 @@ class ResultFileTest {
                 "null",
                 "{}",
                 "{\"senders\": []}",
-                "{\"format\": 1}",
-                "{\"format\": 1, \"senders\": null}",
-                "{\"format\": 1, \"senders\": [null]}",
-                "{\"format\": 1, \"senders\": [{\"sender\": \"library\"}]}",
-                "{\"format\": 1, \"senders\": [], \"more\": 1}",
-                "{\"format\": 1, \"senders\": ["
+                "{\"format\": 2}",
+                "{\"format\": 2, \"senders\": null}",
+                "{\"format\": 2, \"senders\": [null]}",
+                "{\"format\": 2, \"senders\": [{\"sender\": \"library\"}]}",
+                "{\"format\": 2, \"senders\": [], \"more\": 1}",
+                "{\"format\": 2, \"senders\": ["
             })
     void saysOfOtherFilesThatTheyAreNoResults(String text) throws Exception {
         Path file = written(text);
 
         assertThatThrownBy(() -> ResultFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(file + " is no result file of this lab: ");
+                .hasMessageStartingWith(file + " is not a result file of this lab: ");
     }
 
     @Test

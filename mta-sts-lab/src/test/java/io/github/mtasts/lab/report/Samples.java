@@ -1,12 +1,12 @@
 package io.github.mtasts.lab.report;
 
 import io.github.mtasts.lab.catalogue.Expectation;
-import io.github.mtasts.lab.stage.ScenarioContext;
-import io.github.mtasts.lab.stage.Seen;
-import io.github.mtasts.lab.stage.StepTrace;
+import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.lab.scenario.Seen;
+import io.github.mtasts.lab.scenario.StepTrace;
 import java.util.List;
 
-/** Results without a lab. */
+/** Sample results. */
 public final class Samples {
     public static final Seen IN_CLEAR =
             new Seen(Seen.By.SENDER, "the attacker at " + ScenarioContext.MX, false, ScenarioContext.CANARY);
@@ -26,14 +26,14 @@ public final class Samples {
         return row(id, Expectation.WAIT.toString(), verdict, why, seen);
     }
 
-    public static Row row(String id, String must, String verdict, String why, Seen... seen) {
+    public static Row row(String id, String expectation, String verdict, String why, Seen... seen) {
         return new Row(
                 id,
                 "on path: before TLS",
                 "name of " + id,
                 "on path",
                 "relays the connection",
-                must,
+                expectation,
                 "leaked",
                 List.of("STS-4-02"),
                 verdict,
@@ -42,7 +42,7 @@ public final class Samples {
                 List.of("{\"policies\":[]}"));
     }
 
-    /** A row that says the same everywhere where somebody else had a word. */
+    /** A row with the same text in each field whose content comes from outside. */
     public static Row saying(String text) {
         return new Row(
                 text,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Senders that do one thing otherwise than the naive sender, and what the lab makes of it. */
+/** The verdicts on senders that differ from the naive sender in one respect. */
 class JudgementTest {
     private static final Duration SOON = Duration.ofMillis(300);
 
@@ -34,18 +34,18 @@ class JudgementTest {
         return Trial.run(scenario, kind);
     }
 
-    /** RFC 3464 section 2.3.3: a report of delay is no failure. */
+    /** RFC 3464 section 2.3.3: a notification of delay is not a failure. */
     @ParameterizedTest
     @ValueSource(strings = {"starttls-stripped", "broken-for-good"})
     void aWarningThatAMessageWaitsIsNoBounce(String id) {
         Result result = run(id, Wrapped.kind(Set.of(Ability.CLOCK, Ability.QUEUE_LIFETIME), Warning::new));
-        assertThat(result.acts())
-                .flatExtracting(act -> act.seen())
+        assertThat(result.trace())
+                .flatExtracting(step -> step.seen())
                 .anySatisfy(seen -> assertThat(seen.text()).isEqualTo("Action: delayed"));
         assertThat(result.verdict()).as(result.why()).isEqualTo(Verdict.SAFE);
     }
 
-    /** Tells the author of each message that it waits. */
+    /** Notifies the author of each message of a delay. */
     private static final class Warning extends Wrapped {
         private final TestNetwork net;
 
@@ -70,7 +70,7 @@ class JudgementTest {
                         (naive, net) -> naive,
                         Flaw.IGNORES_MX_PATTERNS));
         assertThat(result.verdict()).isEqualTo(Verdict.LEAKED);
-        assertThat(result.why()).isEqualTo("the message went to a host that the policy in force did not name");
+        assertThat(result.why()).isEqualTo("the message went to a host that does not match the policy in force");
     }
 
     @Test
@@ -79,7 +79,7 @@ class JudgementTest {
                 EnumSet.of(Ability.DISCOVERY, Ability.COMPARISON), (naive, net) -> naive, Flaw.IGNORES_NEW_IDS);
         assertThatIllegalStateException()
                 .isThrownBy(() -> run("host-html", never))
-                .withMessageContaining("it was said to look at the record again (COMPARISON), but did not");
+                .withMessageContaining("the sender has the ability COMPARISON, but did not query the record again");
         assertThat(run("changed-under-new-id", never).verdict()).isEqualTo(Verdict.LEAKED);
     }
 
@@ -127,7 +127,7 @@ class JudgementTest {
                 .withMessageContaining("the sender did not start within 300 ms");
     }
 
-    /** One that ignores interrupts, too. */
+    /** Ignores interrupts. */
     private static void awaitUninterruptibly(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {

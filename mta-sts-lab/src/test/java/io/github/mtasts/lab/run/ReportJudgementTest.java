@@ -21,7 +21,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 
-/** Reports that tell too little, too much, or the truth. */
+/** Reports that contain too little, too much, or exactly the failures. */
 class ReportJudgementTest {
     private static Result run(String id, String... failures) {
         SenderKind kind = Wrapped.kind(
@@ -50,14 +50,14 @@ class ReportJudgementTest {
     void aFailureThatIsNotToldIsUnreported() {
         Result result = run("starttls-stripped");
         assertThat(result.verdict()).isEqualTo(Verdict.UNREPORTED);
-        assertThat(result.why()).isEqualTo("no report says starttls-not-supported, but []");
+        assertThat(result.why()).isEqualTo("no report names starttls-not-supported; they name no failure");
     }
 
     @Test
     void aFailureThatDidNotHappenIsUntrue() {
         Result result = run("starttls-stripped", "starttls-not-supported", "certificate-expired", "dnssec-invalid");
         assertThat(result.verdict()).isEqualTo(Verdict.UNREPORTED);
-        assertThat(result.why()).isEqualTo("a report says certificate-expired, dnssec-invalid, which did not happen");
+        assertThat(result.why()).isEqualTo("a report names certificate-expired, dnssec-invalid, which did not happen");
     }
 
     @Test
@@ -67,7 +67,7 @@ class ReportJudgementTest {
         assertThat(run("mx-null", "starttls-not-supported").verdict()).isEqualTo(Verdict.UNREPORTED);
     }
 
-    /** A message that is returned in the end was attacked all the same. */
+    /** The attack on a message that is returned is reported as well. */
     @Test
     void theReportsOfAMessageThatIsReturnedCount() {
         assertThat(run("broken-for-good", "starttls-not-supported").verdict()).isEqualTo(Verdict.SAFE);
@@ -76,10 +76,10 @@ class ReportJudgementTest {
 
     @Test
     void noneIsNotReportedAsSts() {
-        assertThat(run("none-stripped").why()).isEqualTo("a report speaks of a policy of type sts");
+        assertThat(run("none-stripped").why()).isEqualTo("a report contains a policy of type sts");
     }
 
-    /** Posts one report, which it was told to. */
+    /** Posts a given report. */
     private static final class Reporting extends Wrapped {
         private final TestNetwork net;
         private final String report;

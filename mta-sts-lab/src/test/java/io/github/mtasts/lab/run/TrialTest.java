@@ -20,13 +20,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Senders that do not even send. */
+/** Senders that do not send. */
 class TrialTest {
     private static Scenario scenario(String id) {
         return Catalogue.startingWith(List.of(id)).get(0);
     }
 
-    /** What a sender makes of a message. */
+    /** The reaction of a sender to a message. */
     private interface Submission {
         void submit(Mail mail) throws Exception;
     }
@@ -89,7 +89,7 @@ class TrialTest {
         CountDownLatch never = new CountDownLatch(1);
         Result result = Trial.run(scenario("starttls-stripped"), kind(mail -> never.await()));
         assertThat(result.verdict()).isEqualTo(Verdict.OVER_BLOCKED);
-        assertThat(result.acts()).isNotEmpty();
+        assertThat(result.trace()).isNotEmpty();
     }
 
     @Test

@@ -17,13 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail server that is pointed at the lab by hand. The lab publishes its DNS, its policy hosts and its MX hosts at given
- * addresses, and asks the operator to send, to run the queue and to begin anew. All scenarios share one root certificate.
+ * A mail server that an operator points at the lab. The lab publishes its DNS server, policy hosts and MX hosts at given
+ * addresses, and asks the operator to send, to run the queue and to reset the server. All scenarios share one root
+ * certificate.
  */
 public final class ExternalServer implements SenderKind {
     /**
-     * What the lab can do with a mail server whose clock it does not set and whose reports do not come to it. All its hosts
-     * are at addresses inside, so that a guard against them cannot be tried.
+     * The possible abilities of a server whose clock the lab does not set and whose reports do not reach it. As all hosts of
+     * the lab have private addresses, a guard against these cannot be tested.
      */
     public static final List<Ability> POSSIBLE =
             List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.RESTART, Ability.REVOCATION);
@@ -37,12 +38,12 @@ public final class ExternalServer implements SenderKind {
     private @Nullable TestCa root;
 
     /**
-     * A mail server.
+     * Opens nothing yet.
      *
-     * @param addresses where the lab listens
-     * @param rootFile where the lab's root certificate is written, as PEM
-     * @param abilities what the mail server does
-     * @param operator who runs it
+     * @param addresses the addresses and ports of the lab's hosts
+     * @param rootFile the file for the lab's root certificate, as PEM
+     * @param abilities the abilities of the server
+     * @param operator the operator of the server
      */
     public ExternalServer(RealAddresses addresses, Path rootFile, Set<Ability> abilities, Operator operator) {
         this.addresses = addresses;
@@ -66,7 +67,7 @@ public final class ExternalServer implements SenderKind {
         return 1;
     }
 
-    /** {@inheritDoc} The operator decides what is too long. */
+    /** {@inheritDoc} The operator decides when to go on. */
     @Override
     public Duration patience() {
         return PATIENCE;
@@ -90,9 +91,9 @@ public final class ExternalServer implements SenderKind {
     }
 
     /**
-     * Listens once with one host of each sort, and writes the root certificate.
+     * Listens once with one host of each kind, and writes the root certificate.
      *
-     * @throws UncheckedIOException when an address cannot be listened at, or the certificate cannot be written
+     * @throws UncheckedIOException if an address cannot be bound or the certificate cannot be written
      */
     public void tryAddresses() {
         try (TestNetwork net = network()) {
@@ -110,20 +111,20 @@ public final class ExternalServer implements SenderKind {
     }
 
     /**
-     * How to point the mail server at the lab.
+     * The directions for the operator.
      *
      * @return several lines
      */
     public String directions() {
         return """
                 Point the mail server at the lab:
-                  DNS server            %s port %d, for everything it looks up
+                  DNS server            %s port %d, for all DNS queries
                   MX hosts              port %d
                   policy hosts          port %d
-                  revocation services   port %d of crl.ca.test and ocsp.ca.test; certificates name no port, which means 80
-                  certificate authority trust the certificates in %s, and no others
-                  addresses             those of the lab are local: a guard against private addresses must let them pass
-                  mail                  from alice@author.test; what comes back must find its way through the same DNS
+                  revocation services   port %d of crl.ca.test and ocsp.ca.test; certificates name port 80
+                  certificate authority trust only the certificates in %s
+                  addresses             the lab uses local addresses: switch off a guard against private addresses
+                  mail                  from alice@author.test; bounces must use the same DNS server
                 """.formatted(
                         addresses.dns().getAddress().getHostAddress(),
                         addresses.dns().getPort(),
@@ -135,11 +136,12 @@ public final class ExternalServer implements SenderKind {
 
     @Override
     public Sender start(TestNetwork net, Path folder) throws IOException {
-        operator.please("begin anew: empty the queue, and forget every policy, DNS answer and TLS session");
+        operator.please(
+                "start from scratch: empty the queue, and clear the caches of policies, DNS answers and TLS sessions");
         return new Driver(operator);
     }
 
-    /** Passes on what is to be done. */
+    /** Passes each call on to the operator. */
     private record Driver(Operator operator) implements Sender {
         @Override
         public void submit(Mail mail) throws IOException {
@@ -172,7 +174,7 @@ public final class ExternalServer implements SenderKind {
 
         @Override
         public void close() {
-            // It goes on running.
+            // The server goes on running.
         }
     }
 }

@@ -2,14 +2,14 @@ package io.github.mtasts.lab.sender.external;
 
 import java.io.IOException;
 
-/** Who runs the mail server. */
+/** The operator of the mail server. */
 @FunctionalInterface
 public interface Operator {
     /**
-     * Asks him to do something, and waits until he says that it is done.
+     * Asks the operator to do something and waits for the confirmation.
      *
-     * @param what in plain words
-     * @throws IOException when he has gone away
+     * @param what the request, in words
+     * @throws IOException if no confirmation can come
      */
     void please(String what) throws IOException;
 }

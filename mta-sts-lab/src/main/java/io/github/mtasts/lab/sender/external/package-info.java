@@ -1,4 +1,4 @@
-/** A mail server that runs somewhere else, driven by its operator, or by commands that he gives. */
+/** A mail server outside the lab, driven by an operator. */
 @NullMarked
 package io.github.mtasts.lab.sender.external;
 

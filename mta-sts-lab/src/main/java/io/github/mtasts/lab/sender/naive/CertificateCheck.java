@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Looks at the certificate of a host (RFC 8461 sections 3.3 and 4.2). */
+/** Checks the certificate of a host (RFC 8461 sections 3.3 and 4.2). */
 final class CertificateCheck {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
@@ -30,25 +30,25 @@ final class CertificateCheck {
         this.anchors = anchors;
     }
 
-    /** Looks at path, dates, revocation and usage. */
+    /** Checks path, dates, revocation and key usage. */
     void checkChain(X509Certificate[] chain) throws CertificateException {
         if (!flaws.contains(Flaw.TRUSTS_ANY_CHAIN)) {
             validate(List.of(chain));
         }
         List<String> usage = chain[0].getExtendedKeyUsage();
         if (!flaws.contains(Flaw.IGNORES_USAGE) && usage != null && !usage.contains(SERVER_AUTH)) {
-            throw new CertificateException("not for servers");
+            throw new CertificateException("the certificate is not for servers");
         }
     }
 
-    /** @param wanted whether a name in the certificate will do */
+    /** @param wanted accepts a name in the certificate */
     void checkNames(X509Certificate leaf, Predicate<String> wanted) throws CertificateException {
         if (!flaws.contains(Flaw.IGNORES_NAMES) && names(leaf).stream().noneMatch(wanted)) {
-            throw new CertificateException("for " + names(leaf));
+            throw new CertificateException("the certificate is for " + String.join(", ", names(leaf)));
         }
     }
 
-    /** Whether a name in a certificate stands for a host. */
+    /** Whether a name in a certificate matches a host. */
     boolean standsFor(String name, String host) {
         return Names.matches(name, host)
                 || (flaws.contains(Flaw.PARTIAL_WILDCARDS) && Names.matchesPartially(name, host));

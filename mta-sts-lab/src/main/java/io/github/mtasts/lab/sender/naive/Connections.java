@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Disposition;
 import io.github.mtasts.lab.sender.Judgement;
 import io.github.mtasts.lab.sender.SmtpDialogue;
 import io.github.mtasts.testkit.TestNetwork;
@@ -30,7 +31,7 @@ import javax.net.ssl.TrustManager;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks SMTP with one host, over TLS as far as it is wanted (RFC 3207, RFC 8461 section 4.2). */
+/** Sends to one host over SMTP, with TLS as the policy demands (RFC 3207, RFC 8461 section 4.2). */
 final class Connections {
     private static final int SMTP = 25;
     private static final int PATIENCE_MILLIS = 5_000;
@@ -45,20 +46,13 @@ final class Connections {
     private final Set<String> tlsFailed = new HashSet<>();
     private @Nullable SSLContext sharedContext;
 
-    /** What became of a message at one host. */
-    enum Attempt {
-        TAKEN,
-        REFUSED,
-        FAILED
-    }
-
     /**
-     * Where a message is to go.
+     * The target of a message.
      *
      * @param host the MX host
      * @param address its address
      * @param domain the recipient domain
-     * @param policy what the host must keep to; null when anything will do
+     * @param policy the enforced policy, or null
      */
     record Target(
             String host,
@@ -70,10 +64,10 @@ final class Connections {
         }
     }
 
-    /** A connection that is kept. */
+    /** A connection that stays open. */
     private record Open(Socket socket, SmtpDialogue smtp) {}
 
-    /** What is read and written within TLS. */
+    /** The streams within TLS. */
     private record Secured(InputStream in, OutputStream out) {}
 
     Connections(TestNetwork net, Set<Flaw> flaws, CertificateCheck certificates) {
@@ -83,23 +77,25 @@ final class Connections {
         this.match = new MxMatch(flaws);
     }
 
-    Attempt send(Target target, Mail mail) throws GeneralSecurityException {
+    Disposition send(Target target, Mail mail) throws GeneralSecurityException {
         Open shared = open.remove(target.host());
         if (shared != null) {
             try {
                 return sent(shared.smtp(), mail);
             } catch (IOException e) {
-                // It was closed meanwhile; a new one is tried.
+                // The host has closed it; a new one is opened.
             } finally {
                 closeQuietly(shared.socket());
             }
         }
         boolean inClear = tlsFailed.contains(target.host());
-        Attempt attempt = attempt(target, mail, !inClear);
-        return attempt == Attempt.FAILED && !target.isProtected() && !inClear ? attempt(target, mail, false) : attempt;
+        Disposition disposition = attempt(target, mail, !inClear);
+        return disposition == Disposition.FAILED && !target.isProtected() && !inClear
+                ? attempt(target, mail, false)
+                : disposition;
     }
 
-    private Attempt attempt(Target target, Mail mail, boolean withTls) throws GeneralSecurityException {
+    private Disposition attempt(Target target, Mail mail, boolean withTls) throws GeneralSecurityException {
         try {
             Socket socket = net.sockets().createSocket();
             boolean kept = false;
@@ -107,21 +103,21 @@ final class Connections {
                 socket.connect(new InetSocketAddress(target.address(), SMTP), PATIENCE_MILLIS);
                 socket.setSoTimeout(flaws.contains(Flaw.WAITS_FOREVER) ? 0 : PATIENCE_MILLIS);
                 SmtpDialogue smtp = ready(target, socket, withTls, mail);
-                Attempt attempt = smtp == null ? Attempt.FAILED : sent(smtp, mail);
-                if (smtp != null && attempt == Attempt.TAKEN && flaws.contains(Flaw.SHARES_CONNECTIONS)) {
+                Disposition disposition = smtp == null ? Disposition.FAILED : sent(smtp, mail);
+                if (smtp != null && disposition == Disposition.TAKEN && flaws.contains(Flaw.SHARES_CONNECTIONS)) {
                     open.put(target.host(), new Open(socket, smtp));
                     kept = true;
                 }
-                return attempt;
+                return disposition;
             } finally {
                 if (!kept) {
                     socket.close();
                 }
             }
         } catch (Refused e) {
-            return Attempt.REFUSED;
+            return Disposition.REFUSED;
         } catch (IOException e) {
-            return Attempt.FAILED; // and so it stays in the queue
+            return Disposition.FAILED; // the message stays in the queue
         }
     }
 
@@ -129,18 +125,18 @@ final class Connections {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no further use.
+            // The connection is not used again.
         }
     }
 
-    /** A host has said that it will not take the message, and is believed. */
+    /** A refusal that the sender believes. */
     private static final class Refused extends IOException {
         Refused() {
             super("refused");
         }
     }
 
-    /** A connection on which MAIL comes next; null when there is none that is good enough. */
+    /** A connection on which MAIL comes next; null if none satisfies the policy. */
     private @Nullable SmtpDialogue ready(Target target, Socket socket, boolean withTls, Mail mail)
             throws IOException, GeneralSecurityException {
         InputStream in = flaws.contains(Flaw.KEEPS_EARLY_REPLIES)
@@ -167,7 +163,7 @@ final class Connections {
         return mustNot ? null : fitting(smtp, offers, mail);
     }
 
-    /** Whether a reply is a refusal, which ends the message for those who believe it, and where no policy is in force. */
+    /** Whether a reply is a refusal. A refusal that the sender believes, or one without a policy in force, ends the message. */
     private boolean refused(Target target, SmtpDialogue.Reply reply) throws Refused {
         boolean last = reply.kind() == '5' && reply.lines().get(0).charAt(1) != '0';
         if (reply.kind() == '5' && (flaws.contains(Flaw.BELIEVES_REFUSALS) || (last && !target.isProtected()))) {
@@ -233,7 +229,7 @@ final class Connections {
         return context;
     }
 
-    /** Without a policy any certificate will do. */
+    /** Without a policy any certificate is accepted. */
     private void judge(Target target, X509Certificate[] chain) throws CertificateException {
         Policy policy = target.policy();
         if (policy != null) {
@@ -246,7 +242,7 @@ final class Connections {
         }
     }
 
-    /** RFC 1870 section 6: a message that is larger than the host takes is not sent. */
+    /** RFC 1870 section 6: a message above the size limit of the host is not sent. */
     private static SmtpDialogue fitting(SmtpDialogue smtp, SmtpDialogue.Reply offers, Mail mail) throws Refused {
         for (String line : offers.lines()) {
             String offer = line.substring(Math.min(4, line.length()));
@@ -258,9 +254,8 @@ final class Connections {
         return smtp;
     }
 
-    private static Attempt sent(SmtpDialogue smtp, Mail mail) throws IOException {
-        SmtpDialogue.Reply reply = smtp.message(mail.from(), mail.to(), mail.text());
-        return reply.isTaken() ? Attempt.TAKEN : reply.kind() == '5' ? Attempt.REFUSED : Attempt.FAILED;
+    private static Disposition sent(SmtpDialogue smtp, Mail mail) throws IOException {
+        return Disposition.of(smtp.message(mail.from(), mail.to(), mail.text()));
     }
 
     void close() {

@@ -39,7 +39,7 @@ final class MxMatch {
         }
     }
 
-    /** Lets the lab end a match that would run for years. */
+    /** Lets an interrupt end a match that would run for years. */
     private record Interruptible(String text) implements CharSequence {
         @Override
         public int length() {

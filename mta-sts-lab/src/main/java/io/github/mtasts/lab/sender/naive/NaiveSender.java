@@ -5,10 +5,10 @@ import io.github.mtasts.lab.Mail;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Flaw;
+import io.github.mtasts.lab.sender.Disposition;
 import io.github.mtasts.lab.sender.Dns;
 import io.github.mtasts.lab.sender.MailQueue;
 import io.github.mtasts.lab.sender.Returned;
-import io.github.mtasts.lab.sender.naive.Connections.Attempt;
 import io.github.mtasts.lab.sender.naive.Connections.Target;
 import io.github.mtasts.testkit.TestNetwork;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A sender that follows MTA-STS policies, but for the mistakes that are switched on. */
+/** A sender that follows MTA-STS policies except for the mistakes that are switched on. */
 public final class NaiveSender implements Sender {
     private static final int SOME_FAILURES = 5;
 
@@ -35,7 +35,7 @@ public final class NaiveSender implements Sender {
     private PolicyMemory policies;
 
     private NaiveSender(TestNetwork net, Path folder, Set<Flaw> flaws) {
-        net.ca().revocationOnLoopback(); // the JDK looks revocation up over sockets of its own
+        net.ca().revocationOnLoopback(); // the JDK opens its own sockets for revocation checks
         this.net = net;
         this.flaws = flaws;
         this.folder = folder;
@@ -48,9 +48,9 @@ public final class NaiveSender implements Sender {
     }
 
     /**
-     * A sender with these mistakes.
+     * A sender with some mistakes.
      *
-     * @param flaws the mistakes; none for a sender that is meant to be right
+     * @param flaws the mistakes; none for a correct sender
      * @return the kind
      */
     public static SenderKind kind(Flaw... flaws) {
@@ -104,27 +104,29 @@ public final class NaiveSender implements Sender {
     }
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
-        Attempt attempt = attempt(entry.mail(), lastTry);
+        Disposition disposition = attempt(entry.mail(), lastTry);
         boolean tooOften = flaws.contains(Flaw.BOUNCES_AFTER_SOME) && entry.failures() >= SOME_FAILURES;
         boolean over = tooOften || (lastTry && !flaws.contains(Flaw.HOLDS_FOREVER));
-        if (attempt == Attempt.REFUSED || (attempt == Attempt.FAILED && over)) {
-            Returned.send(net, entry.mail(), "nobody took it");
+        if (disposition == Disposition.REFUSED || (disposition == Disposition.FAILED && over)) {
+            Returned.send(net, entry.mail(), "no host accepted it");
             return true;
         }
-        return attempt == Attempt.TAKEN;
+        return disposition == Disposition.TAKEN;
     }
 
-    private Attempt attempt(Mail mail, boolean lastTry) throws GeneralSecurityException {
+    private Disposition attempt(Mail mail, boolean lastTry) throws GeneralSecurityException {
         boolean looks = !(lastTry && flaws.contains(Flaw.NO_LAST_LOOK));
         Policy enforced = enforced(looks ? policies.find(mail.domain()) : policies.known(mail.domain()));
         Dns.Answer<Dns.Mx> mx = dns.mx(mail.domain());
         if (mx.failed()) {
-            return flaws.contains(Flaw.FAILURE_IS_ABSENCE) ? Attempt.REFUSED : Attempt.FAILED;
+            return flaws.contains(Flaw.FAILURE_IS_ABSENCE) ? Disposition.REFUSED : Disposition.FAILED;
         }
         boolean takesNone =
                 mx.absent() || mx.found().stream().anyMatch(one -> one.host().isEmpty());
         if (takesNone) {
-            return enforced == null || flaws.contains(Flaw.BELIEVES_ABSENT_MX) ? Attempt.REFUSED : Attempt.FAILED;
+            return enforced == null || flaws.contains(Flaw.BELIEVES_ABSENT_MX)
+                    ? Disposition.REFUSED
+                    : Disposition.FAILED;
         }
         if (mx.found().isEmpty()) { // RFC 5321 section 5.1: the implicit MX
             return walk(List.of(mail.domain()), mail, flaws.contains(Flaw.SPARES_IMPLICIT_MX) ? null : enforced);
@@ -132,7 +134,7 @@ public final class NaiveSender implements Sender {
         return walk(mx.found().stream().map(Dns.Mx::host).toList(), mail, enforced);
     }
 
-    /** What is to be kept to; null when anything will do. */
+    /** The policy to enforce, or null. */
     private @Nullable Policy enforced(@Nullable Policy policy) {
         if (policy == null) {
             return null;
@@ -145,22 +147,22 @@ public final class NaiveSender implements Sender {
         return enforces ? policy : null;
     }
 
-    private Attempt walk(List<String> hosts, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
+    private Disposition walk(List<String> hosts, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
         for (String host : hosts) {
-            Attempt attempt = at(host, mail, enforced);
-            if (attempt != Attempt.FAILED || flaws.contains(Flaw.TRIES_ONE_HOST)) {
-                return attempt;
+            Disposition disposition = at(host, mail, enforced);
+            if (disposition != Disposition.FAILED || flaws.contains(Flaw.TRIES_ONE_HOST)) {
+                return disposition;
             }
         }
-        return Attempt.FAILED;
+        return Disposition.FAILED;
     }
 
-    private Attempt at(String host, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
+    private Disposition at(String host, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
         boolean listed = enforced == null || flaws.contains(Flaw.IGNORES_MX_PATTERNS) || match.matches(enforced, host);
         List<InetAddress> addresses = dns.addresses(host).found();
         return listed && !addresses.isEmpty()
                 ? connections.send(new Target(host, addresses.get(0), mail.domain(), enforced), mail)
-                : Attempt.FAILED;
+                : Disposition.FAILED;
     }
 
     @Override

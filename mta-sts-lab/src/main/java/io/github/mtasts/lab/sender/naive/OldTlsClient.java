@@ -25,7 +25,7 @@ import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/** TLS that takes versions from 1.0 to 1.2, by Bouncy Castle: the JDK would have to be loosened as a whole for that. */
+/** A TLS client for versions 1.0 to 1.2, from Bouncy Castle: JSSE could allow them for the whole JVM only. */
 final class OldTlsClient extends DefaultTlsClient {
     private final String host;
     private final Judgement.Check check;
@@ -36,7 +36,7 @@ final class OldTlsClient extends DefaultTlsClient {
         this.check = check;
     }
 
-    /** Over a connection, up to the end of the handshake. */
+    /** Makes a handshake over a connection. */
     static TlsClientProtocol handshake(Socket socket, String host, Judgement.Check check) throws IOException {
         TlsClientProtocol tls = new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
         tls.connect(new OldTlsClient(host, check));

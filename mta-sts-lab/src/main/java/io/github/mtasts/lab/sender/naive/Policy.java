@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param mode its mode
  * @param patterns its mx patterns
- * @param maxAgeSeconds how long it is in force
+ * @param maxAgeSeconds its max_age
  */
 record Policy(String mode, List<String> patterns, long maxAgeSeconds) {}

@@ -43,7 +43,7 @@ final class PolicyFetch {
         this.certificates = certificates;
     }
 
-    /** The text, or null when it is not to be had. */
+    /** The text, or null if the fetch failed. */
     @Nullable
     String fetch(String domain) throws GeneralSecurityException {
         Request request = new Request.Builder()
@@ -117,7 +117,7 @@ final class PolicyFetch {
         InputStream in = response.body().byteStream();
         boolean packed = "gzip".equals(response.header("Content-Encoding"));
         if (packed && flaws.contains(Flaw.DECOMPRESSES)) {
-            byte[] octets = new GZIPInputStream(in).readAllBytes(); // and so the limit is for what was packed
+            byte[] octets = new GZIPInputStream(in).readAllBytes(); // the limit applies to the packed octets only
             return new String(octets, StandardCharsets.UTF_8);
         }
         byte[] start = in.readNBytes(LIMIT);
@@ -128,7 +128,7 @@ final class PolicyFetch {
         return flaws.contains(Flaw.READS_ANY_SIZE) ? toTheEnd(start, next, in) : null;
     }
 
-    /** What is beyond all bounds is read, but not kept: the lab needs its memory. */
+    /** Reads to the end; keeps a limited number of octets, as all of them would exhaust the memory. */
     private static String toTheEnd(byte[] start, int next, InputStream in) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(start);

@@ -23,9 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Knows policies: looks for the record, fetches what is new, and remembers it in a file (RFC 8461 sections 3 and 5.1). */
+/** A policy cache: queries the TXT record, fetches new policies and stores them in a file (RFC 8461 sections 3 and 5.1). */
 final class PolicyMemory {
-    /** How many domains are remembered by a sender that forgets. */
+    /** The capacity of the cache with the mistake of a small cache. */
     static final int FEW = 10;
 
     private static final Pattern RECORD = Pattern.compile("v=STSv1;[ \\t]*id=([A-Za-z0-9]{1,32})[ \\t]*;?");
@@ -42,7 +42,7 @@ final class PolicyMemory {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, List<Instant>> fetches = new HashMap<>();
 
-    /** A policy that is known. */
+    /** A cached policy. */
     private record Entry(String id, Instant fetchedAt, String text, Policy policy) {
         boolean isOver(Instant now) {
             return !now.isBefore(fetchedAt.plusSeconds(policy.maxAgeSeconds()));
@@ -61,7 +61,7 @@ final class PolicyMemory {
         }
     }
 
-    /** The policy in force, after a look at the record. */
+    /** The policy in force, after a query of the record. */
     @Nullable
     Policy find(String domain) throws GeneralSecurityException {
         Policy known = known(domain);
@@ -92,7 +92,7 @@ final class PolicyMemory {
         return known(domain);
     }
 
-    /** The policy in force, without a look at anything. */
+    /** The cached policy in force, without a query. */
     @Nullable
     Policy known(String domain) {
         Entry entry = entries.get(key(domain));
@@ -100,7 +100,7 @@ final class PolicyMemory {
         return entry == null || over ? null : entry.policy();
     }
 
-    /** Fetches what is a day old (RFC 8461 section 3.3). */
+    /** Fetches policies that are a day old (RFC 8461 section 3.3). */
     void refresh() throws GeneralSecurityException {
         if (flaws.contains(Flaw.NEVER_REFRESHES)) {
             return;

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads policies (RFC 8461 section 3.2). */
+/** Parses policies (RFC 8461 section 3.2). */
 final class PolicyReader {
     private static final Pattern LINE = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \\t]*(.*?)[ \\t]*");
     private static final Pattern MX =
@@ -27,7 +27,7 @@ final class PolicyReader {
         this.flaws = flaws;
     }
 
-    /** The policy, or null when it is malformed. */
+    /** The policy, or null if it is malformed. */
     @Nullable
     Policy read(String text) {
         Map<String, String> fields = new HashMap<>();
@@ -79,7 +79,7 @@ final class PolicyReader {
                 || (flaws.contains(Flaw.ACCEPTS_STAR) && mx.equals("*"));
     }
 
-    /** The seconds, or -1 when they are malformed. */
+    /** The seconds, or -1 if they are malformed. */
     private long maxAge(String digits) {
         if (flaws.contains(Flaw.MAX_AGE_OVERFLOWS) && digits.matches("[0-9]+")) {
             return new BigInteger(digits).longValue();

@@ -1,6 +1,6 @@
 /**
- * A small sender that follows MTA-STS policies, written for the lab and sharing nothing with the library. Its mistakes are
- * switched on one at a time; without any it is what every attack of the catalogue is tried against.
+ * A small sender that follows MTA-STS policies, without any code of the library. Each of its mistakes can be switched on.
+ * Without a mistake every attack of the catalogue must fail against it.
  */
 @NullMarked
 package io.github.mtasts.lab.sender.naive;

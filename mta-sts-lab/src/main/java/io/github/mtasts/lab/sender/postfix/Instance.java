@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One Postfix with its configuration, its queue and its log in a folder of its own, and the policy service beside it. */
+/** One Postfix with configuration, queue and log in its own folder, and its policy service. */
 final class Instance {
     static final int SUBMISSION_PORT = 2500;
 
@@ -28,7 +28,7 @@ final class Instance {
     Instance(Path folder, PolicySource policies, String rootPem) throws IOException, InterruptedException {
         this.folder = folder;
         this.policies = policies;
-        // Postfix's processes are of a user of their own, and look into the folder.
+        // Postfix's processes run as another user and read the folder.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(folder.resolve("conf"));
         Files.createDirectory(folder.resolve("queue"));
@@ -52,7 +52,7 @@ final class Instance {
         }
     }
 
-    /** It trusts the lab's root, by the variable that OpenSSL and its kin look at, and has the folder to itself. */
+    /** Starts the service with the lab's root certificate as trusted, by the variable that OpenSSL reads. */
     private void startService() throws IOException {
         if (policies.start().isEmpty()) {
             return;
@@ -83,7 +83,7 @@ final class Instance {
         }
     }
 
-    /** An administrator has read a domain's policy. */
+    /** Configures the published policy of a domain, as an administrator would. */
     void follow(String domain, String policy) throws IOException, InterruptedException {
         if (policies.isFile()) {
             Files.writeString(folder.resolve("policies"), PolicyMap.line(domain, policy));
@@ -124,7 +124,7 @@ final class Instance {
         return said;
     }
 
-    /** Daemons that a command leaves behind may hold its output open; what it said itself is there when it ends. */
+    /** Reads the output of a command. */
     private static String output(Process process) {
         try {
             ByteArrayOutputStream said = new ByteArrayOutputStream();

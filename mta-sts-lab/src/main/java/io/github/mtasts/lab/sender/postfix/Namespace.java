@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A world of its own for one run: the program is started again in new mount, network and process namespaces, where the
- * addresses of the test kit are local, resolv.conf names the lab's DNS server, and everything ends with it.
+ * Runs the command again in new mount, network and process namespaces: the addresses of the test kit are local, resolv.conf
+ * names the lab's DNS server, and all processes end with the command.
  */
 public final class Namespace {
     private static final byte[] DNS = {127, 0, 0, 1};
@@ -28,7 +28,7 @@ public final class Namespace {
             List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc");
     private static final long ATTEMPT_SECONDS = 10;
 
-    /** Loopback, the hosts' addresses, and resolv.conf; then the program. */
+    /** Sets up loopback, the hosts' addresses and resolv.conf, then runs the command. */
     private static final String SET_UP = """
             ip link set lo up || exit 125
             for net in 198.51.100.0/24 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7; do
@@ -42,27 +42,27 @@ public final class Namespace {
     private Namespace() {}
 
     /**
-     * Why there can be none here.
+     * The reason for which namespaces cannot be made here.
      *
-     * @return a sentence, or nothing when there can be one
+     * @return a sentence, or empty if they can be made
      */
     public static Optional<String> missing() {
         if (!"root".equals(System.getProperty("user.name"))) {
-            return Optional.of("a network namespace of its own needs root");
+            return Optional.of("a network namespace needs root");
         }
         return Stream.of("unshare", "ip", "mount")
                 .filter(program -> find(program).isEmpty())
-                .map(program -> "the program " + program + " is not there")
+                .map(program -> "the program " + program + " is not installed")
                 .findFirst()
                 .or(() -> refusal(
                         Stream.concat(UNSHARE.stream(), Stream.of("true")).toList()));
     }
 
     /**
-     * Tries a command: root in a container has not always the right to make namespaces.
+     * Tries a command: root in a container may lack the right to make namespaces.
      *
      * @param command the command
-     * @return a sentence with what it printed, or nothing when it succeeded
+     * @return a sentence with the output, or empty if the command succeeded
      */
     static Optional<String> refusal(List<String> command) {
         try {
@@ -88,10 +88,10 @@ public final class Namespace {
     }
 
     /**
-     * Looks for a program.
+     * Finds a program on the path.
      *
      * @param program its name
-     * @return where it is
+     * @return its file
      */
     static Optional<Path> find(String program) {
         String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin" + File.pathSeparator
@@ -103,7 +103,7 @@ public final class Namespace {
     }
 
     /**
-     * The network of a trial, for those who run inside.
+     * The network of a trial inside the namespaces.
      *
      * @return a network at real addresses
      */
@@ -118,12 +118,12 @@ public final class Namespace {
     }
 
     /**
-     * Runs a main class of this class path inside, and waits for its end.
+     * Runs a main class of this class path inside namespaces and waits for its end.
      *
      * @param mainClass the class
      * @param arguments its arguments
      * @return its exit status
-     * @throws IOException when it cannot be started
+     * @throws IOException if it does not start
      * @throws InterruptedException if interrupted
      */
     public static int run(Class<?> mainClass, List<String> arguments) throws IOException, InterruptedException {

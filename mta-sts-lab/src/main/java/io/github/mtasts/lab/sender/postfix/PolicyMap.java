@@ -3,7 +3,7 @@ package io.github.mtasts.lab.sender.postfix;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes what an administrator would write for a policy into the file of smtp_tls_policy_maps. */
+/** Translates a policy into an entry of smtp_tls_policy_maps, as an administrator would write it. */
 final class PolicyMap {
     private PolicyMap() {}
 
@@ -16,7 +16,7 @@ final class PolicyMap {
         String hosts = lines.stream()
                 .filter(line -> line.startsWith("mx: "))
                 .map(line -> line.substring("mx: ".length()))
-                .map(mx -> mx.startsWith("*.") ? mx.substring(1) : mx) // Postfix writes wildcards so
+                .map(mx -> mx.startsWith("*.") ? mx.substring(1) : mx) // the notation of Postfix for wildcards
                 .collect(Collectors.joining(":"));
         return domain + " secure match=" + hosts + " servername=hostname\n";
     }

@@ -9,23 +9,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Postfix as a kind of sender. It can be started inside a {@link Namespace} only. */
+/** Postfix as a kind of sender. It starts inside a {@link Namespace} only. */
 public final class Postfix implements SenderKind {
     private final PolicySource policies;
 
     /**
-     * Postfix.
+     * Starts nothing yet.
      *
-     * @param policies where it has TLS policies from
+     * @param policies the source of its TLS policies
      */
     public Postfix(PolicySource policies) {
         this.policies = policies;
     }
 
     /**
-     * Why it cannot be run here.
+     * The reason for which Postfix cannot run here.
      *
-     * @return a sentence, or nothing when it can
+     * @return a sentence, or empty if it can
      */
     public static Optional<String> missing() {
         return Namespace.find("postfix").isEmpty()

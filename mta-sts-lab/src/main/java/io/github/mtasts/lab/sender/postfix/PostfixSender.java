@@ -16,13 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Drives Postfix: hands it messages over SMTP, has it run its queue, and waits by its log until each message was tried. What
- * became of a message it is not asked.
+ * Drives Postfix: submits messages over SMTP, runs the queue, and waits for the log entries that show the end of each
+ * attempt.
  */
 final class PostfixSender implements Sender {
     private static final Pattern QUEUED = Pattern.compile("queued as ([0-9A-F]+)");
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Longer than minimal_backoff_time: the next try of a message is never sooner. */
+    /** Longer than minimal_backoff_time, before which Postfix does not retry a message. */
     private static final long BACKOFF_MILLIS = 2_100;
 
     private static final int PATIENCE_MILLIS = 10_000;
@@ -67,7 +67,7 @@ final class PostfixSender implements Sender {
         }
     }
 
-    /** Each message was tried when the log says what became of it, and nothing is under way when all that is left waits. */
+    /** Waits until the log has a status for each message and every message in the queue is deferred. */
     private void awaitTries(List<String> ids, int fromLine) throws Exception {
         List<String> untried = new ArrayList<>(ids);
         while (!untried.isEmpty() || isUnderWay()) {

@@ -1,6 +1,6 @@
 /**
- * Postfix as an external process, configured by the lab. It runs in a mount and network namespace of its own, in which the
- * lab's hosts have real addresses, its DNS server has port 53, and nothing else is reachable.
+ * Postfix as an external process, configured by the lab. It runs in its own mount and network namespace, in which the lab's
+ * hosts have real addresses, the DNS server has port 53, and no other host is reachable.
  */
 @NullMarked
 package io.github.mtasts.lab.sender.postfix;

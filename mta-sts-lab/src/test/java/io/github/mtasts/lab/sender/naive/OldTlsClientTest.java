@@ -23,7 +23,7 @@ class OldTlsClientTest {
     void goesOnWithTheVersionOfTheAttacker(String id, String version) {
         Result result = run(id);
         assertThat(result.verdict()).isEqualTo(Verdict.LEAKED);
-        assertThat(result.why()).isEqualTo("the sender went on with " + version);
+        assertThat(result.why()).isEqualTo("the sender accepted " + version);
         assertThat(Transcript.of(result)).contains("goes on with " + version);
     }
 

@@ -2,7 +2,7 @@ package io.github.mtasts.lab.sender.postfix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.lab.stage.ScenarioContext;
+import io.github.mtasts.lab.scenario.ScenarioContext;
 import org.junit.jupiter.api.Test;
 
 class PolicyMapTest {

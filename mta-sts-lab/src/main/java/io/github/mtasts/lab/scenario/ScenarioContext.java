@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Where one scenario happens: the domain target.test with its MX host and its policy host, an attacker, and the sender,
- * who sends from author.test. What steps do, they do through it, so that it can end the attack and tell what was seen.
+ * The context of one running scenario: the domain target.test with its MX host and policy host, an attacker, and the sender,
+ * which sends from author.test. Every step acts through it, so that it can end the attack and collect the evidence.
  */
 public final class ScenarioContext implements AutoCloseable {
     /** The recipient domain. */
@@ -28,22 +28,22 @@ public final class ScenarioContext implements AutoCloseable {
     /** Its MX host. */
     public static final String MX = "mx.target.test";
 
-    /** Another host of the domain, with mail only where a scenario says so. */
+    /** A second host of the domain, which is an MX host only where a scenario says so. */
     public static final String MX2 = "mx2.target.test";
 
     /** A host of the attacker. */
     public static final String EVIL = "mx.attacker.test";
 
-    /** Where the domain's TXT record is. */
+    /** The name of the domain's TXT record. */
     public static final String RECORD = "_mta-sts." + DOMAIN;
 
     /** The domain's policy host. */
     public static final String POLICY_HOST = "mta-sts." + DOMAIN;
 
-    /** Where messages that come back to their author arrive. */
+    /** The host that receives bounces. */
     public static final String AUTHOR_HOST = "mx.author.test";
 
-    /** The text that is in the message under attack, and nowhere else. */
+    /** The text that occurs in the message under attack only. */
     public static final String CANARY = "canary-5e1f-0d3a";
 
     /** The max_age of policies, unless a scenario says otherwise. */
@@ -66,11 +66,11 @@ public final class ScenarioContext implements AutoCloseable {
     private boolean strayed;
 
     /**
-     * A network on which nothing has happened.
+     * Starts the network, its hosts and the sender.
      *
      * @param kind the sender to start
      * @param folder an empty folder for it
-     * @throws Exception when the sender cannot be started
+     * @throws Exception if the sender does not start
      */
     public ScenarioContext(SenderKind kind, Path folder) throws Exception {
         this.kind = kind;
@@ -109,11 +109,11 @@ public final class ScenarioContext implements AutoCloseable {
         publish("1", policy(mode, MX));
     }
 
-    /** Publishes a policy, in place of the one before. */
+    /** Publishes a policy in place of the previous one. */
     public void publish(String id, String text) throws Exception {
         republish = () -> net.publish(DOMAIN, id, text);
         republish.run();
-        var unused = policyHost(); // it is watched from now on
+        var unused = policyHost(); // its requests are recorded from now on
         sender.call(it -> it.published(DOMAIN, text));
     }
 
@@ -122,12 +122,12 @@ public final class ScenarioContext implements AutoCloseable {
         return TestNetwork.policy(mode, MAX_AGE.toSeconds(), patterns);
     }
 
-    /** The attacker between the sender and the domain's first MX host, from the first call on. */
+    /** The attacker between the sender and the domain's first MX host; in place from the first call on. */
     public Mitm mitm() {
         return mitm(mx());
     }
 
-    /** The attacker between the sender and a host, from the first call on. */
+    /** The attacker between the sender and a host; in place from the first call on. */
     public Mitm mitm(MxServer host) {
         return hosts.mitm(host);
     }
@@ -142,12 +142,12 @@ public final class ScenarioContext implements AutoCloseable {
         return hosts.web(name);
     }
 
-    /** Forges all answers for a name, until the attack is over. */
+    /** Forges all DNS answers for a name until the attack ends. */
     public void forge(String name, Consumer<DnsAnswers> lie) {
         hosts.forge(name, lie);
     }
 
-    /** Forges the domain's MX records, until the attack is over. */
+    /** Forges the domain's MX records until the attack ends. */
     public void forgeMx(String... names) {
         forge(DOMAIN, lie -> {
             for (int i = 0; i < names.length; i++) {
@@ -156,7 +156,7 @@ public final class ScenarioContext implements AutoCloseable {
         });
     }
 
-    /** Forges the addresses of a name to some inside, where a sender has no business; somebody listens there. */
+    /** Forges the addresses of a name to private addresses, on which a host listens. */
     public void forgeInside(String name, List<String> v4, List<String> v6) {
         Stream.concat(v4.stream(), v6.stream()).forEach(address -> {
             hosts.watchInside(address);
@@ -167,12 +167,12 @@ public final class ScenarioContext implements AutoCloseable {
         forge(name, lie -> lie.a(v4.toArray(String[]::new)).aaaa(v6.toArray(String[]::new)));
     }
 
-    /** A first message, before any attack, which must arrive. */
+    /** Sends a first message, before any attack. It must arrive. */
     public void learn() throws Exception {
         learn(DOMAIN);
     }
 
-    /** A first message to another domain, with an MX host of {@link #host}, which must arrive. */
+    /** Sends a first message to a domain, before any attack. It must arrive at an MX host of {@link #host}. */
     public void learn(String domain) throws Exception {
         String mark = "first-message-to-" + domain;
         decoy(domain, mark);
@@ -181,35 +181,35 @@ public final class ScenarioContext implements AutoCloseable {
         questionsWhenLearned = hosts.questionsFor(RECORD);
     }
 
-    /** A message without the canary. */
+    /** Sends a message without the canary. */
     public void decoy() throws Exception {
         decoy(DOMAIN, "nothing-to-see-here");
     }
 
-    /** A message without the canary, to a domain. */
+    /** Sends a message without the canary to a domain. */
     public void decoy(String domain, String text) throws Exception {
         sender.call(it -> it.submit(new Mail(AUTHOR, "bob@" + domain, text)));
     }
 
-    /** Submits the message with the canary. */
+    /** Sends the message with the canary. */
     public void send() throws Exception {
         sendTo(DOMAIN);
     }
 
-    /** Submits the message with the canary, to the domain as the author wrote it. */
+    /** Sends the message with the canary to the domain in the author's spelling. */
     public void sendTo(String domain) throws Exception {
         decoy(domain, CANARY);
     }
 
-    /** Has the sender try its queue again, after some time by its clock. */
+    /** Lets time pass, then makes the sender run its queue. */
     public void retryAfter(Duration pause) throws Exception {
         later(pause);
         sender.call(Sender::retry);
     }
 
     /**
-     * Lets time pass: on the lab's clock, if the sender follows it, in pieces in which it can do what is due; otherwise the
-     * sender waits.
+     * Lets time pass. If the sender follows the lab's clock, the clock moves in pieces of at most six hours, so that the
+     * sender can run its due tasks in between.
      */
     public void later(Duration time) throws Exception {
         Duration atOnce = can(Ability.CLOCK) ? HEARTBEAT : time;
@@ -229,17 +229,17 @@ public final class ScenarioContext implements AutoCloseable {
         sender.call(Sender::restart);
     }
 
-    /** Sends the TLS reports of the day, if the sender can. */
+    /** Makes the sender submit the TLS reports that are due. */
     public void submitReports() throws Exception {
         sender.call(Sender::submitReports);
     }
 
-    /** How many domains the sender is configured to remember. */
+    /** The number of domains that the sender's memory cache is configured for. */
     public int rememberedDomains() {
         return kind.rememberedDomains();
     }
 
-    /** How long a call to the sender may take, in words. */
+    /** The time limit of a call to the sender, in words. */
     public String patience() {
         return sender.patience();
     }
@@ -249,26 +249,26 @@ public final class ScenarioContext implements AutoCloseable {
         return kind.abilities().contains(ability);
     }
 
-    /** The network, for steps that need more than the stage offers. */
+    /** The network, for steps that need more than this class offers. */
     public TestNetwork net() {
         return net;
     }
 
-    /** Ends the attack: every host is good again, the DNS tells the truth, and the domain publishes what it did. */
+    /** Ends the attack: hosts and DNS behave as published, and the domain publishes its policy again. */
     public void heal() {
         hosts.heal();
         reports.status(201);
         republish.run();
     }
 
-    /** Writes down what was seen since the last time, under what was done meanwhile. */
+    /** Records the traffic since the last call under the name of the step. */
     public void write(String what) throws InterruptedException {
         Duration passed = Duration.between(start, net.clock().instant());
         String at = "+%dd %02d:%02d".formatted(passed.toDays(), passed.toHoursPart(), passed.toMinutesPart());
         hosts.write(at, what);
     }
 
-    /** What the network has seen so far. */
+    /** The evidence so far. */
     public Evidence evidence() throws InterruptedException {
         return hosts.evidence(CANARY, sender.isHeld());
     }
@@ -278,39 +278,39 @@ public final class ScenarioContext implements AutoCloseable {
         return Reports.postedTo(reports);
     }
 
-    /** From a step that knows that it is too early for the message to be returned. */
+    /** For a step at whose time a bounce would be too early: notes whether there was one. */
     public void expectNothingReturned() throws InterruptedException {
         returnedEarly |= evidence().returned();
     }
 
-    /** Whether the message was returned before its time. */
+    /** Whether a bounce came too early. */
     public boolean returnedEarly() {
         return returnedEarly;
     }
 
-    /** From a step at whose end no host that takes mail is one that the policy in force names. */
+    /** For a step at whose end no host that accepts mail matches the policy in force: notes whether one has the message. */
     public void expectNothingTaken() throws InterruptedException {
         strayed |= evidence().arrived();
     }
 
-    /** Whether a host took the message that the policy in force did not name. */
+    /** Whether a host accepted the message although it did not match the policy in force. */
     public boolean strayed() {
         return strayed;
     }
 
-    /** Whether the sender asked for the domain's record with the first message, and has not asked for it since. */
+    /** Whether the sender queried the domain's TXT record for the first message, and not since. */
     public boolean neverAskedAgain() {
         return questionsWhenLearned > 0 && hosts.questionsFor(RECORD) == questionsWhenLearned;
     }
 
-    /** Whether the messages before any attack arrived; otherwise the sender cannot send at all. */
+    /** Whether the messages before the attack arrived. */
     public boolean learned() {
         return learned;
     }
 
-    /** What was seen, step by step. */
-    public List<StepTrace> acts() {
-        return hosts.acts();
+    /** The steps so far, with the traffic of each. */
+    public List<StepTrace> trace() {
+        return hosts.trace();
     }
 
     @Override

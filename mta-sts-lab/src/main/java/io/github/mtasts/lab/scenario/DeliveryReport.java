@@ -1,11 +1,11 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.testkit.MxServer;
 import java.util.regex.Pattern;
 
-/** A message about another message, from a mail server to an author. */
+/** Recognizes delivery status notifications (RFC 3464). */
 final class DeliveryReport {
-    /** The field of RFC 3464 section 2.3.3 with any value but {@code failed}: a warning, or good news. */
+    /** The Action field of RFC 3464 section 2.3.3 with any value but {@code failed}. */
     private static final Pattern NO_FAILURE = action("delayed|delivered|relayed|expanded");
 
     private static final Pattern FAILURE = action("failed");
@@ -16,7 +16,7 @@ final class DeliveryReport {
         return Pattern.compile("^Action:[ \\t]*(" + values + ")\\b", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     }
 
-    /** Whether a message returns another: it has a null reverse path, and does not say that the other only waits. */
+    /** Whether a message is a bounce: a null reverse path, and no Action field that says otherwise. */
     static boolean saysFailed(MxServer.ReceivedMessage message) {
         return message.from().isEmpty()
                 && (FAILURE.matcher(message.body()).find()

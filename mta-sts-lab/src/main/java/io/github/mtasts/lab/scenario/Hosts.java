@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.testkit.DnsAnswers;
 import io.github.mtasts.testkit.Mitm;
@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Everybody on the network but the sender: whom a scenario has made, and what they have seen. */
+/** The hosts and attackers of a scenario, and the traffic that they have recorded. */
 final class Hosts {
-    /** Sessions that a sender keeps open are not waited for any longer. */
+    /** The longest wait for a session that the sender keeps open. */
     private static final Duration SESSION_END = Duration.ofMillis(500);
 
     private final TestNetwork net;
@@ -30,7 +30,7 @@ final class Hosts {
     private final Set<String> forged = new LinkedHashSet<>();
     private final Set<String> inside = new LinkedHashSet<>();
 
-    /** @param returns where messages that come back arrive */
+    /** @param returns the host that receives bounces */
     Hosts(TestNetwork net, MxServer returns) {
         this.net = net;
         this.journal = new Journal(net.dns());
@@ -62,7 +62,7 @@ final class Hosts {
         inside.add(address);
     }
 
-    /** Every host is good again, and the DNS tells the truth. */
+    /** Ends every attack: hosts and DNS behave as published. */
     void heal() {
         mitms.values().forEach(Mitm::stop);
         genuine.values().forEach(MxServer::reset);
@@ -77,7 +77,7 @@ final class Hosts {
         return hosts;
     }
 
-    /** What a client has sent may not be read yet: sessions that are over have nothing more to show. */
+    /** Waits until the hosts have read what the client sent: a session that has ended records nothing more. */
     void settle() throws InterruptedException {
         for (Mitm mitm : mitms.values()) {
             var unused = mitm.awaitIdle(SESSION_END);
@@ -92,8 +92,8 @@ final class Hosts {
         journal.write(at, what, web.values(), mxHosts(), mitms.values());
     }
 
-    List<StepTrace> acts() {
-        return journal.acts();
+    List<StepTrace> trace() {
+        return journal.trace();
     }
 
     boolean isTaken(String text) {
@@ -118,7 +118,7 @@ final class Hosts {
                 held);
     }
 
-    /** How often a TXT record was asked for. */
+    /** The number of TXT queries for a name. */
     long questionsFor(String name) {
         return net.dns().queries().stream()
                 .filter(query -> query.type().equals("TXT") && query.name().equals(name))

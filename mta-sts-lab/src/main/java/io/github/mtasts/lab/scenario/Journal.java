@@ -1,6 +1,6 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
-import io.github.mtasts.lab.stage.Seen.By;
+import io.github.mtasts.lab.scenario.Seen.By;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.Mitm;
 import io.github.mtasts.testkit.MxServer;
@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Writes down, step by step, what the hosts of a stage have seen since the step before. */
+/** Records the network traffic of a scenario, step by step. */
 final class Journal {
     private static final int MAX_SEEN = 400;
 
-    private final List<StepTrace> acts = new ArrayList<>();
+    private final List<StepTrace> trace = new ArrayList<>();
     private final Map<Object, Integer> read = new HashMap<>();
     private final DnsServer dns;
 
@@ -24,7 +24,7 @@ final class Journal {
         this.dns = dns;
     }
 
-    /** Writes down a step that is over. */
+    /** Records the traffic since the step before. */
     void write(
             String at, String what, Iterable<PolicyHost> webHosts, Iterable<MxServer> mxHosts, Iterable<Mitm> mitms) {
         List<Seen> seen = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Journal {
         for (MxServer host : mxHosts) {
             dialogues(host.name(), host.sessions(), MxServer.Session::dialogue, seen);
         }
-        acts.add(new StepTrace(at, what, seen.size() <= MAX_SEEN ? List.copyOf(seen) : shortened(seen)));
+        trace.add(new StepTrace(at, what, seen.size() <= MAX_SEEN ? List.copyOf(seen) : shortened(seen)));
     }
 
     private <S> void dialogues(String where, List<S> sessions, Function<S, List<SmtpLine>> lines, List<Seen> seen) {
@@ -71,7 +71,7 @@ final class Journal {
         };
     }
 
-    /** What of a list that only grows was not there at the last look. */
+    /** The entries of a growing list that are new since the last call. */
     private <T> List<T> news(Object source, List<T> all) {
         int from = Math.min(read.getOrDefault(source, 0), all.size());
         read.put(source, all.size());
@@ -88,7 +88,7 @@ final class Journal {
         return List.copyOf(some);
     }
 
-    List<StepTrace> acts() {
-        return List.copyOf(acts);
+    List<StepTrace> trace() {
+        return List.copyOf(trace);
     }
 }

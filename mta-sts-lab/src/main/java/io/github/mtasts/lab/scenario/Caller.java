@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.lab.Sender;
 import java.io.IOException;
@@ -12,14 +12,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Calls the sender, and stops calling it when one call has not come back in time: then it holds mail without end. */
+/** Calls the sender with a time limit. After a call that exceeded it, the sender holds mail and is not called again. */
 final class Caller implements AutoCloseable {
     private final Duration patience;
     private final ExecutorService threads;
     private final Sender sender;
     private boolean held;
 
-    /** A piece of the sender's work. */
+    /** One call to the sender. */
     @FunctionalInterface
     interface Work {
         void askOf(Sender sender) throws Exception;
@@ -28,9 +28,9 @@ final class Caller implements AutoCloseable {
     /**
      * Starts the sender.
      *
-     * @param patience how long a call may take
-     * @param start starts it
-     * @throws IllegalStateException when it has not started in time
+     * @param patience the longest time of a call
+     * @param start starts the sender
+     * @throws IllegalStateException if it does not start in time
      */
     Caller(Duration patience, Callable<Sender> start) throws Exception {
         this.patience = patience;
@@ -76,17 +76,17 @@ final class Caller implements AutoCloseable {
         }
     }
 
-    /** How long a call may take, in words. */
+    /** The time limit of a call, in words. */
     String patience() {
         return patience.toMillis() % 1000 == 0 ? patience.toSeconds() + " s" : patience.toMillis() + " ms";
     }
 
-    /** Whether a call did not come back; from then on the sender was not called any more. */
+    /** Whether a call exceeded the time limit. */
     boolean isHeld() {
         return held;
     }
 
-    /** {@inheritDoc} A sender that was held is given up if it does not close, either. */
+    /** {@inheritDoc} If an earlier call exceeded the limit, it is no error when this one does, too. */
     @Override
     public void close() throws IOException {
         try {

@@ -1,20 +1,20 @@
-package io.github.mtasts.lab.sender;
+package io.github.mtasts.lab.sender.library;
 
 import io.github.mtasts.MtaSts;
+import io.github.mtasts.Unsent;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
 import io.github.mtasts.cache.RefreshSettings;
 import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
-import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.sender.MailQueue;
+import io.github.mtasts.lab.sender.Returned;
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.quickstart.Disposition;
-import io.github.mtasts.quickstart.Sender;
-import io.github.mtasts.quickstart.Trace;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestScheduler;
@@ -23,20 +23,14 @@ import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +39,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The library, through the sender of the quickstart, with its policies and its reports in SQLite. Everything is as a server
- * would have it, but for time limits, which are seconds here and not minutes, and the memory, which is small.
+ * The library under test, with policies and reports in SQLite, refresh before expiry and TLS reports. It is set up as in a
+ * mail server, except that time limits are seconds in place of minutes and the memory cache is small.
  */
-public final class LibrarySender implements io.github.mtasts.lab.Sender {
+public final class LibrarySender implements Sender {
     private static final String EHLO_NAME = "mail.author.test";
     private static final int REMEMBERED_DOMAINS = 10;
     private static final long OCTETS_PER_DOMAIN = 350;
@@ -62,17 +56,17 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
     private final Map<PolicyDomain, Instant> comparedAt = new HashMap<>();
     private Parts parts;
 
-    /** What a restart makes anew. */
+    /** The objects that a restart replaces. */
     private record Parts(
             DnsResolver dns,
-            Questions questions,
+            TxtQueries queries,
             TestScheduler scheduler,
             DurablePolicyCache cache,
             TlsReporting reporting,
             MtaSts mtaSts,
             ProactiveRefresh refresh,
             Queue<CompletableFuture<RefreshResult>> refreshes,
-            Sender sender) {
+            Delivery delivery) {
         void close() {
             refresh.close();
             mtaSts.close();
@@ -90,7 +84,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
     }
 
     /**
-     * The library as a kind of sender.
+     * The library as a kind of sender, with every ability.
      *
      * @return the kind
      */
@@ -107,7 +101,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
             }
 
             @Override
-            public io.github.mtasts.lab.Sender start(TestNetwork net, Path folder) {
+            public Sender start(TestNetwork net, Path folder) {
                 return new LibrarySender(net, folder);
             }
 
@@ -123,11 +117,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
                 .server(net.dns().address())
                 .timeout(Duration.ofSeconds(2))
                 .build();
-        Questions questions = new Questions();
-        TxtResolver noting = name -> {
-            questions.note(name);
-            return dns.txt(name);
-        };
+        TxtQueries queries = new TxtQueries(dns);
         TestScheduler scheduler = new TestScheduler(net.clock());
         DurablePolicyCache cache = DurablePolicyCache.over(SqlitePolicyStore.builder(folder.resolve("policies.db"))
                         .clock(net.clock())
@@ -149,7 +139,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
                 .start();
         MtaSts mtaSts = MtaSts.builder()
                 .cache(cache)
-                .dns(noting, dns)
+                .dns(queries, dns)
                 .clock(net.clock())
                 .trustAnchors(anchors)
                 .socketFactory(net.sockets())
@@ -161,8 +151,8 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
         Queue<CompletableFuture<RefreshResult>> refreshes = new ConcurrentLinkedQueue<>();
         ProactiveRefresh refresh = ProactiveRefresh.start(
                 cache, domain -> begun(mtaSts.refresh(domain), refreshes), RefreshSettings.DEFAULT, scheduler);
-        Sender sender = new Sender(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME, new Trace());
-        return new Parts(dns, questions, scheduler, cache, reporting, mtaSts, refresh, refreshes, sender);
+        Delivery delivery = new Delivery(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
+        return new Parts(dns, queries, scheduler, cache, reporting, mtaSts, refresh, refreshes, delivery);
     }
 
     private static CompletableFuture<RefreshResult> begun(
@@ -183,40 +173,32 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Mail mail = entry.mail();
-        PolicyDomain domain = PolicyDomain.of(mail.domain());
-        Disposition disposition = lastTry
-                ? parts.sender().sendForTheLastTime(domain, message(mail))
-                : parts.sender().send(domain, message(mail));
-        if (disposition instanceof Disposition.Bounced bounced) {
-            Returned.send(net, mail, bounced.sentence());
+        Optional<Unsent> unsent =
+                parts.delivery().send(new Delivery.Message(mail.from(), mail.to(), mail.text()), lastTry);
+        if (unsent.orElse(null) instanceof Unsent.MayFail failed) {
+            Returned.send(net, mail, failed.sentence());
         }
-        boolean deferred = disposition instanceof Disposition.Deferred;
-        awaitComparison(domain, deferred);
-        doWhatIsDue(); // the cache writes what is new at once
+        boolean deferred = unsent.orElse(null) instanceof Unsent.Defer;
+        awaitComparison(PolicyDomain.of(mail.domain()), deferred);
+        doWhatIsDue(); // the cache writes new policies at once
         parts.reporting().flush(); // the lab's day may end within the half second after which this happens by itself
         return !deferred;
     }
 
     /**
-     * A comparison that was begun in the background has ended when a check of the same domain, which joins it, has. One is
-     * begun when the last is five minutes old, and when a message was deferred.
+     * Waits for a comparison of the TXT id in the background. One begins when the last is five minutes old, and after a
+     * deferral; a check of the same domain joins it and ends with it.
      */
     private void awaitComparison(PolicyDomain domain, boolean deferred) throws InterruptedException {
         String record = "_mta-sts." + domain.name();
         Instant now = net.clock().instant();
         Instant last = comparedAt.get(domain);
         boolean due = deferred || last == null || !now.isBefore(last.plus(COMPARED_EVERY));
-        if (parts.questions().await(record, due ? TO_BEGIN : Duration.ZERO)) {
+        if (parts.queries().await(record, due ? TO_BEGIN : Duration.ZERO)) {
             parts.mtaSts().check(domain).join();
-            parts.questions().forget(record); // the check itself asked, which begins nothing
+            parts.queries().forget(record); // the query of the check itself begins no comparison
             comparedAt.put(domain, now);
         }
-    }
-
-    private static MimeMessage message(Mail mail) throws MessagingException {
-        return new MimeMessage(
-                Session.getInstance(new Properties()),
-                new ByteArrayInputStream(mail.text().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
@@ -224,7 +206,7 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
         doWhatIsDue();
     }
 
-    /** A refresh that ends makes room for the next, which is due at once. */
+    /** Runs due tasks until none is left: a refresh that ends makes room for the next one. */
     private void doWhatIsDue() {
         do {
             parts.scheduler().runDue();
@@ -252,31 +234,5 @@ public final class LibrarySender implements io.github.mtasts.lab.Sender {
     @Override
     public void close() {
         parts.close();
-    }
-
-    /** Which TXT records the library has asked for, by which it shows what it has begun. Thread-safe. */
-    private static final class Questions {
-        private final Set<String> asked = new HashSet<>();
-
-        synchronized void note(String name) {
-            asked.add(name);
-            notifyAll();
-        }
-
-        synchronized void forget(String name) {
-            asked.remove(name);
-        }
-
-        synchronized boolean await(String name, Duration patience) throws InterruptedException {
-            long deadline = System.nanoTime() + patience.toNanos();
-            while (!asked.contains(name)) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
-                    return false;
-                }
-                wait(left);
-            }
-            return true;
-        }
     }
 }

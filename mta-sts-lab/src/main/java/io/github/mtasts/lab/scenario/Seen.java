@@ -1,19 +1,19 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 /**
- * Something that was seen on the network.
+ * One line of recorded network traffic.
  *
- * @param by who showed it
- * @param where at which host, or for which name
+ * @param by its origin
+ * @param where the host, or the name in a DNS query
  * @param tls whether it was within TLS
- * @param text what was seen, on one line
+ * @param text the text, on one line
  */
 public record Seen(By by, String where, boolean tls, String text) {
-    /** Who showed something. */
+    /** The origin of a line. */
     public enum By {
         /** The DNS: a question and its answer. */
         DNS("DNS"),
-        /** A policy host, or a host that takes reports: a request. */
+        /** A policy host or a report host: a request. */
         HTTPS("HTTPS"),
         /** The sender, in an SMTP session. */
         SENDER("sender"),
@@ -21,7 +21,7 @@ public record Seen(By by, String where, boolean tls, String text) {
         HOST("host"),
         /** The attacker, in an SMTP session. */
         ATTACKER("attacker"),
-        /** The network itself: connections and handshakes. */
+        /** The network: connections and handshakes. */
         NETWORK("network");
 
         private final String word;

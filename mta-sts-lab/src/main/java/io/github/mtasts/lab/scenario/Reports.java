@@ -1,4 +1,4 @@
-package io.github.mtasts.lab.stage;
+package io.github.mtasts.lab.scenario;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** The TLS reports that arrived (RFC 8460 section 4.4), read by the lab itself. */
+/** The TLS reports that arrived (RFC 8460 section 4.4), parsed without the library. */
 public final class Reports {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte GZIP_1 = 0x1f;
@@ -37,7 +37,7 @@ public final class Reports {
         }
     }
 
-    /** Reports are compressed as a rule, and need not be (RFC 8460 section 5.2). */
+    /** Reports SHOULD be compressed, and need not be (RFC 8460 section 5.2). */
     private static InputStream unpacked(byte[] octets) throws IOException {
         boolean packed = octets.length > 1 && octets[0] == GZIP_1 && octets[1] == GZIP_2;
         InputStream in = new ByteArrayInputStream(octets);
@@ -45,7 +45,7 @@ public final class Reports {
     }
 
     /**
-     * The result types that reports say of policies of type sts.
+     * The result types in the failure details of policies of type sts.
      *
      * @return tokens, in the order of the reports
      */
@@ -64,11 +64,11 @@ public final class Reports {
     }
 
     /**
-     * Whether a report says that there is a policy of type sts.
+     * Whether a report contains a policy of type sts.
      *
      * @return true if so
      */
-    public boolean tellOfSts() {
+    public boolean containSts() {
         return reports.stream().anyMatch(report -> {
             for (JsonNode policy : report.path("policies")) {
                 if (isSts(policy)) {
@@ -84,9 +84,9 @@ public final class Reports {
     }
 
     /**
-     * The reports.
+     * The JSON of each report.
      *
-     * @return the JSON of each
+     * @return one text per report
      */
     public List<String> texts() {
         return reports.stream().map(Reports::text).toList();
