@@ -30,7 +30,7 @@ class ArtifactsTest {
     private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "sql", "cache", "tlsrpt", "testkit"})
+    @ValueSource(strings = {"core", "sql", "cache", "tlsrpt", "testkit", "lab"})
     void jarSaysWhoseItIsAndUnderWhichLicence(String name) throws Exception {
         Path path = file(name, "jar");
         try (JarFile jar = new JarFile(path.toFile())) {
@@ -47,7 +47,7 @@ class ArtifactsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bom", "core", "sql", "cache", "tlsrpt", "testkit"})
+    @ValueSource(strings = {"bom", "core", "sql", "cache", "tlsrpt", "testkit", "lab"})
     void pomStandsAloneAndHasWhatARepositoryAsksFor(String name) throws Exception {
         Document pom = pom(name);
         assertAll(Set.of(
