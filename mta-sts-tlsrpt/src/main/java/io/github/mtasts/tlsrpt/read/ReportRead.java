@@ -41,7 +41,7 @@ public sealed interface ReportRead {
          * @param reason a sentence with the details
          */
         public Refused {
-            reason = Printable.line(reason, MAX_REASON);
+            reason = Printable.reason(reason);
         }
     }
 
