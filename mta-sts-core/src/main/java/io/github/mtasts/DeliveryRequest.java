@@ -3,6 +3,7 @@ package io.github.mtasts;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.text.Printable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
  */
 public final class DeliveryRequest {
+    private static final int MAX_SHOWN = 255;
+
     private final String nextHop;
     private final @Nullable PolicyDomain domain;
     private final boolean lastTry;
@@ -50,8 +53,9 @@ public final class DeliveryRequest {
         return new Builder(nextHop, true);
     }
 
+    /** The next hop as a log or a message may show it. */
     String nextHop() {
-        return nextHop;
+        return Printable.line(nextHop, MAX_SHOWN);
     }
 
     @Nullable

@@ -293,7 +293,11 @@ class EndingTest {
                     new String[] {"", "a b", "ex\u00e4mple..com", "[nonsense]", "stra\u00dfe.example", "x\r\ny"}) {
                 try (DeliveryAttempt attempt = rig.begin(name)) {
                     assertThat(attempt.candidate(HOST)).isInstanceOf(Candidate.Rejected.class);
-                    assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
+                    assertThat(attempt.unsent())
+                            .isInstanceOfSatisfying(
+                                    Unsent.Defer.class,
+                                    defer -> assertThat(defer.sentence()).matches("[ -~]+"));
+                    assertThat(attempt.resolution().toString()).matches("[ -~]+");
                 }
             }
             assertThat(net.dns().queries()).isEmpty();

@@ -1,5 +1,6 @@
 package io.github.mtasts.name;
 
+import io.github.mtasts.text.Printable;
 import java.util.Optional;
 
 /**
@@ -41,7 +42,7 @@ public final class PolicyDomain implements Comparable<PolicyDomain> {
         return parse(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException(
-                                "\"" + text + "\" is not a domain name: expected labels of 1"
+                                Printable.quoted(text, 255) + " is not a domain name: expected labels of 1"
                                         + " to 63 letters, digits, hyphens or underscores, separated by dots, such as example.com"));
     }
 

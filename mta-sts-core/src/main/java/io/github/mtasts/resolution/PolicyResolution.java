@@ -2,6 +2,7 @@ package io.github.mtasts.resolution;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +59,18 @@ public sealed interface PolicyResolution {
      * Whether a policy is in force is unknown, and the message must wait: the attempt was ended, the cache could not be read, or
      * the operator defers when the DNS fails (D11). Not the same as "no policy".
      *
-     * @param reason for a log line
+     * @param reason for a log line: printable ASCII, at most 200 characters
      */
     record Undetermined(String reason) implements PolicyResolution {
+        /**
+         * Cleans and cuts the reason, which may quote the DNS.
+         *
+         * @param reason for a log line
+         */
+        public Undetermined {
+            reason = Printable.reason(reason);
+        }
+
         @Override
         public String toString() {
             return "policy unknown: " + reason;
