@@ -34,7 +34,8 @@ public final class PostgresReportStore {
     }
 
     /**
-     * Starts choosing, over a pool that the mail server has already. Its time limits are the pool's.
+     * Starts choosing, over a pool that the mail server has already. Its time limits are the pool's. Work whose connection
+     * turns out to have been ended by the server is done once more, on what the pool gives then.
      *
      * @param connections stays the caller's to close
      * @return a builder, not thread-safe
