@@ -8,15 +8,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresClusterTest extends ClusterContract {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final EmbeddedPostgres server;
 
     PostgresClusterTest() throws IOException {
-        server = EmbeddedPostgres.start();
+        server = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
     }
 
     @AfterAll
@@ -34,6 +37,7 @@ class PostgresClusterTest extends ClusterContract {
         }
         return PostgresPolicyStore.builder(server.getJdbcUrl("postgres", "postgres"))
                 .credentials("postgres", "")
+                .timeout(PATIENCE)
                 .clock(now)
                 .build();
     }

@@ -5,6 +5,7 @@ import io.github.mtasts.cache.store.RedisPolicyStore;
 import io.github.mtasts.cache.store.RedisServer;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,6 +29,7 @@ class RedisClusterTest extends ClusterContract {
         }
         return RedisPolicyStore.builder()
                 .address("127.0.0.1", server.port())
+                .timeout(Duration.ofMinutes(2))
                 .clock(now)
                 .build();
     }

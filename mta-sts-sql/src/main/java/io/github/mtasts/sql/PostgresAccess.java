@@ -2,6 +2,8 @@ package io.github.mtasts.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
 
 /**
  * How a PostgreSQL server is reached.
@@ -13,6 +15,9 @@ import java.time.Duration;
  * @param timeout how long a call may wait for a connection, and for each answer
  */
 public record PostgresAccess(String url, String user, String password, int maxConnections, Duration timeout) {
+    /** The least that the pool knows. Nobody waits in it for others; a server that answers gives a connection sooner. */
+    private static final long POOL_WAIT_MILLIS = 250;
+
     /** Refuses what cannot work. */
     public PostgresAccess {
         if (maxConnections <= 0) {
@@ -48,21 +53,25 @@ public record PostgresAccess(String url, String user, String password, int maxCo
         return url.replaceAll("[?].*", "");
     }
 
-    HikariConfig pool() {
+    /** What the driver is to be told, but for who connects. */
+    Properties driverSettings() {
+        Properties settings = new Properties();
+        String seconds = Long.toString(timeout.plusMillis(999).toSeconds());
+        settings.setProperty("reWriteBatchedInserts", "true"); // one statement for many rows
+        settings.setProperty("connectTimeout", seconds);
+        settings.setProperty("socketTimeout", seconds);
+        return settings;
+    }
+
+    HikariConfig pool(DataSource server) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
+        config.setDataSource(server);
         config.setPoolName("mta-sts");
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(timeout.toMillis());
+        config.setConnectionTimeout(POOL_WAIT_MILLIS);
         config.setValidationTimeout(timeout.toMillis());
         config.setInitializationFailTimeout(-1);
-        String seconds = Long.toString(timeout.plusMillis(999).toSeconds());
-        config.addDataSourceProperty("reWriteBatchedInserts", "true"); // one statement for many rows
-        config.addDataSourceProperty("connectTimeout", seconds);
-        config.addDataSourceProperty("socketTimeout", seconds);
         return config;
     }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 public final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private boolean isRepeatable = true;
+    private boolean isCommitting;
 
     /** A session on a connection, which is closed with it. */
     public Session(Connection connection) {
@@ -32,6 +34,25 @@ public final class Session implements AutoCloseable {
             statement.setObject(i + 1, parameters[i]);
         }
         return statement;
+    }
+
+    /** From here on the work is not done again, for somebody outside was told what it had found so far. */
+    public void keepFromRepeating() {
+        isRepeatable = false;
+    }
+
+    boolean isRepeatable() {
+        return isRepeatable;
+    }
+
+    /** COMMIT is sent, and from here on only its answer tells whether the work was done. */
+    void commit() throws SQLException {
+        isCommitting = true;
+        connection.commit();
+    }
+
+    boolean isCommitting() {
+        return isCommitting;
     }
 
     @Override

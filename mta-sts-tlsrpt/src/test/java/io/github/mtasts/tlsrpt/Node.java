@@ -29,6 +29,7 @@ import javax.net.SocketFactory;
 final class Node {
     static final int DOMAINS = 25;
     private static final int GROUP = 200;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Node() {}
 
@@ -49,6 +50,7 @@ final class Node {
         ReportStore store = storeSpec.startsWith("jdbc:")
                 ? PostgresReportStore.builder(storeSpec)
                         .credentials("postgres", "postgres")
+                        .timeout(PATIENCE)
                         .clock(clock)
                         .times(countedFor, spread)
                         .open()
@@ -58,6 +60,7 @@ final class Node {
                         .open();
         DnsResolver dns = DnsResolver.builder()
                 .server(new InetSocketAddress(loopback, dnsPort))
+                .timeout(PATIENCE)
                 .build();
         TlsReporting reporting = TlsReporting.builder(store, Rig.reporter())
                 .dns(dns)

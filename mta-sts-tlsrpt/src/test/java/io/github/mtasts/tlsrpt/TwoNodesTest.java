@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Two processes share one PostgreSQL. */
 class TwoNodesTest {
     private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @Test
     void countsAddUpAndEachDestinationGetsOneReport() throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start();
+        try (EmbeddedPostgres server =
+                        EmbeddedPostgres.builder().setPGStartupWait(TIMEOUT).start();
                 TestNetwork net = TestNetwork.start()) {
             String store = server.getJdbcUrl("postgres", "postgres");
             PolicyHost endpoint = net.httpsHost("r.example.net").status(201);

@@ -110,8 +110,9 @@ public final class PolicyTable implements PolicyStore {
         }
     }
 
+    /** Idempotent: a row takes its own place, and is ignored when a newer one or a removal has come between. */
     private void writeAll(List<StoredPolicy> rows) {
-        database.write(session -> {
+        database.writeIdempotent(session -> {
             long now = database.now(session);
             PreparedStatement statement = session.prepare(upsert);
             statement.clearBatch(); // of work that is done again
@@ -175,28 +176,42 @@ public final class PolicyTable implements PolicyStore {
         });
     }
 
+    /**
+     * Some rows of a list.
+     *
+     * @param last the name of the last one that was met
+     * @param isEnd whether there are no more
+     */
+    private record Page(List<StoredPolicy> rows, String last, boolean isEnd) {}
+
     @Override
     public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
         List<StoredPolicy> listed = new ArrayList<>();
-        String[] last = {after == null ? "" : after.name()};
-        int found;
+        Page page = new Page(List.of(), after == null ? "" : after.name(), false);
         do { // a row that cannot be read is passed over, and the page filled up
-            int wanted = limit - listed.size();
-            found = database.read(session -> {
-                int count = 0;
-                try (ResultSet rows = session.prepare(LIST, last[0], wanted).executeQuery()) {
-                    while (rows.next()) {
-                        count++;
-                        last[0] = rows.getString(1);
-                        row(rows).ifPresent(listed::add);
-                    }
-                }
-                return count == wanted ? wanted : 0;
-            });
-        } while (found > 0 && listed.size() < limit);
+            page = page(page.last(), limit - listed.size());
+            listed.addAll(page.rows());
+        } while (!page.isEnd() && listed.size() < limit);
         return List.copyOf(listed);
     }
 
+    private Page page(String after, int limit) {
+        return database.read(session -> {
+            List<StoredPolicy> found = new ArrayList<>();
+            String last = after;
+            int count = 0;
+            try (ResultSet rows = session.prepare(LIST, after, limit).executeQuery()) {
+                while (rows.next()) {
+                    count++;
+                    last = rows.getString(1);
+                    row(rows).ifPresent(found::add);
+                }
+            }
+            return new Page(found, last, count < limit);
+        });
+    }
+
+    /** Not idempotent: a second time would say that there was nothing to remove. */
     @Override
     public boolean remove(PolicyDomain domain) {
         return database.write(session -> {
@@ -211,14 +226,16 @@ public final class PolicyTable implements PolicyStore {
         });
     }
 
+    /** Idempotent: used twice within seconds is used. */
     @Override
     public void used(Collection<PolicyDomain> domains) {
-        database.write(session -> {
+        database.writeIdempotent(session -> {
             long now = database.now(session);
             return inOrder(session.prepare(USED), now, domains);
         });
     }
 
+    /** Not idempotent: the first lot stays claimed by nobody until its lease ends, and a second one would, too. */
     @Override
     public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
         return database.write(session -> {
@@ -250,12 +267,15 @@ public final class PolicyTable implements PolicyStore {
         return statement.executeBatch().length;
     }
 
+    /** Idempotent: the delay begins anew, seconds later. */
     @Override
     public void retryIn(PolicyDomain domain, Duration delay) {
-        database.write(session -> session.prepare(CLAIM, database.now(session) + delay.toMillis(), domain.name())
-                .executeUpdate());
+        database.writeIdempotent(
+                session -> session.prepare(CLAIM, database.now(session) + delay.toMillis(), domain.name())
+                        .executeUpdate());
     }
 
+    /** Not idempotent: what a first time had deleted would not be counted. */
     @Override
     public int deleteExpired(Duration keptFor) {
         int deleted = 0;

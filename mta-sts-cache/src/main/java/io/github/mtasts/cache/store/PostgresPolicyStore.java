@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * fetch is newer and when a lease ends. The tables are made and kept up to date by the library, also when several nodes
  * start at once; the user needs the right to create them, once. Thread-safe.
  *
- * <p>A server that is down when this is built is no error: each call says so, and works once the server is back.
+ * <p>A server that is down when this is built is no error: each call says so, and works once the server is back. Where a
+ * connection is lost, a call is made once more on a new one; only when it was lost while it committed a claim or a removal,
+ * the call says that it may or may not have been made.
  */
 public final class PostgresPolicyStore implements PolicyStore {
     private final PolicyStore table;
@@ -37,7 +39,8 @@ public final class PostgresPolicyStore implements PolicyStore {
     }
 
     /**
-     * A store over a pool that the mail server has already. Its time limits are the pool's.
+     * A store over a pool that the mail server has already. Its time limits are the pool's. Work whose connection turns out to
+     * have been ended by the server is done once more, on what the pool gives then.
      *
      * @param connections stays the caller's to close
      * @return the store

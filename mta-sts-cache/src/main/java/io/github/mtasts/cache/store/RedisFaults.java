@@ -102,6 +102,11 @@ final class RedisFaults {
         return new StoreException(Kind.UNREACHABLE, server + " " + what, reply);
     }
 
+    @Override
+    public String toString() {
+        return server;
+    }
+
     private static Throwable innermost(Throwable fault) {
         Throwable innermost = fault;
         while (innermost.getCause() != null) {

@@ -4,10 +4,15 @@ import io.github.mtasts.failure.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.CommandObjects;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -16,6 +21,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** Runs scripts on a server, which it connects to when there is something to run. Thread-safe. */
 final class RedisLink {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
+    private final CommandObjects commands = new CommandObjects(RedisProtocol.RESP2);
     private final RedisClient client;
     private final RedisFaults faults;
     private final List<byte[]> keys;
@@ -30,11 +38,11 @@ final class RedisLink {
 
     @Nullable
     Object run(Script script, List<byte[]> arguments) {
-        return translated(() -> {
+        return translated(script, connection -> {
             try {
-                return client.evalsha(script.sha1(), keys, arguments);
+                return connection.executeCommand(commands.evalsha(script.sha1(), keys, arguments));
             } catch (JedisNoScriptException e) { // the server is new, or has been started anew
-                return client.eval(script.text(), keys, arguments);
+                return connection.executeCommand(commands.eval(script.text(), keys, arguments));
             }
         });
     }
@@ -46,21 +54,21 @@ final class RedisLink {
      * @throws StoreException that tells how many were refused, if that was for want of memory, once all were answered
      */
     void runAll(Script script, List<List<byte[]>> calls) {
-        translated(() -> {
-            List<JedisDataException> refused = pipelined(script, calls);
+        translated(script, connection -> {
+            List<JedisDataException> refused = pipelined(connection, script, calls);
             if (!refused.isEmpty() && refused.stream().allMatch(JedisNoScriptException.class::isInstance)) {
-                client.scriptLoad(script.text(), keys.get(0));
-                refused = pipelined(script, calls);
+                connection.executeCommand(commands.scriptLoad(script.text(), keys.get(0)));
+                refused = pipelined(connection, script, calls);
             }
             report(refused);
             return null;
         });
     }
 
-    private List<JedisDataException> pipelined(Script script, List<List<byte[]>> calls) {
+    private List<JedisDataException> pipelined(Connection connection, Script script, List<List<byte[]>> calls) {
         byte[] sha1 = script.sha1();
         List<Response<Object>> replies = new ArrayList<>(calls.size());
-        try (AbstractPipeline pipeline = client.pipelined()) {
+        try (Pipeline pipeline = new Pipeline(connection, false)) {
             calls.forEach(arguments -> replies.add(pipeline.evalsha(sha1, keys, arguments)));
             pipeline.sync();
         }
@@ -91,12 +99,12 @@ final class RedisLink {
         client.close();
     }
 
-    private <T extends @Nullable Object> T translated(Supplier<T> work) {
+    private <T extends @Nullable Object> T translated(Script script, Function<Connection, T> work) {
         if (closed) {
             throw faults.closed(null);
         }
         try {
-            return work.get();
+            return connected(script, work);
         } catch (JedisException e) {
             if (closed) {
                 throw faults.closed(e);
@@ -105,6 +113,35 @@ final class RedisLink {
                 client.getPool().clear(); // the other idle connections are most likely as dead as this one
             }
             throw faults.of(e);
+        }
+    }
+
+    /**
+     * The server may have ended a connection that was idle, because it was started anew. What may be done twice is done again
+     * on a new one. What may not is begun only on one that was seen to live.
+     */
+    private <T extends @Nullable Object> T connected(Script script, Function<Connection, T> work) {
+        Connection connection = client.getPool().getResource();
+        boolean mayRepeat = true;
+        try {
+            if (!script.mayRunTwice()) {
+                connection.ping();
+                mayRepeat = false;
+            }
+            return work.apply(connection);
+        } catch (JedisConnectionException e) {
+            if (!mayRepeat) {
+                throw e;
+            }
+            LOG.info(
+                    "A Redis ended a connection ({}); what was asked on it is asked again on a new one",
+                    e.getMessage());
+        } finally {
+            connection.close();
+        }
+        client.getPool().clear(); // the other idle connections are most likely as dead
+        try (Connection fresh = client.getPool().getResource()) {
+            return work.apply(fresh);
         }
     }
 

@@ -272,6 +272,15 @@ enum Script {
         this.body = body;
     }
 
+    /**
+     * Whether nothing that matters comes of running it twice, which is done when the server was lost before it replied. A
+     * second removal would reply that there was nothing to remove; of two claims the first would be nobody's until its lease
+     * ends. All others set what they set, or read.
+     */
+    boolean mayRunTwice() {
+        return this != REMOVE && this != CLAIM;
+    }
+
     byte[] text() {
         return (PRELUDE + body).getBytes(StandardCharsets.UTF_8);
     }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresPolicyStoreTest extends PolicyStoreContract {
     private static final String TABLES = "DROP TABLE IF EXISTS mta_sts_policy, mta_sts_schema";
+    /** As long as a busy machine may take for an answer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;
@@ -38,7 +40,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     private EmbeddedPostgres server;
 
     PostgresPolicyStoreTest() throws IOException {
-        server = EmbeddedPostgres.start();
+        server = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
     }
 
     @BeforeAll
@@ -60,7 +62,8 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
 
     private PostgresPolicyStore.Builder builder() {
         return PostgresPolicyStore.builder(server.getJdbcUrl("postgres", "postgres"))
-                .credentials("postgres", "");
+                .credentials("postgres", "")
+                .timeout(PATIENCE);
     }
 
     private void sql(String... statements) throws SQLException {
@@ -135,7 +138,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
         Path data = Files.createDirectory(folder.resolve("data"));
         try (PolicyStore node = PostgresPolicyStore.builder("jdbc:postgresql://localhost:" + port + "/postgres?x=1")
                 .credentials("postgres", "secret")
-                .timeout(Duration.ofSeconds(1))
+                .timeout(PATIENCE) // nobody waits for it: a server that is down is told at once
                 .clock(clock)
                 .build()) {
             assertFault(Kind.UNREACHABLE, "localhost:" + port + "/postgres does not answer", () -> node.read(DOMAIN));
@@ -155,6 +158,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
                 .setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                .setPGStartupWait(PATIENCE)
                 .start();
     }
 

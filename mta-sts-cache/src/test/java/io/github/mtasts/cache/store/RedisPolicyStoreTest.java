@@ -44,7 +44,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     }
 
     private static RedisPolicyStoreBuilder at(RedisServer where) {
-        return RedisPolicyStore.builder().address("127.0.0.1", where.port());
+        return RedisPolicyStore.builder().address("127.0.0.1", where.port()).timeout(Duration.ofMinutes(2));
     }
 
     private static void assertFault(Kind kind, String sentence, ThrowingCallable call) {
@@ -58,8 +58,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     @Test
     void saysWhenTheServerIsDownAndWorksWhenItIsBack() throws IOException {
         try (RedisServer own = RedisServer.running();
-                PolicyStore node =
-                        at(own).timeout(Duration.ofSeconds(1)).clock(clock).build()) {
+                PolicyStore node = at(own).clock(clock).build()) {
             node.write(List.of(row("example.com", "id1", START)));
             own.stop();
             assertFault(Kind.UNREACHABLE, "127.0.0.1:" + own.port(), () -> node.read(DOMAIN));

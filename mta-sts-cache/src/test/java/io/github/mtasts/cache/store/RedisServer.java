@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A real Redis on loopback, from the binaries of a published jar: nothing has to be installed. */
 public final class RedisServer implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final Path folder;
     private final Path binary;

@@ -28,7 +28,8 @@ public final class PostgresReportStore {
     }
 
     /**
-     * Creates a builder for a store that uses an existing connection pool. The time limits are those of the pool.
+     * Creates a builder for a store that uses an existing connection pool. The time limits are those of the pool. Work whose
+     * connection was ended by the server is done once more, on the next connection that the pool gives.
      *
      * @param connections the pool; the caller closes it
      * @return a builder with the default settings

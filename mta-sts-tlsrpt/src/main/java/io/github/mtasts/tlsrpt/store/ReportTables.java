@@ -86,19 +86,23 @@ final class ReportTables implements ReportStore, ReportRepository {
         return times;
     }
 
+    /** Idempotent: batches are numbered, and one that was added is not added again. */
     @Override
     public AddResult add(CountBatch batch, ReportLimits limits) {
-        return database.write(session -> new CountTables(session, batch, limits, times).add(database.now(session)));
+        return database.writeIdempotent(
+                session -> new CountTables(session, batch, limits, times).add(database.now(session)));
     }
 
+    /** Idempotent: what was counted in between is of a domain that asks for no reports, too. */
     @Override
     public void forget(ReportKey report) {
-        database.write(session -> {
+        database.writeIdempotent(session -> {
             boolean open = session.prepare(FORGET, day(report), name(report)).executeUpdate() > 0;
             return open ? deleteContents(session, report) : 0;
         });
     }
 
+    /** Not idempotent: what was taken on first waits for its lease to end, and a second lot would, too. */
     @Override
     public List<ReportKey> takeUnplanned(int limit, Duration lease) {
         return database.write(session -> {
@@ -118,15 +122,17 @@ final class ReportTables implements ReportStore, ReportRepository {
         });
     }
 
+    /** Idempotent: it sets one time. */
     @Override
     public void putOff(ReportKey report, Instant until) {
-        database.write(session -> session.prepare(CLOSE, until.toEpochMilli(), day(report), name(report))
+        database.writeIdempotent(session -> session.prepare(CLOSE, until.toEpochMilli(), day(report), name(report))
                 .executeUpdate());
     }
 
+    /** Idempotent: a second plan changes nothing. */
     @Override
     public void plan(ReportKey report, Map<String, Instant> destinations) {
-        database.write(session -> {
+        database.writeIdempotent(session -> {
             if (session.prepare(PLANNED, day(report), name(report)).executeUpdate() == 0) {
                 return 0; // the lease ended, and another node has planned it
             }
@@ -143,6 +149,7 @@ final class ReportTables implements ReportStore, ReportRepository {
         });
     }
 
+    /** Not idempotent, as {@link #takeUnplanned}. */
     @Override
     public List<Submission> takeDue(boolean retries, int limit, Duration lease) {
         return database.write(session -> {
@@ -178,9 +185,10 @@ final class ReportTables implements ReportStore, ReportRepository {
         });
     }
 
+    /** Idempotent: it sets one time, and the number of attempts to one more than when it was taken on. */
     @Override
     public void retry(Submission submission, boolean isAttempt, Instant until) {
-        database.write(session -> session.prepare(
+        database.writeIdempotent(session -> session.prepare(
                         RETRY,
                         until.toEpochMilli(),
                         submission.attempts() + (isAttempt ? 1 : 0),
@@ -190,10 +198,11 @@ final class ReportTables implements ReportStore, ReportRepository {
                 .executeUpdate());
     }
 
+    /** Idempotent: a state that is not pending stays. A report that was completed has no destinations left to tell of. */
     @Override
     public Map<String, SubmissionState> finish(Submission submission, SubmissionState state) {
         ReportKey report = submission.report();
-        return database.write(session -> {
+        return database.writeIdempotent(session -> {
             // Serialises submissions that end at the same time, so that the last one sees that it is the last.
             session.prepare(LOCK, day(report), name(report)).executeUpdate();
             session.prepare(FINISH, state.name(), day(report), name(report), submission.destination())
@@ -216,9 +225,10 @@ final class ReportTables implements ReportStore, ReportRepository {
         return states;
     }
 
+    /** Idempotent: what is deleted stays deleted, and is kept in mind for seconds longer. */
     @Override
     public void complete(ReportKey report) {
-        database.write(session -> complete(session, report));
+        database.writeIdempotent(session -> complete(session, report));
     }
 
     private int complete(Session session, ReportKey report) throws SQLException {
@@ -273,6 +283,7 @@ final class ReportTables implements ReportStore, ReportRepository {
         PreparedStatement statement = session.prepare(DETAILS, day(report), name(report), entry.hash());
         statement.setFetchSize(FETCH_SIZE);
         try (ResultSet rows = statement.executeQuery()) {
+            session.keepFromRepeating(); // the visitor would be told everything twice
             visitor.policy(entry.policy(), entry.successes(), entry.failures());
             while (rows.next()) {
                 visitor.detail(Rows.detail(rows, 1), rows.getLong(7));
@@ -295,9 +306,10 @@ final class ReportTables implements ReportStore, ReportRepository {
         });
     }
 
+    /** Idempotent: it sets one time. */
     @Override
     public void suppress(String destination, Instant until) {
-        database.write(session ->
+        database.writeIdempotent(session ->
                 session.prepare(SUPPRESS, destination, until.toEpochMilli()).executeUpdate());
     }
 
@@ -311,9 +323,11 @@ final class ReportTables implements ReportStore, ReportRepository {
         });
     }
 
+    /** Idempotent: should it have been refused again in between, its next refusal tells. */
     @Override
     public void release(String destination) {
-        database.write(session -> session.prepare(RELEASE, destination).executeUpdate());
+        database.writeIdempotent(
+                session -> session.prepare(RELEASE, destination).executeUpdate());
     }
 
     @Override

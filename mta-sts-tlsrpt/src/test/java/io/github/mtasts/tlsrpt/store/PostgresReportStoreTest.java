@@ -21,7 +21,10 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresReportStoreTest extends ReportStoreContract {
-    private final EmbeddedPostgres server = EmbeddedPostgres.start();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final EmbeddedPostgres server =
+            EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
 
     PostgresReportStoreTest() throws IOException {}
 
@@ -47,7 +50,7 @@ class PostgresReportStoreTest extends ReportStoreContract {
         return PostgresReportStore.builder(server.getJdbcUrl("postgres", "postgres"))
                 .credentials("postgres", "postgres")
                 .maxConnections(2)
-                .timeout(Duration.ofSeconds(5));
+                .timeout(PATIENCE);
     }
 
     @Test
