@@ -125,7 +125,7 @@ public final class DeliveryRequest {
          */
         public Builder ehloName(String name) {
             if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
-                throw new IllegalArgumentException("ehloName is \"" + name
+                throw new IllegalArgumentException("DeliveryRequest.ehloName is \"" + name
                         + "\": expected printable ASCII without spaces, such as mail.example.com");
             }
             this.ehloName = name;
@@ -142,7 +142,8 @@ public final class DeliveryRequest {
          */
         public Builder timeLimit(Duration limit) {
             if (limit.isZero() || limit.isNegative()) {
-                throw new IllegalArgumentException("timeLimit is " + limit + ": expected a positive time");
+                throw new IllegalArgumentException(
+                        "DeliveryRequest.timeLimit is " + limit + ": expected a positive time");
             }
             this.timeLimit = limit;
             return this;

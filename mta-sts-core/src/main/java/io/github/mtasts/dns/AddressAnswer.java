@@ -23,7 +23,7 @@ public sealed interface AddressAnswer {
 
         @Override
         public String toString() {
-            return addresses.size() + " addresses: "
+            return (addresses.size() == 1 ? "address " : "addresses ")
                     + addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
         }
     }
