@@ -15,7 +15,6 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,22 +31,21 @@ public final class DeliveryAttempt implements AutoCloseable {
     private final DeliveryRequest request;
     private final PolicyLookup.Settled lookup;
     private final LocalRule rule;
-    private final long startNanos;
+    private final @Nullable TimeLimit limit;
     private volatile @Nullable String ended;
     private @Nullable Set<MxHost> recordedMismatches;
 
-    /** @param startNanos the start of the attempt; without meaning if the request has no time limit */
     DeliveryAttempt(
             DeliveryContext context,
             DeliveryRequest request,
             PolicyLookup.Settled lookup,
             LocalRule rule,
-            long startNanos) {
+            @Nullable TimeLimit limit) {
         this.context = context;
         this.request = request;
         this.lookup = lookup;
         this.rule = rule;
-        this.startNanos = startNanos;
+        this.limit = limit;
     }
 
     /**
@@ -130,9 +128,8 @@ public final class DeliveryAttempt implements AutoCloseable {
         if (ended != null) {
             return true;
         }
-        Duration limit = request.timeLimit();
-        if (limit != null && System.nanoTime() - startNanos >= limit.toNanos()) {
-            end("its time limit of " + limit + " has passed");
+        if (limit != null && limit.hasPassed()) {
+            end("its time limit of " + limit.length() + " has passed");
         } else if (context.isClosed()) {
             end(DeliveryContext.CLOSED);
         }

@@ -75,14 +75,10 @@ public final class DeliveryRequest {
         return ehloName;
     }
 
+    /** Starts the time limit of an attempt; null, and without reading the clock, when there is none. */
     @Nullable
-    Duration timeLimit() {
-        return timeLimit;
-    }
-
-    /** The start of an attempt; 0 without a time limit, because reading the clock costs as much as the decision. */
-    long startNanos() {
-        return timeLimit == null ? 0 : System.nanoTime();
+    TimeLimit startTimeLimit() {
+        return timeLimit == null ? null : new TimeLimit(System.nanoTime(), timeLimit);
     }
 
     /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */

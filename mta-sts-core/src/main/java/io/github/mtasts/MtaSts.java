@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Protects the mail that a server sends with MTA-STS (RFC 8461). Create one per server and close it at shutdown.
@@ -58,17 +59,17 @@ public final class MtaSts implements AutoCloseable {
      *     interrupted
      */
     public DeliveryAttempt begin(DeliveryRequest request) {
-        long start = request.startNanos();
+        TimeLimit limit = request.startTimeLimit();
         LocalRule rule = rule(request);
         PolicyLookup lookup = lookUp(request, rule);
         if (lookup instanceof PolicyLookup.Settled settled) {
-            return attempt(request, settled, rule, start);
+            return attempt(request, settled, rule, limit);
         }
         try {
-            return pending(request, (PolicyLookup.Pending) lookup, rule, start).get();
+            return pending(request, (PolicyLookup.Pending) lookup, rule, limit).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ended(request, rule, start, "its thread was interrupted");
+            return ended(request, rule, limit, "its thread was interrupted");
         } catch (ExecutionException e) {
             throw new IllegalStateException("a look-up completes without an exception, whatever its ports do", e);
         }
@@ -82,12 +83,12 @@ public final class MtaSts implements AutoCloseable {
      *     which still fills the cache
      */
     public CompletableFuture<DeliveryAttempt> beginAsync(DeliveryRequest request) {
-        long start = request.startNanos();
+        TimeLimit limit = request.startTimeLimit();
         LocalRule rule = rule(request);
         PolicyLookup lookup = lookUp(request, rule);
         return lookup instanceof PolicyLookup.Settled settled
-                ? CompletableFuture.completedFuture(attempt(request, settled, rule, start))
-                : pending(request, (PolicyLookup.Pending) lookup, rule, start);
+                ? CompletableFuture.completedFuture(attempt(request, settled, rule, limit))
+                : pending(request, (PolicyLookup.Pending) lookup, rule, limit);
     }
 
     /**
@@ -166,39 +167,39 @@ public final class MtaSts implements AutoCloseable {
     }
 
     private CompletableFuture<DeliveryAttempt> pending(
-            DeliveryRequest request, PolicyLookup.Pending lookup, LocalRule rule, long start) {
-        Duration limit = request.timeLimit();
-        Duration wait = limit != null && limit.compareTo(waitLimit) < 0 ? limit : waitLimit;
+            DeliveryRequest request, PolicyLookup.Pending lookup, LocalRule rule, @Nullable TimeLimit limit) {
+        Duration wait = limit != null && limit.length().compareTo(waitLimit) < 0 ? limit.length() : waitLimit;
         return lookup.resolution()
                 .thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
                 .thenCompose(found -> found.map(resolution ->
-                                CompletableFuture.completedFuture(attempt(request, known(resolution), rule, start)))
-                        .orElseGet(() -> late(request, rule, start)));
+                                CompletableFuture.completedFuture(attempt(request, known(resolution), rule, limit)))
+                        .orElseGet(() -> late(request, rule, limit)));
     }
 
     /** The look-up was too slow: the attempt ends at the caller's limit, and goes on without an answer at ours. */
-    private CompletableFuture<DeliveryAttempt> late(DeliveryRequest request, LocalRule rule, long start) {
-        Duration limit = request.timeLimit();
-        if (limit != null && limit.compareTo(waitLimit) <= 0) {
+    private CompletableFuture<DeliveryAttempt> late(
+            DeliveryRequest request, LocalRule rule, @Nullable TimeLimit limit) {
+        if (limit != null && limit.length().compareTo(waitLimit) <= 0) {
             return CompletableFuture.completedFuture(
-                    ended(request, rule, start, "its time limit of " + limit + " has passed"));
+                    ended(request, rule, limit, "its time limit of " + limit.length() + " has passed"));
         }
         return context.resolver()
                 .withoutWaiting(Objects.requireNonNull(request.domain(), "pending without a domain"))
-                .thenApply(resolution -> attempt(request, known(resolution), rule, start));
+                .thenApply(resolution -> attempt(request, known(resolution), rule, limit));
     }
 
-    private DeliveryAttempt attempt(DeliveryRequest request, PolicyLookup.Settled lookup, LocalRule rule, long start) {
-        DeliveryAttempt attempt = new DeliveryAttempt(context, request, lookup, rule, start);
+    private DeliveryAttempt attempt(
+            DeliveryRequest request, PolicyLookup.Settled lookup, LocalRule rule, @Nullable TimeLimit limit) {
+        DeliveryAttempt attempt = new DeliveryAttempt(context, request, lookup, rule, limit);
         if (context.isClosed()) {
             attempt.end(DeliveryContext.CLOSED);
         }
         return attempt;
     }
 
-    private DeliveryAttempt ended(DeliveryRequest request, LocalRule rule, long start, String reason) {
-        DeliveryAttempt attempt = attempt(request, known(new PolicyResolution.Undetermined(reason)), rule, start);
+    private DeliveryAttempt ended(DeliveryRequest request, LocalRule rule, @Nullable TimeLimit limit, String reason) {
+        DeliveryAttempt attempt = attempt(request, known(new PolicyResolution.Undetermined(reason)), rule, limit);
         attempt.end(reason);
         return attempt;
     }
