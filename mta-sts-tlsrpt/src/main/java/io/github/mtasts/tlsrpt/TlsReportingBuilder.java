@@ -120,7 +120,7 @@ public final class TlsReportingBuilder {
      * @param reportMailer accepts the messages
      * @return this builder
      */
-    public TlsReportingBuilder mailerThatSigns(ReportMailer reportMailer) {
+    public TlsReportingBuilder signingMailer(ReportMailer reportMailer) {
         this.mailer = reportMailer;
         this.signer = null;
         return this;
@@ -200,7 +200,7 @@ public final class TlsReportingBuilder {
      * @param reported default true
      * @return this builder
      */
-    public TlsReportingBuilder reportSuccessesOnly(boolean reported) {
+    public TlsReportingBuilder reportDaysWithoutFailures(boolean reported) {
         this.successesOnly = reported;
         return this;
     }
@@ -222,7 +222,7 @@ public final class TlsReportingBuilder {
      * @param time default seven days
      * @return this builder
      */
-    public TlsReportingBuilder suppressRefusingFor(Duration time) {
+    public TlsReportingBuilder suppressRefusedFor(Duration time) {
         this.suppressedFor = time;
         return this;
     }
@@ -234,9 +234,9 @@ public final class TlsReportingBuilder {
      * @return this builder
      * @throws IllegalArgumentException if the number is not positive
      */
-    public TlsReportingBuilder perMinute(int reports) {
+    public TlsReportingBuilder reportsPerMinute(int reports) {
         if (reports <= 0) {
-            throw new IllegalArgumentException("perMinute is " + reports + ": it must be at least 1");
+            throw new IllegalArgumentException("reportsPerMinute is " + reports + ": it must be at least 1");
         }
         this.perMinute = reports;
         return this;
@@ -319,7 +319,7 @@ public final class TlsReportingBuilder {
      * @param listener default none
      * @return this builder
      */
-    public TlsReportingBuilder listener(CountingListener listener) {
+    public TlsReportingBuilder countingListener(CountingListener listener) {
         this.countingListener = listener;
         return this;
     }
@@ -330,7 +330,7 @@ public final class TlsReportingBuilder {
      * @param listener default none
      * @return this builder
      */
-    public TlsReportingBuilder listener(SubmissionListener listener) {
+    public TlsReportingBuilder submissionListener(SubmissionListener listener) {
         this.submissionListener = listener;
         return this;
     }

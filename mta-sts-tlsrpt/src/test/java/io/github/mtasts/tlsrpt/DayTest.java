@@ -79,7 +79,7 @@ class DayTest {
     @Tag("RPT-3-21")
     void everyDeliverableReportIsDeliveredAndTheOthersHoldUpNobody() throws Exception {
         try (Rig rig = new Rig(
-                folder, builder -> builder.postDeadline(Duration.ofMillis(400)).perMinute(500))) {
+                folder, builder -> builder.postDeadline(Duration.ofMillis(400)).reportsPerMinute(500))) {
             for (int i = 0; i < DOMAINS; i++) {
                 String record = "v=TLSRPTv1; rua=" + Kind.of(i).destinations.replace("%d", Integer.toString(i % 20));
                 if (Kind.of(i) == Kind.TWO_RECORDS) {

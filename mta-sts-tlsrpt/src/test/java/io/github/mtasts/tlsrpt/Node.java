@@ -66,8 +66,8 @@ final class Node {
                 .dns(dns)
                 .clock(clock)
                 .socketFactory(new Mapped(args[4]))
-                .perMinute(1_000_000)
-                .mailerThatSigns(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
+                .reportsPerMinute(1_000_000)
+                .signingMailer(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
                 .build();

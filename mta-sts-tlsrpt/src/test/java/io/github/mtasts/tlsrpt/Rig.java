@@ -112,7 +112,7 @@ final class Rig implements AutoCloseable {
                 .socketFactory(net.sockets())
                 .postDeadline(Duration.ofSeconds(2))
                 .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
-                .listener(new Events());
+                .submissionListener(new Events());
         choices.accept(builder);
         return builder.build();
     }

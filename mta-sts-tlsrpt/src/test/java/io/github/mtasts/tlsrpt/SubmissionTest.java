@@ -339,7 +339,7 @@ class SubmissionTest {
     @Test
     @Tag("RPT-7-03")
     void reportsToOneHostAreSpacedOut() throws InterruptedException {
-        PolicyHost endpoint = start(builder -> builder.perMinute(10), POST);
+        PolicyHost endpoint = start(builder -> builder.reportsPerMinute(10), POST);
         for (int i = 0; i < 34; i++) {
             String domain = "d" + i + ".example";
             rig.asksForReports(domain, POST);
@@ -408,7 +408,7 @@ class SubmissionTest {
 
     @Test
     void daysWithSuccessesOnlyAreLeftOutWhereTheOperatorWantsThat() throws InterruptedException {
-        PolicyHost endpoint = start(builder -> builder.reportSuccessesOnly(false), POST);
+        PolicyHost endpoint = start(builder -> builder.reportDaysWithoutFailures(false), POST);
         rig.asksForReports("fine.example", POST);
         rig.reporting.onOutcome(outcome("fine.example", NOON, sts("fine.example")));
         rig.flush();

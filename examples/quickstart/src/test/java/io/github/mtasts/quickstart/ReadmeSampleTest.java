@@ -19,6 +19,7 @@ import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimSigner;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
 import io.github.mtasts.trust.TrustAnchors;
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -134,10 +135,11 @@ class ReadmeSampleTest {
     private static boolean deliver(Class<?> sample, MtaSts mtaSts, DnsResolver dns, TestNetwork net, String domain)
             throws Exception {
         net.mx(domain, "mx." + domain);
+        List<Address> recipients = List.of(new InternetAddress("b@" + domain));
         Object outbound = sample.getConstructor(MtaSts.class, MxLookup.class, SocketFactory.class)
                 .newInstance(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets());
-        return (boolean)
-                sample.getMethod("deliver", String.class, MimeMessage.class).invoke(outbound, domain, message(domain));
+        return (boolean) sample.getMethod("deliver", PolicyDomain.class, List.class, MimeMessage.class)
+                .invoke(outbound, PolicyDomain.of(domain), recipients, message(domain));
     }
 
     private static MimeMessage message(String domain) throws Exception {
