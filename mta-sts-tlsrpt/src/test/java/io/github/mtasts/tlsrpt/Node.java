@@ -5,12 +5,17 @@ import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.sts;
 
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.tlsrpt.store.CountBatch;
 import io.github.mtasts.tlsrpt.store.PlanTimes;
 import io.github.mtasts.tlsrpt.store.PostgresReportStore;
+import io.github.mtasts.tlsrpt.store.ReportKey;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.submit.SmtpReportMailer;
+import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,15 +26,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 
 /**
  * A reporting node in a process of its own, which counts as fast as it is told and sends what is due, until its input ends or
- * it is killed. Says {@code counted <outcomes> <milliseconds>} before it begins to count each handful.
+ * it is killed. Says {@code counted <outcomes>} before it begins to count each handful and after it, {@code stored <outcomes>}
+ * once the store has taken so many, and where it does not count {@code quiet} once nothing is left to be sent.
  */
 final class Node {
     static final int DOMAINS = 25;
-    private static final int HANDFUL = 200;
+    static final int HANDFUL = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Node() {}
@@ -62,11 +69,14 @@ final class Node {
                 .server(new InetSocketAddress(loopback, dnsPort))
                 .timeout(PATIENCE)
                 .build();
-        TlsReporting reporting = TlsReporting.builder(store, Rig.reporter())
+        AtomicLong ended = new AtomicLong();
+        TlsReporting reporting = TlsReporting.builder(telling(store), Rig.reporter())
                 .dns(dns)
                 .clock(clock)
                 .socketFactory(new Mapped(args[4]))
                 .perMinute(1_000_000)
+                .postDeadline(PATIENCE)
+                .listener(new Ended(ended))
                 .mailerThatSigns(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
@@ -74,22 +84,73 @@ final class Node {
         System.out.println("ready");
         System.in.read(); // until it is told to go
         long counted = 0;
+        int quiet = 0;
         while (System.in.available() == 0) {
             if (counts) {
-                System.out.println("counted " + counted + " " + System.currentTimeMillis());
+                System.out.println("counted " + counted + " said");
                 for (int i = 0; i < HANDFUL; i++) {
                     String domain = domain((int) (counted++ % DOMAINS));
                     reporting.onOutcome(
                             outcome(domain, clock.instant(), i % 10 == 0 ? sts(domain, EXPIRED) : sts(domain)));
                 }
-                System.out.println("counted " + counted + " " + System.currentTimeMillis());
+                System.out.println("counted " + counted + " said");
             }
+            long before = ended.get();
             reporting.submitDue();
             pause();
+            while (!counts && !reporting.isIdle()) {
+                pause();
+            }
+            quiet = ended.get() > before ? 0 : quiet + 1;
+            if (!counts && quiet == 3) { // a plan ends nothing, and is followed by what does
+                System.out.println("quiet");
+            }
         }
         reporting.close();
         dns.close();
         System.out.println("closed");
+    }
+
+    /** Counts what has come to an end, or to a pause. */
+    private record Ended(AtomicLong number) implements SubmissionListener {
+        @Override
+        public void delivered(ReportKey report, String destination) {
+            number.incrementAndGet();
+        }
+
+        @Override
+        public void failed(ReportKey report, String destination, String reason) {
+            number.incrementAndGet();
+        }
+
+        @Override
+        public void dropped(ReportKey report, String destination, String reason) {
+            number.incrementAndGet();
+        }
+    }
+
+    /** A store that says how much it has taken. */
+    private static ReportStore telling(ReportStore store) {
+        AtomicLong stored = new AtomicLong();
+        return (ReportStore) Proxy.newProxyInstance(
+                ReportStore.class.getClassLoader(), new Class<?>[] {ReportStore.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(store, arguments);
+                        if (method.getName().equals("add")) {
+                            System.out.println("stored " + stored.addAndGet(outcomes((CountBatch) arguments[0])));
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static long outcomes(CountBatch batch) {
+        return batch.counts().values().stream()
+                .flatMap(report -> report.values().stream())
+                .mapToLong(counts -> counts.successes() + counts.failures())
+                .sum();
     }
 
     private static synchronized void pause() {
