@@ -28,9 +28,9 @@ final class NettyEmbedder implements Embedder {
         if (attempt.candidate(host) instanceof Proceed proceed) {
             Opening<NettyTransport> opening = proceed.openAsync(
                             receiver -> NettyTransport.dial(bootstrap, addresses.apply(host), receiver))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(2, TimeUnit.MINUTES);
             if (opening instanceof Ready<NettyTransport> ready) {
-                return NettySmtp.send(ready.connection(), body).get(30, TimeUnit.SECONDS);
+                return NettySmtp.send(ready.connection(), body).get(2, TimeUnit.MINUTES);
             }
         }
         return false;

@@ -69,7 +69,7 @@ class RealAddressesTest {
 
     private InetAddress lookUp(String name) throws IOException {
         SimpleResolver resolver = new SimpleResolver(network.dns().address());
-        resolver.setTimeout(Duration.ofSeconds(10));
+        resolver.setTimeout(Duration.ofMinutes(2));
         Record question = Record.newRecord(Name.fromString(name + "."), Type.A, DClass.IN);
         Message answer = resolver.send(Message.newQuery(question));
         return ((ARecord) answer.getSection(Section.ANSWER).get(0)).getAddress();

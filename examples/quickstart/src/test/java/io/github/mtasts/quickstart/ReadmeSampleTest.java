@@ -136,7 +136,7 @@ class ReadmeSampleTest {
     private static boolean deliver(Class<?> sample, MtaSts mtaSts, TestNetwork net, String domain) throws Exception {
         Function<String, Dialer> dialers = host -> () -> {
             Socket socket = net.sockets().createSocket();
-            socket.connect(net.mxServer(host).address(), 5_000);
+            socket.connect(net.mxServer(host).address(), 120_000);
             return socket;
         };
         Method deliver =
