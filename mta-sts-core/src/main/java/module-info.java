@@ -1,6 +1,6 @@
 /**
- * MTA-STS (RFC 8461) for mail that a Java server sends: from the recipient domain to a checked TLS session, with every
- * outcome recorded for TLS reports (RFC 8460).
+ * MTA-STS (RFC 8461) for the mail that a Java server sends: from the recipient domain to a checked TLS session, with an
+ * outcome for TLS reports (RFC 8460).
  */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.core {
@@ -10,23 +10,25 @@ module io.github.mtasts.core {
     requires org.dnsjava;
     requires org.slf4j;
 
-    exports io.github.mtasts.decision;
-    exports io.github.mtasts.delivery;
-    exports io.github.mtasts.discovery;
-    // The grammar that both kinds of TXT record share.
-    exports io.github.mtasts.discovery.internal to
-            io.github.mtasts.tlsrpt;
+    exports io.github.mtasts;
     exports io.github.mtasts.dns;
     exports io.github.mtasts.failure;
     exports io.github.mtasts.fetch;
-    // The guarded HTTPS client, for reports that are posted.
+    // The guarded HTTPS client, which also posts reports.
     exports io.github.mtasts.fetch.internal to
             io.github.mtasts.tlsrpt;
     exports io.github.mtasts.name;
     exports io.github.mtasts.outcome;
     exports io.github.mtasts.policy;
+    // The grammar of both kinds of TXT record.
+    exports io.github.mtasts.policy.internal to
+            io.github.mtasts.tlsrpt;
     exports io.github.mtasts.resolution;
-    exports io.github.mtasts.session;
+    // Cleaning of untrusted text.
+    exports io.github.mtasts.text to
+            io.github.mtasts.cache,
+            io.github.mtasts.lab,
+            io.github.mtasts.tlsrpt;
     exports io.github.mtasts.trust;
     exports io.github.mtasts.trust.internal to
             io.github.mtasts.tlsrpt;

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Gives a parameterized test the samples that carry one of its tags, so that the conformance id on the test and the rows
- * that prove it cannot drift apart. A tag without a sample fails the test.
+ * Supplies a parameterized test with the samples that have one of its tags, so that a conformance id on a test and the rows that
+ * prove it always agree. A tag without a sample fails the test.
  *
  * @param <S> the type of the samples
  */

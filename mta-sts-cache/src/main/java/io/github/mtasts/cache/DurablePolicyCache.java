@@ -1,8 +1,8 @@
 package io.github.mtasts.cache;
 
 import io.github.mtasts.cache.store.PolicyStore;
-import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
@@ -50,6 +50,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private final RefreshPlan plan;
     private final @Nullable ScheduledExecutorService owned;
     private final Set<PolicyDomain> used = ConcurrentHashMap.newKeySet();
+    private final AtomicLong unreadableLookups = new AtomicLong();
     private final AtomicLong unreadableRows = new AtomicLong();
     private @Nullable String changesMark;
 
@@ -147,10 +148,16 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     private @Nullable CachedPolicy unreadable(@Nullable StoreException fault) {
+        unreadableLookups.incrementAndGet();
         if (deferWhenUnreadable && fault != null) {
             throw fault;
         }
         return null;
+    }
+
+    @Override
+    public long unreadableLookups() {
+        return unreadableLookups.get();
     }
 
     /** A row that cannot be parsed costs that row only. */

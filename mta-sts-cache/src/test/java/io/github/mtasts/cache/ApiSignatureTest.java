@@ -33,7 +33,7 @@ class ApiSignatureTest {
                 .isNotEmpty()
                 .allMatch(name -> name.startsWith("java.")
                         || name.equals("javax.sql")
-                        || name.matches("io\\.github\\.mtasts\\.[a-z]+(\\.(?!internal)[a-z]+)?"));
+                        || name.matches("io\\.github\\.mtasts(\\.(?!internal)[a-z]+)*"));
     }
 
     private static Stream<JavaType> signatures(JavaClass type) {

@@ -2,13 +2,12 @@ package io.github.mtasts.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
-import io.github.mtasts.resolution.PolicyResolver;
 import io.github.mtasts.resolution.RefreshResult;
-import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestScheduler;
 import java.time.Clock;
@@ -38,7 +37,7 @@ abstract class ClusterContract {
     private final class Node {
         final TestScheduler scheduler = new TestScheduler(clock);
         final DurablePolicyCache cache;
-        final PolicyResolver resolver;
+        final MtaSts mtaSts;
         final ProactiveRefresh refresh;
 
         Node(PolicyStore store) {
@@ -46,22 +45,21 @@ abstract class ClusterContract {
                     .clock(clock)
                     .scheduler(scheduler)
                     .build();
-            resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
+            mtaSts = world.mtaSts(cache);
             refresh = ProactiveRefresh.start(cache, this::refreshNow, RefreshSettings.DEFAULT, scheduler);
         }
 
         private CompletableFuture<RefreshResult> refreshNow(PolicyDomain domain) {
-            return CompletableFuture.completedFuture(resolver.refresh(domain).join());
+            return CompletableFuture.completedFuture(mtaSts.refresh(domain).join());
         }
 
         PolicyResolution deliver(PolicyDomain domain) {
-            CachedPolicy entry = resolver.entryInForce(domain);
-            return entry != null ? entry.resolution() : resolver.find(domain).join();
+            return World.deliver(mtaSts, domain);
         }
 
         void close() {
             refresh.close();
-            resolver.close();
+            mtaSts.close();
             cache.close();
         }
     }
@@ -104,7 +102,7 @@ abstract class ClusterContract {
         two.scheduler.runDue();
         clock.advance(Duration.ofHours(1));
         world.publish(DOMAIN, "id2", World.policy("enforce", "mx1.example.com", WEEK));
-        assertThat(one.resolver.check(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
+        assertThat(one.mtaSts.check(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
         one.scheduler.runDue();
         clock.advance(Duration.ofMinutes(5));
         two.scheduler.runDue();

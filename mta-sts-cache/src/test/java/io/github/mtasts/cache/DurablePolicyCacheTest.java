@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.cache.store.MemoryPolicyStore;
-import io.github.mtasts.cache.store.StoreException;
-import io.github.mtasts.cache.store.StoreException.Kind;
 import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.failure.StoreException.Kind;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.testkit.TestClock;

@@ -1,8 +1,8 @@
 package io.github.mtasts.cache;
 
 import io.github.mtasts.cache.store.PolicyStore;
-import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.github.mtasts.cache;
 
-import io.github.mtasts.cache.postgresql.PostgresPolicyStore;
 import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.PostgresPolicyStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;

@@ -2,14 +2,13 @@ package io.github.mtasts.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.RefreshAlert.Level;
 import io.github.mtasts.cache.store.MemoryPolicyStore;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
-import io.github.mtasts.resolution.PolicyResolver;
 import io.github.mtasts.resolution.RefreshResult;
-import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestScheduler;
 import java.time.Duration;
@@ -49,17 +48,16 @@ class ProactiveRefreshTest {
                     }
                 })
                 .build();
-        final PolicyResolver resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
+        final MtaSts mtaSts = world.mtaSts(cache);
         final ProactiveRefresh refresh =
                 ProactiveRefresh.start(cache, this::refreshNow, RefreshSettings.DEFAULT, scheduler);
 
         private CompletableFuture<RefreshResult> refreshNow(PolicyDomain domain) {
-            return CompletableFuture.completedFuture(resolver.refresh(domain).join());
+            return CompletableFuture.completedFuture(mtaSts.refresh(domain).join());
         }
 
         PolicyResolution deliver(PolicyDomain domain) {
-            CachedPolicy entry = resolver.entryInForce(domain);
-            return entry == null ? resolver.find(domain).join() : entry.resolution();
+            return World.deliver(mtaSts, domain);
         }
 
         Instant fetchedAt(PolicyDomain domain) {
@@ -72,7 +70,7 @@ class ProactiveRefreshTest {
     @AfterEach
     void close() {
         node.refresh.close();
-        node.resolver.close();
+        node.mtaSts.close();
     }
 
     private void learn(PolicyDomain domain, String mode, long maxAgeSeconds) {
@@ -225,13 +223,13 @@ class ProactiveRefreshTest {
         scheduler.runDue();
         assertThat(domains).allMatch(domain -> world.fetches(domain) == 3);
         other.refresh.close();
-        other.resolver.close();
+        other.mtaSts.close();
     }
 
     @Test
     void goesOnWhenTheStoreIsBack() {
         learn(DOMAIN, "enforce", WEEK);
-        store.failWith(io.github.mtasts.cache.store.StoreException.Kind.UNREACHABLE);
+        store.failWith(io.github.mtasts.failure.StoreException.Kind.UNREACHABLE);
         pass(Duration.ofDays(2), Duration.ofHours(1));
         assertThat(world.fetches(DOMAIN)).isEqualTo(1);
         store.heal();

@@ -1,7 +1,7 @@
 package io.github.mtasts.cache;
 
-import io.github.mtasts.cache.redis.RedisPolicyStore;
 import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.RedisPolicyStore;
 import io.github.mtasts.cache.store.RedisServer;
 import java.io.IOException;
 import java.time.Clock;

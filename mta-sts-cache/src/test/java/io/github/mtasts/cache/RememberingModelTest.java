@@ -2,14 +2,13 @@ package io.github.mtasts.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.store.MemoryPolicyStore;
-import io.github.mtasts.cache.store.StoreException;
 import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
-import io.github.mtasts.resolution.PolicyResolver;
-import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestScheduler;
 import java.time.Duration;
@@ -42,7 +41,7 @@ class RememberingModelTest {
     private long pausedUntil;
     private TestScheduler scheduler = new TestScheduler(clock);
     private DurablePolicyCache cache = cache();
-    private PolicyResolver resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
+    private MtaSts mtaSts = world.mtaSts(cache);
     private int ids;
     private int enforced;
 
@@ -70,7 +69,7 @@ class RememberingModelTest {
             scheduler.runDue();
         }
         assertThat(enforced).as("steps in which a policy was in force").isGreaterThan(STEPS / 10);
-        resolver.close();
+        mtaSts.close();
     }
 
     private void step() {
@@ -86,7 +85,7 @@ class RememberingModelTest {
             case 8 -> toggleStore();
             case 9 -> restart(random.nextBoolean());
             case 10 -> refresh(domain);
-            case 11 -> DOMAINS.forEach(resolver::cached); // pushes others out of memory
+            case 11 -> DOMAINS.forEach(this::read); // pushes others out of memory
             default -> deliver(domain);
         }
     }
@@ -109,7 +108,7 @@ class RememberingModelTest {
 
     /** An orderly stop writes what waits; a crash, or a store that fails, loses what was not acknowledged. */
     private void restart(boolean orderly) {
-        resolver.close();
+        mtaSts.close();
         if (orderly) {
             cache.close();
         }
@@ -126,20 +125,26 @@ class RememberingModelTest {
         }
         scheduler = new TestScheduler(clock);
         cache = cache();
-        resolver = world.resolver(cache, ResolutionSettings.DEFAULT);
+        mtaSts = world.mtaSts(cache);
+    }
+
+    private void read(PolicyDomain domain) {
+        try {
+            var unused = cache.get(domain);
+        } catch (StoreException e) {
+            assertThat(strict).as("only a strict cache throws: " + e).isTrue();
+        }
     }
 
     private void refresh(PolicyDomain domain) {
-        var unused = resolver.refresh(domain).join();
+        var unused = mtaSts.refresh(domain).join();
     }
 
     private void deliver(PolicyDomain domain) {
         boolean readable = !store.isFaulty() && clock.millis() >= pausedUntil;
         World.Served before = inForce(domain);
-        CachedPolicy entry = resolver.entryInForce(domain);
-        PolicyResolution resolution =
-                entry != null ? entry.resolution() : resolver.find(domain).join();
-        var settled = resolver.check(domain).join(); // a comparison in the background has ended, too
+        PolicyResolution resolution = World.deliver(mtaSts, domain);
+        var settled = mtaSts.check(domain).join(); // a comparison in the background has ended, too
         assertThat(settled).isNotNull();
         World.Served after = world.lastServed(domain);
         if (resolution instanceof PolicyResolution.InForce inForce) {

@@ -1,8 +1,9 @@
 package io.github.mtasts.cache;
 
-import io.github.mtasts.discovery.DiscoveryResult;
-import io.github.mtasts.discovery.RecordParse;
-import io.github.mtasts.discovery.RecordParser;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
@@ -11,8 +12,8 @@ import io.github.mtasts.policy.PolicyParse;
 import io.github.mtasts.policy.PolicyParser;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyCache;
-import io.github.mtasts.resolution.PolicyResolver;
-import io.github.mtasts.resolution.ResolutionSettings;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.trust.TrustAnchors;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What domains publish, and what of it an attacker lets through. Counts what is fetched. */
 final class World {
     private static final Duration TTL = Duration.ofMinutes(1);
+    private static final String LABEL = "_mta-sts.";
 
     record Publication(String id, StsPolicy policy) {}
 
@@ -38,6 +40,7 @@ final class World {
     final Map<PolicyDomain, Served> served = new ConcurrentHashMap<>();
     final Map<PolicyDomain, AtomicInteger> fetches = new ConcurrentHashMap<>();
     private final Map<PolicyDomain, Publication> published = new ConcurrentHashMap<>();
+    private final TrustAnchors anchors = TrustAnchors.platform();
     private final Clock clock;
     private volatile boolean dnsBlocked;
     private volatile boolean txtHidden;
@@ -77,20 +80,30 @@ final class World {
         return count == null ? 0 : count.get();
     }
 
-    PolicyResolver resolver(PolicyCache cache, ResolutionSettings settings) {
-        return new PolicyResolver(this::discover, this::fetch, cache, clock, settings);
+    /** A mail server in this world, whose policies are in a cache. */
+    MtaSts mtaSts(PolicyCache cache) {
+        return MtaSts.builder()
+                .cache(cache)
+                .dns(this::txt, name -> new AddressAnswer.Failed("nothing here is dialled"))
+                .fetcher(this::fetch)
+                .clock(clock)
+                .trustAnchors(anchors)
+                .build();
     }
 
-    private DiscoveryResult discover(PolicyDomain domain) {
-        Publication publication = published.get(domain);
+    /** What a delivery to a domain begins with. */
+    static PolicyResolution deliver(MtaSts mtaSts, PolicyDomain domain) {
+        return mtaSts.begin(DeliveryRequest.willRetry(domain.name()).build()).resolution();
+    }
+
+    private TxtAnswer txt(String name) {
+        Publication publication = published.get(PolicyDomain.of(name.substring(LABEL.length())));
         if (dnsBlocked) {
-            return new DiscoveryResult.TemporaryFailure("blocked");
+            return new TxtAnswer.Failed("blocked");
         }
-        if (txtHidden || publication == null) {
-            return new DiscoveryResult.Absent(TTL);
-        }
-        RecordParse parse = RecordParser.parse("v=STSv1; id=" + publication.id + ";");
-        return new DiscoveryResult.Found(((RecordParse.Valid) parse).record(), TTL);
+        return txtHidden || publication == null
+                ? new TxtAnswer.Absent(TTL)
+                : new TxtAnswer.Records(List.of("v=STSv1; id=" + publication.id + ";"), TTL);
     }
 
     private FetchResult fetch(PolicyDomain domain) {

@@ -1,19 +1,20 @@
 package io.github.mtasts.decision;
 
-import io.github.mtasts.decision.MxDecision.NoConstraint;
-import io.github.mtasts.decision.MxDecision.Reject;
-import io.github.mtasts.decision.MxDecision.ReportOnly;
-import io.github.mtasts.decision.MxDecision.RequireValidatedTls;
-import io.github.mtasts.decision.MxDecision.Scope;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.MxDecision.NoConstraint;
+import io.github.mtasts.outcome.MxDecision.Reject;
+import io.github.mtasts.outcome.MxDecision.ReportOnly;
+import io.github.mtasts.outcome.MxDecision.RequireValidatedTls;
+import io.github.mtasts.outcome.MxDecision.Scope;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what an MX host must show. Pure; allocates only where a host is not as the policy says. */
+/** Decides the requirements on an MX host. Pure; allocates only for a violation. */
 public final class Decider {
     /** The reason code of a host that no mx pattern covers (RFC 8460 section 4.3.1, D10). */
     public static final String MX_MISMATCH = "mx-mismatch";
@@ -29,9 +30,9 @@ public final class Decider {
      * Decides for one host.
      *
      * @param policy the published policy in force, null when there is none or the operator ignores it
-     * @param rule the operator's own rule for the domain
+     * @param rule the operator's rule for the domain
      * @param host the host from the MX record, or the domain itself when it has none
-     * @return what the host must show
+     * @return the requirements
      */
     public static MxDecision decide(@Nullable StsPolicy policy, LocalRule rule, MxHost host) {
         MxDecision published = published(policy, rule, host);
@@ -39,11 +40,10 @@ public final class Decider {
     }
 
     /**
-     * The same decision for a message that must not be held back by a policy (D31, RFC 8460 section 5.3): evaluated and
-     * reported as before, but never in the way.
+     * Changes a decision for a message that no policy may block (D31, RFC 8460 section 5.3): violations are still reported.
      *
-     * @param decision what was decided
-     * @return the decision without its power to block
+     * @param decision the decision
+     * @return the decision without requirements
      */
     public static MxDecision withoutBlocking(MxDecision decision) {
         if (decision instanceof Reject reject) {
@@ -56,7 +56,7 @@ public final class Decider {
     }
 
     /**
-     * Why a published policy does not cover a host, also where nothing is enforced.
+     * Finds the violation of a published policy by a host, also when the policy is not enforced.
      *
      * @param policy the published policy in force
      * @param host the MX host
@@ -84,7 +84,7 @@ public final class Decider {
         return enforced ? REQUIRE_PUBLISHED : REPORT_ONLY;
     }
 
-    /** Both the published policy and the local rule must be content; the stricter of the two decides. */
+    /** Both the published policy and the local rule apply; the stricter one decides. */
     private static MxDecision strengthened(MxDecision published, LocalRule.RequireEnforce local, MxHost host) {
         if (published instanceof Reject) {
             return published;
@@ -93,7 +93,7 @@ public final class Decider {
         if (fault == null) {
             return published instanceof RequireValidatedTls ? published : REQUIRE_LOCAL;
         }
-        // A host that a testing policy does not cover either violates both, and the domain asked to hear of it.
+        // The host violates a testing policy, too, and the domain wants reports about that.
         return published instanceof ReportOnly report && report.mismatch() != null
                 ? new Reject(report.mismatch(), Scope.PUBLISHED)
                 : new Reject(fault, Scope.LOCAL);

@@ -2,8 +2,9 @@ package io.github.mtasts.dns;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What the DNS said about the addresses of a host. */
+/** The DNS answer to a look-up of the addresses of a host. */
 public sealed interface AddressAnswer {
     /**
      * There are addresses, of both families where both exist.
@@ -19,15 +20,31 @@ public sealed interface AddressAnswer {
         public Addresses {
             addresses = List.copyOf(addresses);
         }
+
+        @Override
+        public String toString() {
+            return (addresses.size() == 1 ? "address " : "addresses ")
+                    + addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        }
     }
 
     /** The name does not exist, or has no address. */
-    record Absent() implements AddressAnswer {}
+    record Absent() implements AddressAnswer {
+        @Override
+        public String toString() {
+            return "the host has no address";
+        }
+    }
 
     /**
-     * The DNS could not tell.
+     * The look-up failed: whether the host has an address is unknown.
      *
      * @param reason for a log line
      */
-    record Failed(String reason) implements AddressAnswer {}
+    record Failed(String reason) implements AddressAnswer {
+        @Override
+        public String toString() {
+            return "the DNS look-up failed: " + reason;
+        }
+    }
 }

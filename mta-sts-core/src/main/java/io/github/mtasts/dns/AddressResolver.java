@@ -1,6 +1,6 @@
 package io.github.mtasts.dns;
 
-/** Port: looks up the addresses of a host. Implementations are thread-safe and bounded in time. */
+/** Port: looks up the addresses of a host. May block; implementations are thread-safe and bounded in time. */
 @FunctionalInterface
 public interface AddressResolver {
     /**

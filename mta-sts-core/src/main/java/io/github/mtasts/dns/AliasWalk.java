@@ -18,15 +18,15 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Follows one question from its name over CNAMEs to its records, and keeps the least TTL on the way.
+ * Follows the CNAMEs from the name of a question to its records, and keeps the smallest TTL.
  *
- * <p>Told answers, one after the other; answers a final reply, or which name to ask for next when a server did not
- * follow an alias itself. Only records of the names on the way are believed. Does no I/O; one thread uses it.
+ * <p>Comes in: the servers' answers, one after the other. Goes out: the final reply, or the next name to ask for when a
+ * server did not follow an alias itself. Records of other names are ignored. Does no I/O. Not thread-safe.
  */
 final class AliasWalk {
     /** BIND stops at 16 restarts, Unbound at 11; a longer chain does not resolve elsewhere either. */
     static final int MAX_ALIASES = 16;
-    /** For a negative answer without SOA, which RFC 2308 section 5 leaves uncached: long enough to break a storm. */
+    /** For a negative answer without SOA, which RFC 2308 section 5 leaves uncached: limits repeated questions. */
     static final Duration NEGATIVE_TTL_WITHOUT_SOA = Duration.ofSeconds(60);
 
     private static final long MAX_TTL_SECONDS = Integer.MAX_VALUE;
@@ -47,7 +47,7 @@ final class AliasWalk {
         return at;
     }
 
-    /** What the answer about {@link #at()} says, or null when the walk goes on at another name. */
+    /** Reads the answer about {@link #at()}; null when another name must be asked for. */
     @Nullable
     DnsReply read(Message answer) throws LookupFailedException {
         Name asked = at;
@@ -62,7 +62,7 @@ final class AliasWalk {
             }
             found = recordsHere(answer, type);
         }
-        // The response code speaks of the last name of the chain (RFC 6604 section 3).
+        // The response code belongs to the last name of the chain (RFC 6604 section 3).
         if (answer.getRcode() == Rcode.NXDOMAIN) {
             if (!found.isEmpty()) {
                 throw new LookupFailedException("malformed answer: NXDOMAIN together with records of " + at);
@@ -76,7 +76,7 @@ final class AliasWalk {
             return null;
         }
         if (isReferral(answer)) {
-            throw new LookupFailedException("referral: the server does not look names up for us");
+            throw new LookupFailedException("referral: the server is not recursive");
         }
         return new DnsReply.NoData(negativeTtl(answer));
     }
@@ -112,14 +112,14 @@ final class AliasWalk {
         return Duration.ofSeconds(ttlSeconds);
     }
 
-    /** RFC 2308 section 5: the lesser of the SOA's minimum field and its own TTL; and never longer than the aliases. */
+    /** RFC 2308 section 5: the lesser of the SOA's minimum field and its TTL, and at most the TTL of the aliases. */
     private Duration negativeTtl(Message answer) {
         SOARecord soa = soa(answer);
         long negative = soa == null ? NEGATIVE_TTL_WITHOUT_SOA.toSeconds() : Math.min(soa.getTTL(), soa.getMinimum());
         return Duration.ofSeconds(Math.min(ttlSeconds, negative));
     }
 
-    /** The SOA of a zone that the name lies in: that of an alias's zone says nothing about the alias's target. */
+    /** The SOA of a zone that contains the name; the SOA of an alias's zone does not apply to its target. */
     private @Nullable SOARecord soa(Message answer) {
         for (Record record : answer.getSection(Section.AUTHORITY)) {
             if (record instanceof SOARecord soa && at.subdomain(soa.getName())) {
@@ -129,7 +129,7 @@ final class AliasWalk {
         return null;
     }
 
-    /** RFC 2308 section 2.2: NS without SOA is no statement about the name; taking it for "absent" would fail open. */
+    /** RFC 2308 section 2.2: NS without SOA says nothing about the name; reading it as "absent" would drop the policy. */
     private static boolean isReferral(Message answer) {
         boolean delegates = false;
         for (Record record : answer.getSection(Section.AUTHORITY)) {

@@ -2,7 +2,7 @@ package io.github.mtasts.dns;
 
 import java.time.Duration;
 
-/** The moment after which nobody waits for a lookup any more. Monotonic time: a change of the wall clock moves nothing. */
+/** The end of the wait for a lookup, in monotonic time: a change of the wall clock does not move it. */
 final class Deadline {
     private final long startNanos = System.nanoTime();
     private final long lengthNanos;
@@ -15,7 +15,7 @@ final class Deadline {
         return new Deadline(length.toNanos());
     }
 
-    /** What is left, in nanoseconds; 0 when it has passed. */
+    /** The time left, in nanoseconds; 0 when it has passed. */
     long remainingNanos() {
         return Math.max(0, lengthNanos - (System.nanoTime() - startNanos));
     }

@@ -12,11 +12,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TXTRecord;
 
-/** Turns replies into the answers of the ports, and refuses absurd amounts. Pure. */
+/** Turns replies into the answers of the ports, within limits. Pure. */
 final class DnsAnswers {
-    /** One TXT record is ours at such a name; a few strangers are usual where a wildcard answers. */
+    /** One TXT record of such a name is about MTA-STS; a few others are usual where a wildcard answers. */
     static final int MAX_TXT_RECORDS = 100;
-    /** Of each family, so that one family cannot crowd out the other. */
+    /** Of each family, so that one family does not displace the other. */
     static final int MAX_ADDRESSES_PER_FAMILY = 16;
 
     private DnsAnswers() {}
@@ -24,7 +24,7 @@ final class DnsAnswers {
     static TxtAnswer txt(DnsReply reply) {
         if (reply instanceof DnsReply.Data data) {
             if (data.records().size() > MAX_TXT_RECORDS) {
-                // To cut here could drop the one record that counts, or the second one that makes it void.
+                // Cutting the list could drop the one valid record, or a second one that makes it invalid.
                 return new TxtAnswer.Failed(data.records().size() + " TXT records, more than " + MAX_TXT_RECORDS);
             }
             return new TxtAnswer.Records(
@@ -39,7 +39,7 @@ final class DnsAnswers {
         return new TxtAnswer.Failed(((DnsReply.Failure) reply).reason());
     }
 
-    /** RFC 8461 section 3.1: the strings are joined without adding anything, so a record may be cut anywhere. */
+    /** RFC 8461 section 3.1: the strings are joined without a separator. */
     private static String joined(Record record) {
         StringBuilder text = new StringBuilder();
         for (byte[] chunk : ((TXTRecord) record).getStringsAsByteArrays()) {
@@ -67,7 +67,7 @@ final class DnsAnswers {
         return new MxAnswer.Mx(record.getPriority(), target.equals(Name.root) ? "" : target.toString(true));
     }
 
-    /** Some addresses are enough; but none is "absent" only when both families say so. */
+    /** One family with addresses is enough; the host has none only when both families are absent. */
     static AddressAnswer addresses(DnsReply ipv6, DnsReply ipv4) {
         List<InetAddress> addresses = new ArrayList<>();
         for (DnsReply reply : List.of(ipv6, ipv4)) {
@@ -93,7 +93,7 @@ final class DnsAnswers {
     private static InetAddress address(Record record) {
         InetAddress address = record instanceof AAAARecord aaaa ? aaaa.getAddress() : ((ARecord) record).getAddress();
         try {
-            // Without the name that dnsjava puts in: it ends in a dot, and sockets would take it for SNI.
+            // Without the name that dnsjava adds: it ends in a dot, and sockets would use it as SNI.
             return InetAddress.getByAddress(address.getAddress());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 4 or 16 octets", e);

@@ -9,24 +9,24 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * Looks up TXT, MX and address records at recursive name servers, over UDP and, for answers that do not fit, TCP.
+ * Looks up TXT, MX and address records at recursive name servers, over UDP and, for answers that do not fit, TCP. Create one
+ * per server and close it after everything that uses it.
  *
- * <p>It keeps nothing: every call asks. CNAMEs are followed, up to 16 of them. NXDOMAIN and an empty answer are
- * "absent"; SERVFAIL, REFUSED and every other code, a time-out, a referral, a malformed answer, a CNAME loop and more
- * than 100 TXT records are "failed", since they do not tell whether there is a record (RFC 8461 section 3.1). Of a host's
- * addresses the first 16 of each family are used, IPv6 first; one family's failure does not matter when the other has
- * addresses. MX records are given in full, because a mail server must look for its own name in the complete list (RFC
- * 5321 section 5.1).
+ * <p>It has no cache: every call asks. It follows up to 16 CNAMEs. NXDOMAIN and an empty answer are "absent". SERVFAIL,
+ * REFUSED and every other code, a time-out, a referral, a malformed answer, a CNAME loop and more than 100 TXT records are
+ * "failed", because they leave open whether there is a record (RFC 8461 section 3.1). It uses the first 16 addresses of each
+ * family, IPv6 first; the failure of one family is ignored when the other has addresses. It returns all MX records, because a
+ * mail server must look for its own name in the complete list (RFC 5321 section 5.1).
  *
- * <p>A TTL is the least of the records and the CNAMEs on the way; that of an absence is the SOA's (RFC 2308 section 5),
- * and 60 seconds where a server sends none. A name of more than 253 characters cannot exist in the DNS: it is absent,
- * without a question. A text that is no name in A-labels is "failed".
+ * <p>A TTL is the smallest of the records and the CNAMEs before them. The TTL of an absence comes from the SOA (RFC 2308
+ * section 5), and is 60 seconds where a server sends none. A name of more than 253 characters cannot exist in the DNS: it is
+ * absent, without a question. A text that is not a name in A-labels is "failed".
  *
- * <p>Each server is asked up to twice within the time-out, and the one that answered last is asked first. DNSSEC is not
- * checked here: MTA-STS does not rest on it (RFC 8461 section 2).
+ * <p>Each server is asked up to twice within the time-out, the one that answered last first. DNSSEC is not checked: MTA-STS
+ * does not depend on it (RFC 8461 section 2).
  *
- * <p>Thread-safe. Calls block, at most for the time-out and in all cases without an exception for what the network
- * did. A thread that is interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.
+ * <p>Thread-safe. Calls block, at most for the time-out; a failure of the network is never an exception. A thread that is
+ * interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.
  */
 public final class DnsResolver implements TxtResolver, AddressResolver, MxResolver, AutoCloseable {
     private static final int MAX_NAME_CHARS = 253;
@@ -42,7 +42,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     /**
      * Starts the settings of a resolver.
      *
-     * @return a builder with the system's name servers, 5 seconds and 100 queries
+     * @return a builder with the system's name servers, 5 seconds per lookup and 100 queries at a time
      */
     public static Builder builder() {
         return new Builder();
@@ -83,7 +83,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         return slots.start(running -> walk(start, type, running), deadline);
     }
 
-    /** The name as dnsjava has it, or null. Its escapes and its {@code @} for the root are not ours. */
+    /** The name for dnsjava, or null. Refuses its escapes and its {@code @} for the root. */
     private static @Nullable Name parse(String name) {
         if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
             return null;
@@ -107,9 +107,9 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     }
 
     /**
-     * Ends the lookups that are running and this resolver's threads. A lookup that is cut short, and every later one,
-     * is "failed" with the reason {@code closed}. Closing twice does nothing more. dnsjava's own selector thread, which
-     * everything that uses dnsjava in this JVM shares, goes on.
+     * Ends running lookups and this resolver's threads. These lookups and all later ones are "failed" with the reason
+     * {@code closed}. Closing twice does nothing more. The selector thread of dnsjava, which all its users in this JVM share,
+     * goes on.
      */
     @Override
     public void close() {
@@ -128,7 +128,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         private Builder() {}
 
         /**
-         * The recursive name servers to ask instead of the system's, best first.
+         * Sets the recursive name servers to ask instead of the system's, best first.
          *
          * @param servers one to three addresses with their ports, usually 53
          * @return this builder
@@ -137,12 +137,12 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         public Builder server(InetSocketAddress... servers) {
             if (servers.length == 0 || servers.length > MAX_SERVERS) {
                 throw new IllegalArgumentException(
-                        servers.length + " DNS servers: expected 1 to " + MAX_SERVERS + " of them");
+                        "DnsResolver.server got " + servers.length + " servers: expected 1 to " + MAX_SERVERS);
             }
             for (InetSocketAddress server : servers) {
                 if (server.isUnresolved()) {
-                    throw new IllegalArgumentException(
-                            "the DNS server " + server + " is not an IP address: it would have to be looked up itself");
+                    throw new IllegalArgumentException("DnsResolver.server got " + server
+                            + ", which is not resolved: expected an IP address and a port");
                 }
             }
             this.servers = List.of(servers);
@@ -150,7 +150,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         }
 
         /**
-         * The longest a lookup takes in all: waiting for a slot, every attempt, every CNAME, and TCP.
+         * Limits the whole lookup: the wait for a slot, every attempt, every CNAME, and TCP.
          *
          * @param timeout more than zero and at most an hour; 5 seconds unless set
          * @return this builder
@@ -159,15 +159,15 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         public Builder timeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException(
-                        "a DNS time-out of " + timeout + ": expected more than zero and at most an hour");
+                        "DnsResolver.timeout is " + timeout + ": expected more than zero and at most an hour");
             }
             this.timeout = timeout;
             return this;
         }
 
         /**
-         * The most queries in flight at a time. A lookup of addresses makes two. Lookups beyond it wait, within their
-         * time-out. A busy name server loses packets above some 128 at a time from one client.
+         * Limits the queries in flight. A lookup of addresses makes two. Lookups beyond the limit wait within their time-out.
+         * A busy name server loses packets above about 128 queries at a time from one client.
          *
          * @param queries from 1 to 10,000; 100 unless set
          * @return this builder
@@ -176,19 +176,18 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         public Builder maxConcurrentQueries(int queries) {
             if (queries < 1 || queries > MAX_CONCURRENT_QUERIES) {
                 throw new IllegalArgumentException(
-                        queries + " concurrent DNS queries: expected 1 to " + MAX_CONCURRENT_QUERIES);
+                        "DnsResolver.maxConcurrentQueries is " + queries + ": expected 1 to " + MAX_CONCURRENT_QUERIES);
             }
             this.maxConcurrentQueries = queries;
             return this;
         }
 
         /**
-         * Makes the resolver. Without {@link #server} the system's servers are read now, the first three of them; a
-         * later change of the system's settings needs a new resolver in a new JVM.
+         * Makes the resolver. Without {@link #server} it reads the system's first three servers now; a later change of the
+         * system's settings takes effect in a new JVM only.
          *
          * @return a resolver, to be closed by the caller
-         * @throws IllegalStateException when no server was named and the system has none; the message is a sentence for
-         *     the user
+         * @throws IllegalStateException when no server was set and the system has none; the message says what to do
          */
         public DnsResolver build() {
             List<InetSocketAddress> asked = servers.isEmpty() ? SystemServers.read() : servers;

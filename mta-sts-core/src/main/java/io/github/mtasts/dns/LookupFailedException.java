@@ -1,8 +1,8 @@
 package io.github.mtasts.dns;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 
-/** The DNS could not tell. Stays inside this package, where {@code DnsReply.Failure} takes its place. */
+/** A look-up failed. Never leaves this package: {@code DnsReply.Failure} takes its place. */
 final class LookupFailedException extends Exception {
     private static final int MAX_REASON_CHARS = 300;
 

@@ -17,23 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs questions on daemon threads, at most so many at a time, and ends each wait at its deadline.
+ * Runs a limited number of questions at a time on daemon threads, and ends each wait at its deadline.
  *
- * <p>Told a question to run; answers its reply, or a failure for time-out, interrupt and close. A question holds one
- * slot from its first packet to its last, so that slots bound the queries in flight; the wait for a slot counts into
- * the deadline. Thread-safe.
+ * <p>Comes in: a question. Goes out: its reply, or a failure for time-out, interrupt and close. A question holds one slot from
+ * its first packet to its last, so that the slots limit the queries in flight; the wait for a slot counts towards the deadline.
+ * Thread-safe.
  */
 final class LookupSlots implements AutoCloseable {
-    /** One question with everything it needs, run with a slot. */
+    /** One question, run with a slot. */
     @FunctionalInterface
     interface Question {
         DnsReply run(Deadline deadline) throws LookupFailedException, InterruptedException;
     }
 
-    /** A question that has been handed over. */
+    /** A question that was started. */
     @FunctionalInterface
     interface Pending {
-        /** Waits for the reply, until the deadline that was set when the question was handed over. */
+        /** Waits for the reply, until the deadline that was set at the start. */
         DnsReply await();
     }
 
@@ -51,7 +51,7 @@ final class LookupSlots implements AutoCloseable {
         this.timeout = timeout;
         this.slots = new Semaphore(limit, true);
         AtomicInteger number = new AtomicInteger();
-        // No queue: who waits, waits for a slot, and with a slot there is always a thread.
+        // No queue: a question with a slot always gets a thread.
         this.threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "mta-sts-dns-" + number.incrementAndGet());
@@ -79,7 +79,7 @@ final class LookupSlots implements AutoCloseable {
         return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed");
     }
 
-    /** Runs the task with the slot that the caller has taken, and gives the slot back whatever happens. */
+    /** Runs the task with the slot that the caller holds, and releases the slot in every case. */
     private boolean begin(FutureTask<DnsReply> task) {
         boolean begun = false;
         try {
@@ -92,7 +92,7 @@ final class LookupSlots implements AutoCloseable {
             });
             begun = true;
         } catch (RejectedExecutionException e) {
-            LOG.debug("A DNS lookup came after the resolver was closed");
+            LOG.debug("DNS lookup after close");
         } finally {
             if (!begun) {
                 slots.release();
@@ -133,13 +133,13 @@ final class LookupSlots implements AutoCloseable {
         if (cause instanceof Error error) {
             throw error;
         }
-        // A packet that makes dnsjava stumble must cost its own lookup and nothing else.
+        // A packet that dnsjava cannot handle fails its own lookup and nothing else.
         String reason = new LookupFailedException("the lookup ended with " + cause).reason();
-        LOG.warn("A DNS lookup stumbled over an answer: {}", reason);
+        LOG.warn("Malformed DNS response: {}", reason);
         return new DnsReply.Failure(reason);
     }
 
-    /** Ends what is running; what waits for a slot is let through and finds the door closed. */
+    /** Ends running questions; those that wait for a slot get one, and fail with "closed". */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

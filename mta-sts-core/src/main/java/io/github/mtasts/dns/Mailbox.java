@@ -11,8 +11,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Runs the continuations of one exchange on the thread that waits for it.
  *
- * <p>Without it a hostile packet would be parsed on dnsjava's one selector thread or on the common pool, which the whole
- * JVM shares.
+ * <p>Otherwise dnsjava would parse a hostile packet on its selector thread or on the common pool, which the whole JVM shares.
  */
 final class Mailbox implements Executor {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
@@ -22,7 +21,7 @@ final class Mailbox implements Executor {
         tasks.add(task);
     }
 
-    /** Waits for the answer and works for it meanwhile. The deadline is kept even if the answer never completes. */
+    /** Runs continuations until the answer completes or the time has passed. */
     <T> T await(CompletableFuture<T> answer, long waitNanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         // Wakes the wait below when the answer ends without a task, as it does when dnsjava gives up.

@@ -1,8 +1,9 @@
 package io.github.mtasts.dns;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What the DNS said about the MX records of a domain. */
+/** The DNS answer to a look-up of MX records. */
 public sealed interface MxAnswer {
     /**
      * One MX record as it stands in the DNS.
@@ -10,7 +11,12 @@ public sealed interface MxAnswer {
      * @param preference lower is tried first
      * @param exchange the target without a trailing dot; empty for the root, which makes a null MX (RFC 7505)
      */
-    record Mx(int preference, String exchange) {}
+    record Mx(int preference, String exchange) {
+        @Override
+        public String toString() {
+            return "MX " + preference + " " + (exchange.isEmpty() ? "." : exchange);
+        }
+    }
 
     /**
      * There are MX records.
@@ -27,21 +33,43 @@ public sealed interface MxAnswer {
         public Records {
             records = List.copyOf(records);
             if (records.isEmpty()) {
-                throw new IllegalArgumentException("no MX records: expected MxAnswer.NoRecords");
+                throw new IllegalArgumentException(
+                        "MxAnswer.Records is empty: use MxAnswer.NoRecords for a name without MX records");
             }
+        }
+
+        @Override
+        public String toString() {
+            return records.size() + " MX records: "
+                    + records.stream().map(Mx::toString).collect(Collectors.joining(", "));
         }
     }
 
     /** The name exists and has no MX record: the domain itself is the implicit MX (RFC 5321 section 5.1). */
-    record NoRecords() implements MxAnswer {}
+    record NoRecords() implements MxAnswer {
+        @Override
+        public String toString() {
+            return "the domain has no MX record";
+        }
+    }
 
     /** The name does not exist. */
-    record NoSuchDomain() implements MxAnswer {}
+    record NoSuchDomain() implements MxAnswer {
+        @Override
+        public String toString() {
+            return "the domain does not exist";
+        }
+    }
 
     /**
-     * The DNS could not tell.
+     * The look-up failed: the MX records are unknown.
      *
      * @param reason for a log line
      */
-    record Failed(String reason) implements MxAnswer {}
+    record Failed(String reason) implements MxAnswer {
+        @Override
+        public String toString() {
+            return "the DNS look-up failed: " + reason;
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package io.github.mtasts.dns;
 
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -18,19 +18,19 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Which hosts take the mail of a domain, and in which order: for a mail server without an MX lookup of its own.
+ * Looks up the hosts that take the mail of a domain, in the order to try them: for a mail server without an MX lookup.
  *
- * <p>The order is that of RFC 5321 section 5.1: by preference, at random among equals. Without MX records the domain
- * itself is the host, under its own name and not that of a CNAME's target, so that it is matched against the policy like
- * any other (RFC 8461 section 4.1). A record that names an IP address or no host at all is left out, with a note. Of a
- * host that is named several times the best preference counts. At most 64 hosts are given.
+ * <p>The order is that of RFC 5321 section 5.1: by preference, at random among equals. Without MX records the domain itself is
+ * the host, under its own name and not that of a CNAME's target, so that it is matched against the policy like any other (RFC
+ * 8461 section 4.1). A record that names an IP address or no host is left out, with a note. If a host is named several times,
+ * its best preference counts. A result has at most 64 hosts.
  *
- * <p>When one of our own names is among the MX hosts, every host of the same or a worse preference is left out. This is
- * done here, on the complete list from the DNS and before any policy is looked at, and it must stay so: were hosts that
- * a policy refuses taken away first, and among them our own name, mail could be relayed to a host that comes after us
- * (RFC 8461 section 8.4). For the same reason never hand a filtered list to a {@link MxResolver}.
+ * <p>If one of our own names is among the MX hosts, every host of the same or a worse preference is left out. This works on
+ * the complete list from the DNS, before any policy: if hosts that a policy refuses were removed first, and our own name among
+ * them, mail could go to a host that comes after us (RFC 8461 section 8.4). For the same reason a {@link MxResolver} must
+ * never return a filtered list.
  *
- * <p>Thread-safe if its two resolvers and its random generator are. Holds nothing between calls; blocks as long as the
+ * <p>Thread-safe if its two resolvers and its random generator are. Keeps nothing between calls. Blocks as long as the
  * resolvers do.
  */
 public final class MxLookup {
@@ -46,8 +46,8 @@ public final class MxLookup {
     /**
      * Makes a lookup that shuffles hosts of equal preference.
      *
-     * @param mxResolver asked for MX records
-     * @param addressResolver asked for addresses
+     * @param mxResolver looks up MX records, such as a {@link DnsResolver}
+     * @param addressResolver looks up addresses, such as the same {@link DnsResolver}
      * @param ownNames every name under which this mail server is an MX host of some domain; may be empty
      */
     public MxLookup(MxResolver mxResolver, AddressResolver addressResolver, Set<MxHost> ownNames) {
@@ -57,8 +57,8 @@ public final class MxLookup {
     /**
      * Makes a lookup with a given source of randomness.
      *
-     * @param mxResolver asked for MX records
-     * @param addressResolver asked for addresses
+     * @param mxResolver looks up MX records
+     * @param addressResolver looks up addresses
      * @param ownNames every name under which this mail server is an MX host of some domain; may be empty
      * @param random orders hosts of equal preference; thread-safe where the lookup is shared
      */
@@ -74,7 +74,7 @@ public final class MxLookup {
      * Looks up the hosts of a domain.
      *
      * @param domain the recipient's domain, or the smart host's
-     * @return the hosts or why there are none; never an exception for what the network did
+     * @return the hosts, or the reason why there are none; a failure of the network is never an exception
      */
     public MxLookupResult lookup(PolicyDomain domain) {
         MxAnswer answer = mxResolver.mx(domain.name());
@@ -94,14 +94,14 @@ public final class MxLookup {
      * Looks up every address of a host, of both families.
      *
      * @param host one of the hosts of {@link #lookup}
-     * @return the addresses in the resolver's order, the families taking turns so that a network without one of them
-     *     costs one failed attempt and not many; or why there are none. A host without addresses is passed over like one
-     *     that cannot be reached; for an implicit MX it means that the domain takes no mail (RFC 5321 section 5.1)
+     * @return the addresses in the resolver's order, with the families alternating, so that a network without one of them
+     *     costs only one failed attempt; or the reason why there are none. Skip a host without addresses like one that
+     *     cannot be reached; for an implicit MX it means that the domain takes no mail (RFC 5321 section 5.1)
      */
     public AddressAnswer addresses(MxHost host) {
         AddressAnswer answer = addressResolver.addresses(host.name());
         return answer instanceof AddressAnswer.Addresses found
-                ? new AddressAnswer.Addresses(takingTurns(found.addresses()))
+                ? new AddressAnswer.Addresses(alternating(found.addresses()))
                 : answer;
     }
 
@@ -112,7 +112,7 @@ public final class MxLookup {
     }
 
     private MxLookupResult ordered(List<MxAnswer.Mx> records) {
-        // RFC 7505 section 3: a null MX stands alone; beside other records it is an error to be passed over.
+        // RFC 7505 section 3: a null MX is the only record; beside others it is an error and is ignored.
         if (records.stream().allMatch(record -> record.exchange().isEmpty())) {
             return new MxLookupResult.NullMx();
         }
@@ -152,21 +152,21 @@ public final class MxLookup {
         }
         int best = Collections.min(ours.values());
         preferences.values().removeIf(preference -> preference >= best);
-        notes.add("MX hosts of preference " + best + " and worse are left out, since " + Collections.min(ours.keySet())
-                + " is one of our own names");
+        notes.add("MX hosts of preference " + best + " and worse are left out, because "
+                + Collections.min(ours.keySet()) + " is one of our own names");
     }
 
     private List<MxHost> shuffledByPreference(Map<MxHost, Integer> preferences) {
         record Ranked(MxHost host, int preference, long lot) {}
         return preferences.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey()) // the hash order must not mix into the lots
+                .sorted(Map.Entry.comparingByKey()) // so that the order depends on the random generator only
                 .map(entry -> new Ranked(entry.getKey(), entry.getValue(), random.nextLong()))
                 .sorted(Comparator.comparingInt(Ranked::preference).thenComparingLong(Ranked::lot))
                 .map(Ranked::host)
                 .toList();
     }
 
-    private static List<InetAddress> takingTurns(List<InetAddress> addresses) {
+    private static List<InetAddress> alternating(List<InetAddress> addresses) {
         Deque<InetAddress> ipv6 = new ArrayDeque<>();
         Deque<InetAddress> ipv4 = new ArrayDeque<>();
         addresses.forEach(address -> (address instanceof Inet6Address ? ipv6 : ipv4).add(address));
@@ -180,10 +180,10 @@ public final class MxLookup {
         return mixed;
     }
 
-    /** Notes quote the DNS: one line each, and not without end. */
+    /** Notes quote the DNS: one line each, and a limited number. */
     private static void noteLeftOut(List<String> notes, MxAnswer.Mx record) {
         if (notes.size() < MAX_LEFT_OUT_NOTES) {
-            String text = "left out, names no host: MX " + record.preference() + " " + record.exchange();
+            String text = "left out, because it names no host: MX " + record.preference() + " " + record.exchange();
             notes.add(Printable.line(text, MAX_NOTE_CHARS));
         }
     }

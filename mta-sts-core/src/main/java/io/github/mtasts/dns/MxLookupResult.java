@@ -2,13 +2,14 @@ package io.github.mtasts.dns;
 
 import io.github.mtasts.name.MxHost;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Where the mail of a domain may go, as the DNS alone says it. Only {@link TemporaryFailure} is temporary by itself; but
- * nothing here may end a message while a cached policy of the domain is in force in mode enforce: the DNS is what an
- * attacker would forge, so it is deferred then (RFC 8461 section 4.1 and 5.1).
+ * The MX hosts of a domain according to the DNS, or the reason why there are none. Each result has a text for a log line.
  *
- * <p>The notes say in English which records were left out, for a log line.
+ * <p>{@link TemporaryFailure} means: try again later. For {@link NullMx}, {@link NoSuchDomain} and {@link NoUsableHost} ask
+ * {@link io.github.mtasts.MtaSts#unroutable}: while a cached enforce policy names hosts for the domain, the DNS answer may be
+ * forged, and the message waits (RFC 8461 sections 4.1 and 5.1).
  */
 public sealed interface MxLookupResult {
     /**
@@ -16,7 +17,7 @@ public sealed interface MxLookupResult {
      *
      * @param hosts at least one, in the order to try them (RFC 5321 section 5.1)
      * @param implicit true when there is no MX record and the one host is the domain itself
-     * @param notes what was left out, and why
+     * @param notes a sentence for each record that was left out
      */
     record Hosts(List<MxHost> hosts, boolean implicit, List<String> notes) implements MxLookupResult {
         /**
@@ -24,57 +25,92 @@ public sealed interface MxLookupResult {
          *
          * @param hosts at least one
          * @param implicit true when the one host is the domain itself
-         * @param notes what was left out, and why
+         * @param notes a sentence for each record that was left out
          */
         public Hosts {
             hosts = List.copyOf(hosts);
             notes = List.copyOf(notes);
         }
+
+        @Override
+        public String toString() {
+            return (implicit ? "no MX record; the host is " : "MX hosts: ")
+                    + hosts.stream().map(MxHost::name).collect(Collectors.joining(", "))
+                    + noted(notes);
+        }
     }
 
-    /** The domain says that it accepts no mail (RFC 7505). */
-    record NullMx() implements MxLookupResult {}
+    /** The domain accepts no mail (RFC 7505). */
+    record NullMx() implements MxLookupResult {
+        @Override
+        public String toString() {
+            return "the domain publishes a null MX";
+        }
+    }
 
     /** The domain does not exist. */
-    record NoSuchDomain() implements MxLookupResult {}
+    record NoSuchDomain() implements MxLookupResult {
+        @Override
+        public String toString() {
+            return "the domain does not exist";
+        }
+    }
 
     /**
-     * We are the domain's best MX host ourselves, so that to pass the message on would make it loop (RFC 5321 section
-     * 5.1).
+     * We are the domain's best MX host ourselves: passing the message on would make a loop (RFC 5321 section 5.1).
      *
-     * @param notes what was left out, and why
+     * @param notes a sentence for each record that was left out
      */
     record OnlyOurselves(List<String> notes) implements MxLookupResult {
         /**
          * Keeps an unchangeable copy.
          *
-         * @param notes what was left out, and why
+         * @param notes a sentence for each record that was left out
          */
         public OnlyOurselves {
             notes = List.copyOf(notes);
         }
+
+        @Override
+        public String toString() {
+            return "this server is the best MX host of the domain" + noted(notes);
+        }
     }
 
     /**
-     * There are MX records, and none names a host. The domain itself is not tried instead (RFC 5321 section 5.1).
+     * The domain has MX records, and none names a host. The domain itself is not tried instead (RFC 5321 section 5.1).
      *
-     * @param notes what was left out, and why
+     * @param notes a sentence for each record that was left out
      */
     record NoUsableHost(List<String> notes) implements MxLookupResult {
         /**
          * Keeps an unchangeable copy.
          *
-         * @param notes what was left out, and why
+         * @param notes a sentence for each record that was left out
          */
         public NoUsableHost {
             notes = List.copyOf(notes);
         }
+
+        @Override
+        public String toString() {
+            return "no MX record of the domain names a host" + noted(notes);
+        }
     }
 
     /**
-     * The DNS could not tell. The message is to be tried again later.
+     * The look-up failed. Try the message again later.
      *
      * @param reason for a log line
      */
-    record TemporaryFailure(String reason) implements MxLookupResult {}
+    record TemporaryFailure(String reason) implements MxLookupResult {
+        @Override
+        public String toString() {
+            return "the MX look-up failed: " + reason;
+        }
+    }
+
+    private static String noted(List<String> notes) {
+        return notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")";
+    }
 }

@@ -1,6 +1,6 @@
 package io.github.mtasts.dns;
 
-/** Port: looks up MX records. Implementations are thread-safe and bounded in time. */
+/** Port: looks up MX records. May block; implementations are thread-safe and bounded in time. */
 @FunctionalInterface
 public interface MxResolver {
     /**

@@ -3,7 +3,7 @@ package io.github.mtasts.dns;
 import java.net.InetAddress;
 import java.util.Arrays;
 
-/** Tells addresses of the public internet from others, by octets. Knows nothing of routes or interfaces. */
+/** Tells public internet addresses from others by their octets, without regard to routes or interfaces. */
 final class PublicAddresses {
     private PublicAddresses() {}
 

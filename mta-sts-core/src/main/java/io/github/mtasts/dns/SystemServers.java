@@ -6,17 +6,17 @@ import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.config.ResolverConfigProvider;
 
 /**
- * The name servers this system is set up to use, as dnsjava finds them.
+ * Reads the name servers of this system, with dnsjava.
  *
- * <p>Told dnsjava's sources (its properties, resolv.conf, the Windows adapters, JNDI); answers the servers of the first
- * that names any. It does not take dnsjava's last resort, port 53 of loopback: where nothing listens there, every lookup
- * would wait for its time-out, and nobody would learn why.
+ * <p>Comes in: dnsjava's sources (its properties, resolv.conf, the Windows adapters, JNDI). Goes out: the servers of the first
+ * source that has any. It does not fall back to port 53 of loopback as dnsjava does: if nothing listens there, every lookup
+ * would end in a time-out without a reason.
  */
 final class SystemServers {
     private SystemServers() {}
 
     static List<InetSocketAddress> read() {
-        ResolverConfig unused = ResolverConfig.getCurrentConfig(); // reads the sources, once in the life of the JVM
+        ResolverConfig unused = ResolverConfig.getCurrentConfig(); // reads the sources, once per JVM
         return of(ResolverConfig.getConfigProviders());
     }
 
@@ -26,8 +26,8 @@ final class SystemServers {
                 .map(ResolverConfigProvider::servers)
                 .filter(servers -> !servers.isEmpty())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no DNS server is configured on this system: name one with"
-                        + " DnsResolver.builder().server(...), or set it up where the system looks for it, such as"
+                .orElseThrow(() -> new IllegalStateException("no DNS server is configured on this system: set one with"
+                        + " DnsResolver.builder().server(...), or in the system's configuration, such as"
                         + " /etc/resolv.conf"));
     }
 }

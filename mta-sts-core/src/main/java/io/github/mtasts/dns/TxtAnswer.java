@@ -3,7 +3,7 @@ package io.github.mtasts.dns;
 import java.time.Duration;
 import java.util.List;
 
-/** What the DNS said about the TXT records of a name. */
+/** The DNS answer to a look-up of TXT records. */
 public sealed interface TxtAnswer {
     /**
      * There are TXT records.
@@ -22,6 +22,11 @@ public sealed interface TxtAnswer {
         public Records {
             records = List.copyOf(records);
         }
+
+        @Override
+        public String toString() {
+            return records.size() + " TXT records";
+        }
     }
 
     /**
@@ -29,12 +34,22 @@ public sealed interface TxtAnswer {
      *
      * @param ttl how long the answer may be kept
      */
-    record Absent(Duration ttl) implements TxtAnswer {}
+    record Absent(Duration ttl) implements TxtAnswer {
+        @Override
+        public String toString() {
+            return "no TXT record";
+        }
+    }
 
     /**
-     * The DNS could not tell: a time-out, SERVFAIL, a refusal, a broken answer, a CNAME loop.
+     * The look-up failed: a time-out, SERVFAIL, a refusal, a broken answer, a CNAME loop.
      *
      * @param reason for a log line
      */
-    record Failed(String reason) implements TxtAnswer {}
+    record Failed(String reason) implements TxtAnswer {
+        @Override
+        public String toString() {
+            return "the DNS look-up failed: " + reason;
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package io.github.mtasts.dns;
 
 /**
- * Port: looks up TXT records. Implementations are thread-safe, follow CNAMEs, and return within a time bound of their
- * own (five seconds are usual): discovery holds a slot while it waits.
+ * Port: looks up TXT records. May block; implementations are thread-safe, follow CNAMEs, and limit the time of a look-up
+ * (five seconds are usual), because each look-up occupies one of {@code ResolutionSettings.maxLookups}.
  */
 @FunctionalInterface
 public interface TxtResolver {

@@ -19,12 +19,11 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.WireParseException;
 
 /**
- * Puts one question to the recursive name servers until one of them gives an answer that can be used.
+ * Asks the recursive name servers one question until one of them gives a usable answer.
  *
- * <p>Told a name and a type; answers a whole message whose code is NOERROR or NXDOMAIN. Cannot tell what the message
- * means. Each server is asked twice, since a packet may be lost, but not again once it has said that it cannot answer.
- * Truncated answers are asked for again over TCP. What time is left is shared out evenly among the attempts left, so
- * that a silent server leaves time for the next one.
+ * <p>Comes in: a name and a type. Goes out: a complete message whose code is NOERROR or NXDOMAIN, not interpreted. Each server
+ * is asked twice, because a packet may be lost, but only once if it refuses. Truncated answers are asked for again over TCP.
+ * The remaining time is divided evenly among the remaining attempts, so that a silent server leaves time for the next one.
  */
 final class Upstream {
     private static final int ROUNDS = 2;
@@ -32,7 +31,7 @@ final class Upstream {
     private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
 
     private final List<InetSocketAddress> servers;
-    /** The server that answered last is asked first, so that a dead one costs its wait once and not with every lookup. */
+    /** The server that answered last is asked first, so that a dead one delays one lookup and not each. */
     private volatile int preferred;
 
     Upstream(List<InetSocketAddress> servers) {
@@ -79,7 +78,7 @@ final class Upstream {
     private static Message exchange(InetSocketAddress server, Record question, long waitNanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         SimpleResolver resolver = new SimpleResolver(server);
-        // Only frees the socket: dnsjava looks at its time-outs once a second. The wait below is the one that counts.
+        // Only frees the socket: dnsjava checks its time-outs once a second. The wait below is the limit.
         resolver.setTimeout(Duration.ofNanos(waitNanos).plus(SOCKET_GRACE));
         // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
         Message query = Message.newQuery(question);
@@ -107,7 +106,7 @@ final class Upstream {
             return "malformed answer: " + cause.getMessage();
         }
         if (cause instanceof RuntimeException) {
-            return "malformed answer"; // dnsjava stumbled, over a missing question section for one
+            return "malformed answer"; // dnsjava could not handle it: a missing question section, for one
         }
         return cause instanceof IOException && cause.getMessage() != null
                 ? cause.getMessage()

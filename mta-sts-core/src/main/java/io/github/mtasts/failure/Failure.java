@@ -1,24 +1,28 @@
 package io.github.mtasts.failure;
 
+import io.github.mtasts.text.Printable;
+
 /**
- * One thing that went wrong, in the terms of a TLS report.
+ * One failure, in the terms of a TLS report. Immutable.
  *
  * @param type the registered result type
- * @param reason why, on one line of at most {@value #MAX_REASON_LENGTH} printable ASCII characters; it begins with a
- *     stable code such as {@code mx-mismatch}. Text from outside is cut and cleaned when the failure is made.
+ * @param reason one line of at most 200 printable ASCII characters; it begins with a stable code such as
+ *     {@code mx-mismatch}. Text from outside is cut and cleaned when the failure is made.
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-4.3">RFC 8460 section 4.3</a>
  */
 public record Failure(ResultType type, String reason) {
-    /** The longest reason kept, in characters. */
-    public static final int MAX_REASON_LENGTH = 200;
-
     /**
-     * Makes a failure; whatever a remote party put into the reason is made harmless.
+     * Makes a failure, with a cut and cleaned reason.
      *
      * @param type the registered result type
-     * @param reason why
+     * @param reason any text
      */
     public Failure {
-        reason = Printable.line(reason, MAX_REASON_LENGTH);
+        reason = Printable.reason(reason);
+    }
+
+    @Override
+    public String toString() {
+        return type.token() + " (" + reason + ")";
     }
 }

@@ -1,7 +1,7 @@
 /**
- * The vocabulary of failures (RFC 8460 section 4.3): what went wrong, in words that a TLS report may carry.
+ * Failures in the vocabulary of RFC 8460 section 4.3, as a TLS report carries them.
  *
- * <p>Comes in: a finding of any later package. Goes out: {@link Failure}, bounded and printable. May not know: where a
+ * <p>Comes in: a failure found by any later package. Goes out: {@link Failure}, bounded and printable. May not know: where a
  * failure came from or what it leads to.
  */
 package io.github.mtasts.failure;

@@ -5,7 +5,7 @@ import io.github.mtasts.policy.StsPolicy;
 import java.util.List;
 
 /**
- * What a fetch brought.
+ * The result of a fetch.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.3">RFC 8461 section 3.3</a>
  */
@@ -14,24 +14,29 @@ public sealed interface FetchResult {
      * A valid policy.
      *
      * @param policy the policy
-     * @param warnings what the parser overlooked, a sentence each, naming the line
+     * @param warnings one sentence for each fault that the parser tolerated, with its line
      */
     record Fetched(StsPolicy policy, List<String> warnings) implements FetchResult {
         /**
          * Keeps an unchangeable copy of the warnings.
          *
          * @param policy the policy
-         * @param warnings what the parser overlooked
+         * @param warnings one sentence for each tolerated fault
          */
         public Fetched {
             warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public String toString() {
+            return "fetched: " + policy + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")");
         }
     }
 
     /**
      * No policy.
      *
-     * @param cause which step failed
+     * @param cause the step that failed
      * @param failure the failure as a TLS report names it, with the reason
      * @param lines the lines of the body when it was retrieved but is no valid policy, for the report's policy-string
      *     (bounded); empty otherwise
@@ -40,22 +45,27 @@ public sealed interface FetchResult {
         /**
          * Keeps an unchangeable copy of the lines.
          *
-         * @param cause which step failed
+         * @param cause the step that failed
          * @param failure the failure as a TLS report names it
          * @param lines the lines of an invalid body
          */
         public Failed {
             lines = List.copyOf(lines);
         }
+
+        @Override
+        public String toString() {
+            return "not fetched: " + failure;
+        }
     }
 
     /** The step of a fetch that failed. */
     enum Cause {
-        /** The Policy Host has no address, or the DNS could not tell. */
+        /** The Policy Host has no address, or the look-up failed. */
         DNS,
-        /** The Policy Host has only addresses that a stranger has no business naming. */
+        /** The address guard permits none of the addresses of the Policy Host. */
         FORBIDDEN_ADDRESS,
-        /** No connection, or it broke. */
+        /** The connection failed or broke. */
         CONNECTION,
         /** The TLS handshake failed for a reason other than the certificate. */
         TLS,
@@ -63,15 +73,15 @@ public sealed interface FetchResult {
         CERTIFICATE,
         /** The deadline passed. */
         TIMEOUT,
-        /** A status other than 200, redirects included. */
+        /** The status is not 200; redirects included. */
         STATUS,
-        /** A media type other than text/plain, or a content encoding. */
+        /** The media type is not text/plain, or the body has a content encoding. */
         MEDIA_TYPE,
         /** The body is larger than the limit. */
         TOO_LARGE,
         /** The body is not a valid policy. */
         INVALID_POLICY,
-        /** The work was given up because the caller closed the library. */
+        /** The caller closed the library, or interrupted the fetch. */
         CLOSED
     }
 }

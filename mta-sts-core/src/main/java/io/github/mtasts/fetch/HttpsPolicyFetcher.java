@@ -13,7 +13,7 @@ import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetSocketAddress;
@@ -30,21 +30,21 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches policies over HTTPS, trusting nothing the other side does.
+ * Fetches policies over HTTPS.
  *
- * <p>What it holds to, whatever the settings: one GET on a connection of its own, over TLS 1.2 or 1.3 with the Policy
- * Host as SNI; a certificate that has the Policy Host as DNS-ID and leads to a trust anchor; status 200 and text/plain;
- * no redirects, no cache, no cookies, no compressed bodies, no retries, no proxy that was not configured. Every address
- * of the host is tried, until one has been sent the request. What the other side does never becomes an exception.
+ * <p>Whatever the settings, a fetch is one GET on a separate connection, over TLS 1.2 or 1.3 with the Policy Host as SNI. The
+ * certificate must have the Policy Host as DNS-ID and lead to a trust anchor; the response must have status 200 and be
+ * text/plain. No redirects, cache, cookies, compressed bodies or retries, and no proxy unless configured. The addresses of the
+ * host are tried in turn, until the request was sent to one. A failure of the Policy Host is never an exception.
  *
- * <p>Thread-safe. A fetch holds one worker thread until it ends. After {@link #close()} every fetch fails with
- * {@link FetchResult.Cause#CLOSED}.
+ * <p>Thread-safe. A fetch blocks its caller and uses one worker thread until it ends. After {@link #close()} every fetch fails
+ * with {@link FetchResult.Cause#CLOSED}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.3">RFC 8461 section 3.3</a>
  */
 public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
-    /** For all look-ups about one chain; the timeout of the fetch holds besides. */
+    /** For all look-ups for one chain; the timeout of the fetch applies, too. */
     private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(15);
 
     private final FetchSettings settings;
@@ -64,7 +64,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
     }
 
     /**
-     * Starts a configuration.
+     * Starts the settings of a fetcher.
      *
      * @return a builder with the defaults; {@link Builder#addresses} has none
      */
@@ -73,11 +73,11 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
     }
 
     /**
-     * Fetches the policy of a domain, now, and waits for it. When the calling thread is interrupted the fetch is given
-     * up, the result is {@link FetchResult.Cause#CLOSED}, and the thread's interrupt flag is set.
+     * Fetches the policy of a domain and waits for it. If the calling thread is interrupted, the fetch ends, the result is
+     * {@link FetchResult.Cause#CLOSED}, and the thread's interrupt flag is set.
      *
      * @param domain the Policy Domain
-     * @return the policy, or why there is none, within the timeout
+     * @return the policy, or the reason why there is none, within the timeout
      */
     @Override
     public FetchResult fetch(PolicyDomain domain) {
@@ -101,7 +101,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
     }
 
-    /** Ends every fetch in flight with {@link FetchResult.Cause#CLOSED}, and the worker threads. Never waits. */
+    /** Ends every fetch in flight with {@link FetchResult.Cause#CLOSED}, and the worker threads. Does not wait. */
     @Override
     public void close() {
         closed = true;
@@ -113,7 +113,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         return Failures.fetchError(Cause.CLOSED, "closed: the fetcher was closed");
     }
 
-    /** Configures a fetcher. Not thread-safe. */
+    /** The settings of a fetcher. Not thread-safe. */
     public static final class Builder {
         private @Nullable AddressResolver addresses;
         private @Nullable TrustAnchors trustAnchors;
@@ -128,7 +128,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         private Builder() {}
 
         /**
-         * Where the addresses of Policy Hosts are looked up. Required.
+         * Sets the resolver for the addresses of Policy Hosts. Required.
          *
          * @param resolver such as the library's own {@code DnsResolver}
          * @return this builder
@@ -139,7 +139,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
 
         /**
-         * What the certificates of Policy Hosts must lead to.
+         * Sets the trust anchors for the certificates of Policy Hosts.
          *
          * @param anchors the platform's unless set
          * @return this builder
@@ -150,7 +150,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
 
         /**
-         * Whether the certificates of Policy Hosts are checked for revocation.
+         * Sets whether the certificates of Policy Hosts are checked for revocation.
          *
          * @param revocation off unless set
          * @return this builder
@@ -161,22 +161,23 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
 
         /**
-         * How long a whole fetch may take, look-up of addresses included. RFC 8461 section 3.3 suggests one minute.
+         * Limits a whole fetch, including the look-up of addresses. RFC 8461 section 3.3 suggests one minute.
          *
-         * @param timeout from one millisecond to one hour; 60 s unless set
+         * @param timeout from one millisecond to one hour; 60 seconds unless set
          * @return this builder
          * @throws IllegalArgumentException when it is out of range
          */
         public Builder timeout(Duration timeout) {
             if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
-                throw new IllegalArgumentException("timeout is " + timeout + "; expected one millisecond to one hour");
+                throw new IllegalArgumentException(
+                        "HttpsPolicyFetcher.timeout is " + timeout + ": expected one millisecond to one hour");
             }
             this.timeout = timeout;
             return this;
         }
 
         /**
-         * The largest body that is accepted. RFC 8461 section 3.3 suggests 64 kilobytes.
+         * Limits the body. RFC 8461 section 3.3 suggests 64 kilobytes.
          *
          * @param octets 1 to 16,777,216; 65,536 unless set
          * @return this builder
@@ -184,14 +185,15 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
          */
         public Builder maxBodyBytes(int octets) {
             if (octets < 1 || octets > 1 << 24) {
-                throw new IllegalArgumentException("maxBodyBytes is " + octets + "; expected 1 to 16777216");
+                throw new IllegalArgumentException(
+                        "HttpsPolicyFetcher.maxBodyBytes is " + octets + ": expected 1 to 16777216");
             }
             this.maxBodyBytes = octets;
             return this;
         }
 
         /**
-         * Loosens a rule: a response without a Content-Type field passes as text/plain.
+         * Accepts a response without a Content-Type field as text/plain. Refused unless set.
          *
          * @return this builder
          */
@@ -201,7 +203,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
 
         /**
-         * Which addresses may be connected to.
+         * Sets the addresses that a fetch may connect to.
          *
          * @param guard {@link AddressGuard#publicOnly()} unless set
          * @return this builder
@@ -212,7 +214,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
 
         /**
-         * What makes the TCP sockets.
+         * Sets the factory of the TCP sockets.
          *
          * @param factory makes unconnected sockets; the platform's unless set
          * @return this builder
@@ -223,9 +225,9 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         }
 
         /**
-         * Fetches through an HTTP proxy that understands CONNECT. The proxy then looks up and chooses the address of the
-         * Policy Host: neither {@link #addresses} nor {@link #addressGuard} has a say, so the proxy itself must keep
-         * strangers out of private networks. The system's proxy settings are never used.
+         * Fetches through an HTTP proxy that supports CONNECT. The proxy then looks up and chooses the address of the Policy
+         * Host; {@link #addresses} and {@link #addressGuard} have no effect, so that the proxy itself must refuse private
+         * addresses. The system's proxy settings are never used.
          *
          * @param proxy its address; none unless set
          * @return this builder
@@ -238,23 +240,24 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         /**
          * Makes the fetcher.
          *
-         * @return a fetcher, to be closed
+         * @return a fetcher, to be closed by the caller
          * @throws IllegalStateException when {@link #addresses} was not set, or the platform's trust anchors are needed
          *     and cannot be read
          */
         public HttpsPolicyFetcher build() {
             if (addresses == null) {
-                throw new IllegalStateException("addresses is not set: the fetcher needs an AddressResolver");
+                throw new IllegalStateException(
+                        "HttpsPolicyFetcher.addresses is not set: pass an AddressResolver, such as a DnsResolver");
             }
             TrustAnchors anchors = trustAnchors == null ? TrustAnchors.platform() : trustAnchors;
             RevocationSource source = revocation == Revocation.OFF
                     ? RevocationSource.none()
                     : new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_TIMEOUT);
-            CertificateJudge judge = new CertificateJudge(anchors, revocation, source);
+            CertificateVerifier verifier = new CertificateVerifier(anchors, revocation, source);
             return new HttpsPolicyFetcher(new FetchSettings(
                     addresses,
                     addressGuard,
-                    judge,
+                    verifier,
                     socketFactory,
                     proxy,
                     timeout,

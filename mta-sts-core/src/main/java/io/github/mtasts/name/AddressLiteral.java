@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where text is told to be an IP address (RFC 5321 section 4.1.3).
+ * Recognizes IP addresses in text (RFC 5321 section 4.1.3).
  *
- * <p>Told any text; answers the literal in brackets, or null. The form is enough: an address only has to be told from a
- * domain name, which no text can be as well.
+ * <p>Comes in: any text. Goes out: the literal in brackets, or null. It checks the form only, which is enough to distinguish an
+ * address from a domain name.
  */
 final class AddressLiteral {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");

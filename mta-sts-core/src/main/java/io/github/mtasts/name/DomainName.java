@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where text becomes a domain name: A-labels, lower case, no trailing dot (RFC 8461 section 3.1, D08).
+ * Converts text to a domain name: A-labels, lower case, no trailing dot (RFC 8461 section 3.1, D08).
  *
- * <p>Told any text; answers the canonical name or null. Cannot tell whether the name exists. U-labels are read by the
- * rules of IDNA 2003, which is what the JDK has; the few characters that IDNA 2008 reads otherwise are refused.
+ * <p>Comes in: any text. Goes out: the canonical name, or null. May not know: whether the name exists. U-labels are converted by
+ * IDNA 2003, which the JDK has; the few characters that IDNA 2008 converts differently are refused. Pure.
  */
 final class DomainName {
     private static final int MAX_NAME_OCTETS = 253;
@@ -17,14 +17,14 @@ final class DomainName {
     /** IDNA 2003 maps these to other letters or to nothing, IDNA 2008 keeps them: two different domains. */
     private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d\u1e9e";
 
-    /** What IDNA reads as a dot between labels (RFC 3490 section 3.1). */
+    /** The characters that IDNA treats as a dot between labels (RFC 3490 section 3.1). */
     private static final String SEPARATORS = ".\u3002\uff0e\uff61";
 
     private static final byte NO_NAME = 0;
     private static final byte DIGIT = 1;
     private static final byte UPPER_CASE = 2;
     private static final byte OTHER = 4;
-    /** What each ASCII character is in a label; {@link #NO_NAME} where it can be in none. */
+    /** The kind of each ASCII character; {@link #NO_NAME} where no label may have it. */
     private static final byte[] KINDS = kinds();
 
     private DomainName() {}
@@ -54,7 +54,7 @@ final class DomainName {
         String name = end == text.length() ? text : text.substring(0, end);
         return (found & UPPER_CASE) == 0
                 ? name
-                : name.toLowerCase(Locale.ROOT); // ASCII only, and so free of any locale
+                : name.toLowerCase(Locale.ROOT); // ASCII only, so that the locale has no effect
     }
 
     private static boolean isAscii(String text) {
@@ -72,7 +72,7 @@ final class DomainName {
             // U+2488 is mapped to "1." and would make two labels of one.
             return ascii != null && count(ascii, ".") == count(text, SEPARATORS) ? ascii : null;
         } catch (IllegalArgumentException e) {
-            return null; // not a name in any spelling; the caller's sentence says so
+            return null; // not a name in any spelling; the caller reports it
         }
     }
 
@@ -81,8 +81,8 @@ final class DomainName {
     }
 
     /**
-     * Letters, digits, hyphens and underscores in labels of 1 to 63; the last label is not a number (an IPv4 address). One
-     * pass, because every MX host of every delivery goes through here. Answers what kinds of characters there are.
+     * Checks for letters, digits, hyphens and underscores in labels of 1 to 63, the last of which is not a number (an IPv4
+     * address). One pass, because it runs for every MX host of every delivery. Returns the kinds of characters found.
      */
     private static int scan(String name, int end) {
         int found = 0;
@@ -108,7 +108,7 @@ final class DomainName {
         return isLabel(name, labelStart, end) && inLabel != DIGIT ? found | inLabel : NO_NAME;
     }
 
-    /** The length of a label, and the hyphens that must not be at its ends. */
+    /** Checks the length of a label, and that no hyphen is at its ends. */
     private static boolean isLabel(String name, int start, int end) {
         return end > start
                 && end - start <= MAX_LABEL_OCTETS

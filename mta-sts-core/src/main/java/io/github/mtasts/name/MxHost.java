@@ -1,11 +1,12 @@
 package io.github.mtasts.name;
 
+import io.github.mtasts.text.Printable;
 import java.util.Optional;
 
 /**
  * The name of a host that accepts mail for a domain, as its MX record or its operator names it.
  *
- * <p>Immutable. Equality is equality of names: upper case, a trailing dot and U-labels are gone when one is made.
+ * <p>Immutable. Equality is equality of names: upper case, a trailing dot and U-labels are converted when one is made.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-4.1">RFC 8461 section 4.1</a>
  */
@@ -20,10 +21,10 @@ public final class MxHost implements Comparable<MxHost> {
      * Reads a name that came from a mail server, the network or a user.
      *
      * <p>The characters that IDNA 2003 and IDNA 2008 turn into different names (U+00DF, U+1E9E, U+03C2, U+200C, U+200D)
-     * are refused, because guessing would protect the wrong domain; such a name has to come in A-labels.
+     * are refused, because a guess could protect the wrong domain; pass such a name in A-labels.
      *
      * @param text a domain name in U-labels or A-labels, with or without a trailing dot
-     * @return the name; empty when the text is none, such as an IP address, an address literal or an empty label
+     * @return the name; empty when the text is not a domain name, such as an IP address, an address literal or an empty label
      */
     public static Optional<MxHost> parse(String text) {
         String name = DomainName.canonical(text);
@@ -31,11 +32,11 @@ public final class MxHost implements Comparable<MxHost> {
     }
 
     /**
-     * Reads the host of a next hop that is an IP address (RFC 5321 section 4.1.3). Such a host has no name: no pattern of
-     * a policy covers it, and no certificate proves it.
+     * Reads the host of a next hop that is an IP address (RFC 5321 section 4.1.3). Such a host has no name: no mx pattern
+     * covers it, and no certificate proves it.
      *
      * @param text an IPv4 or IPv6 address, in brackets or not
-     * @return the host, by the literal in brackets; empty when the text is no address
+     * @return the host, named by the literal in brackets; empty when the text is not an address
      */
     public static Optional<MxHost> parseAddress(String text) {
         return Optional.ofNullable(AddressLiteral.canonical(text)).map(MxHost::new);
@@ -52,7 +53,7 @@ public final class MxHost implements Comparable<MxHost> {
         return parse(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException(
-                                "\"" + text + "\" is not a domain name: expected labels of 1"
+                                Printable.quoted(text, 255) + " is not a domain name: expected labels of 1"
                                         + " to 63 letters, digits, hyphens or underscores, separated by dots, such as mx1.example.com"));
     }
 
@@ -66,8 +67,7 @@ public final class MxHost implements Comparable<MxHost> {
     }
 
     /**
-     * Whether the name can be sent as a TLS server name (RFC 6066 section 3): letters, digits and hyphens only. A host
-     * that cannot say which certificate it wants is no host to require one from.
+     * Whether the name can be sent as a TLS server name (RFC 6066 section 3): letters, digits and hyphens only.
      *
      * @return false for a name with an underscore, and for an address
      */

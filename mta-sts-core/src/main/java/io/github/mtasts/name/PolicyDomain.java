@@ -1,11 +1,12 @@
 package io.github.mtasts.name;
 
+import io.github.mtasts.text.Printable;
 import java.util.Optional;
 
 /**
  * The domain whose policy governs a delivery: the recipient's domain, or the smart host the mail is routed to.
  *
- * <p>Immutable. Equality is equality of names: upper case, a trailing dot and U-labels are gone when one is made.
+ * <p>Immutable. Equality is equality of names: upper case, a trailing dot and U-labels are converted when one is made.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-2">RFC 8461 section 2</a>
  */
@@ -20,10 +21,10 @@ public final class PolicyDomain implements Comparable<PolicyDomain> {
      * Reads a name that came from a mail server, the network or a user.
      *
      * <p>The characters that IDNA 2003 and IDNA 2008 turn into different names (U+00DF, U+1E9E, U+03C2, U+200C, U+200D)
-     * are refused, because guessing would protect the wrong domain; such a name has to come in A-labels.
+     * are refused, because a guess could protect the wrong domain; pass such a name in A-labels.
      *
      * @param text a domain name in U-labels or A-labels, with or without a trailing dot
-     * @return the name; empty when the text is none, such as an IP address, an address literal or an empty label
+     * @return the name; empty when the text is not a domain name, such as an IP address, an address literal or an empty label
      */
     public static Optional<PolicyDomain> parse(String text) {
         String name = DomainName.canonical(text);
@@ -41,7 +42,7 @@ public final class PolicyDomain implements Comparable<PolicyDomain> {
         return parse(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException(
-                                "\"" + text + "\" is not a domain name: expected labels of 1"
+                                Printable.quoted(text, 255) + " is not a domain name: expected labels of 1"
                                         + " to 63 letters, digits, hyphens or underscores, separated by dots, such as example.com"));
     }
 

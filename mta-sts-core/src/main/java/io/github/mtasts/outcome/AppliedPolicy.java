@@ -4,8 +4,8 @@ import io.github.mtasts.failure.Failure;
 import java.util.List;
 
 /**
- * One policy that a session was evaluated under, and how it fared. A session counts once for each of its applied
- * policies: as a success or as a failure. Immutable.
+ * The result of a session under one policy. A session counts once for each of its applied policies, as a success or as a
+ * failure. Immutable.
  *
  * @param type the kind of policy
  * @param policyDomain the domain the policy belongs to: the next hop, or the TLSA base domain for {@link PolicyType#TLSA}
@@ -13,9 +13,9 @@ import java.util.List;
  *     not obtained, and for {@link PolicyType#NO_POLICY_FOUND}
  * @param mxHosts the mx patterns of an sts policy; empty otherwise
  * @param success whether the session complied with the policy
- * @param failures what kept the session from complying; empty on success
- * @param refreshFailures what is wrong with the policy itself while a cached one still served: reported as details that
- *     do not turn a compliant session into a failed one (D25)
+ * @param failures the reasons why the session did not comply; empty on success
+ * @param refreshFailures the failures to refresh the policy while a cached one was in force: reported as details that do
+ *     not make a compliant session a failed one (D25)
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-4.4">RFC 8460 section 4.4</a>
  */
 public record AppliedPolicy(
@@ -34,8 +34,8 @@ public record AppliedPolicy(
      * @param policyString the policy as it was applied
      * @param mxHosts the mx patterns of an sts policy
      * @param success whether the session complied with the policy
-     * @param failures what kept the session from complying
-     * @param refreshFailures what is wrong with the policy itself
+     * @param failures the reasons why the session did not comply
+     * @param refreshFailures the failures to refresh the policy
      * @throws IllegalArgumentException when a success lists failures, or a failure lists none
      */
     public AppliedPolicy {
@@ -44,8 +44,15 @@ public record AppliedPolicy(
         failures = List.copyOf(failures);
         refreshFailures = List.copyOf(refreshFailures);
         if (success != failures.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a session fails under a policy exactly when there is a failure to name");
+            throw new IllegalArgumentException("AppliedPolicy of " + policyDomain + ": success is " + success + " with "
+                    + failures.size() + " failures; expected none on success and at least one otherwise");
         }
+    }
+
+    @Override
+    public String toString() {
+        return type.token() + " policy of " + policyDomain + ": "
+                + (success ? "success" : "failure: " + failures)
+                + (refreshFailures.isEmpty() ? "" : ", refresh failed: " + refreshFailures);
     }
 }

@@ -1,11 +1,11 @@
 package io.github.mtasts.outcome;
 
-/** What is being delivered, as far as policies treat it differently. */
+/** The kind of a message: policies treat each differently. */
 public enum DeliveryKind {
     /** Mail: policies are enforced and reported. */
     NORMAL,
-    /** Mail whose sender asked with {@code TLS-Required: No} (RFC 8689) not to be held back: policies are reported only. */
+    /** Mail with {@code TLS-Required: No} (RFC 8689): policies are reported and block nothing. */
     TLS_NOT_REQUIRED,
-    /** A TLS report: policies neither hold it back nor count it (RFC 8460 section 5.3), lest reports breed reports. */
+    /** A TLS report: policies neither block nor count it (RFC 8460 section 5.3), so that reports cause no reports. */
     TLS_REPORT
 }

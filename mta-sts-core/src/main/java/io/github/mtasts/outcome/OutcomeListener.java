@@ -1,15 +1,15 @@
 package io.github.mtasts.outcome;
 
 /**
- * Port: is told every outcome, once, on the thread that delivers, before the caller sees the session. Implementations are
- * thread-safe and do not block. What one throws is logged and never reaches a delivery.
+ * Port: receives every outcome once, on the thread that delivers, before the caller gets the session. Implementations are
+ * thread-safe and do not block. An exception is logged, and affects no delivery.
  */
 @FunctionalInterface
 public interface OutcomeListener {
     /**
-     * One session has its TLS result.
+     * Receives the outcome of one session.
      *
-     * @param outcome what came of it
+     * @param outcome the outcome
      */
     void onOutcome(DeliveryOutcome outcome);
 }

@@ -1,8 +1,7 @@
 package io.github.mtasts.policy;
 
 /**
- * Walks the lines of a policy body, in place. What a line is, is decided here and nowhere else, so that the parser and
- * the report quote the same lines.
+ * Walks the lines of a policy body, in place. Parser and reports both use it, so that they agree about lines.
  *
  * <p>LF and CRLF end a line and may be mixed, a CR alone does not, and the last line needs no end (RFC 8461 section 3.2,
  * D04).
@@ -45,12 +44,12 @@ final class LineCursor {
         return start;
     }
 
-    /** The index after the last octet of this line, its end not counted. */
+    /** The index after the last octet of this line, without its line end. */
     int end() {
         return end;
     }
 
-    /** Whether the line has nothing but spaces and tabs. */
+    /** Whether the line has only spaces and tabs. */
     boolean isBlank() {
         return skipWhiteSpace(start) == end;
     }

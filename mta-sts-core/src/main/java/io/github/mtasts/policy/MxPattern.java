@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code mx} line of a policy: a host name, or {@code *.} and a domain for any single label before it. It is compared
- * label by label and never becomes a regular expression. Immutable; made only by reading.
+ * One {@code mx} line of a policy: a host name, or {@code *.} and a domain, which stands for any single label before it. It is
+ * compared label by label, never as a regular expression. Immutable; made only by parsing.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-4.1">RFC 8461 section 4.1</a>
  */
@@ -17,7 +17,7 @@ public final class MxPattern {
     private static final int MAX_LABEL_LENGTH = 63;
 
     private final boolean wildcard;
-    /** The whole name, or what follows {@code *.} in a wildcard. */
+    /** The whole name, or the part after {@code *.} in a wildcard. */
     private final String name;
 
     private MxPattern(boolean wildcard, String name) {
@@ -26,10 +26,10 @@ public final class MxPattern {
     }
 
     /**
-     * Reads a pattern of the operator's own, in the spelling of an {@code mx} line.
+     * Reads an operator's pattern, in the spelling of an {@code mx} line.
      *
      * @param text a domain name in A-labels, or {@code *.} and one
-     * @return the pattern; empty when the text is none
+     * @return the pattern; empty when the text is not a pattern
      */
     public static Optional<MxPattern> parse(String text) {
         return Optional.ofNullable(read(text));
@@ -78,7 +78,7 @@ public final class MxPattern {
         return true;
     }
 
-    /** Whether the last label is a number, as in an IPv4 address: the grammar allows it, but no host has such a name. */
+    /** Whether the last label is a number, as in an IPv4 address: the grammar allows it, but no host name ends so. */
     boolean isNumeric() {
         for (int i = name.lastIndexOf('.') + 1; i < name.length(); i++) {
             if (name.charAt(i) < '0' || name.charAt(i) > '9') {

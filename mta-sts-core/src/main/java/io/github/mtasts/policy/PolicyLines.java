@@ -6,10 +6,10 @@ import java.util.List;
 
 /**
  * The lines of a body as a report quotes them, whether or not they make a policy: unchanged, without line ends and
- * without blank lines (RFC 8460 section 4.5). What is not UTF-8 becomes U+FFFD, since a report is JSON text.
+ * without blank lines (RFC 8460 section 4.5). Malformed UTF-8 becomes U+FFFD, because a report is JSON text.
  */
 final class PolicyLines {
-    /** An invalid body may be anything a stranger likes; a report need not carry more of it than this. */
+    /** Limits the lines of an invalid body in a report, because the body may be anything. */
     private static final int MAX_INVALID_LINES = 100;
 
     private static final int MAX_INVALID_LINE_LENGTH = 500;
@@ -39,7 +39,7 @@ final class PolicyLines {
         return List.copyOf(lines);
     }
 
-    /** Decodes no more octets than can matter, so that one line of a megabyte costs no more than the cut asks for. */
+    /** Decodes only the octets that the cut can need, so that a line of a megabyte costs no more. */
     private static String decode(byte[] body, int start, int length, int maxLength) {
         long wanted = (long) maxLength * MAX_OCTETS_PER_CHARACTER;
         String line = new String(body, start, (int) Math.min(length, wanted), StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@ package io.github.mtasts.policy;
 import java.util.List;
 
 /**
- * What {@link PolicyParser} made of a body.
+ * The result of {@link PolicyParser}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.2">RFC 8461 section 3.2</a>
  */
@@ -12,27 +12,32 @@ public sealed interface PolicyParse {
      * The body is a policy.
      *
      * @param policy the policy
-     * @param warnings what was overlooked, a sentence each, naming the line: printable ASCII without line breaks, at
-     *     most 20 sentences and one that says how many more there were
+     * @param warnings one sentence for each tolerated fault, with its line: printable ASCII without line breaks, at most 20
+     *     sentences and one with the number of the others
      */
     record Valid(StsPolicy policy, List<String> warnings) implements PolicyParse {
         /**
          * Keeps an unchangeable copy of the warnings.
          *
          * @param policy the policy
-         * @param warnings what was overlooked
+         * @param warnings one sentence for each tolerated fault
          */
         public Valid {
             warnings = List.copyOf(warnings);
         }
+
+        @Override
+        public String toString() {
+            return "valid policy: " + policy + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")");
+        }
     }
 
     /**
-     * The body is no policy; a TLS report calls that {@code sts-policy-invalid}.
+     * The body is not a policy: {@code sts-policy-invalid} in a TLS report.
      *
      * @param line the line at fault, from 1 with blank lines counted; 0 when no single line is
-     * @param reason one sentence that names the line and the field and says what was expected: printable ASCII without
-     *     line breaks, at most 200 characters
+     * @param reason one sentence with the line, the field and the expected value: printable ASCII without line breaks, at most
+     *     200 characters
      * @param lines the lines of the body for the report's policy-string, unchanged, without line ends and blank lines:
      *     the first 100, each of at most 500 characters, with U+FFFD for what is not UTF-8
      */
@@ -41,11 +46,16 @@ public sealed interface PolicyParse {
          * Keeps an unchangeable copy of the lines.
          *
          * @param line the line at fault
-         * @param reason what is wrong
+         * @param reason the fault
          * @param lines the lines of the body
          */
         public Invalid {
             lines = List.copyOf(lines);
+        }
+
+        @Override
+        public String toString() {
+            return "invalid policy: " + reason;
         }
     }
 }

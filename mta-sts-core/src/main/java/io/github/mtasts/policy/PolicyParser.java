@@ -1,6 +1,6 @@
 package io.github.mtasts.policy;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the body of a policy file.
  *
- * <p>Told any bytes at all; answers a policy with what it overlooked, or the first fault, naming its line. Takes time and
- * memory in proportion to the body; the limit on the body is the fetch's. Cannot tell where the bytes came from.
+ * <p>Comes in: any bytes. Goes out: a policy with warnings about tolerated faults, or the first fault with its line. Takes time
+ * and memory in proportion to the body, which the fetch limits. May not know: where the bytes came from. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.2">RFC 8461 section 3.2</a>
  */
@@ -39,7 +39,7 @@ public final class PolicyParser {
     }
 
     /**
-     * Reads a policy. Never throws for what the bytes are.
+     * Reads a policy. Never throws, whatever the bytes are.
      *
      * @param body the body as served; not kept
      * @return {@link PolicyParse.Valid} with the policy, or {@link PolicyParse.Invalid} with the first fault
@@ -70,7 +70,7 @@ public final class PolicyParser {
         return new PolicyParse.Invalid(0, whatIsMissing(), PolicyLines.ofInvalid(body));
     }
 
-    /** The usual ways in which an editor saves something other than UTF-8 text without a mark (D05). */
+    /** The usual ways in which an editor saves a file that is not UTF-8 without a byte order mark (D05). */
     private @Nullable String encodingFault() {
         if (startsWith(0xEF, 0xBB, 0xBF)) {
             return "the policy starts with a byte order mark; expected \"version\" as the first octets";
@@ -94,7 +94,7 @@ public final class PolicyParser {
         return index < body.length && body[index] == 0;
     }
 
-    /** Reads one line; answers what makes the whole policy invalid, or null. */
+    /** Reads one line; returns the fault that makes the whole policy invalid, or null. */
     private @Nullable String readLine() {
         int start = line.start();
         if (line.isBlank()) {
@@ -164,7 +164,7 @@ public final class PolicyParser {
             seconds = seconds * 10 + (body[i] - '0');
         }
         if (seconds > MAX_AGE_LIMIT_SECONDS) {
-            // D03: refusing it would leave the domain without protection.
+            // D03: a refusal would leave the domain without protection.
             warnings.add(
                     line.number(), "max_age " + seconds + " is more than the greatest value and counts as 31557600");
         }
@@ -278,8 +278,7 @@ public final class PolicyParser {
     }
 
     private String quote(int start, int end) {
-        int length = Math.min(end - start, MAX_QUOTED_OCTETS);
-        String text = new String(body, start, length, StandardCharsets.ISO_8859_1);
-        return '"' + Printable.line(text, length) + (length < end - start ? "...\"" : "\"");
+        int length = Math.min(end - start, MAX_QUOTED_OCTETS + 1); // one more, so that the cut shows
+        return Printable.quoted(new String(body, start, length, StandardCharsets.ISO_8859_1), MAX_QUOTED_OCTETS);
     }
 }

@@ -3,7 +3,7 @@ package io.github.mtasts.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sentences about what a parse overlooked; a body of sixty thousand odd lines makes no more than a few of them. */
+/** Collects the sentences about tolerated faults, up to a limit: a body may have sixty thousand faulty lines. */
 final class PolicyWarnings {
     static final int MAX_WARNINGS = 20;
 

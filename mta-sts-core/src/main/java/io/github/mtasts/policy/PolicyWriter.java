@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the text of a policy, for those who publish one.
+ * Writes the text of a policy, for publishers.
  *
- * <p>Told the settings; answers text that {@link PolicyParser} reads back as the same settings, without a warning.
- * Cannot tell whether the hosts exist, or present certificates that a sender would accept.
+ * <p>Comes in: the settings. Goes out: text that {@link PolicyParser} reads back as the same settings, without a warning. May
+ * not know: whether the hosts exist, or present certificates that a sender would accept. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.2">RFC 8461 section 3.2</a>
  */
 public final class PolicyWriter {
-    /** RFC 8461 section 3.3: what senders are told they may limit a policy to. */
+    /** RFC 8461 section 3.3: senders may limit a policy to this size. */
     private static final int MAX_POLICY_OCTETS = 65_536;
 
     private PolicyWriter() {}
@@ -27,7 +27,7 @@ public final class PolicyWriter {
      *     order; may be empty in mode none only
      * @param maxAge how long senders may keep the policy: whole seconds, 0 to 31,557,600
      * @return ASCII text with CRLF line ends, of at most 65,536 characters
-     * @throws IllegalArgumentException when a setting cannot be published; the message names it
+     * @throws IllegalArgumentException when a setting is not valid in a policy; the message names it
      */
     public static String write(PolicyMode mode, List<String> mxPatterns, Duration maxAge) {
         if (mxPatterns.isEmpty() && mode != PolicyMode.NONE) {
@@ -42,7 +42,7 @@ public final class PolicyWriter {
         text.append("max_age: ").append(seconds(maxAge)).append("\r\n");
         if (text.length() > MAX_POLICY_OCTETS) {
             throw new IllegalArgumentException("mx: " + mxPatterns.size() + " patterns make a policy of "
-                    + text.length() + " octets, but senders need not read more than " + MAX_POLICY_OCTETS);
+                    + text.length() + " octets, but senders may refuse more than " + MAX_POLICY_OCTETS);
         }
         return text.toString();
     }

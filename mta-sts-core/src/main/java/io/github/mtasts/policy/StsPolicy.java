@@ -25,7 +25,7 @@ public final class StsPolicy {
     }
 
     /**
-     * What the policy asks of a sender.
+     * The mode of the policy.
      *
      * @return the mode
      */
@@ -34,7 +34,7 @@ public final class StsPolicy {
     }
 
     /**
-     * How long the policy may be kept after its fetch, in seconds.
+     * The lifetime of the policy after its fetch, in seconds (max_age).
      *
      * @return 0 to 31,557,600
      */
@@ -43,7 +43,7 @@ public final class StsPolicy {
     }
 
     /**
-     * How long the policy may be kept after its fetch.
+     * The lifetime of the policy after its fetch (max_age).
      *
      * @return the same as {@link #maxAgeSeconds()}
      */
@@ -76,8 +76,7 @@ public final class StsPolicy {
     }
 
     /**
-     * The lines the policy was read from, as reports quote them (RFC 8460 section 4.5): without line ends and without
-     * blank lines.
+     * The lines of the policy as reports quote them (RFC 8460 section 4.5): without line ends and without blank lines.
      *
      * @return in the order of the policy
      */
@@ -86,7 +85,7 @@ public final class StsPolicy {
     }
 
     /**
-     * The bytes the policy was read from, as served.
+     * The bytes of the policy as served.
      *
      * @return a copy
      */

@@ -6,33 +6,33 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy and when it was fetched. What a cache stores is immutable; beside it an entry remembers, for this process
- * only, when its id was last compared with the DNS and what the last refresh failed with. Thread-safe.
+ * A policy with the time of its fetch. A cache stores policy, id and time, which never change. In addition an entry has, for
+ * this process only, the time of the last comparison of its id with the DNS and the failure of the last refresh. Thread-safe.
  *
- * <p>The lifetime counts from the last successful HTTPS fetch and from nothing else (RFC 8461 section 3.2, D14), in wall
- * clock time, because it outlives the process.
+ * <p>The lifetime counts from the last successful HTTPS fetch only (RFC 8461 section 3.2, D14), in wall-clock time, because it
+ * must survive a restart.
  */
 public final class CachedPolicy {
     private static final long MILLIS_PER_SECOND = 1_000;
-    /** Use is noted once in 2^26 milliseconds, which is 19 hours: a shift is made faster than a division. */
+    /** Use is recorded once in 2^26 milliseconds, about 19 hours. */
     private static final int USE_PERIOD_BITS = 26;
 
     private final StsPolicy policy;
     private final String id;
     private final long fetchedAtMillis;
 
-    /** Unsigned, 0 for never: an entry is kept for each of a million domains, and eight octets are eight megabytes. */
+    /** Unsigned, 0 for never; an int because there may be a million entries. */
     private volatile int comparedAtSeconds;
 
     private volatile @Nullable Failure refreshFailure;
     private volatile int usedIn;
 
     /**
-     * An entry as it was stored.
+     * Makes an entry.
      *
      * @param policy the policy
      * @param id the id of the TXT record that led to the fetch
-     * @param fetchedAt when the fetch succeeded
+     * @param fetchedAt the time of the successful fetch
      */
     public CachedPolicy(StsPolicy policy, String id, Instant fetchedAt) {
         this.policy = policy;
@@ -59,16 +59,16 @@ public final class CachedPolicy {
     }
 
     /**
-     * When the fetch succeeded.
+     * The time of the successful fetch.
      *
-     * @return wall-clock time, in milliseconds
+     * @return wall-clock time, to the millisecond
      */
     public Instant fetchedAt() {
         return Instant.ofEpochMilli(fetchedAtMillis);
     }
 
     /**
-     * When the policy stops being in force (RFC 8461 section 3.2).
+     * The time at which the policy expires (RFC 8461 section 3.2).
      *
      * @return the fetch time plus max_age
      */
@@ -80,17 +80,17 @@ public final class CachedPolicy {
      * Whether the policy is still in force. Allocates nothing.
      *
      * @param nowMillis wall-clock time in milliseconds since the epoch
-     * @return true until max_age has passed since the fetch; also when the clock was set back to before it
+     * @return true until max_age has passed since the fetch, also when the clock was set back to before the fetch
      */
     public boolean inForceAt(long nowMillis) {
         return nowMillis < expiresAtMillis();
     }
 
     /**
-     * Whether this entry was fetched before another: an older fetch never replaces a newer one.
+     * Whether this entry was fetched before another one. An older fetch never replaces a newer one.
      *
      * @param other another entry for the same domain
-     * @param nowMillis wall-clock time in milliseconds since the epoch; a fetch time beyond it is taken as now, because
+     * @param nowMillis wall-clock time in milliseconds since the epoch; a later fetch time counts as now, because
      *     the clock was set back since
      * @return true when this is the older fetch
      */
@@ -99,7 +99,7 @@ public final class CachedPolicy {
     }
 
     /**
-     * The same entry around the objects of another, so that equal policies and ids are in memory once.
+     * Makes the same entry with the objects of another one, so that equal policies and ids are in memory once.
      *
      * @param other an entry with an equal policy
      * @return an entry with the policy of the other, and its id where that is equal
@@ -107,7 +107,8 @@ public final class CachedPolicy {
      */
     public CachedPolicy sharing(CachedPolicy other) {
         if (!other.policy.equals(policy)) {
-            throw new IllegalArgumentException("only an equal policy can be shared");
+            throw new IllegalArgumentException(
+                    "CachedPolicy.sharing got an entry with another policy: pass one with an equal policy");
         }
         CachedPolicy entry = new CachedPolicy(other.policy, other.id.equals(id) ? other.id : id, fetchedAt());
         entry.comparedAtSeconds = comparedAtSeconds;
@@ -117,16 +118,16 @@ public final class CachedPolicy {
     }
 
     /**
-     * What the last attempt to refresh this entry failed with.
+     * The failure of the last attempt to refresh this entry.
      *
-     * @return null when it did not fail, or was not made yet
+     * @return null when it did not fail, or there was none
      */
     public @Nullable Failure refreshFailure() {
         return refreshFailure;
     }
 
     /**
-     * This entry as a resolution. Made only when it is asked for: a decision needs the policy alone, and is made often.
+     * This entry as a resolution. Made on demand, because a decision needs only the policy.
      *
      * @return the policy in force as long as this entry is
      */
@@ -135,11 +136,11 @@ public final class CachedPolicy {
     }
 
     /**
-     * Notes that a delivery used this entry, for a cache that refreshes only what is used. Allocates nothing, and writes
+     * Records that a delivery used this entry, for a cache that refreshes only used entries. Allocates nothing, and writes
      * once in 19 hours.
      *
      * @param nowMillis wall-clock time in milliseconds since the epoch
-     * @return true the first time in 19 hours; of several threads more than one may be told so
+     * @return true the first time in 19 hours; more than one of several concurrent threads may get true
      */
     public boolean markUsed(long nowMillis) {
         int period = (int) (nowMillis >>> USE_PERIOD_BITS);
@@ -150,13 +151,27 @@ public final class CachedPolicy {
         return true;
     }
 
-    /** A clock set back makes a comparison due: a negative age is no proof of freshness. */
-    boolean isComparisonDue(long nowMillis, long everyMillis) {
+    /**
+     * Whether a comparison of the id with the TXT record is due (RFC 8461 section 5.1). The library calls this for each
+     * delivery. Allocates nothing.
+     *
+     * @param nowMillis wall-clock time in milliseconds since the epoch; when it is before the last comparison, because the
+     *     clock was set back, a comparison is due
+     * @param everyMillis the greatest age of the last comparison, in milliseconds
+     * @return true when the id was not compared in this process yet, or longer ago
+     */
+    public boolean isComparisonDue(long nowMillis, long everyMillis) {
         long last = Integer.toUnsignedLong(comparedAtSeconds) * MILLIS_PER_SECOND;
         return last == 0 || nowMillis - last > everyMillis || nowMillis < last;
     }
 
-    void compared(long nowMillis, @Nullable Failure failure) {
+    /**
+     * Records a comparison of the id with the TXT record. The library calls this after each check; no cache stores it.
+     *
+     * @param nowMillis wall-clock time in milliseconds since the epoch
+     * @param failure the failure to refresh the policy; null when it did not fail, or was not needed
+     */
+    public void compared(long nowMillis, @Nullable Failure failure) {
         comparedAtSeconds = (int) (nowMillis / MILLIS_PER_SECOND);
         refreshFailure = failure;
     }

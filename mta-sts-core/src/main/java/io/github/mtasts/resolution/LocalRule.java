@@ -4,36 +4,51 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.policy.MxPattern;
 import java.util.List;
 
-/** What an operator rules for a domain, beside what the domain publishes. */
+/** An operator's rule for a domain, in addition to the policy that the domain publishes. Immutable. */
 public sealed interface LocalRule {
-    /** Follow what the domain publishes. */
+    /** Follow the published policy. */
     LocalRule FOLLOW = new Follow();
 
-    /** Follow what the domain publishes. */
-    record Follow() implements LocalRule {}
+    /** Follow the published policy. */
+    record Follow() implements LocalRule {
+        @Override
+        public String toString() {
+            return "follow the published policy";
+        }
+    }
 
-    /** Act as if the domain published nothing. */
-    record Ignore() implements LocalRule {}
+    /** Act as if the domain published no policy. */
+    record Ignore() implements LocalRule {
+        @Override
+        public String toString() {
+            return "ignore the published policy";
+        }
+    }
 
-    /** Take a published enforce policy as testing: report what it would stop, stop nothing. */
-    record TreatAsTesting() implements LocalRule {}
+    /** Treat a published enforce policy as testing: report violations, and deliver. */
+    record TreatAsTesting() implements LocalRule {
+        @Override
+        public String toString() {
+            return "treat the published policy as testing";
+        }
+    }
 
     /**
-     * Require validated TLS and these hosts, whatever is published. A published policy can ask for more, never for less.
+     * Require validated TLS and these hosts, whatever is published. A published policy can add requirements, but not remove any.
      *
-     * @param mxPatterns the hosts mail may go to; at least one
+     * @param mxPatterns the permitted hosts; at least one
      */
     record RequireEnforce(List<MxPattern> mxPatterns) implements LocalRule {
         /**
          * Keeps an unchangeable copy of the patterns.
          *
-         * @param mxPatterns the hosts mail may go to
+         * @param mxPatterns the permitted hosts
          * @throws IllegalArgumentException when there is no pattern
          */
         public RequireEnforce {
             mxPatterns = List.copyOf(mxPatterns);
             if (mxPatterns.isEmpty()) {
-                throw new IllegalArgumentException("a local rule that requires enforce needs at least one mx pattern");
+                throw new IllegalArgumentException("LocalRule.RequireEnforce has no mx pattern: pass at least one");
             }
         }
 
@@ -50,6 +65,11 @@ public sealed interface LocalRule {
                 }
             }
             return false;
+        }
+
+        @Override
+        public String toString() {
+            return "require validated TLS with " + mxPatterns;
         }
     }
 }

@@ -4,17 +4,17 @@ import io.github.mtasts.name.PolicyDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: the sender's memory of policies (RFC 8461 section 3.3). Implementations are thread-safe. One that is bounded
- * loses the entries used longest ago first; one that has a store behind it loses none.
+ * Port: the sender's cache of policies (RFC 8461 section 3.3). Implementations are thread-safe. A bounded cache removes the
+ * least recently used entries first; a cache with a store behind it removes none.
  *
- * <p>A cache never judges a policy: it forgets one only for lack of room or because its max_age has passed. One that
- * cannot tell, because its store is broken, may throw an unchecked exception: the delivery is then put off, since an
- * unexpired policy may be there. One that cannot store throws as well; the policy is applied and not remembered.
+ * <p>A cache does not interpret policies: it removes one only for lack of room or because its max_age has passed. A cache that
+ * cannot read its store may throw an unchecked exception: the delivery is then deferred, because the store may have an unexpired
+ * policy. A cache that cannot write throws, too; the fetched policy is applied and not kept.
  */
 public interface PolicyCache {
     /**
-     * Looks up the entry of a domain, wherever it is kept. May do I/O for seconds at most; called on threads that may
-     * block, before anyone else is asked.
+     * Looks up the entry of a domain in memory and in the store. May do I/O, for seconds at most; the library calls it on threads
+     * that may block.
      *
      * @param domain the Policy Domain
      * @return the entry; null when there is none, or its policy has expired
@@ -23,8 +23,8 @@ public interface PolicyCache {
     CachedPolicy get(PolicyDomain domain);
 
     /**
-     * Looks up the entry of a domain in memory, for a delivery: does no I/O and takes no lock. The caller has read the
-     * clock already, which costs more than the look-up itself. A cache whose {@link #get} does I/O overrides this.
+     * Looks up the entry of a domain in memory, for a delivery, without I/O and without a lock. A cache whose {@link #get} does
+     * I/O must override this.
      *
      * @param domain the Policy Domain
      * @param nowMillis wall-clock time in milliseconds since the epoch
@@ -36,11 +36,22 @@ public interface PolicyCache {
     }
 
     /**
-     * Stores a freshly fetched policy. An entry fetched before the stored one is ignored. One with max_age 0
-     * takes the place of the stored one, and is expired from the start (RFC 8461 section 3.2, D07).
+     * Stores a fetched policy. Ignores an entry that was fetched before the stored one. An entry with max_age 0 replaces the
+     * stored one, and is expired from the start (RFC 8461 section 3.2, D07). May do I/O, like {@link #get}.
      *
      * @param domain the Policy Domain
-     * @param entry what was fetched
+     * @param entry the fetched policy
      */
     void put(PolicyDomain domain, CachedPolicy entry);
+
+    /**
+     * Counts the look-ups of {@link #get} that could not be answered, because a store behind memory could not be read. The
+     * library caches the absence of a policy only when this count did not grow during the look-up: the store may hold an
+     * unexpired policy. A cache whose {@link #get} may answer null although it could not read its store overrides this.
+     *
+     * @return how many since the cache was built; does no I/O and takes no lock
+     */
+    default long unreadableLookups() {
+        return 0;
+    }
 }

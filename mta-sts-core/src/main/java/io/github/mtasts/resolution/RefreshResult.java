@@ -3,29 +3,44 @@ package io.github.mtasts.resolution;
 import io.github.mtasts.failure.Failure;
 
 /**
- * What came of refreshing a policy that is in force (RFC 8461 sections 3.3 and 10.2). Immutable.
+ * The result of refreshing a policy in force (RFC 8461 sections 3.3 and 10.2). Immutable.
  */
 public sealed interface RefreshResult {
     /**
-     * The policy was fetched again, and its lifetime begins anew.
+     * The policy was fetched again, and its lifetime starts again.
      *
-     * @param entry what is in force now
+     * @param entry the entry in force now
      */
-    record Renewed(CachedPolicy entry) implements RefreshResult {}
+    record Renewed(CachedPolicy entry) implements RefreshResult {
+        @Override
+        public String toString() {
+            return "renewed: " + entry;
+        }
+    }
 
     /**
-     * The policy could not be fetched. The cached one stays in force until it expires, and carries the failure to the
-     * outcomes of its deliveries, so that TLS reports tell of it.
+     * The fetch failed. The cached policy stays in force until it expires, and the outcomes of its deliveries carry the failure
+     * for TLS reports.
      *
-     * @param failure what the fetch failed with
-     * @param entry what stays in force
+     * @param failure the failure of the fetch
+     * @param entry the entry that stays in force
      */
-    record Failed(Failure failure, CachedPolicy entry) implements RefreshResult {}
+    record Failed(Failure failure, CachedPolicy entry) implements RefreshResult {
+        @Override
+        public String toString() {
+            return "not renewed: " + failure;
+        }
+    }
 
     /**
-     * No fetch was made, and nothing is held against the domain.
+     * No fetch was made, and no failure is recorded.
      *
      * @param reason for a log line
      */
-    record NotTried(String reason) implements RefreshResult {}
+    record NotTried(String reason) implements RefreshResult {
+        @Override
+        public String toString() {
+            return "not tried: " + reason;
+        }
+    }
 }

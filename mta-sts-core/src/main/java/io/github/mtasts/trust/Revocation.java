@@ -1,15 +1,15 @@
 package io.github.mtasts.trust;
 
 /**
- * Whether certificates are checked for revocation, which RFC 8461 allows and does not ask for.
+ * The setting for revocation checks, which RFC 8461 permits and does not require.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.3">RFC 8461 section 3.3</a>
  */
 public enum Revocation {
     /** Revocation is not checked. The default, as in common browsers. */
     OFF,
-    /** A certificate that is known to be revoked is refused; one whose state cannot be learnt passes. */
+    /** A revoked certificate is refused; a certificate whose state is unknown is accepted. */
     SOFT_FAIL,
-    /** A certificate passes only when it is known not to be revoked. Mail waits while a certificate authority is down. */
+    /** Only a certificate that is known not to be revoked is accepted: mail waits while a certificate authority is down. */
     HARD_FAIL
 }

@@ -15,10 +15,10 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The certificates a chain must lead to. Immutable and thread-safe.
+ * The certificates to which a chain must lead. Immutable and thread-safe.
  *
- * <p>An anchor is trusted as it is: neither its dates nor its signature are looked at. A host that shows an anchor
- * itself as its own certificate is trusted too, but dates, usage and name of that certificate still count.
+ * <p>Neither dates nor signature of an anchor are checked. A host that presents an anchor as its own certificate is trusted, too,
+ * but dates, usage and name of that certificate are checked.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-3.3">RFC 8461 section 3.3</a>
  */
@@ -28,14 +28,14 @@ public final class TrustAnchors {
     private TrustAnchors(Collection<X509Certificate> certificates) {
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException(
-                    "trustAnchors is empty: with no trust anchor every certificate would be refused");
+                    "trustAnchors is empty: pass at least one certificate, or every certificate would be refused");
         }
         this.certificates = List.copyOf(new LinkedHashSet<>(certificates));
     }
 
     /**
-     * The anchors of the Java platform, which resemble those of browsers: {@code cacerts}, or the store that the
-     * {@code javax.net.ssl.trustStore} property names. Read now; later changes of the store are not seen.
+     * Reads the anchors of the Java platform, which resemble those of browsers: {@code cacerts}, or the store that the
+     * {@code javax.net.ssl.trustStore} property names. Later changes of the store have no effect.
      *
      * @return the anchors
      * @throws IllegalStateException when the platform has no readable trust store, or an empty one
@@ -51,16 +51,20 @@ public final class TrustAnchors {
                 }
             }
             if (found.isEmpty()) {
-                throw new IllegalStateException("the trust store of the Java platform is empty");
+                throw new IllegalStateException(
+                        "the trust store of the Java platform is empty: set trustAnchors, or the system property javax.net.ssl.trustStore");
             }
             return new TrustAnchors(found);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the trust store of the Java platform cannot be read", e);
+            throw new IllegalStateException(
+                    "the trust store of the Java platform cannot be read: set trustAnchors, or the system property"
+                            + " javax.net.ssl.trustStore",
+                    e);
         }
     }
 
     /**
-     * Anchors of the operator's own, in place of the platform's.
+     * Uses these anchors in place of the platform's.
      *
      * @param certificates at least one
      * @return the anchors
@@ -71,8 +75,8 @@ public final class TrustAnchors {
     }
 
     /**
-     * The trusted certificate entries of a key store, in place of the platform's. Entries with a private key are not
-     * anchors. Read now; later changes of the store are not seen.
+     * Reads the trusted certificate entries of a key store, in place of the platform's. Entries with a private key are not
+     * anchors. Later changes of the store have no effect.
      *
      * @param store a loaded store
      * @return the anchors
@@ -89,7 +93,8 @@ public final class TrustAnchors {
             }
             return new TrustAnchors(found);
         } catch (KeyStoreException e) {
-            throw new IllegalArgumentException("trustAnchors was given a key store that is not loaded", e);
+            throw new IllegalArgumentException(
+                    "trustAnchors got a key store that is not loaded: call KeyStore.load first", e);
         }
     }
 

@@ -8,12 +8,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
-import io.github.mtasts.delivery.MtaStsBuilder;
+import io.github.mtasts.MtaStsBuilder;
 import java.time.Clock;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
 
-/** What a library does not do: print, sleep, or read the time behind its caller's back. */
+/** The library does not print, does not sleep, and reads the time only from the clock it was given. */
 class ForbiddenCallsTest {
     @Test
     void logsThroughSlf4jOnly() {
@@ -30,7 +30,7 @@ class ForbiddenCallsTest {
                 .check(MainCode.CLASSES);
     }
 
-    /** System.nanoTime is not the time of day: it bounds waits, and may be read anywhere. */
+    /** System.nanoTime is not the time of day: it limits waits, and may be read anywhere. */
     @Test
     void takesTheTimeFromTheClockThatItWasGiven() {
         mainCode().callMethod(System.class, "currentTimeMillis").check(MainCode.CLASSES);
@@ -43,7 +43,7 @@ class ForbiddenCallsTest {
                 .callMethodWhere(
                         target(nameMatching("system.*|tick.*")).and(target(owner(name(Clock.class.getName())))))
                 .check(MainCode.CLASSES);
-        // Certificates are judged by system time: a test clock must not revive an expired one.
+        // Certificates are verified by system time: a test clock must not make an expired one valid.
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.github.mtasts.trust.internal")

@@ -4,7 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.github.mtasts.delivery.MtaSts;
+import io.github.mtasts.MtaSts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /** The compiled main code of this module, and of no other. */
 final class MainCode {
-    /** The package that all others are in, with its dot. */
-    static final String ROOT = "io.github.mtasts.";
+    /** The package that all others are in. */
+    static final String ROOT = "io.github.mtasts";
 
     /** The folder with the classes of the module. */
     private static final URL FOLDER =
@@ -45,7 +45,7 @@ final class MainCode {
     static boolean isApi(JavaClass type) {
         return EXPORTED.contains(type.getPackageName())
                 && isVisible(type)
-                && type.getEnclosingClass().map(MainCode::isVisible).orElse(true);
+                && type.getEnclosingClass().map(MainCode::isApi).orElse(true);
     }
 
     private static boolean isVisible(JavaClass type) {

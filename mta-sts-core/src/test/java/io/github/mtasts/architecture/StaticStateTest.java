@@ -12,8 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing static can change, so two enforcers in one process cannot meet. Types that are not on the list here are taken
- * for mutable.
+ * No static state can change, so that two libraries in one process are independent. Types that are not listed here count as
+ * mutable.
  */
 class StaticStateTest {
     private static final Set<String> IMMUTABLE = Set.of(

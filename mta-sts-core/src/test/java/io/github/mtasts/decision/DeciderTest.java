@@ -2,17 +2,18 @@ package io.github.mtasts.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.decision.MxDecision.NoConstraint;
-import io.github.mtasts.decision.MxDecision.Reject;
-import io.github.mtasts.decision.MxDecision.ReportOnly;
-import io.github.mtasts.decision.MxDecision.RequireValidatedTls;
-import io.github.mtasts.decision.MxDecision.Scope;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.MxDecision.NoConstraint;
+import io.github.mtasts.outcome.MxDecision.Reject;
+import io.github.mtasts.outcome.MxDecision.ReportOnly;
+import io.github.mtasts.outcome.MxDecision.RequireValidatedTls;
+import io.github.mtasts.outcome.MxDecision.Scope;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.LocalRule;
-import io.github.mtasts.resolution.Published;
+import io.github.mtasts.resolution.internal.Published;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -20,20 +21,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every mode, match and local rule, and what becomes of each decision for a message that is not to be held back. */
+/** Every mode, match and local rule, and each decision for a message that no policy may block. */
 class DeciderTest {
     private static final MxHost MATCHING = MxHost.of("mx1.example.com");
     private static final MxHost FOREIGN = MxHost.of("evil.example.net");
     private static final MxHost UNDERSCORE = MxHost.of("mx_1.example.org");
 
-    /** Covers the published hosts and not the foreign one; {@code requireOther} covers the foreign one alone. */
+    /** Covers the published hosts and not the foreign one; {@code requireOther} covers only the foreign one. */
     private static final LocalRule REQUIRE = new LocalRule.RequireEnforce(
             Published.policy("enforce", 1, "mx1.example.com", "*.example.org").mxPatterns());
 
     private static final LocalRule REQUIRE_OTHER = new LocalRule.RequireEnforce(
             Published.policy("enforce", 1, "evil.example.net").mxPatterns());
 
-    /** Columns: mode, local rule, host, the decision, the decision without the power to block. */
+    /** Columns: mode, local rule, host, the decision, the decision for a message that no policy may block. */
     @ParameterizedTest
     @Tag("STS-4-01")
     @Tag("STS-5-01")

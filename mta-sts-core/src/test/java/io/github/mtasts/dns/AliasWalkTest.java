@@ -15,7 +15,7 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/** What a whole answer means; no network. */
+/** The meaning of a complete answer; no network. */
 class AliasWalkTest {
     private static final String NAME = "_mta-sts.user.example";
 
@@ -139,7 +139,7 @@ class AliasWalkTest {
         assertThat(walk.read(answer().message())).isEqualTo(new DnsReply.NoData(seconds(60)));
     }
 
-    /** RFC 2181 section 8; dnsjava sees to it, and this keeps watch. */
+    /** RFC 2181 section 8; dnsjava enforces it. */
     @Test
     void aTtlWithTheTopBitSetIsZero() throws LookupFailedException, IOException {
         byte[] wire = answer().has(NAME, Type.TXT, 0x7711_7711, "found").wire();
@@ -149,7 +149,7 @@ class AliasWalkTest {
         assertThat(data(walk.read(new Message(wire))).ttl()).isEqualTo(Duration.ZERO);
     }
 
-    /** Pitfall 12: a server that does not look names up says nothing about this one. */
+    /** A referral must not count as absence: the server has not looked the name up. */
     @Test
     @Tag("STS-3.1-22")
     void aReferralIsAFailureAndNoAbsence() {

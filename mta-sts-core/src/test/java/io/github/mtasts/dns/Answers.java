@@ -10,7 +10,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Builds an answer record by record, in the words of a zone file. */
+/** Builds an answer record by record, in the syntax of a zone file. */
 final class Answers {
     private final Message message;
 

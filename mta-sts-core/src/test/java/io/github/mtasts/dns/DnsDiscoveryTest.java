@@ -2,8 +2,8 @@ package io.github.mtasts.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.discovery.Discovery;
-import io.github.mtasts.discovery.DiscoveryResult;
+import io.github.mtasts.discovery.StsDiscovery;
+import io.github.mtasts.discovery.StsDiscoveryResult;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.IOException;
@@ -53,17 +53,17 @@ class DnsDiscoveryTest {
         };
     }
 
-    private DiscoveryResult discover(String domain) {
-        return new Discovery(resolver).discover(PolicyDomain.of(domain));
+    private StsDiscoveryResult discover(String domain) {
+        return new StsDiscovery(resolver).discover(PolicyDomain.of(domain));
     }
 
     private MxLookupResult mx(String domain) {
         return new MxLookup(resolver, resolver, Set.of()).lookup(PolicyDomain.of(domain));
     }
 
-    private static String idOf(DiscoveryResult result) {
-        assertThat(result).isInstanceOf(DiscoveryResult.Found.class);
-        return ((DiscoveryResult.Found) result).record().id();
+    private static String idOf(StsDiscoveryResult result) {
+        assertThat(result).isInstanceOf(StsDiscoveryResult.Found.class);
+        return ((StsDiscoveryResult.Found) result).record().id();
     }
 
     @Test
@@ -82,36 +82,36 @@ class DnsDiscoveryTest {
     @Tag("STS-3.1-17")
     void nothingThereIsAbsent() {
         for (String domain : List.of("missing.example", "empty.example", "lonely.example")) {
-            assertThat(discover(domain)).isInstanceOf(DiscoveryResult.Absent.class);
+            assertThat(discover(domain)).isInstanceOf(StsDiscoveryResult.Absent.class);
         }
     }
 
     @Test
     @Tag("STS-3.1-20")
     void followsTwoAliasesToTheRecord() {
-        DiscoveryResult result = discover("user.example");
+        StsDiscoveryResult result = discover("user.example");
         assertThat(idOf(result)).isEqualTo("7");
-        assertThat(((DiscoveryResult.Found) result).ttl()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(((StsDiscoveryResult.Found) result).ttl()).isEqualTo(Duration.ofSeconds(40));
         assertThat(server.questions()).containsExactly("_mta-sts.user.example TXT");
     }
 
     @Test
     @Tag("STS-3.1-22")
     void aServerFailureIsTemporary() {
-        assertThat(discover("broken.example")).isInstanceOf(DiscoveryResult.TemporaryFailure.class);
+        assertThat(discover("broken.example")).isInstanceOf(StsDiscoveryResult.TemporaryFailure.class);
         assertThat(mx("broken.example")).isInstanceOf(MxLookupResult.TemporaryFailure.class);
     }
 
     @Test
     void aDomainWhoseRecordNameIsTooLongForTheDnsHasNoPolicy() {
-        assertThat(discover("a234567890.".repeat(22) + "a234567.com")).isInstanceOf(DiscoveryResult.Absent.class);
+        assertThat(discover("a234567890.".repeat(22) + "a234567.com")).isInstanceOf(StsDiscoveryResult.Absent.class);
         assertThat(server.questions()).isEmpty();
     }
 
     @Test
     @Tag("STS-3.4-04")
     void aDomainThatIsAnAliasKeepsItsOwnName() {
-        assertThat(discover("a.example")).isInstanceOf(DiscoveryResult.Absent.class);
+        assertThat(discover("a.example")).isInstanceOf(StsDiscoveryResult.Absent.class);
         assertThat(server.questions()).containsExactly("_mta-sts.a.example TXT");
         assertThat(mx("a.example"))
                 .isEqualTo(new MxLookupResult.Hosts(List.of(MxHost.of("a.example")), true, List.of()));

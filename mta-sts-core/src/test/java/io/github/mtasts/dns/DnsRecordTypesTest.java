@@ -86,7 +86,7 @@ class DnsRecordTypesTest extends DnsResolverFixture {
         assertThat(((AddressAnswer.Addresses) answer).addresses()).hasSize(32);
     }
 
-    /** An empty list would otherwise be read as a null MX, and mail be bounced. */
+    /** Otherwise an empty list would count as a null MX, and mail would bounce. */
     @Test
     void aListOfNoMxRecordsIsRefused() {
         assertThatThrownBy(() -> new MxAnswer.Records(List.of())).isInstanceOf(IllegalArgumentException.class);

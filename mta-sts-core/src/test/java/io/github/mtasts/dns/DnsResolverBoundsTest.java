@@ -22,10 +22,10 @@ import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.config.ResolverConfigProvider;
 
-/** Time, slots, threads and settings: what bounds a lookup, and what ends it. */
+/** The limits of a lookup: time, slots, threads and settings. */
 class DnsResolverBoundsTest {
     private static final String NAME = "_mta-sts.example.com";
-    /** Far above what is measured and far below "for ever". */
+    /** Far above the measured time, and far below "for ever". */
     private static final Duration GENEROUS = Duration.ofMinutes(2);
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -74,7 +74,7 @@ class DnsResolverBoundsTest {
         });
     }
 
-    /** Pitfall 12: the time is up, and nothing is known. */
+    /** A time-out must not count as absence. */
     @Test
     @Tag("STS-3.1-22")
     void aSilentServerIsAFailureWhenTheTimeIsUp() {

@@ -25,7 +25,7 @@ class DnsResolverTest extends DnsResolverFixture {
         return ((TxtAnswer.Failed) answer).reason();
     }
 
-    /** Pitfall 7. */
+    /** A separator between the strings would break a record that is cut within a field. */
     @Test
     @Tag("STS-3.1-14")
     void joinsTheStringsOfARecordWithNothingBetween() {
@@ -54,7 +54,7 @@ class DnsResolverTest extends DnsResolverFixture {
                 .isEqualTo(new TxtAnswer.Absent(Duration.ofSeconds(90)));
     }
 
-    /** Pitfall 12. */
+    /** A failed lookup must not count as absence. */
     @ParameterizedTest
     @Tag("STS-3.1-22")
     @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP, Rcode.YXDOMAIN})

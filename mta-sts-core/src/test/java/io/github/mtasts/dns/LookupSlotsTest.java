@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a question that ends in an exception. */
+/** A question that ends in an exception. */
 class LookupSlotsTest {
     private final LookupSlots slots = new LookupSlots(1, Duration.ofMinutes(2));
 

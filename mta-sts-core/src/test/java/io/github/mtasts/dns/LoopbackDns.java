@@ -19,11 +19,11 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
 /**
- * A name server on loopback whose every octet a test chooses: for the answers that a well-behaved server, such as that
- * of the test kit, cannot be made to give.
+ * A name server on loopback whose octets a test chooses, for answers that a well-behaved server, such as that of the test kit,
+ * never gives.
  */
 final class LoopbackDns implements AutoCloseable {
-    /** What to send back; an empty array sends nothing. Called on many threads. */
+    /** The answer; an empty array sends nothing. Called on many threads. */
     @FunctionalInterface
     interface Script {
         byte[] answer(Message query, boolean tcp) throws InterruptedException;
@@ -59,7 +59,7 @@ final class LoopbackDns implements AutoCloseable {
         return address;
     }
 
-    /** Every question so far, as {@code name type}, in the order of arrival; {@code tcp} follows where it came so. */
+    /** Every question so far, as {@code name type}, in the order of arrival; with {@code tcp} behind it for TCP. */
     List<String> questions() {
         return List.copyOf(questions);
     }

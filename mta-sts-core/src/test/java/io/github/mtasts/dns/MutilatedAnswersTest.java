@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 
-/** Answers with a few octets changed at random are a typed answer or a lookup failure, and no other exception. */
+/** Answers with a few octets changed at random give a typed answer or a failed lookup, and no other exception. */
 class MutilatedAnswersTest {
     private static final String NAME = "mx.example";
 
@@ -49,7 +49,7 @@ class MutilatedAnswersTest {
                 default -> DnsAnswers.addresses(reply, reply);
             };
         } catch (IOException | LookupFailedException e) {
-            return null; // what a resolver makes a failure of
+            return null; // a failed lookup
         }
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which hosts a mail server may try; the MX records are made by hand. */
+/** The hosts that a mail server may try; the MX records are made by hand. */
 class MxLookupTest {
     private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
 
@@ -131,7 +131,7 @@ class MxLookupTest {
         assertThat(result).isInstanceOf(MxLookupResult.OnlyOurselves.class);
     }
 
-    /** The limit on hosts must not come first: our own name could be the one that is dropped. */
+    /** The limit on hosts must come last: otherwise it could drop our own name. */
     @Test
     @Tag("STS-8.4-02")
     void ownNameIsSeenInTheCompleteListHoweverLong() {

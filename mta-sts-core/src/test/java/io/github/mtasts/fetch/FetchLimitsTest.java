@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Time, addresses and ways out of a fetch (RFC 8461 section 3.3); pitfall 8. */
+/** The limits of a fetch in time, size and addresses (RFC 8461 section 3.3): an oversized body is never cut and parsed. */
 @Timeout(300)
 class FetchLimitsTest {
     private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");

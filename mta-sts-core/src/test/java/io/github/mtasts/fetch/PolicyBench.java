@@ -33,7 +33,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** Policy Hosts on virtual addresses that write whatever bytes a test wants, behind real TLS on loopback. */
+/** Policy Hosts on virtual addresses that write the bytes of a test, with real TLS on loopback. */
 final class PolicyBench implements AutoCloseable {
     static final String POLICY = "version: STSv1\r\nmode: enforce\r\nmx: mx1.example.com\r\nmax_age: 604800\r\n";
 
@@ -147,7 +147,7 @@ final class PolicyBench implements AutoCloseable {
         socket.close();
     }
 
-    /** What a server does with a connection. */
+    /** The reaction of a server to a connection. */
     interface Service {
         void serve(Socket socket) throws IOException, InterruptedException;
     }

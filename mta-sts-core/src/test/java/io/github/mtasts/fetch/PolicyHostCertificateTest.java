@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The certificate of the Policy Host (RFC 8461 section 3.3); pitfalls 9 and 20. */
+/** The certificate of the Policy Host (RFC 8461 section 3.3): it must match the name that was dialled, and its faults have their own result type. */
 class PolicyHostCertificateTest {
     private final PolicyBench bench = new PolicyBench();
 

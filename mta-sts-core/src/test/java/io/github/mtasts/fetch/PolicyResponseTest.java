@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is made of a response (RFC 8461 sections 3.2 and 3.3); pitfalls 8 and 9. */
+/** The result for each response (RFC 8461 sections 3.2 and 3.3): only status 200 and text/plain count. */
 class PolicyResponseTest {
     private static final String PLAIN = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
 

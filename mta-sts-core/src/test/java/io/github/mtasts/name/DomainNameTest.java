@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Text becomes a Policy Domain or an MX host in one way only. */
+/** Text becomes a Policy Domain or an MX host in only one way. */
 class DomainNameTest {
     static Stream<Arguments> good() {
         return NameSamples.GOOD.entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
@@ -31,7 +31,7 @@ class DomainNameTest {
         assertThat(MxHost.of(text)).isEqualTo(MxHost.of(name)).hasSameHashCodeAs(MxHost.of(name));
     }
 
-    /** Among them everything that would be dangerous as a file name, on a command line or in a log. */
+    /** The samples include text that is dangerous as a file name, on a command line or in a log. */
     @ParameterizedTest
     @MethodSource("bad")
     void refusesWhatIsNoName(String text) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for any text that claims to be a domain name. */
+/** The invariants of a domain name, for any text. */
 class NameFuzzTest {
     static Stream<Arguments> seeds() {
         return Stream.concat(NameSamples.GOOD.keySet().stream(), NameSamples.BAD.stream())

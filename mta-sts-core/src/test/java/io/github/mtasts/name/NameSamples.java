@@ -3,7 +3,7 @@ package io.github.mtasts.name;
 import java.util.List;
 import java.util.Map;
 
-/** Text that is a domain name, with its canonical form, and text that is none. They also seed the fuzzers. */
+/** Text that is a domain name, with its canonical form, and text that is not. They also seed the fuzzers. */
 public final class NameSamples {
     /** Canonical form by text. */
     public static final Map<String, String> GOOD = Map.ofEntries(

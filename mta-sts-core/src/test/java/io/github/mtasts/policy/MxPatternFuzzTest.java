@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the pattern and the host, they match as two lists of labels would. */
+/** Every pattern and host match exactly when their lists of labels do. */
 class MxPatternFuzzTest {
     static Stream<Arguments> seeds() {
         return NameSamples.GOOD.keySet().stream()

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which hosts a pattern covers. */
+/** The hosts that a pattern covers. */
 class MxPatternTest {
     @ParameterizedTest
     @Tag("STS-4.1-02")

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for any body. */
+/** The invariants of the parser, for any body. */
 class PolicyFuzzTest {
     static Stream<Arguments> seeds() {
         return PolicySamples.ALL.stream().map(sample -> Arguments.of((Object) sample.body()));

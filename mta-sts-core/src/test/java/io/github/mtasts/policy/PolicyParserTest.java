@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of {@link PolicySamples}, and what no single row can show. */
+/** The rows of {@link PolicySamples}, and properties that no single row can show. */
 class PolicyParserTest {
     private static final byte[] PLAIN = PolicySamples.text(
                     "version: STSv1", "mode: enforce", "mx: mx1.example.com", "mx: *.example.net", "max_age: 86400")

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A body, and what the parser must make of it.
+ * A body, and the expected result of the parser.
  *
  * @param octets the body, one character for each octet
  * @param meaning {@link StsPolicy#toString()} of the policy; empty when the body must be refused
- * @param warningLines the lines that are warned about, for a policy
+ * @param warningLines the lines with a warning, for a policy
  * @param faultLine the line at fault, for a refusal
  * @param reason a part of the reason, for a refusal
  */
@@ -51,7 +51,7 @@ record PolicySample(String tag, String octets, String meaning, List<Integer> war
         return (PolicyParse.Invalid) parse;
     }
 
-    /** The body, with what a terminal would swallow made visible. */
+    /** The body, with invisible characters made visible. */
     @Override
     public String toString() {
         String visible = octets.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t");

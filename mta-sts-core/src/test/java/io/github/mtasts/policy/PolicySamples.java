@@ -203,7 +203,7 @@ final class PolicySamples {
             bad("STS-3.2-27", text(V, M, X, "max_age: x", A), 4, "max_age is");
         }
 
-        /** What editors, site generators and careless copying make of a policy. */
+        /** Policies as editors, site generators and careless copying change them. */
         private void notText() {
             bad("not-text", "", NO_LINE, "the policy is empty");
             bad("not-text", "\r\n", NO_LINE, "no version");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The publisher's side. */
+/** Policies that a publisher writes. */
 class PolicyWriterTest {
     private static final Duration WEEK = Duration.ofDays(7);
 

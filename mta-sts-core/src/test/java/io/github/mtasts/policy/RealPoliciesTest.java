@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * is given with {@code -Dmtasts.data=...}.
  */
 class RealPoliciesTest {
-    /** Every file that is refused, with a part of the reason. All others must be policies. */
+    /** Every refused file, with a part of the reason. All others must be policies. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("4D5YqUngUAma35o__mta-sts.txt", "line 1: there is white space before \"version"),
             Map.entry("ATCADS__mta-sts.sbcountyatc.gov__f83d252.txt", "line 2: mode is \"[enforce|testing|none] # 1."),

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.internal.Published;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an entry remembers, and that readers cannot change what was stored. */
+/** The state of an entry; readers cannot change the stored part. */
 class CachedPolicyTest {
     private static final Instant FETCHED = Instant.ofEpochMilli(1_000_000);
     private static final StsPolicy POLICY = Published.policy("enforce", 100, "mx1.example.com", "*.example.net");

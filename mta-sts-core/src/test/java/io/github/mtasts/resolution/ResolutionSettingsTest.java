@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Settings and local rules that contradict themselves are refused, by name. */
+/** Settings and local rules that contradict themselves are refused, with their name. */
 class ResolutionSettingsTest {
     @Test
     void refusesWhatCannotWork() {
@@ -25,7 +25,12 @@ class ResolutionSettingsTest {
 
     private static void refused(String setting, Duration every, int lookups, int fetches, int remembered) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ResolutionSettings(false, false, false, every, lookups, fetches, remembered))
-                .withMessageStartingWith(setting + " is");
+                .isThrownBy(() -> ResolutionSettings.builder()
+                        .compareEvery(every)
+                        .maxLookups(lookups)
+                        .maxFetches(fetches)
+                        .maxRemembered(remembered)
+                        .build())
+                .withMessageStartingWith("ResolutionSettings." + setting + " is");
     }
 }

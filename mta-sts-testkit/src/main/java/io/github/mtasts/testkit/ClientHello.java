@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What a client offers in its first message (RFC 5246 section 7.4.1.2), as far as an answer depends on it. */
+/** The offers of a client in its first message (RFC 5246 section 7.4.1.2), as far as the answer depends on them. */
 record ClientHello(Set<Integer> suites, Set<Integer> extensions) {
     private static final int CLIENT_HELLO = 1;
     private static final int VERSION_AND_RANDOM = 34;

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 
 /**
- * What a client makes of a server that has chosen an old version.
+ * The reaction of a client to a server that has chosen an old version.
  *
- * @param words what it says
- * @param goesOn whether that proves that it took the version, which it looks at before anything else
+ * @param words the client's answer, in words
+ * @param goesOn whether the answer proves that the client accepted the version, which it checks first
  */
 record ClientReaction(String words, boolean goesOn) {
     private static final int CLIENT_KEY_EXCHANGE = 16;
@@ -20,7 +20,7 @@ record ClientReaction(String words, boolean goesOn) {
     private static final int ACCESS_DENIED = 49;
 
     /**
-     * Waits for it.
+     * Waits for the reaction.
      *
      * @param outOfOrder whether a message out of order follows the server's choice
      */
@@ -59,7 +59,7 @@ record ClientReaction(String words, boolean goesOn) {
                 : new ClientReaction(words, false);
     }
 
-    /** RFC 5246 section 7.2. */
+    /** The name of an alert (RFC 5246 section 7.2). */
     private static String name(int alert) {
         return switch (alert) {
             case CLOSE_NOTIFY -> "close_notify";

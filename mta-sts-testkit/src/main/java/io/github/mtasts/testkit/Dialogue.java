@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of one session in the order in which they were said; beyond a bound they are dropped. Thread-safe. */
+/** The lines of one session in the order in which they were sent; lines beyond a bound are dropped. Thread-safe. */
 final class Dialogue {
     private static final int MAX_LINES = 1000;
 
@@ -16,7 +16,7 @@ final class Dialogue {
         }
     }
 
-    /** Adds what may be several lines, the last with or without its end. */
+    /** Adds one or more lines, the last with or without its line end. */
     void addAll(SmtpLine.Speaker speaker, boolean tls, String text) {
         text.lines().forEach(line -> add(speaker, tls, line));
     }

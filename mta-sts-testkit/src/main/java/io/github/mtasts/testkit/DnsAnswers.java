@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Everything that a DNS server answers for one name. It starts with no record: every type is NODATA. A method that
- * sets records ends a fault that was set for their type or for all types. Thread-safe.
+ * The answers of a DNS server for one name. At first there is no record, and every type is NODATA. A method that sets
+ * records ends a fault that was set for their type or for all types. Thread-safe.
  */
 public final class DnsAnswers {
     private static final int MAX_CHUNK = 255;
@@ -103,7 +103,7 @@ public final class DnsAnswers {
     }
 
     /**
-     * Says with an MX record that the domain takes no mail (RFC 7505), in place of other MX records.
+     * Replaces the MX records by a null MX: the domain accepts no mail (RFC 7505).
      *
      * @return this
      */
@@ -114,9 +114,10 @@ public final class DnsAnswers {
     }
 
     /**
-     * Makes the name an alias. Records that are set beside it win for their type, which real zones do not allow.
+     * Makes the name an alias. Records that are set beside it take precedence for their type, which real zones do not
+     * allow.
      *
-     * @param target the name it stands for
+     * @param target the target of the alias
      * @return this
      */
     public DnsAnswers cname(String target) {
@@ -146,7 +147,7 @@ public final class DnsAnswers {
     }
 
     /**
-     * Removes all records and faults, so that the name exists and has nothing.
+     * Removes all records and faults, so that the name exists without records.
      *
      * @return this
      */
@@ -207,7 +208,7 @@ public final class DnsAnswers {
     }
 
     /**
-     * Answers nothing at all.
+     * Sends no answer.
      *
      * @return this
      */
@@ -216,7 +217,7 @@ public final class DnsAnswers {
     }
 
     /**
-     * Answers nothing at all for one type.
+     * Sends no answer for one type.
      *
      * @param type such as {@code TXT}
      * @return this
@@ -227,7 +228,7 @@ public final class DnsAnswers {
     }
 
     /**
-     * Answers over UDP with TC set and no records; over TCP in full. Lasts until {@link #heal()}.
+     * Answers over UDP with TC set and without records, and in full over TCP, until {@link #heal()}.
      *
      * @return this
      */
@@ -237,7 +238,7 @@ public final class DnsAnswers {
     }
 
     /**
-     * Answers with TC set and no records over UDP and, against the rules, over TCP. Lasts until {@link #heal()}.
+     * Answers over UDP and, against the rules, over TCP with TC set and without records, until {@link #heal()}.
      *
      * @return this
      */
@@ -247,9 +248,9 @@ public final class DnsAnswers {
     }
 
     /**
-     * Answers late. Lasts until {@link #heal()}.
+     * Delays answers until {@link #heal()}.
      *
-     * @param time how late
+     * @param time the delay
      * @return this
      */
     public DnsAnswers delay(Duration time) {

@@ -28,9 +28,9 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * A DNS server on a loopback port, over UDP and TCP, that knows every name there is: a name it was not told of is
- * NXDOMAIN. Each method speaks of one name, in any case and with or without the last dot; {@link DnsAnswers} says what
- * each of them means. Thread-safe.
+ * A DNS server on a loopback port, over UDP and TCP, that is authoritative for every name: names without answers are
+ * NXDOMAIN. Each method takes a name in any case, with or without the last dot, and works as the method of the same
+ * name in {@link DnsAnswers}. Thread-safe.
  */
 public final class DnsServer {
     private final DnsResponder responder = new DnsResponder();
@@ -38,11 +38,11 @@ public final class DnsServer {
     private final List<Query> queries = Collections.synchronizedList(new ArrayList<>());
     private final DnsListener listener;
 
-    /** How a query came. */
+    /** The transport of a query. */
     public enum Transport {
-        /** In a datagram. */
+        /** UDP. */
         UDP,
-        /** Over a connection. */
+        /** TCP. */
         TCP
     }
 
@@ -51,9 +51,9 @@ public final class DnsServer {
      *
      * @param name the name asked for, in lower case and without the last dot
      * @param type the type asked for, such as {@code TXT}
-     * @param transport how it came
+     * @param transport the transport
      * @param id the message id
-     * @param answer what is answered, in words: the records, {@code no data}, {@code truncated}, an error such as
+     * @param answer the answer in words: the records, {@code no data}, {@code truncated}, an error such as
      *     {@code NXDOMAIN}, or {@code no answer}
      */
     public record Query(String name, String type, Transport transport, int id, String answer) {}
@@ -89,7 +89,7 @@ public final class DnsServer {
     }
 
     /**
-     * Where a resolver finds this server.
+     * The address at which resolvers reach this server.
      *
      * @return a real loopback address and port
      */
@@ -98,10 +98,10 @@ public final class DnsServer {
     }
 
     /**
-     * Everything that is answered for a name; the name exists from now on.
+     * The answers for a name, which exists from now on.
      *
      * @param name the name
-     * @return its answers, to be changed at any time
+     * @return its answers, which can be changed at any time
      */
     public DnsAnswers name(String name) {
         return names.computeIfAbsent(Names.absolute(name), key -> {
@@ -185,7 +185,7 @@ public final class DnsServer {
     }
 
     /**
-     * Says that a domain takes no mail (RFC 7505).
+     * Sets a null MX: the domain accepts no mail (RFC 7505).
      *
      * @param name the domain
      * @return this
@@ -199,7 +199,7 @@ public final class DnsServer {
      * Makes a name an alias.
      *
      * @param name the name
-     * @param target the name it stands for, which may be the start of a loop
+     * @param target the target of the alias, which may lead back to the name
      * @return this
      */
     public DnsServer cname(String name, String target) {
@@ -220,7 +220,7 @@ public final class DnsServer {
     }
 
     /**
-     * Sets the TTL of records whose name has none of its own; 300 at first.
+     * Sets the TTL of names without a TTL setting; 300 at first.
      *
      * @param seconds the TTL
      * @return this
@@ -242,7 +242,7 @@ public final class DnsServer {
     }
 
     /**
-     * Forgets all about a name: NXDOMAIN.
+     * Removes a name: it is NXDOMAIN.
      *
      * @param name the name
      * @return this
@@ -255,7 +255,7 @@ public final class DnsServer {
     }
 
     /**
-     * Leaves a name without any record.
+     * Removes all records of a name, which still exists.
      *
      * @param name the name
      * @return this
@@ -266,7 +266,7 @@ public final class DnsServer {
     }
 
     /**
-     * Leaves a name without records of one type.
+     * Removes the records of one type.
      *
      * @param name the name
      * @param type such as {@code TXT}
@@ -324,7 +324,7 @@ public final class DnsServer {
     }
 
     /**
-     * Does not answer.
+     * Sends no answer.
      *
      * @param name the name
      * @return this
@@ -335,7 +335,7 @@ public final class DnsServer {
     }
 
     /**
-     * Does not answer for one type.
+     * Sends no answer for one type.
      *
      * @param name the name
      * @param type such as {@code TXT}
@@ -347,7 +347,7 @@ public final class DnsServer {
     }
 
     /**
-     * Truncates the answer over UDP; over TCP it is whole.
+     * Truncates the answer over UDP; the answer over TCP is complete.
      *
      * @param name the name
      * @return this
@@ -369,10 +369,10 @@ public final class DnsServer {
     }
 
     /**
-     * Answers late.
+     * Delays the answer.
      *
      * @param name the name
-     * @param time how late
+     * @param time the delay
      * @return this
      */
     public DnsServer delay(String name, Duration time) {
@@ -392,11 +392,11 @@ public final class DnsServer {
     }
 
     /**
-     * Lays an attacker's answers over those of the zone, for all types of a name: what the forgery does not mention is
-     * NODATA. For example {@code dns.forge("_mta-sts.example.com", lie -> lie.nxDomain())}.
+     * Replaces the answers of the zone by an attacker's, for all types of a name; types that the forgery does not set
+     * are NODATA. For example {@code dns.forge("_mta-sts.example.com", lie -> lie.nxDomain())}.
      *
      * @param name the name
-     * @param lie says what is answered instead
+     * @param lie sets the forged answers
      * @return this
      */
     public DnsServer forge(String name, Consumer<DnsAnswers> lie) {
@@ -407,7 +407,7 @@ public final class DnsServer {
     }
 
     /**
-     * Lifts a forgery, so that the zone answers again.
+     * Ends a forgery, so that the zone answers again.
      *
      * @param name the name
      * @return this
@@ -418,7 +418,7 @@ public final class DnsServer {
     }
 
     /**
-     * Every query so far.
+     * All queries so far.
      *
      * @return an immutable copy, oldest first
      */
@@ -429,7 +429,7 @@ public final class DnsServer {
     }
 
     /**
-     * Every query for a name so far.
+     * All queries for a name so far.
      *
      * @param name the name
      * @return an immutable copy, oldest first
@@ -439,12 +439,12 @@ public final class DnsServer {
         return queries().stream().filter(query -> query.name().equals(wanted)).toList();
     }
 
-    /** Forgets the queries so far. */
+    /** Clears the list of queries. */
     public void clearQueries() {
         queries.clear();
     }
 
-    /** The address of a host, or of an address literal, without a query. */
+    /** The address of a host or address literal, without logging a query. */
     Optional<InetAddress> addressOf(String host) {
         byte[] literal = Address.toByteArray(host, Address.IPv4);
         if (literal == null) {

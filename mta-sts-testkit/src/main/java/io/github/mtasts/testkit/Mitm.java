@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An attacker between the clients and an MX host: at all addresses of the host it takes the connections, relays them
- * to the host, and alters what it is told to. New connections only are taken; those from before go on untouched. It
- * keeps every octet it saw. Thread-safe.
+ * An attacker between the clients and an MX host. It accepts the connections at all addresses of the host, relays them
+ * to the host, and makes the changes that are set. It takes new connections only; older connections continue unchanged.
+ * It keeps every octet it saw. Thread-safe.
  */
 public final class Mitm {
     private final MxServer server;
@@ -33,7 +33,7 @@ public final class Mitm {
     }
 
     /**
-     * Whom it impersonates.
+     * The host that it impersonates.
      *
      * @return the name of the MX host
      */
@@ -42,7 +42,7 @@ public final class Mitm {
     }
 
     /**
-     * Takes the line that offers STARTTLS out of the replies to EHLO.
+     * Removes the STARTTLS line from replies to EHLO.
      *
      * @return this
      */
@@ -62,7 +62,7 @@ public final class Mitm {
     }
 
     /**
-     * Answers STARTTLS itself and does not tell the host.
+     * Answers STARTTLS itself and does not relay it to the host.
      *
      * @param reply such as {@code 454 4.7.0 TLS not available} or {@code 554 5.7.0 no}
      * @return this
@@ -73,7 +73,7 @@ public final class Mitm {
     }
 
     /**
-     * Puts another greeting in place of the host's.
+     * Replaces the host's greeting.
      *
      * @param line such as {@code 554 no service}
      * @return this
@@ -84,7 +84,7 @@ public final class Mitm {
     }
 
     /**
-     * Answers EHLO and HELO itself and does not tell the host.
+     * Answers EHLO and HELO itself and does not relay them to the host.
      *
      * @param reply such as {@code 502 5.5.1 no}
      * @return this
@@ -95,7 +95,7 @@ public final class Mitm {
     }
 
     /**
-     * Puts a service extension into the replies to EHLO, in place of what the host says of it.
+     * Adds a service extension to replies to EHLO, or replaces the host's line for it.
      *
      * @param extension its line, such as {@code SIZE 10}
      * @return this
@@ -106,8 +106,8 @@ public final class Mitm {
     }
 
     /**
-     * Sends the host text in the same write as the client's STARTTLS, behind it, for a host that would run it after the
-     * handshake.
+     * Sends text to the host in the same write as the client's STARTTLS, after it, for hosts that would execute it
+     * after the handshake.
      *
      * @param commands the text with its line ends
      * @return this
@@ -128,10 +128,10 @@ public final class Mitm {
     }
 
     /**
-     * Answers the ClientHello with these octets and closes the connection when the client has had enough: a forged
-     * ServerHello, or an SMTP reply in the clear.
+     * Answers the ClientHello with these octets, such as a forged ServerHello or an SMTP reply in the clear, and closes
+     * the connection when the client does.
      *
-     * @param octets what it answers
+     * @param octets the answer
      * @return this
      */
     public Mitm answerClientHello(byte[] octets) {
@@ -140,10 +140,10 @@ public final class Mitm {
     }
 
     /**
-     * Answers the ClientHello as a server that knows nothing newer than an old version, with the chain of the host, whose
-     * key it has not, and closes the connection when the client has said whether it goes on.
+     * Answers the ClientHello as a server that supports only an old version, with the chain of the host but without its
+     * key, and closes the connection when the client's reaction shows whether it accepted the version.
      *
-     * @param version what it chooses
+     * @param version the version that it chooses
      * @return this
      */
     public Mitm downgradeTls(OldTls version) {
@@ -152,7 +152,7 @@ public final class Mitm {
     }
 
     /**
-     * Closes the connection when the ClientHello comes.
+     * Closes the connection when it receives the ClientHello.
      *
      * @return this
      */
@@ -162,9 +162,9 @@ public final class Mitm {
     }
 
     /**
-     * Closes the connection within the handshake, when the host has answered the ClientHello.
+     * Closes the connection during the handshake, after the host has answered the ClientHello.
      *
-     * @param octets how many octets of the answer it lets through
+     * @param octets how many octets of the answer it relays
      * @return this
      */
     public Mitm cutHandshakeAfter(int octets) {
@@ -173,9 +173,9 @@ public final class Mitm {
     }
 
     /**
-     * Ends TLS itself, under a certificate of its own, and speaks TLS to the host in turn.
+     * Terminates TLS with its own certificate, and opens TLS to the host.
      *
-     * @param certificate what it shows the clients
+     * @param certificate the certificate that it presents to clients
      * @return this
      */
     public Mitm swapCertificate(ServerCertificate certificate) {
@@ -206,7 +206,7 @@ public final class Mitm {
     }
 
     /**
-     * Relays faithfully again.
+     * Relays without changes again.
      *
      * @return this
      */
@@ -215,13 +215,13 @@ public final class Mitm {
         return this;
     }
 
-    /** Gives the addresses back to the host. What was recorded stays. */
+    /** Returns the addresses to the host. The recordings are kept. */
     public void stop() {
         server.replaceEndpoint(real);
     }
 
     /**
-     * Every octet the clients sent, as it was on the wire.
+     * The octets that the clients sent, as on the wire.
      *
      * @return the octets of all sessions
      */
@@ -230,7 +230,7 @@ public final class Mitm {
     }
 
     /**
-     * Every octet the host sent, as it was on the wire.
+     * The octets that the host sent, as on the wire.
      *
      * @return the octets of all sessions
      */
@@ -239,7 +239,7 @@ public final class Mitm {
     }
 
     /**
-     * What it read within TLS, because the client took its certificate.
+     * The octets that it read within TLS, because the client accepted its certificate.
      *
      * @return the octets of all sessions, both directions in the order of their arrival
      */
@@ -248,19 +248,20 @@ public final class Mitm {
     }
 
     /**
-     * The old versions that a client went on with: it sent its ClientKeyExchange, or objected to something that comes
-     * after the version. A client that closes the connection, or whose alert may be about the version, did not.
+     * The old versions that a client accepted: it sent its ClientKeyExchange, or rejected something that it checks
+     * after the version. A client that closes the connection, or whose alert may be about the version, did not accept
+     * it.
      *
-     * @return some of those it was told to choose
+     * @return a subset of the versions that it chose
      */
     public Set<OldTls> downgradedTo() {
         return record.downgradedTo();
     }
 
     /**
-     * What was said between each client and the attacker: to the client by the host and passed on, or by the attacker
-     * himself; within TLS only where the client took the attacker's certificate. What {@link #downgradeTls} and its answer
-     * are is said in words.
+     * The dialogue between each client and the attacker: lines that the client sent, and lines that it received from
+     * the host or from the attacker. Lines within TLS are included only where the client accepted the attacker's
+     * certificate. {@link #downgradeTls} and the client's reaction to it are described in words.
      *
      * @return a list of lines for each connection, oldest first; the first thousand lines
      */
@@ -269,10 +270,10 @@ public final class Mitm {
     }
 
     /**
-     * Waits until every connection so far is over.
+     * Waits until all connections so far have ended.
      *
      * @param patience how long to wait
-     * @return whether all were over in time
+     * @return whether all ended in time
      * @throws InterruptedException if interrupted
      */
     public boolean awaitIdle(Duration patience) throws InterruptedException {
@@ -280,7 +281,7 @@ public final class Mitm {
     }
 
     /**
-     * Whether a text was on the wire, in either direction, for everybody to read.
+     * Whether a text was on the wire in the clear, in either direction.
      *
      * @param canary the text
      * @return true if it was
@@ -294,7 +295,7 @@ public final class Mitm {
     }
 
     /**
-     * Whether a text was within TLS that ended at the attacker.
+     * Whether a text was within TLS that the attacker terminated.
      *
      * @param canary the text
      * @return true if it was

@@ -19,8 +19,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session with an attacker in the middle. The thread that serves the client reads its commands, a second one the
- * server's replies, until STARTTLS has succeeded; from then on both only copy.
+ * One session with an attacker in the middle. Until STARTTLS has succeeded, one thread reads the client's commands and
+ * another the server's replies; afterwards both only copy.
  */
 final class MitmConnection {
     private static final int MAX_LINES = 1000;
@@ -58,7 +58,7 @@ final class MitmConnection {
         }
     }
 
-    /** The client's commands, on their way to the server. */
+    /** Relays the client's commands to the server. */
     private void commands() throws IOException {
         for (String line = fromClient.readLine(); line != null; line = fromClient.readLine()) {
             dialogue.add(Speaker.CLIENT, false, line);
@@ -83,7 +83,7 @@ final class MitmConnection {
         fromClient.write(text);
     }
 
-    /** Passes STARTTLS on and answers whether the server agreed. */
+    /** Relays STARTTLS; true if the server accepted it. */
     private boolean agreed(String line) throws IOException {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         startTls = answer;
@@ -96,7 +96,7 @@ final class MitmConnection {
         }
     }
 
-    /** The server's replies, on their way to the client. */
+    /** Relays the server's replies to the client. */
     private void replies() throws IOException {
         try {
             boolean first = true;
@@ -104,7 +104,7 @@ final class MitmConnection {
                 CompletableFuture<Boolean> awaited = startTls;
                 boolean agreed = reply.get(0).startsWith("220");
                 if (awaited != null && agreed) {
-                    // All in one write: what comes with the 220 is what a careless client keeps.
+                    // All in one write: a careless client keeps what it reads together with the 220 line.
                     fromClient.write(script.injectedBefore220 + text(reply) + script.injectedAfter220);
                     dialogue.addAll(Speaker.ATTACKER, false, script.injectedBefore220);
                     dialogue.addAll(Speaker.HOST, false, text(reply));
@@ -147,7 +147,7 @@ final class MitmConnection {
         return reply.isEmpty() ? "" : String.join("\r\n", reply) + "\r\n";
     }
 
-    /** A whole reply (RFC 5321 section 4.2.1); empty at the end of the stream. */
+    /** A complete reply (RFC 5321 section 4.2.1); empty at the end of the stream. */
     private List<String> reply() throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = fromServer.readLine(); line != null; line = fromServer.readLine()) {
@@ -171,7 +171,7 @@ final class MitmConnection {
             client.getOutputStream().write(answer);
             dialogue.addAll(Speaker.ATTACKER, false, answer, answer.length);
             while (fromClient.fill()) {
-                fromClient.leftover(); // all of it is on record
+                fromClient.leftover(); // all of it is recorded
             }
         } else if (old != null) {
             downgrade(old);
@@ -206,7 +206,7 @@ final class MitmConnection {
         client.getOutputStream().write(server.getInputStream().readNBytes(octets));
     }
 
-    /** TLS between client and server, which the attacker cannot read. */
+    /** Relays TLS between client and server, which the attacker cannot read. */
     private void relay() throws IOException {
         server.getOutputStream().write(fromClient.leftover().readAllBytes());
         client.getOutputStream().write(fromServer.leftover().readAllBytes());
@@ -215,7 +215,10 @@ final class MitmConnection {
                 new Copy(server, client, record.fromServer()::add));
     }
 
-    /** TLS with the client under the attacker's certificate, and with the server as a client that trusts anyone. */
+    /**
+     * Terminates the client's TLS with the attacker's certificate, and opens TLS to the server without checking its
+     * certificate.
+     */
     private void terminate(ServerCertificate certificate) throws IOException {
         SSLSocket clientSide = workers.own(
                 ServerTls.wrap(client, fromClient.leftover(), certificate.serverContext(), new String[0], name -> {}));
@@ -241,7 +244,7 @@ final class MitmConnection {
         commands.run();
     }
 
-    /** One direction of a connection that is passed on. */
+    /** Copies one direction of a connection. */
     private record Copy(Socket from, Socket to, SmtpStream.Tap seen) {
         void run() throws IOException {
             byte[] block = new byte[8192];

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** All that an attacker saw. Thread-safe. */
+/** The recordings of an attacker. Thread-safe. */
 final class MitmRecord {
     private final Octets fromClients = new Octets();
     private final Octets fromServer = new Octets();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What an attacker alters; each setting is looked at when its moment in a session comes. */
+/** The changes that an attacker makes. Each setting is read at the point of a session at which it applies. */
 final class MitmScript {
     enum Stripping {
         NONE,
@@ -27,7 +27,7 @@ final class MitmScript {
     volatile String injectedBefore220 = "";
     volatile String injectedAfter220 = "";
 
-    /** What is left of a reply to EHLO. */
+    /** Applies the changes to a reply to EHLO. */
     void alterOffers(List<String> lines) {
         strip(lines);
         String extension = announced;
@@ -43,7 +43,7 @@ final class MitmScript {
         return line.substring(4).split(" ", 2)[0].toUpperCase(Locale.ROOT);
     }
 
-    /** The last line of a reply says so by a space (RFC 5321 section 4.2.1). */
+    /** Marks the last line of a reply with a space (RFC 5321 section 4.2.1). */
     private static void endWithLast(List<String> lines) {
         if (!lines.isEmpty()) {
             String last = lines.get(lines.size() - 1);

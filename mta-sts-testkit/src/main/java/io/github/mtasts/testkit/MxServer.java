@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SMTP host on port 25 of its virtual addresses, with STARTTLS and a valid certificate until told otherwise. It
- * takes every message and keeps it. A method that sets a behaviour holds for what follows, in open sessions too.
+ * An SMTP host on port 25 of its virtual addresses. By default it offers STARTTLS, has a valid certificate, and accepts
+ * and keeps every message. A changed behaviour applies from then on, in open sessions too.
  */
 public final class MxServer extends VirtualHost<MxServer> {
     private static final int SMTP = 25;
@@ -26,15 +26,15 @@ public final class MxServer extends VirtualHost<MxServer> {
     private volatile SmtpScript script;
 
     /**
-     * A message the host took.
+     * A message that the host accepted.
      *
      * @param from the reverse path, without angle brackets
      * @param recipients the forward paths, without angle brackets
      * @param body header and body with CRLF, dots unstuffed, read as UTF-8
-     * @param tls whether it came over TLS
+     * @param tls whether it was received over TLS
      * @param tlsVersion such as {@code TLSv1.3}, or null
      * @param sni the server name in the ClientHello, or null
-     * @param helo what the client called itself in the last EHLO or HELO
+     * @param helo the name in the client's last EHLO or HELO
      */
     public record ReceivedMessage(
             String from,
@@ -49,14 +49,14 @@ public final class MxServer extends VirtualHost<MxServer> {
      * A connection to the host.
      *
      * @param remote the client's address
-     * @param helo what the client called itself in the last EHLO or HELO
+     * @param helo the name in the client's last EHLO or HELO
      * @param sni the server name in the ClientHello, or null
      * @param commands every command line, in the clear and over TLS
      * @param dialogue every line of both sides, the message included; the first thousand
      * @param tls whether a handshake succeeded
      * @param tlsVersion such as {@code TLSv1.3}, or null
-     * @param handshakeFailure why a handshake failed, in the words of the TLS stack, or null
-     * @param ended whether the connection is over
+     * @param handshakeFailure the TLS stack's message about a failed handshake, or null
+     * @param ended whether the connection has ended
      */
     public record Session(
             String remote,
@@ -105,7 +105,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Shows another certificate.
+     * Presents another certificate.
      *
      * @param certificate the certificate
      * @return this
@@ -116,7 +116,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * The certificate it shows.
+     * The certificate that it presents.
      *
      * @return the certificate
      */
@@ -125,7 +125,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Speaks these TLS versions only.
+     * Accepts these TLS versions only.
      *
      * @param versions such as {@code TLSv1.2}
      * @return this
@@ -136,7 +136,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Does not offer STARTTLS and does not know the command.
+     * Neither offers nor accepts STARTTLS.
      *
      * @return this
      */
@@ -146,7 +146,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Offers STARTTLS and then answers it so.
+     * Offers STARTTLS and answers it with this reply.
      *
      * @param reply such as {@code 454 4.7.0 TLS not available}
      * @return this
@@ -168,7 +168,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Answers EHLO and HELO so.
+     * Answers EHLO and HELO with this reply.
      *
      * @param reply such as {@code 502 5.5.1 no}; lines of a longer reply are separated by CRLF
      * @return this
@@ -179,7 +179,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Answers MAIL so.
+     * Answers MAIL with this reply.
      *
      * @param reply the reply
      * @return this
@@ -190,7 +190,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Answers RCPT so.
+     * Answers RCPT with this reply.
      *
      * @param reply the reply
      * @return this
@@ -201,7 +201,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Answers the end of the message so; the message is kept only if the reply starts with 2.
+     * Answers the end of the message with this reply; the message is kept only if the reply starts with 2.
      *
      * @param reply the reply
      * @return this
@@ -239,7 +239,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Says nothing after the 220 reply to STARTTLS.
+     * Sends nothing after the 220 reply to STARTTLS.
      *
      * @return this
      */
@@ -275,7 +275,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Sends text over TLS as soon as the handshake is over, before any command.
+     * Sends text over TLS right after the handshake, before any command.
      *
      * @param text the text with its line ends
      * @return this
@@ -286,7 +286,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Accepts connections and says nothing.
+     * Accepts connections and sends nothing.
      *
      * @return this
      */
@@ -296,7 +296,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Greets with lines without end.
+     * Sends an endless greeting.
      *
      * @return this
      */
@@ -306,7 +306,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Answers EHLO with lines without end.
+     * Sends an endless reply to EHLO.
      *
      * @return this
      */
@@ -316,9 +316,9 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Puts one long line into the reply to EHLO.
+     * Adds one long line to the reply to EHLO.
      *
-     * @param octets how long, about
+     * @param octets its approximate length
      * @return this
      */
     public MxServer longLines(int octets) {
@@ -327,7 +327,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Makes it good again: reachable, the certificate of the start, no misbehaviour. What it kept stays.
+     * Restores the initial behaviour and certificate, and makes the host reachable. Messages and sessions are kept.
      *
      * @return this
      */
@@ -337,7 +337,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * The messages it took.
+     * The accepted messages.
      *
      * @return an immutable copy, oldest first
      */
@@ -348,7 +348,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Every connection so far.
+     * All connections so far.
      *
      * @return an immutable copy, oldest first
      */
@@ -359,7 +359,8 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Everything that clients sent before or without TLS, ClientHellos not included unless the host misread them.
+     * The octets that clients sent before or without TLS. ClientHellos are included only when the host read them as
+     * SMTP.
      *
      * @return the octets of all sessions, one session after the other
      */
@@ -372,7 +373,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Whether a text came in the clear.
+     * Whether a client sent a text in the clear.
      *
      * @param canary the text
      * @return true if some session carried it before or without TLS
@@ -382,7 +383,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Whether a text came over TLS, in a message that was sent to its end or in any other way.
+     * Whether a client sent a text over TLS, in a complete message or otherwise.
      *
      * @param canary the text
      * @return true if some session carried it after its handshake
@@ -399,11 +400,11 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Waits until it has taken messages.
+     * Waits until it has accepted a number of messages.
      *
-     * @param count how many in all
+     * @param count how many in total
      * @param patience how long to wait
-     * @return whether that many were taken in time
+     * @return whether that many were accepted in time
      * @throws InterruptedException if interrupted
      */
     public boolean awaitMessages(int count, Duration patience) throws InterruptedException {
@@ -411,11 +412,11 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Waits until every connection so far is over, for what a client that closed first cannot know: whether the
+     * Waits until all connections so far have ended. A client that closed first cannot know otherwise whether the
      * handshake failed on this side too, and how.
      *
      * @param patience how long to wait
-     * @return whether all were over in time
+     * @return whether all ended in time
      * @throws InterruptedException if interrupted
      */
     public boolean awaitIdle(Duration patience) throws InterruptedException {
@@ -436,7 +437,7 @@ public final class MxServer extends VirtualHost<MxServer> {
         }
     }
 
-    /** Forgets the messages and sessions so far. */
+    /** Clears the lists of messages and sessions. */
     public void clear() {
         synchronized (lock) {
             messages.clear();

@@ -3,7 +3,10 @@ package io.github.mtasts.testkit;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cipher suites of TLS 1.0 and 1.1 that clients still offer, those that prove most first. */
+/**
+ * Cipher suites of TLS 1.0 and 1.1 that clients still offer; suites with which a client's answer proves most come
+ * first.
+ */
 enum OldSuite {
     TLS_RSA_WITH_AES_128_CBC_SHA(0x002f, "RSA", false),
     TLS_RSA_WITH_AES_256_CBC_SHA(0x0035, "RSA", false),
@@ -25,7 +28,8 @@ enum OldSuite {
     }
 
     /**
-     * The best for a certificate among those a client offers. A client that offers none has another reason to refuse.
+     * The first suite for a certificate that a client offers. A client that offers none of them has another reason to
+     * refuse.
      *
      * @param key the algorithm of the certificate's key: RSA or EC
      */
@@ -42,7 +46,7 @@ enum OldSuite {
         return code;
     }
 
-    /** Whether the server signs its half of the key exchange, which takes the key of its certificate. */
+    /** Whether the server signs its part of the key exchange, which requires the key of its certificate. */
     boolean isSigned() {
         return signed;
     }

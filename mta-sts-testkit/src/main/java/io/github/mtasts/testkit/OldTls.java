@@ -1,10 +1,10 @@
 package io.github.mtasts.testkit;
 
-/** A version of TLS that must not be used any more (RFC 8996). */
+/** A deprecated version of TLS (RFC 8996). */
 public enum OldTls {
-    /** Of 1999 (RFC 2246). */
+    /** TLS 1.0, 1999 (RFC 2246). */
     TLS_1_0("TLS 1.0", 1),
-    /** Of 2006 (RFC 4346). */
+    /** TLS 1.1, 2006 (RFC 4346). */
     TLS_1_1("TLS 1.1", 2);
 
     private final String words;

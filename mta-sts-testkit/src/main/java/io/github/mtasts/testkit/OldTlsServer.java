@@ -6,8 +6,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * What a server that knows an old version only answers to a ClientHello, octet by octet, under the certificates of a host
- * whose key it has not. All is as it should be but the version, until the key is needed.
+ * Composes the answer of a server that supports only an old version to a ClientHello, with the certificates of a host
+ * but without its key. Apart from the version all messages are correct up to the one that needs the key.
  */
 record OldTlsServer(OldTls version, List<X509Certificate> chain) {
     private static final int SERVER_HELLO = 2;
@@ -23,9 +23,9 @@ record OldTlsServer(OldTls version, List<X509Certificate> chain) {
     }
 
     /**
-     * Its messages up to those that the client answers. Where a ServerKeyExchange would have to be signed it sends its
-     * Certificate once more: to messages out of order clients answer unexpected_message (RFC 5246 section 7.2.2), but some
-     * answer handshake_failure to a false signature, as others do to an old version.
+     * The server's messages up to the client's answer. Where a ServerKeyExchange would have to be signed, the
+     * Certificate is sent a second time: clients answer messages out of order with unexpected_message (RFC 5246 section
+     * 7.2.2), but some answer a false signature with handshake_failure, as others answer an old version.
      */
     byte[] answer(ClientHello hello) {
         OldSuite suite = suite(hello);
@@ -39,7 +39,10 @@ record OldTlsServer(OldTls version, List<X509Certificate> chain) {
         return messages.toByteArray();
     }
 
-    /** RFC 4346 section 7.4.1.3; nothing in the random says that a newer version was possible (RFC 8446 section 4.1.3). */
+    /**
+     * The ServerHello (RFC 4346 section 7.4.1.3). Its random does not indicate that a newer version was possible (RFC
+     * 8446 section 4.1.3).
+     */
     private byte[] serverHello(ClientHello hello, OldSuite suite) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(3);
@@ -56,7 +59,7 @@ record OldTlsServer(OldTls version, List<X509Certificate> chain) {
         return body.toByteArray();
     }
 
-    /** Those without which a careful client stops: RFC 5746 section 3.4, RFC 7627 section 5.2. */
+    /** The extensions that careful clients require: RFC 5746 section 3.4, RFC 7627 section 5.2. */
     private static byte[] extensions(ClientHello hello) {
         ByteArrayOutputStream extensions = new ByteArrayOutputStream();
         if (hello.extensions().contains(RENEGOTIATION_INFO) || hello.offers(RENEGOTIATION_SCSV)) {

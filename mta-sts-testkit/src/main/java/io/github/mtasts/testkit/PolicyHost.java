@@ -19,11 +19,11 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A web server on port 443 of its virtual addresses, HTTP/1.1 and HTTP/2. It answers each request, whatever the path,
- * with status 200, type {@code text/plain} and its body, under a valid certificate, until told otherwise.
+ * A web server on port 443 of its virtual addresses, for HTTP/1.1 and HTTP/2. By default it has a valid certificate and
+ * answers every path with status 200, type {@code text/plain} and its body.
  *
  * <p>All hosts of a network share one MockWebServer and one accepting thread, and a host takes its loopback port when
- * it is first dialled: a thousand hosts are cheap. A method that sets a behaviour holds for what follows, on open
+ * it is first dialled, so that a thousand hosts are cheap. A changed behaviour applies from then on, on open
  * connections too.
  */
 public final class PolicyHost extends VirtualHost<PolicyHost> {
@@ -38,7 +38,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     private volatile ByteString lastBody = ByteString.EMPTY;
 
     /**
-     * A request as it was received.
+     * A received request.
      *
      * @param method such as {@code GET}
      * @param path the request target
@@ -60,7 +60,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
             ByteBuffer body) {}
 
     /**
-     * A response of one's own making.
+     * A response for {@link #respondWith}.
      *
      * @param status the status
      * @param headers its headers
@@ -129,7 +129,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Sends a body of a given size whose length the header does not tell: in chunks over HTTP/1.1.
+     * Sends a body of a given size without a length in the header: in chunks over HTTP/1.1.
      *
      * @param size how many octets
      * @return this
@@ -139,7 +139,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Sends the body that is set without telling its length: in chunks over HTTP/1.1.
+     * Sends the current body without a length in the header: in chunks over HTTP/1.1.
      *
      * @return this
      */
@@ -160,7 +160,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Sends 64 MiB of one letter, compressed to some 64 KiB, whether the client accepts gzip or not.
+     * Sends 64 MiB of one letter, compressed with gzip to some 64 KiB, even to clients that do not accept gzip.
      *
      * @return this
      */
@@ -212,10 +212,10 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Redirects.
+     * Redirects each request.
      *
      * @param status such as 302
-     * @param location where to
+     * @param location the target
      * @return this
      */
     public PolicyHost redirect(int status, String location) {
@@ -237,7 +237,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
      * Sends the body slowly.
      *
      * @param bytes how many octets at a time
-     * @param period the pause after each time
+     * @param period the pause after each piece
      * @return this
      */
     public PolicyHost drip(int bytes, Duration period) {
@@ -247,7 +247,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Breaks the connection off between headers and body.
+     * Breaks the connection between headers and body.
      *
      * @return this
      */
@@ -256,7 +256,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Breaks the connection off within the body.
+     * Breaks the connection within the body.
      *
      * @param octets after how many octets of it
      * @return this
@@ -267,7 +267,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Reads requests and never answers.
+     * Reads requests and does not answer.
      *
      * @return this
      */
@@ -277,7 +277,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Accepts connections and says nothing, not even TLS.
+     * Accepts connections and sends nothing, so that no handshake starts.
      *
      * @return this
      */
@@ -287,7 +287,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Closes connections when the ClientHello comes.
+     * Closes connections on receipt of the ClientHello.
      *
      * @return this
      */
@@ -297,7 +297,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Speaks HTTP/1.1 only.
+     * Offers HTTP/1.1 only.
      *
      * @return this
      */
@@ -307,7 +307,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Shows another certificate.
+     * Presents another certificate.
      *
      * @param certificate the certificate
      * @return this
@@ -318,7 +318,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Speaks these TLS versions only.
+     * Accepts these TLS versions only.
      *
      * @param versions such as {@code TLSv1.2}
      * @return this
@@ -329,7 +329,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Answers each request by a function, in place of status, headers and body.
+     * Answers each request with the result of a function instead of status, headers and body.
      *
      * @param answer makes the response
      * @return this
@@ -349,7 +349,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Takes connections again, as {@link #reachable()} does.
+     * Accepts connections again, as {@link #reachable()} does.
      *
      * @return this
      */
@@ -358,8 +358,8 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Makes it good again: reachable, the certificate of the start, no misbehaviour, and the last body that was set as a
-     * string.
+     * Restores the initial behaviour and certificate and the last body that was set as a string, and makes the host
+     * reachable.
      *
      * @return this
      */
@@ -371,7 +371,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
-     * Every request so far.
+     * All requests so far.
      *
      * @return an immutable copy, oldest first
      */
@@ -381,7 +381,7 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
         }
     }
 
-    /** Forgets the requests so far. */
+    /** Clears the list of requests. */
     public void clearRequests() {
         requests.clear();
     }

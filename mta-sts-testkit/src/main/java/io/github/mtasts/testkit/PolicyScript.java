@@ -8,7 +8,7 @@ import java.util.function.Function;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** How a policy host behaves; each setting is looked at when its moment in a connection comes. */
+/** The behaviour of a policy host. Each setting is read at the point of a connection at which it applies. */
 final class PolicyScript {
     static final int WHOLE = 8192;
 

@@ -14,7 +14,7 @@ import okhttp3.Handshake;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** A policy host's side of one connection. */
+/** The policy host of one connection: its TLS and its responses. */
 final class PolicySite implements PolicyServer.Site {
     private final PolicyScript script;
     private final Workers workers;

@@ -8,50 +8,49 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * Where a network listens for clients that open sockets of their own, such as a mail server in another process. The DNS
- * answers these addresses; a client on another port than 25 or 443 has to be told so. On Linux every address of 127.0.0.0/8
- * can be listened at without setting anything up, and ports from 1024 on without privileges.
+ * The addresses at which a network listens for clients that open their own sockets, such as a mail server in another
+ * process. DNS answers contain these addresses; ports other than 25 and 443 must be configured in the client. On Linux
+ * every address of 127.0.0.0/8 can be used without configuration, and ports from 1024 on without privileges.
  *
- * @param dns where the DNS server listens, UDP and TCP
- * @param firstHost the IPv4 address of the first host; each further one has the next
- * @param smtpPort where MX hosts listen
- * @param httpsPort where policy hosts listen
- * @param httpPort where the revocation services of the certificate authority listen
+ * @param dns the address and port of the DNS server, UDP and TCP
+ * @param firstHost the IPv4 address of the first host; each further host has the next address
+ * @param smtpPort the port of MX hosts
+ * @param httpsPort the port of policy hosts
+ * @param httpPort the port of the certificate authority's revocation services
  */
 public record RealAddresses(InetSocketAddress dns, InetAddress firstHost, int smtpPort, int httpsPort, int httpPort) {
     /**
      * Checks the addresses.
      *
-     * @param dns where the DNS server listens
+     * @param dns the address and port of the DNS server
      * @param firstHost the address of the first host
-     * @param smtpPort where MX hosts listen
-     * @param httpsPort where policy hosts listen
-     * @param httpPort where the revocation services listen
-     * @throws IllegalArgumentException naming what is wrong
+     * @param smtpPort the port of MX hosts
+     * @param httpsPort the port of policy hosts
+     * @param httpPort the port of the revocation services
+     * @throws IllegalArgumentException when the first host has no IPv4 address
      */
     public RealAddresses {
         if (!(firstHost instanceof Inet4Address)) {
-            throw new IllegalArgumentException(
-                    "firstHost is " + firstHost.getHostAddress() + ": hosts have IPv4 addresses");
+            throw new IllegalArgumentException("firstHost is " + firstHost.getHostAddress() + ", not an IPv4 address");
         }
     }
 
     /**
-     * The ports of production: 25, 443 and 80.
+     * Addresses with the standard ports 25, 443 and 80.
      *
-     * @param dns where the DNS server listens
+     * @param dns the address and port of the DNS server
      * @param firstHost the address of the first host
-     * @return addresses that only a privileged process can listen at
+     * @return addresses that require privileges
      */
     public static RealAddresses onStandardPorts(InetSocketAddress dns, InetAddress firstHost) {
         return new RealAddresses(dns, firstHost, 25, 443, 80);
     }
 
     /**
-     * Ports that nothing listened at a moment ago, from 1024 on.
+     * Addresses with ports from 1024 on that were free at the time of the call.
      *
      * @param firstHost the address of the first host, and of the DNS server
-     * @return addresses that need no privileges
+     * @return addresses that require no privileges
      * @throws UncheckedIOException when no port is free
      */
     public static RealAddresses onFreePorts(InetAddress firstHost) {

@@ -10,24 +10,24 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A certificate chain with the key of its first certificate: what a TLS server shows. Immutable. */
+/** A certificate chain with the key of its first certificate, as a TLS server presents it. Immutable. */
 public final class ServerCertificate {
     private final List<X509Certificate> chain;
     private final PrivateKey privateKey;
     private final SSLContext serverContext;
 
     /**
-     * Any chain, whether it is a good one or not.
+     * Takes any chain, valid or not.
      *
      * @param privateKey the key of the first certificate
-     * @param chain what the server sends, its own certificate first
+     * @param chain the certificates that the server sends, its own first
      */
     public ServerCertificate(PrivateKey privateKey, List<X509Certificate> chain) {
         this.privateKey = privateKey;
         this.chain = List.copyOf(chain);
         try {
             this.serverContext = SSLContext.getInstance("TLS");
-            // No trust manager: null would have every certificate load the JDK's own roots.
+            // No trust manager: with null every certificate would load the JDK's roots.
             serverContext.init(new KeyManager[] {keyManager()}, new TrustManager[0], null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -35,18 +35,18 @@ public final class ServerCertificate {
     }
 
     /**
-     * What the server sends.
+     * The certificates that the server sends.
      *
-     * @return the chain, the server's own certificate first
+     * @return the chain, the server's certificate first
      */
     public List<X509Certificate> chain() {
         return chain;
     }
 
     /**
-     * The server's own certificate.
+     * The server's certificate.
      *
-     * @return the first of the chain
+     * @return the first certificate of the chain
      */
     public X509Certificate leaf() {
         return chain.get(0);
@@ -62,7 +62,7 @@ public final class ServerCertificate {
     }
 
     /**
-     * A key manager that shows this chain to everybody, whatever the client asks for.
+     * A key manager that presents this chain to every client, whatever the client offers.
      *
      * @return a new key manager
      */
@@ -71,9 +71,10 @@ public final class ServerCertificate {
     }
 
     /**
-     * A context for TLS servers. It is the same at each call, so that a client can resume its sessions.
+     * The context for TLS servers with this certificate. It is the same at each call, so that clients can resume
+     * sessions.
      *
-     * @return the context of this certificate
+     * @return the context
      */
     public SSLContext serverContext() {
         return serverContext;

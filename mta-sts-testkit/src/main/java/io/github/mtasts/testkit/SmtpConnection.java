@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** One SMTP session (RFC 5321, RFC 3207) of an MX host, from the greeting to the end. */
+/** One SMTP session of an MX host (RFC 5321, RFC 3207), from the greeting to the end. */
 final class SmtpConnection {
     private static final int MAX_MESSAGE = 64 << 20;
 
@@ -66,7 +66,7 @@ final class SmtpConnection {
         }
     }
 
-    /** Answers whether the session goes on. */
+    /** Handles a command; false if the session ends. */
     private boolean handle(String line) throws IOException {
         transcript.command(line);
         String[] parts = line.trim().split(" ", 2);
@@ -87,7 +87,7 @@ final class SmtpConnection {
             case "MAIL" -> mail(argument);
             case "RCPT" -> rcpt(argument);
             case "RSET" -> {
-                forgetMessage();
+                discardMessage();
                 reply("250 2.0.0 reset");
             }
             case "NOOP" -> reply("250 2.0.0 ok");
@@ -102,7 +102,7 @@ final class SmtpConnection {
 
     private void hello(String verb, String name) throws IOException {
         transcript.helo(name);
-        forgetMessage();
+        discardMessage();
         String scripted = script.ehloReply;
         if (scripted != null) {
             reply(scripted);
@@ -123,7 +123,7 @@ final class SmtpConnection {
         }
     }
 
-    /** Lines without end, until the client has had enough of it. */
+    /** Sends lines until the client closes the connection or the network closes. */
     private void flood(String line) throws IOException {
         String block = (line + "\r\n").repeat(100);
         while (!workers.isClosing()) {
@@ -174,9 +174,9 @@ final class SmtpConnection {
             tls.close();
             return false;
         }
-        // RFC 3207 section 4.2: what was said before is forgotten.
+        // RFC 3207 section 4.2: after the handshake the server discards what it learned from the client before.
         transcript.helo("");
-        forgetMessage();
+        discardMessage();
         transcript.secured(tls.getSession().getProtocol());
         socket = tls;
         stream = new SmtpStream(tls, transcript::overTls);
@@ -192,7 +192,7 @@ final class SmtpConnection {
             reply(scripted);
             return;
         }
-        forgetMessage();
+        discardMessage();
         sender = path(argument);
         reply("250 2.1.0 ok");
     }
@@ -231,13 +231,13 @@ final class SmtpConnection {
         if (scripted == null || scripted.startsWith("2")) {
             delivered.accept(message(sender, body.toString()));
         }
-        forgetMessage();
+        discardMessage();
         reply(scripted == null ? "250 2.0.0 taken" : scripted);
         return true;
     }
 
     private MxServer.ReceivedMessage message(String from, String body) {
-        // The wire was read octet by octet; most bodies are UTF-8.
+        // SmtpStream reads ISO 8859-1; most bodies are UTF-8.
         String text = new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return new MxServer.ReceivedMessage(
                 from,
@@ -249,7 +249,7 @@ final class SmtpConnection {
                 transcript.heloName());
     }
 
-    private void forgetMessage() {
+    private void discardMessage() {
         sender = null;
         recipients.clear();
     }

@@ -2,9 +2,9 @@ package io.github.mtasts.testkit;
 
 import org.jspecify.annotations.Nullable;
 
-/** How an MX host behaves; each setting is looked at when its moment in a session comes. */
+/** The behaviour of an MX host. Each setting is read at the point of a session at which it applies. */
 final class SmtpScript {
-    /** What happens between the 220 reply to STARTTLS and the end of the handshake. */
+    /** The behaviour between the 220 reply to STARTTLS and the end of the handshake. */
     enum Handshake {
         NORMAL,
         CUT_AT_ONCE,

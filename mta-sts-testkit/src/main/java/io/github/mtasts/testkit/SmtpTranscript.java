@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one session has shown so far. */
+/** The record of one session so far. */
 final class SmtpTranscript {
     private final String remote;
     private final List<String> commands = new ArrayList<>();

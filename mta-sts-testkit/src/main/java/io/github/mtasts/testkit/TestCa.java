@@ -26,10 +26,10 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate authority for tests: a root that clients trust and an intermediate that signs servers, with P-256
- * keys. Validity is measured from the real time, because TLS stacks measure it so: what is valid here is valid from
- * ten years ago to ten years ahead, so that tests which move their clock by a policy's lifetime keep a valid
- * certificate.
+ * A certificate authority for tests: a root that clients trust and an intermediate that signs server certificates, with
+ * P-256 keys. Validity is relative to the real time, because TLS stacks check it against the real time. Valid
+ * certificates are valid from ten years ago to ten years ahead, so that they stay valid in tests that move their clock
+ * by the lifetime of a policy.
  */
 public final class TestCa {
     private static final Duration VALIDITY = Duration.ofDays(10 * 365);
@@ -42,7 +42,7 @@ public final class TestCa {
     private final List<Issuer> revoking = new CopyOnWriteArrayList<>();
     private boolean onLoopback;
 
-    /** @param sameRoot an authority with the root to take, null for a new one */
+    /** @param sameRoot an authority whose root is used, null for a new root */
     TestCa(Instant now, Revocation revocation, @Nullable TestCa sameRoot) {
         this.now = now;
         this.revocation = revocation;
@@ -53,7 +53,7 @@ public final class TestCa {
     }
 
     /**
-     * The root that clients are to trust.
+     * The root that clients have to trust.
      *
      * @return its certificate
      */
@@ -62,7 +62,7 @@ public final class TestCa {
     }
 
     /**
-     * The root as other programs take it.
+     * The root in PEM, for other programs.
      *
      * @return its certificate in PEM (RFC 7468)
      */
@@ -76,7 +76,7 @@ public final class TestCa {
     }
 
     /**
-     * The intermediate that signs servers.
+     * The intermediate that signs server certificates.
      *
      * @return its certificate
      */
@@ -85,7 +85,7 @@ public final class TestCa {
     }
 
     /**
-     * The root as PKIX takes it.
+     * The root as a PKIX trust anchor.
      *
      * @return one anchor
      */
@@ -94,7 +94,7 @@ public final class TestCa {
     }
 
     /**
-     * The root as JSSE takes it.
+     * The root as a JSSE trust store.
      *
      * @return a key store with one trusted certificate
      */
@@ -110,7 +110,7 @@ public final class TestCa {
     }
 
     /**
-     * The JDK's own trust manager over {@link #trustStore()}.
+     * The JDK's trust manager over {@link #trustStore()}.
      *
      * @return a trust manager that trusts the root and nothing else
      */
@@ -140,9 +140,9 @@ public final class TestCa {
     }
 
     /**
-     * A certificate with nothing wrong.
+     * A valid certificate.
      *
-     * @param dnsNames its names; the first is the common name too
+     * @param dnsNames its names; the first is also the common name
      * @return the certificate
      */
     public ServerCertificate issue(String... dnsNames) {
@@ -150,9 +150,9 @@ public final class TestCa {
     }
 
     /**
-     * A certificate with nothing wrong over an RSA key; all others have keys on the curve P-256.
+     * A valid certificate with an RSA key; all others have keys on the curve P-256.
      *
-     * @param dnsNames its names; the first is the common name too
+     * @param dnsNames its names; the first is also the common name
      * @return the certificate
      */
     public ServerCertificate rsa(String... dnsNames) {
@@ -180,7 +180,7 @@ public final class TestCa {
     }
 
     /**
-     * A certificate that is valid in a given time only.
+     * A certificate that is valid during a given time only.
      *
      * @param notBefore the start of its validity
      * @param notAfter the end of its validity
@@ -214,7 +214,8 @@ public final class TestCa {
     }
 
     /**
-     * A certificate with any names, also such as no authority would sign, for example {@code dns:m*.example.com}.
+     * A certificate with any names, including names that no authority would sign, for example
+     * {@code dns:m*.example.com}.
      *
      * @param commonName the common name; empty for an empty subject
      * @param subjectAltNames names as {@code dns:name}, {@code uri:...}, {@code ip:...}, {@code email:...}
@@ -243,7 +244,7 @@ public final class TestCa {
     }
 
     /**
-     * A good certificate whose server forgets to send the intermediate.
+     * A valid certificate whose server does not send the intermediate.
      *
      * @param dnsNames its names
      * @return the certificate, alone in its chain
@@ -253,7 +254,7 @@ public final class TestCa {
     }
 
     /**
-     * A certificate from an authority that nobody trusts.
+     * A certificate from an authority that no client trusts.
      *
      * @param dnsNames its names
      * @return the certificate, with that authority in its chain
@@ -275,8 +276,8 @@ public final class TestCa {
     }
 
     /**
-     * A good certificate that can be {@link #revoke revoked}: it says where its CRL and its OCSP responder are, and so
-     * does its intermediate.
+     * A valid certificate that can be {@link #revoke revoked}. It and its intermediate name a CRL and an OCSP
+     * responder.
      *
      * @param dnsNames its names
      * @return the certificate
@@ -286,7 +287,7 @@ public final class TestCa {
     }
 
     /**
-     * A revoked certificate that says where its CRL and its OCSP responder are.
+     * A revoked certificate that names a CRL and an OCSP responder.
      *
      * @param dnsNames its names
      * @return the certificate
@@ -296,7 +297,7 @@ public final class TestCa {
     }
 
     /**
-     * A revoked certificate that says where its CRL is, and nothing of OCSP.
+     * A revoked certificate that names a CRL and no OCSP responder.
      *
      * @param dnsNames its names
      * @return the certificate
@@ -306,7 +307,7 @@ public final class TestCa {
     }
 
     /**
-     * A revoked certificate that says where its OCSP responder is, and nothing of a CRL.
+     * A revoked certificate that names an OCSP responder and no CRL.
      *
      * @param dnsNames its names
      * @return the certificate
@@ -319,7 +320,7 @@ public final class TestCa {
      * Revokes a certificate from now on.
      *
      * @param certificate one of {@link #revocable}
-     * @return the same
+     * @return the same certificate
      */
     public ServerCertificate revoke(ServerCertificate certificate) {
         for (Issuer issuer : revoking) {
@@ -333,9 +334,9 @@ public final class TestCa {
     }
 
     /**
-     * Has the certificates that are issued from now on name their CRL and OCSP responder by a URL with a real loopback
-     * port, for clients that look revocation up through the JDK, which sees no virtual network. Before this call URLs
-     * name the virtual hosts {@code crl.ca.test} and {@code ocsp.ca.test}, port 80.
+     * Puts real loopback ports into the CRL and OCSP URLs of certificates that are issued from now on. Clients that
+     * check revocation through the JDK need this, because the JDK cannot reach the virtual network. Before this call
+     * URLs name the virtual hosts {@code crl.ca.test} and {@code ocsp.ca.test}, port 80.
      */
     public synchronized void revocationOnLoopback() {
         if (!onLoopback) {
@@ -344,7 +345,7 @@ public final class TestCa {
         }
     }
 
-    /** Has the virtual hosts of the CRL and of the OCSP responder refuse connections. */
+    /** Makes the virtual hosts of the CRL and of the OCSP responder refuse connections. */
     public void revocationDown() {
         revocation.reach(VirtualNet.Reach.REFUSED);
     }
@@ -355,7 +356,7 @@ public final class TestCa {
     }
 
     /**
-     * What clients asked of the CRL server and the OCSP responder.
+     * The requests to the CRL server and the OCSP responder.
      *
      * @return request lines without the version, oldest first
      */

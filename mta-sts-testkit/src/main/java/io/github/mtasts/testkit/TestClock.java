@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until it is told to move. Thread-safe. */
+/** A clock that stands still until it is moved. Thread-safe. */
 public final class TestClock extends Clock {
     private volatile Instant now;
 
     /**
-     * A clock that stands at the given instant.
+     * Stops the clock at an instant.
      *
-     * @param start the first answer of {@link #instant()}
+     * @param start the first value of {@link #instant()}
      */
     public TestClock(Instant start) {
         this.now = start;
@@ -31,7 +31,7 @@ public final class TestClock extends Clock {
     /**
      * Sets the clock.
      *
-     * @param instant the new answer of {@link #instant()}
+     * @param instant the new value of {@link #instant()}
      */
     public synchronized void set(Instant instant) {
         now = instant;
@@ -47,7 +47,7 @@ public final class TestClock extends Clock {
         return ZoneOffset.UTC;
     }
 
-    /** {@inheritDoc} Zones are not this clock's subject: every one of them is answered with this clock, in UTC. */
+    /** {@inheritDoc} This clock ignores the zone and returns itself, in UTC. */
     @Override
     public Clock withZone(ZoneId zone) {
         return this;

@@ -16,14 +16,14 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail network of one's own: DNS, policy hosts, MX hosts, attackers, a certificate authority and a clock.
+ * A mail network for one test: DNS, policy hosts, MX hosts, attackers, a certificate authority and a clock.
  *
  * <p>Hosts have virtual addresses that look global (198.51.100.0/24, 203.0.113.0/24, 192.0.2.0/24, then 198.18.0.0/15;
- * 2001:db8::/32) and listen on the ports of production, 443 and 25; nothing of that leaves loopback. DNS answers the
- * virtual addresses, and {@link #sockets()} or {@link #route} lead from them to loopback ports. So URL, SNI, host names
- * and ports stay as they are in production, and a guard against private addresses can stay switched on. Addresses that
- * are loopback, private, link-local, unspecified or multicast are never virtual; any other address that no host has
- * refuses connections.
+ * 2001:db8::/32) and listen on the standard ports, 443 and 25; no traffic leaves loopback. DNS answers contain the
+ * virtual addresses, and {@link #sockets()} and {@link #route} map them to loopback ports. URL, SNI, host names and
+ * ports therefore stay as they are in production, and a guard against private addresses can stay switched on. Addresses
+ * that are loopback, private, link-local, unspecified or multicast are never virtual; connections to any other address
+ * without a host are refused.
  *
  * <p>Networks are independent of each other. Thread-safe. {@link #close()} ends all threads and closes all sockets.
  */
@@ -51,7 +51,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Starts a network with no host but those of the certificate authority; its clock stands at the present second.
+     * Starts a network with only the hosts of the certificate authority. Its clock stands at the present second.
      *
      * @return the network, to be closed
      */
@@ -60,32 +60,32 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Starts a network at real addresses, for clients with sockets of their own, such as a mail server in another process.
-     * Its hosts have these addresses in place of virtual ones, and listen as soon as they are made.
+     * Starts a network at real addresses, for clients that open their own sockets, such as a mail server in another
+     * process. Its hosts have these addresses instead of virtual ones and listen as soon as they are made.
      *
-     * @param addresses where
+     * @param addresses the addresses
      * @return the network, to be closed
-     * @throws java.io.UncheckedIOException when one of the addresses cannot be listened at
+     * @throws java.io.UncheckedIOException when the network cannot listen at one of the addresses
      */
     public static TestNetwork startAt(RealAddresses addresses) {
         return new TestNetwork(addresses, null);
     }
 
     /**
-     * Starts a network at real addresses, whose certificates lead to the root of another network: a mail server that trusts
-     * it need not be told again.
+     * Starts a network at real addresses that shares the root of another network, so that a mail server that trusts it
+     * needs no further configuration.
      *
-     * @param addresses where
+     * @param addresses the addresses
      * @param sameRoot the authority of the other network
      * @return the network, to be closed
-     * @throws java.io.UncheckedIOException when one of the addresses cannot be listened at
+     * @throws java.io.UncheckedIOException when the network cannot listen at one of the addresses
      */
     public static TestNetwork startAt(RealAddresses addresses, TestCa sameRoot) {
         return new TestNetwork(addresses, sameRoot);
     }
 
     /**
-     * Whether hosts have virtual addresses, so that every attempt to connect is seen.
+     * Whether hosts have virtual addresses. If so, {@link #connections()} has every attempt to connect.
      *
      * @return false for a network at real addresses
      */
@@ -94,7 +94,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * The clock for the code under test. The kit itself does not follow it: certificates are valid in real time.
+     * The clock for the code under test. The kit itself does not use it: certificates are valid in real time.
      *
      * @return the clock
      */
@@ -103,7 +103,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * The certificate authority that hosts get their certificates from.
+     * The certificate authority that issues the certificates of the hosts.
      *
      * @return the authority
      */
@@ -121,7 +121,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Makes sockets that connect to virtual addresses, and say that they are connected to them.
+     * A factory of sockets that connect to virtual addresses and return them as their remote addresses.
      *
      * @return the factory
      */
@@ -130,18 +130,20 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Where a virtual address really listens, for clients that open their own sockets. It counts as an attempt to
-     * connect. The answer for a host that is unreachable or silent is a port that behaves so.
+     * Maps a virtual address to the real address to connect to, for clients that open their own sockets. A call counts
+     * as an attempt to connect. For a host that is unreachable or silent the result is a port that behaves in the same
+     * way.
      *
-     * @param virtual the address the client means
-     * @return the loopback address to connect to; addresses that are not virtual are answered as they are
+     * @param virtual the virtual address
+     * @return the loopback address to connect to; an address that is not virtual is returned unchanged
      */
     public InetSocketAddress route(InetSocketAddress virtual) {
         return net.route(virtual);
     }
 
     /**
-     * Every attempt to connect so far, whether anything listens there or not; at real addresses, every connection.
+     * All attempts to connect so far, including those to addresses without a listener; at real addresses, all
+     * connections.
      *
      * @return the addresses dialled, oldest first
      */
@@ -149,13 +151,13 @@ public final class TestNetwork implements AutoCloseable {
         return net.dialled();
     }
 
-    /** Forgets the attempts to connect so far. */
+    /** Clears the list of attempts to connect. */
     public void clearConnections() {
         net.clearDialled();
     }
 
     /**
-     * The host {@code mta-sts.<policyDomain>}, made at the first call with an A record and a valid certificate.
+     * The host {@code mta-sts.<policyDomain>}. The first call makes it, with an A record and a valid certificate.
      *
      * @param policyDomain the domain whose policy it serves
      * @return the host
@@ -165,7 +167,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * An HTTPS host of any name, such as one that TLS reports are posted to, made at the first call with an A record and a
+     * An HTTPS host of any name, such as one that accepts TLS reports. The first call makes it, with an A record and a
      * valid certificate.
      *
      * @param hostName its name
@@ -177,7 +179,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * An SMTP host, made at the first call with an A record and a valid certificate.
+     * An SMTP host. The first call makes it, with an A record and a valid certificate.
      *
      * @param hostName its name
      * @return the host
@@ -195,17 +197,17 @@ public final class TestNetwork implements AutoCloseable {
      * Puts an attacker between the clients and an MX host.
      *
      * @param server the host
-     * @return the attacker, who relays faithfully until told otherwise
+     * @return the attacker, which at first relays without changes
      */
     public Mitm attack(MxServer server) {
         return new Mitm(server, net);
     }
 
     /**
-     * Publishes the MX records of a domain, with preferences 10, 20, 30 and so on, in place of those it had.
+     * Replaces the MX records of a domain. The preferences are 10, 20, 30 and so on.
      *
      * @param domain the domain
-     * @param hosts its hosts, which need not exist
+     * @param hosts its MX hosts, which need not exist
      * @return this
      */
     public TestNetwork mx(String domain, String... hosts) {

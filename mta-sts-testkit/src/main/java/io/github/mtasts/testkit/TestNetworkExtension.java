@@ -6,15 +6,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives JUnit tests a network: with {@code @ExtendWith(TestNetworkExtension.class)} a parameter of type {@link
- * TestNetwork} is a fresh one, closed when what it was made for is over. That is the test for parameters of test
- * methods and of methods around each of them, which all get the same; and the class for parameters of constructors and
- * of methods around all tests.
+ * JUnit extension that passes a new network to each parameter of type {@link TestNetwork}; use it with
+ * {@code @ExtendWith(TestNetworkExtension.class)}. Parameters of a test method and of its {@code @BeforeEach} and
+ * {@code @AfterEach} methods get the same network, which is closed after the test. Parameters of constructors and of
+ * {@code @BeforeAll} and {@code @AfterAll} methods get a network that is closed after the class.
  */
 public final class TestNetworkExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(TestNetworkExtension.class);
 
-    /** Made by JUnit. */
+    /** For JUnit. */
     public TestNetworkExtension() {}
 
     @Override

@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A scheduler that runs work when it is told to, on the thread that tells it, by a clock such as {@link TestClock}: for code
- * that does things as days pass. Thread-safe.
+ * A scheduler that runs due tasks when {@link #runDue} is called, on the calling thread, by a clock such as
+ * {@link TestClock}. It tests code that acts as days pass. Thread-safe.
  */
 public final class TestScheduler extends AbstractExecutorService implements ScheduledExecutorService {
     private final Clock clock;
@@ -22,15 +22,15 @@ public final class TestScheduler extends AbstractExecutorService implements Sche
     private volatile boolean shutDown;
 
     /**
-     * A scheduler with nothing to do.
+     * Makes a scheduler without tasks.
      *
-     * @param clock says what is due
+     * @param clock determines which tasks are due
      */
     public TestScheduler(Clock clock) {
         this.clock = clock;
     }
 
-    /** Runs everything that is due now, each repeated task once, and what that work wants done at once. */
+    /** Runs all due tasks, each repeated task once, and tasks that they submit for immediate execution. */
     public void runDue() {
         List<Task<?>> due;
         do {
@@ -40,9 +40,9 @@ public final class TestScheduler extends AbstractExecutorService implements Sche
     }
 
     /**
-     * Whether anything is due now.
+     * Whether any task is due now.
      *
-     * @return true when {@link #runDue} would run something
+     * @return true when {@link #runDue} would run a task
      */
     public synchronized boolean hasDue() {
         return tasks.stream().anyMatch(task -> task.atMillis <= clock.millis());

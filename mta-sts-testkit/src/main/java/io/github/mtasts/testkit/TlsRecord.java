@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A record of TLS (RFC 5246 section 6.2.1). */
+/** A TLS record (RFC 5246 section 6.2.1). */
 record TlsRecord(int type, ByteBuffer fragment) {
     static final int ALERT = 21;
     static final int HANDSHAKE = 22;
 
     private static final int HEADER = 5;
 
-    /** Throws EOFException when the stream ends before the record. */
+    /** Reads a record; throws EOFException when the stream ends before its end. */
     static TlsRecord read(InputStream stream) throws IOException {
         DataInputStream in = new DataInputStream(stream);
         int type = in.readUnsignedByte();

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 
 /**
- * A host with virtual addresses, of which the first is IPv4 and has an A record. Thread-safe.
+ * A host with virtual addresses. The first is an IPv4 address with an A record. Thread-safe.
  *
- * @param <H> the kind of host, so that calls can be chained
+ * @param <H> the type of host, for chained calls
  */
 public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits PolicyHost, MxServer {
     private final String name;
@@ -33,7 +33,7 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
         this.dns = dns;
     }
 
-    /** Begins to serve; to be called once, when the host is complete. */
+    /** Starts serving. Called once, when the host is complete. */
     void open(Endpoint.Handler handler) {
         replaceEndpoint(net.endpoint(name, handler));
         attach(net.pool().nextIpv4());
@@ -51,18 +51,18 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
     }
 
     /**
-     * Where clients find it.
+     * The first address of the host.
      *
-     * @return its first virtual address, with the port of its service
+     * @return the first virtual address, with the port of the service
      */
     public InetSocketAddress address() {
         return new InetSocketAddress(addresses.get(0), port);
     }
 
     /**
-     * Every virtual address it has.
+     * All virtual addresses of the host.
      *
-     * @return an immutable copy, with the port of its service
+     * @return an immutable copy, with the port of the service
      */
     public List<InetSocketAddress> addresses() {
         List<InetSocketAddress> all = new ArrayList<>();
@@ -71,7 +71,7 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
     }
 
     /**
-     * Gives it one more address, with its record in DNS.
+     * Adds an address and its DNS record.
      *
      * @param ip an IPv4 or IPv6 literal that is neither loopback nor private
      * @return this
@@ -86,7 +86,7 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
     }
 
     /**
-     * Gives it a virtual IPv6 address, with its AAAA record.
+     * Adds a virtual IPv6 address and its AAAA record.
      *
      * @return this
      */
@@ -110,12 +110,12 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
         }
     }
 
-    /** What listens at its addresses. */
+    /** The listener at its addresses. */
     synchronized Endpoint endpoint() {
         return Objects.requireNonNull(endpoint, "not open");
     }
 
-    /** Puts another listener at all its addresses. */
+    /** Replaces the listener at all its addresses. */
     synchronized void replaceEndpoint(Endpoint other) {
         endpoint = other;
         addresses.forEach(address -> net.attach(new InetSocketAddress(address, port), other));
@@ -131,7 +131,7 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
     }
 
     /**
-     * Leaves attempts to connect unanswered at all its addresses, so that they time out.
+     * Does not answer attempts to connect at all its addresses, so that they time out.
      *
      * @return this
      */
@@ -140,7 +140,7 @@ public abstract sealed class VirtualHost<H extends VirtualHost<H>> permits Polic
     }
 
     /**
-     * Takes connections again.
+     * Accepts connections again.
      *
      * @return this
      */

@@ -1,6 +1,4 @@
-/**
- * A mail network on loopback for tests. It knows nothing of any MTA-STS implementation, so that it can test each.
- */
+/** A mail network on loopback for tests. It depends on no MTA-STS implementation, so that it can test any. */
 @NullMarked
 package io.github.mtasts.testkit;
 

@@ -94,7 +94,7 @@ class DnsServerTest {
     }
 
     @Test
-    void tellsAbsentNamesFromEmptyOnes() throws IOException {
+    void distinguishesAbsentNamesFromEmptyOnes() throws IOException {
         Message absent = ask("no.such.test", Type.TXT);
         assertThat(absent.getRcode()).isEqualTo(Rcode.NXDOMAIN);
         SOARecord soa = (SOARecord) absent.getSection(Section.AUTHORITY).get(0);
@@ -140,7 +140,7 @@ class DnsServerTest {
     }
 
     @Test
-    void failsAsToldUntilHealed() throws IOException {
+    void failsUntilHealed() throws IOException {
         dns.servfail(NAME);
         assertThat(rcode(NAME, Type.TXT)).isEqualTo(Rcode.SERVFAIL);
         assertThat(rcode(NAME, Type.A)).isEqualTo(Rcode.SERVFAIL);
@@ -158,7 +158,7 @@ class DnsServerTest {
     }
 
     @Test
-    void staysSilent() {
+    void sendsNoAnswer() {
         resolver.setTimeout(Duration.ofSeconds(2));
         dns.silent(NAME, "TXT");
         assertThatThrownBy(() -> ask(NAME, Type.TXT))
@@ -196,7 +196,7 @@ class DnsServerTest {
     }
 
     @Test
-    void laysForgeriesOverTheZone() throws IOException {
+    void forgeriesReplaceTheZone() throws IOException {
         dns.forge(NAME, lie -> lie.txt("v=STSv1; id=evil;"));
         assertThat(texts(NAME)).containsExactly("v=STSv1; id=evil;");
         dns.forge(NAME, DnsAnswers::nxDomain);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The attacker who chooses an old TLS, and what he makes of the answers. */
+/** Tests the attacker that chooses an old TLS version, and how it interprets the answers. */
 @ExtendWith(TestNetworkExtension.class)
 class DowngradeTlsTest {
     private static final String HOST = "mx1.example.com";
@@ -40,7 +40,10 @@ class DowngradeTlsTest {
         this.attacker = network.attack(server).downgradeTls(OldTls.TLS_1_0);
     }
 
-    /** A session in which the client sends these octets in answer to the attacker's three messages, which are returned. */
+    /**
+     * Runs a session in which the client answers the attacker's three messages with these octets; returns the three
+     * messages.
+     */
     private List<ByteBuffer> session(byte[] hello, byte... reaction) throws IOException, InterruptedException {
         List<ByteBuffer> answer = new ArrayList<>();
         try (SmtpClient client = new SmtpClient(network, server)) {
@@ -60,12 +63,12 @@ class DowngradeTlsTest {
         return new byte[] {21, 3, 1, 0, 2, (byte) level, (byte) alert};
     }
 
-    /** A ClientHello of TLS 1.2 with these suites, and with extensions that a careful client wants answered. */
+    /** A ClientHello of TLS 1.2 with these suites, and with extensions that a careful client requires in the answer. */
     private static byte[] hello(int... suites) {
         return hello(new byte[] {0, 13, 0, 10, 0, 0, 0, 23, 0, 0, (byte) 0xff, 1, 0, 1, 0}, suites);
     }
 
-    /** One without extensions. */
+    /** A ClientHello of TLS 1.2 with these suites and without extensions. */
     private static byte[] bare(int... suites) {
         return hello(new byte[0], suites);
     }
@@ -106,15 +109,15 @@ class DowngradeTlsTest {
     }
 
     @Test
-    void answersTheExtensionsThatACarefulClientWantsAnswered() throws Exception {
+    void answersTheExtensionsThatACarefulClientRequires() throws Exception {
         byte[] serverHello = session(hello(RSA)).get(0).array();
         assertThat(Arrays.copyOfRange(serverHello, serverHello.length - 11, serverHello.length))
                 .containsExactly(0, 9, 0xff, 1, 0, 1, 0, 0, 23, 0, 0);
     }
 
-    /** RFC 5746 section 3.3: a suite that is none stands for the extension. */
+    /** RFC 5746 section 3.3: a signalling suite stands for the extension. */
     @Test
-    void answersASuiteThatStandsForAnExtension() throws Exception {
+    void answersASignallingSuiteLikeItsExtension() throws Exception {
         byte[] serverHello = session(bare(RSA, RENEGOTIATION_SCSV)).get(0).array();
         assertThat(Arrays.copyOfRange(serverHello, serverHello.length - 7, serverHello.length))
                 .containsExactly(0, 5, 0xff, 1, 0, 1, 0);
@@ -157,7 +160,7 @@ class DowngradeTlsTest {
     }
 
     @Test
-    void takesAnObjectionToTheOrderForProofWhereHeBrokeIt() throws Exception {
+    void takesAnObjectionToTheOrderForProofWhereTheAttackerBrokeIt() throws Exception {
         session(hello(ECDHE_RSA), alert(2, 10));
         assertThat(attacker.downgradedTo()).containsExactly(OldTls.TLS_1_0);
         assertThat(said()).contains("goes on with TLS 1.0: alert unexpected_message");
@@ -204,7 +207,7 @@ class DowngradeTlsTest {
     }
 
     @Test
-    void takesSilenceForNoProof() throws Exception {
+    void doesNotTakeAMissingAnswerForProof() throws Exception {
         session(hello(RSA));
         assertThat(attacker.downgradedTo()).isEmpty();
         assertThat(said()).contains("closes the connection without an alert");
@@ -241,7 +244,7 @@ class DowngradeTlsTest {
         }
     }
 
-    /** The Java runtime refuses old versions by itself. */
+    /** The Java runtime refuses old versions by default. */
     @ParameterizedTest
     @EnumSource
     void seesThatTheRuntimeRefuses(OldTls version) throws Exception {

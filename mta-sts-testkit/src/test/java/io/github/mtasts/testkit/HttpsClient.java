@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** One GET over TLS with the plain JDK; names are verified as HTTPS does. */
+/** Sends one GET over TLS with the plain JDK, which verifies the name as for HTTPS. */
 final class HttpsClient {
     record Answer(String head, String body, SSLSocket socket) {
         int status() {

@@ -35,7 +35,7 @@ class MitmTest {
     }
 
     @Test
-    void relaysFaithfullyAtFirst() throws Exception {
+    void relaysWithoutChangesAtFirst() throws Exception {
         try (SmtpClient client = connect()) {
             client.secure(trusting, HOST);
             assertThat(client.deliver("a@b", "c@d", "canary")).startsWith("250");
@@ -115,7 +115,7 @@ class MitmTest {
     }
 
     @Test
-    void answersTheClientHelloInTheHostsPlace() throws Exception {
+    void answersTheClientHelloInsteadOfTheHost() throws Exception {
         attacker.answerClientHello("250 so be it\r\n".getBytes(StandardCharsets.US_ASCII));
         try (SmtpClient client = connect()) {
             client.reply();
@@ -144,7 +144,7 @@ class MitmTest {
     }
 
     @Test
-    void readsWithinTlsWhereItsCertificateIsTaken() throws Exception {
+    void readsWithinTlsWhereItsCertificateIsAccepted() throws Exception {
         ServerCertificate stolen = network.ca().issue(HOST);
         attacker.swapCertificate(stolen);
         try (SmtpClient client = connect()) {
@@ -162,7 +162,7 @@ class MitmTest {
     }
 
     @Test
-    void altersWhatIsOfferedInTheClear() throws Exception {
+    void altersTheOffersInTheClear() throws Exception {
         attacker.announce("SIZE 10");
         try (SmtpClient client = connect()) {
             client.reply();
@@ -203,7 +203,7 @@ class MitmTest {
     }
 
     @Test
-    void keepsWhatWasSaidWithinTlsThatEndsAtHim() throws Exception {
+    void keepsTheDialogueWithinTlsThatItTerminates() throws Exception {
         attacker.swapCertificate(network.ca().issue(HOST));
         try (SmtpClient client = connect()) {
             client.secure(trusting, HOST);

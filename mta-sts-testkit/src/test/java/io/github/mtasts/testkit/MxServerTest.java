@@ -35,7 +35,7 @@ class MxServerTest {
     }
 
     @Test
-    void takesMailOverTls() throws Exception {
+    void acceptsMailOverTls() throws Exception {
         try (SmtpClient client = connect()) {
             SSLSocket tls = client.secure(trusting, HOST);
             assertThat(tls.getSession().getPeerCertificates()[0])
@@ -78,7 +78,7 @@ class MxServerTest {
     }
 
     @Test
-    void takesMailInClearAndTellsSo() throws Exception {
+    void acceptsMailInTheClearAndRecordsIt() throws Exception {
         try (SmtpClient client = connect()) {
             assertThat(client.reply()).containsExactly("220 mx1.example.com ESMTP");
             assertThat(client.command("EHLO client.test"))
@@ -102,7 +102,7 @@ class MxServerTest {
     }
 
     @Test
-    void refusesAsTold() throws Exception {
+    void refusesCommandsWhenSet() throws Exception {
         server.greeting("554 no service");
         try (SmtpClient client = connect()) {
             assertThat(client.reply()).containsExactly("554 no service");
@@ -124,7 +124,7 @@ class MxServerTest {
     }
 
     @Test
-    void doesNotOfferStartTlsWhenTold() throws Exception {
+    void doesNotOfferStartTlsWhenSet() throws Exception {
         server.noStartTls();
         try (SmtpClient client = connect()) {
             client.reply();
@@ -134,7 +134,7 @@ class MxServerTest {
     }
 
     @Test
-    void showsAnyCertificate() throws Exception {
+    void presentsAnyCertificate() throws Exception {
         server.certificate(network.ca().untrustedRoot(HOST));
         try (SmtpClient client = connect()) {
             assertThatThrownBy(() -> client.secure(trusting, HOST)).isInstanceOf(SSLException.class);
@@ -147,7 +147,7 @@ class MxServerTest {
     }
 
     @Test
-    void speaksTheTlsVersionsItIsTold() throws Exception {
+    void acceptsOnlyTheTlsVersionsThatAreSet() throws Exception {
         server.tlsVersions("TLSv1.2");
         try (SmtpClient client = connect()) {
             assertThat(client.secure(trusting, HOST).getSession().getProtocol()).isEqualTo("TLSv1.2");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A client that speaks HTTP/2 and keeps connections, unlike the one of the other tests. */
+/** Tests policy hosts with a client that uses HTTP/2 and keeps connections, unlike the client of the other tests. */
 @ExtendWith(TestNetworkExtension.class)
 class OkHttpTest {
     private TestNetwork network;

@@ -59,7 +59,7 @@ class PolicyHostTest {
     }
 
     @Test
-    void answersAsToldUntilReset() throws IOException {
+    void changesItsAnswersUntilReset() throws IOException {
         host.contentType(null).status(404).header("X-Extra", "yes");
         HttpsClient.Answer answer = get();
         assertThat(answer.status()).isEqualTo(404);
@@ -121,7 +121,7 @@ class PolicyHostTest {
     }
 
     @Test
-    void saysNothing() throws IOException {
+    void sendsNothing() throws IOException {
         for (PolicyHost mute :
                 new PolicyHost[] {host.stallInHandshake(), host.reset().stall()}) {
             try (Socket raw = network.sockets().createSocket()) {
@@ -145,7 +145,7 @@ class PolicyHostTest {
     }
 
     @Test
-    void showsAnyCertificateAndTlsVersion() throws IOException {
+    void presentsAnyCertificateAndTlsVersion() throws IOException {
         host.certificate(network.ca().issue("other.test"));
         assertThatThrownBy(this::get).isInstanceOf(SSLHandshakeException.class).hasMessageContaining("No subject");
         host.reset().tlsVersions("TLSv1.2");
@@ -154,7 +154,7 @@ class PolicyHostTest {
     }
 
     @Test
-    void speaksHttp2WhereItIsOffered() throws IOException {
+    void usesHttp2WhereTheClientOffersIt() throws IOException {
         assertThat(negotiated()).isEqualTo("h2");
         host.http1Only();
         assertThat(negotiated()).isEqualTo("http/1.1");

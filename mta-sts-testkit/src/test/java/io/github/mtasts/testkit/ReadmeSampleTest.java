@@ -28,7 +28,7 @@ class ReadmeSampleTest {
         assertThat(network.connections()).containsExactly(mx.address());
     }
 
-    /** Your sender goes here. It asks network.dns().address(), trusts network.ca().root(), dials network.sockets(). */
+    /** Your sender goes here. It uses network.dns().address(), network.ca().root() and network.sockets(). */
     private static void deliver(TestNetwork network, String text) throws IOException {
         try (Socket socket = network.sockets().createSocket("mx1.example.com", 25);
                 BufferedReader in =

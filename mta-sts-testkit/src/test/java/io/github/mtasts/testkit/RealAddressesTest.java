@@ -33,7 +33,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** Only Linux listens at every address of 127.0.0.0/8 as it comes. */
+/** Tests networks at real addresses. Only Linux can listen at every address of 127.0.0.0/8 without configuration. */
 @EnabledOnOs(OS.LINUX)
 class RealAddressesTest {
     private TestNetwork network;
@@ -51,7 +51,7 @@ class RealAddressesTest {
     }
 
     private static RealAddresses free() throws IOException {
-        // A net of its own for each run; the ports are free there.
+        // A different net for each run, in which the ports are free.
         byte[] first = {
             127,
             (byte) ThreadLocalRandom.current().nextInt(1, 255),
@@ -80,7 +80,7 @@ class RealAddressesTest {
     }
 
     @Test
-    void aProcessOfItsOwnFindsDnsAndHosts() throws Exception {
+    void anotherProcessFindsDnsAndHosts() throws Exception {
         MxServer server = network.mxServer("mx1.example.com");
         MxServer other = network.mxServer("mx2.example.com");
         assertThat(network.dns().address()).isEqualTo(addresses.dns());
@@ -162,7 +162,7 @@ class RealAddressesTest {
     }
 
     @Test
-    void saysWhatIsTakenOrWrong() throws UnknownHostException {
+    void reportsAnAddressThatIsInUseOrWrong() throws UnknownHostException {
         assertThatThrownBy(() -> TestNetwork.startAt(addresses)).isInstanceOf(UncheckedIOException.class);
         InetAddress ipv6 = InetAddress.getByAddress(new byte[16]);
         assertThatIllegalArgumentException()

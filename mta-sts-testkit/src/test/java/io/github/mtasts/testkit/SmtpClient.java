@@ -9,7 +9,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** The least SMTP client that can tell a broken MX host from a good one. It reads octet by octet and so sees all. */
+/** A minimal SMTP client that detects a broken MX host. It reads octet by octet, so that it misses nothing. */
 final class SmtpClient implements AutoCloseable {
     private Socket socket;
 
@@ -69,7 +69,7 @@ final class SmtpClient implements AutoCloseable {
         return tls;
     }
 
-    /** Greeting, EHLO, STARTTLS, handshake, EHLO. */
+    /** Runs greeting, EHLO, STARTTLS, handshake and EHLO. */
     SSLSocket secure(SSLContext context, String host) throws IOException {
         reply();
         command("EHLO client.test");

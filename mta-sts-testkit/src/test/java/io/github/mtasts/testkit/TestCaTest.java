@@ -67,7 +67,7 @@ class TestCaTest {
     }
 
     @Test
-    void hasRsaKeysForThoseWhoWantThem() throws Exception {
+    void issuesRsaKeysOnRequest() throws Exception {
         ServerCertificate certificate = ca.rsa(HOST);
         validate(certificate, Set.of());
         assertThat(certificate.leaf().getPublicKey().getAlgorithm()).isEqualTo("RSA");
@@ -83,7 +83,7 @@ class TestCaTest {
     }
 
     @Test
-    void issuesGoodChains() throws Exception {
+    void issuesValidChains() throws Exception {
         ServerCertificate good = ca.issue(HOST, "other.test");
         validate(good, Set.of());
         trusts(ca, good);

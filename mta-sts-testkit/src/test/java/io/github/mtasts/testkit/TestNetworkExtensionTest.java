@@ -45,7 +45,7 @@ class TestNetworkExtensionTest {
 
     @Test
     @Order(2)
-    void theNextTestHasAFreshOneAndThePreviousIsClosed(TestNetwork network) {
+    void theNextTestHasANewNetworkAndThePreviousIsClosed(TestNetwork network) {
         TestNetwork previous = Objects.requireNonNull(ofFirstTest);
         assertThat(network).isNotSameAs(previous);
         try (Socket socket = new Socket()) {
@@ -57,7 +57,7 @@ class TestNetworkExtensionTest {
     }
 
     @AfterAll
-    void thatOfTheClassIsTheSameAtTheEnd(TestNetwork network) {
+    void theNetworkOfTheClassIsTheSameAtTheEnd(TestNetwork network) {
         assertThat(network).isSameAs(ofClass);
     }
 }

@@ -37,7 +37,7 @@ class TestNetworkTest {
     }
 
     @Test
-    void socketsSayTheVirtualAddress(TestNetwork network) throws Exception {
+    void socketsReturnTheVirtualAddress(TestNetwork network) throws Exception {
         MxServer server = network.mxServer("mx1.example.com");
         try (Socket socket = network.sockets().createSocket("mx1.example.com", 25)) {
             assertThat(socket.getInetAddress()).isEqualTo(server.address().getAddress());
@@ -57,7 +57,7 @@ class TestNetworkTest {
     }
 
     @Test
-    void whatNobodyHasIsRefused(TestNetwork network) throws Exception {
+    void refusesConnectionsToAddressesWithoutAHost(TestNetwork network) throws Exception {
         network.policyHost("example.com");
         InetSocketAddress port80 = new InetSocketAddress(
                 network.policyHost("example.com").address().getAddress(), 80);
@@ -90,7 +90,7 @@ class TestNetworkTest {
     }
 
     @Test
-    void silentHostsTimeOutOrAreGivenUp(TestNetwork network) throws Exception {
+    void connectionsToSilentHostsTimeOutOrAreClosed(TestNetwork network) throws Exception {
         MxServer server = network.mxServer("mx1.example.com").silent();
         try (Socket socket = network.sockets().createSocket()) {
             assertThatThrownBy(() -> socket.connect(server.address(), 50)).isInstanceOf(SocketTimeoutException.class);
@@ -105,7 +105,7 @@ class TestNetworkTest {
     }
 
     @Test
-    void routesForClientsWithSocketsOfTheirOwn(TestNetwork network) throws Exception {
+    void routesForClientsThatOpenTheirOwnSockets(TestNetwork network) throws Exception {
         MxServer server = network.mxServer("mx1.example.com");
         try (SocketChannel channel = SocketChannel.open(network.route(server.address()))) {
             assertThat(channel.isConnected()).isTrue();

@@ -16,7 +16,7 @@ class TestSchedulerTest {
     private final List<String> done = new ArrayList<>();
 
     @Test
-    void runsWhatIsDueByTheClockWhenTold() throws Exception {
+    void runsTasksThatAreDueByTheClock() throws Exception {
         ScheduledFuture<?> later = scheduler.schedule(() -> done.add("later"), 1, TimeUnit.HOURS);
         ScheduledFuture<String> answer = scheduler.schedule(() -> "now", 0, TimeUnit.SECONDS);
         assertThat(answer.isDone()).isFalse();
@@ -34,7 +34,7 @@ class TestSchedulerTest {
     }
 
     @Test
-    void repeatsWorkOnceForEachTimeItIsTold() {
+    void repeatsATaskOnceForEachRun() {
         var unused = scheduler.scheduleWithFixedDelay(() -> done.add("again"), 0, 1, TimeUnit.MINUTES);
         scheduler.runDue();
         scheduler.runDue();
@@ -45,7 +45,7 @@ class TestSchedulerTest {
     }
 
     @Test
-    void runsAtOnceWhatItsWorkWantsDone() {
+    void runsTasksThatATaskSubmits() {
         scheduler.execute(() -> scheduler.execute(() -> done.add("inner")));
         scheduler.runDue();
         assertThat(done).containsExactly("inner");

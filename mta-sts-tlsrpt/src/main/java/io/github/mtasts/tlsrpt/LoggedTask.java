@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Repeated work: a fault in it is logged, and does not end the repetition. */
+/** A repeated task whose unexpected exceptions are logged and do not end the repetition. */
 final class LoggedTask implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedTask.class);
 
@@ -18,7 +18,7 @@ final class LoggedTask implements Runnable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.error("TLS reporting failed by a fault of this library; it goes on", e);
+            LOG.error("TLS reporting task failed unexpectedly", e);
         }
     }
 }

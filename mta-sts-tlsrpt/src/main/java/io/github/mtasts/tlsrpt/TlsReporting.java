@@ -5,7 +5,8 @@ import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.store.ReportStore;
-import io.github.mtasts.tlsrpt.submit.ReportSubmitter;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -14,78 +15,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the outcomes of deliveries, and sends every domain that asks for them one report for each UTC day. One object serves a
- * whole server; in a cluster each node has one, over a shared store. Thread-safe.
+ * Counts the outcomes of deliveries, and sends one report per UTC day to every domain that asks for it. A server needs
+ * one instance; in a cluster each node has one, with a shared store. Thread-safe.
  *
- * <p>Close it after the {@code MtaSts} that tells it outcomes: closing brings what was counted to the store.
+ * <p>{@code TlsReporting} is an {@link OutcomeListener}. Recording an outcome does no I/O; by default each UTC day
+ * closes at 00:10 of the next day.
+ *
+ * <p>Close it after the {@code MtaSts} that records outcomes in it: {@link #close()} writes the remaining counts to the
+ * store.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460">RFC 8460</a>
  */
 public final class TlsReporting implements OutcomeListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReporting.class);
 
-    private final ReportStore store;
+    private final ReportRepository repository;
     private final SessionCounter counter;
     private final ReportSubmitter submitter;
-    private final Timers timers;
+    private final BackgroundTasks tasks;
 
-    TlsReporting(ReportStore store, SessionCounter counter, ReportSubmitter submitter, Timers timers) {
-        this.store = store;
+    TlsReporting(
+            ReportRepository repository, SessionCounter counter, ReportSubmitter submitter, BackgroundTasks tasks) {
+        this.repository = repository;
         this.counter = counter;
         this.submitter = submitter;
-        this.timers = timers;
+        this.tasks = tasks;
     }
 
     /**
-     * Starts choosing.
+     * Creates a builder.
      *
-     * @param store where counts are kept; closed with what is built
-     * @param reporter who reports
-     * @return a builder
+     * @param store keeps the counts; {@link #close()} closes it
+     * @param reporter the reporting organisation
+     * @return a builder with the default settings
      */
     public static TlsReportingBuilder builder(ReportStore store, Reporter reporter) {
-        return new TlsReportingBuilder(store, reporter);
+        return new TlsReportingBuilder((ReportRepository) store, reporter);
     }
 
-    /** Counts; does no I/O and does not block. */
+    /** Counts an outcome; does no I/O and does not block. */
     @Override
     public void onOutcome(DeliveryOutcome outcome) {
         counter.onOutcome(outcome);
     }
 
     /**
-     * Brings what was counted to the store, as happens twice a second anyway.
+     * Writes the counts to the store. This also happens twice a second in the background.
      *
-     * @return whether all of it is there
+     * @return whether all counts are in the store
      */
     public boolean flush() {
         counter.flush();
         return counter.isFlushed();
     }
 
-    /** Takes on what is due now, as happens every few seconds anyway. Does not wait for it. */
+    /** Starts the work that is due, without waiting for it. This also happens every few seconds in the background. */
     public void submitDue() {
         submitter.submitDue();
     }
 
     /**
-     * Whether no report is on its way.
+     * Returns whether no report is being sent.
      *
-     * @return true when everything that {@link #submitDue} has taken on is done
+     * @return true if all work that {@link #submitDue} started is done
      */
     public boolean isIdle() {
         return submitter.isIdle();
     }
 
     /**
-     * Writes what would be sent for a day, as far as it is counted: the JSON of each report, and the message where it goes by
-     * mail. Sends nothing and changes nothing.
+     * Writes the reports of a day to a folder, with the counts so far: the JSON of each report, and the message if a
+     * destination is a mail address. Sends nothing, and changes nothing in the store.
      *
      * @param day the UTC day
-     * @param folder where to
+     * @param folder is created if it does not exist
      * @return the files
-     * @throws IOException when the folder cannot be written
-     * @throws io.github.mtasts.cache.store.StoreException when the store fails
+     * @throws IOException if the folder cannot be written
+     * @throws io.github.mtasts.failure.StoreException if the store fails
      */
     public List<Path> write(LocalDate day, Path folder) throws IOException {
         counter.flush();
@@ -93,23 +99,24 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     }
 
     /**
-     * Uses a destination again that was left out after it had refused a report.
+     * Ends the suppression of a destination that refused a report.
      *
-     * @param destination the URI, as the log has it
+     * @param destination the URI, as in the log
+     * @throws io.github.mtasts.failure.StoreException if the store fails
      */
     public void release(String destination) {
-        store.release(destination);
+        repository.release(destination);
     }
 
-    /** Brings what was counted to the store, lets what is under way end for a while, and closes the store. */
+    /** Writes the counts to the store, waits a few seconds for the work in progress, and closes the store. */
     @Override
     public void close() {
-        timers.stop();
+        tasks.stop();
         counter.flush();
         if (!counter.isFlushed()) {
-            LOG.error("What was counted last could not be stored, and is lost");
+            LOG.error("Lost the most recent session counts: the report store failed during shutdown");
         }
         submitter.close();
-        store.close();
+        repository.close();
     }
 }

@@ -5,59 +5,60 @@ import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.tlsrpt.count.CountingListener;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimSigner;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
-import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.report.internal.ReportMessage;
+import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
+import io.github.mtasts.tlsrpt.store.CountingListener;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.ReportMailer;
-import io.github.mtasts.tlsrpt.submit.ReportSubmitter;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.tlsrpt.submit.internal.FolderTransport;
+import io.github.mtasts.tlsrpt.submit.internal.HttpsPoster;
+import io.github.mtasts.tlsrpt.submit.internal.NetworkTransport;
+import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
+import io.github.mtasts.tlsrpt.submit.internal.ReportTransport;
+import io.github.mtasts.tlsrpt.submit.internal.SignedMail;
+import io.github.mtasts.tlsrpt.submit.internal.SubmissionChoices;
+import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RevocationSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Configures {@link TlsReporting}. Contradictions are refused by {@link #start()}. Not thread-safe. */
+/** Settings of a {@link TlsReporting}. {@link #build()} rejects contradictions. Not thread-safe. */
 public final class TlsReportingBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReporting.class);
-    private static final int LOOKUP_THREADS = 8;
-    private static final int WAITING_LOOKUPS = 1_000;
     private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
     private static final Duration SUBMIT_EVERY = Duration.ofSeconds(5);
 
-    private final ReportStore store;
+    private final ReportRepository repository;
     private final Reporter reporter;
     private @Nullable TxtResolver txt;
     private @Nullable AddressResolver addresses;
     private @Nullable ReportMailer mailer;
     private @Nullable DkimSigner signer;
-    private boolean mailServerSigns;
     private Clock clock = Clock.systemUTC();
     private @Nullable ScheduledExecutorService scheduler;
-    private Caps caps = Caps.DEFAULT;
+    private ReportLimits limits = ReportLimits.DEFAULT;
     private long sizeLimit = 10_000_000;
     private AdditionalInformation additionalInformation = AdditionalInformation.NONE;
-    private Predicate<PolicyDomain> leftOut = domain -> false;
+    private Predicate<PolicyDomain> excluded = domain -> false;
     private boolean successesOnly = true;
     private Set<String> suppressed = Set.of();
     private Duration suppressedFor = Duration.ofDays(7);
@@ -71,15 +72,15 @@ public final class TlsReportingBuilder {
     private CountingListener countingListener = CountingListener.NONE;
     private SubmissionListener submissionListener = SubmissionListener.NONE;
 
-    TlsReportingBuilder(ReportStore store, Reporter reporter) {
-        this.store = store;
+    TlsReportingBuilder(ReportRepository repository, Reporter reporter) {
+        this.repository = repository;
         this.reporter = reporter;
     }
 
     /**
-     * Where TLSRPT records and the addresses of https destinations are looked up. Required.
+     * Sets the resolver for TLSRPT records and the addresses of https destinations. Required.
      *
-     * @param resolver stays the caller's to close
+     * @param resolver the caller closes it
      * @return this builder
      */
     public TlsReportingBuilder dns(DnsResolver resolver) {
@@ -87,10 +88,10 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Where TLSRPT records and the addresses of https destinations are looked up. Required.
+     * Sets the resolvers. Required, unless {@link #dns(DnsResolver)} is called.
      *
      * @param txtResolver for TLSRPT records
-     * @param addressResolver for addresses
+     * @param addressResolver for the addresses of https destinations
      * @return this builder
      */
     public TlsReportingBuilder dns(TxtResolver txtResolver, AddressResolver addressResolver) {
@@ -100,37 +101,35 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sends reports by mail, signed here. Without a mailer only https destinations get reports.
+     * Sends reports by mail, with a DKIM signature of the library. Without a mailer only https destinations get reports.
      *
-     * @param reportMailer takes the messages
+     * @param reportMailer accepts the messages
      * @param dkimSigner signs them for the domain of the reporter (RFC 8460 section 3)
      * @return this builder
      */
     public TlsReportingBuilder mailer(ReportMailer reportMailer, DkimSigner dkimSigner) {
         this.mailer = reportMailer;
         this.signer = dkimSigner;
-        this.mailServerSigns = false;
         return this;
     }
 
     /**
-     * Sends reports by mail that the mail server behind the mailer signs for the domain of the reporter. A report without a
-     * valid signature is ignored by its receiver (RFC 8460 section 3).
+     * Sends reports by mail that the mail server signs for the domain of the reporter. Receivers ignore a report
+     * without a valid DKIM signature (RFC 8460 section 3).
      *
-     * @param reportMailer takes the messages
+     * @param reportMailer accepts the messages
      * @return this builder
      */
     public TlsReportingBuilder mailerThatSigns(ReportMailer reportMailer) {
         this.mailer = reportMailer;
         this.signer = null;
-        this.mailServerSigns = true;
         return this;
     }
 
     /**
-     * Tells the time.
+     * Sets the clock.
      *
-     * @param wallClock the system's unless set
+     * @param wallClock default the system's
      * @return this builder
      */
     public TlsReportingBuilder clock(Clock wallClock) {
@@ -139,9 +138,10 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Runs what is done twice a second and every few seconds. Neither waits for the network.
+     * Sets the executor of the background tasks. They run twice a second and every few seconds, and do not wait for the
+     * network.
      *
-     * @param executor stays the caller's to shut down; one of its own unless set
+     * @param executor the caller shuts it down; default an executor with two daemon threads
      * @return this builder
      */
     public TlsReportingBuilder scheduler(ScheduledExecutorService executor) {
@@ -150,20 +150,20 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * How much a day may hold.
+     * Sets the limits on the counts of a day.
      *
-     * @param limits {@link Caps#DEFAULT} unless set
+     * @param reportLimits default {@link ReportLimits#DEFAULT}
      * @return this builder
      */
-    public TlsReportingBuilder caps(Caps limits) {
-        this.caps = limits;
+    public TlsReportingBuilder limits(ReportLimits reportLimits) {
+        this.limits = reportLimits;
         return this;
     }
 
     /**
-     * The largest report, compressed. Receivers commonly take about ten megabytes (RFC 8460 section 5.2).
+     * Sets the largest size of a compressed report. Receivers commonly accept about ten megabytes (RFC 8460 section 5.2).
      *
-     * @param octets ten million unless set; at least 100,000
+     * @param octets at least 100,000; default ten million
      * @return this builder
      */
     public TlsReportingBuilder sizeLimit(long octets) {
@@ -172,9 +172,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * What URI each failure detail bears.
+     * Sets the URI of each failure detail.
      *
-     * @param information none unless set
+     * @param information default none
      * @return this builder
      */
     public TlsReportingBuilder additionalInformation(AdditionalInformation information) {
@@ -183,21 +183,21 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Domains that get no reports, by the operator's choice.
+     * Excludes domains from reporting.
      *
-     * @param domains none unless set; asked on the threads that deliver
+     * @param domains called on the delivery threads; default no domain
      * @return this builder
      */
-    public TlsReportingBuilder leaveOut(Predicate<PolicyDomain> domains) {
-        this.leftOut = domains;
+    public TlsReportingBuilder exclude(Predicate<PolicyDomain> domains) {
+        this.excluded = domains;
         return this;
     }
 
     /**
-     * Whether a day without failures is reported: a heartbeat by which a domain knows that nothing is wrong (RFC 8460 section
+     * Sets whether days without failures are reported. Such a report tells the domain that reporting works (RFC 8460 section
      * 4.2.1).
      *
-     * @param reported true unless set
+     * @param reported default true
      * @return this builder
      */
     public TlsReportingBuilder reportSuccessesOnly(boolean reported) {
@@ -206,9 +206,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Destinations that get nothing.
+     * Sets destinations that get no reports.
      *
-     * @param uris as they stand in records, such as {@code mailto:reports@example.com}
+     * @param uris as in TLSRPT records, such as {@code mailto:reports@example.com}; default none
      * @return this builder
      */
     public TlsReportingBuilder suppress(Set<String> uris) {
@@ -217,9 +217,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * How long a destination gets nothing after it has refused a report for good.
+     * Sets how long a destination is suppressed after a permanent refusal.
      *
-     * @param time seven days unless set
+     * @param time default seven days
      * @return this builder
      */
     public TlsReportingBuilder suppressRefusingFor(Duration time) {
@@ -228,11 +228,11 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * How many reports go to one host in a minute, from this node (RFC 8460 section 7).
+     * Sets the largest number of reports per minute from this node to one host (RFC 8460 section 7).
      *
-     * @param reports 60 unless set
+     * @param reports default 60
      * @return this builder
-     * @throws IllegalArgumentException when it is not positive
+     * @throws IllegalArgumentException if the number is not positive
      */
     public TlsReportingBuilder perMinute(int reports) {
         if (reports <= 0) {
@@ -243,9 +243,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sends nothing, and writes into a folder what would be sent. A report that was written is finished.
+     * Writes reports to a folder instead of sending them. A written report is complete.
      *
-     * @param folder made when it is missing
+     * @param folder is created if it does not exist
      * @return this builder
      */
     public TlsReportingBuilder dryRun(Path folder) {
@@ -254,8 +254,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Posts only to hosts with a valid certificate. By default faults are logged and tolerated, lest a domain whose
-     * certificates are broken is never told (RFC 8460 section 3).
+     * Requires valid certificates of https destinations. By default certificate faults are logged and tolerated, so
+     * that a domain with a broken certificate still gets its reports (RFC 8460 section 3).
      *
      * @return this builder
      */
@@ -265,9 +265,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * What certificates of https destinations should lead to.
+     * Sets the trust anchors for certificates of https destinations.
      *
-     * @param roots the platform's unless set
+     * @param roots default the platform's
      * @return this builder
      */
     public TlsReportingBuilder trustAnchors(TrustAnchors roots) {
@@ -276,9 +276,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Which addresses posts may connect to.
+     * Sets the addresses to which reports may be posted.
      *
-     * @param addressGuard {@link AddressGuard#publicOnly()} unless set
+     * @param addressGuard default {@link AddressGuard#publicOnly()}
      * @return this builder
      */
     public TlsReportingBuilder addressGuard(AddressGuard addressGuard) {
@@ -287,9 +287,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * What makes the TCP sockets of posts.
+     * Sets the factory of the TCP sockets for https destinations.
      *
-     * @param factory the platform's unless set
+     * @param factory default the platform's
      * @return this builder
      */
     public TlsReportingBuilder socketFactory(SocketFactory factory) {
@@ -298,11 +298,11 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * How long a whole post may take.
+     * Sets the time limit of a whole HTTPS request.
      *
-     * @param limit one minute unless set; at most ten
+     * @param limit one millisecond to ten minutes; default one minute
      * @return this builder
-     * @throws IllegalArgumentException when it is out of range
+     * @throws IllegalArgumentException if the limit is out of range
      */
     public TlsReportingBuilder postDeadline(Duration limit) {
         if (limit.toMillis() < 1 || limit.compareTo(Duration.ofMinutes(10)) > 0) {
@@ -314,9 +314,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Who is told what counting leaves out.
+     * Sets the listener for counting.
      *
-     * @param listener nobody unless set
+     * @param listener default none
      * @return this builder
      */
     public TlsReportingBuilder listener(CountingListener listener) {
@@ -325,9 +325,9 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Who is told what becomes of reports.
+     * Sets the listener for delivery.
      *
-     * @param listener nobody unless set
+     * @param listener default none
      * @return this builder
      */
     public TlsReportingBuilder listener(SubmissionListener listener) {
@@ -336,75 +336,66 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Builds, and starts counting and sending.
+     * Builds the reporting and starts its background tasks: from now on counts are written to the store, reports that
+     * are due are sent, and the published DKIM key record is checked once. {@link TlsReporting#close()} ends them.
      *
-     * @return to be told outcomes, and closed
-     * @throws IllegalStateException when no resolver was set
-     * @throws IllegalArgumentException when the signer signs for another domain than the reporter's (D27)
+     * @return the reporting, to be registered as outcome listener and to be closed
+     * @throws IllegalStateException if no resolver is set
+     * @throws IllegalArgumentException if the DKIM signer's domain is not the reporter's (D27), or the size limit is
+     *     too small
      */
-    public TlsReporting start() {
+    public TlsReporting build() {
         TxtResolver txtResolver = txt;
         AddressResolver addressResolver = addresses;
         if (txtResolver == null || addressResolver == null) {
             throw new IllegalStateException("dns is not set: TlsReporting needs a DnsResolver");
         }
         if (signer != null) {
-            reporter.requireDomain("the domain of the DKIM signer", signer.domain());
-        }
-        ReportWriter writer = new ReportWriter(reporter, additionalInformation, sizeLimit);
-        ReportSubmitter submitter = ReportSubmitter.settings(store, reporter, writer)
-                .observed(clock, submissionListener)
-                .dns(txtResolver, addressResolver)
-                .posts(guard, sockets, postDeadline)
-                .certificates(anchors, strictCertificates)
-                .mail(mailer, mailServerSigns ? null : signer)
-                .dryRun(dryRun)
-                .limits(suppressed, suppressedFor, perMinute, successesOnly)
-                .build();
-        ThreadPoolExecutor lookups = lookups();
-        if (signer instanceof DkimKey key) {
-            lookups.execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(this::warn)));
+            requireReporterDomain(signer.domain());
         }
         TlsRptDiscovery discovery = new TlsRptDiscovery(txtResolver);
+        SignedMail mail = new SignedMail(new ReportMessage(reporter, clock), signer);
+        ReportSubmitter submitter = new ReportSubmitter(
+                repository,
+                new ReportWriter(reporter, additionalInformation, sizeLimit),
+                discovery,
+                mail,
+                transport(addressResolver, mail),
+                new SubmissionChoices(suppressed, suppressedFor, perMinute, successesOnly),
+                clock,
+                submissionListener);
+        BackgroundTasks tasks = new BackgroundTasks(scheduler);
         SessionCounter counter = new SessionCounter(
-                store, caps, clock, leftOut, domain -> Lookups.answer(discovery, domain), lookups, countingListener);
-        ScheduledExecutorService own = scheduler == null ? ownScheduler() : null;
-        ScheduledExecutorService timer = own == null ? Objects.requireNonNull(scheduler) : own;
-        List<Future<?>> tasks =
-                List.of(every(timer, FLUSH_EVERY, counter::flush), every(timer, SUBMIT_EVERY, submitter::submitDue));
-        return new TlsReporting(store, counter, submitter, new Timers(tasks, lookups, own));
+                repository, limits, clock, excluded, discovery::discover, tasks.lookups(), countingListener);
+        if (signer instanceof DkimKey key) {
+            tasks.lookups()
+                    .execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(this::warn)));
+        }
+        tasks.every(FLUSH_EVERY, counter::flush);
+        tasks.every(SUBMIT_EVERY, submitter::submitDue);
+        return new TlsReporting(repository, counter, submitter, tasks);
+    }
+
+    private void requireReporterDomain(String signerDomain) {
+        if (!PolicyDomain.parse(signerDomain).equals(Optional.of(reporter.domain()))) {
+            throw new IllegalArgumentException("The DKIM signer's domain is " + signerDomain + ", but the contact is "
+                    + reporter.contact() + ": both must have the same domain (RFC 8460 section 5.3)");
+        }
+    }
+
+    private ReportTransport transport(AddressResolver resolver, SignedMail mail) {
+        if (dryRun != null) {
+            return new FolderTransport(dryRun, mail);
+        }
+        TrustAnchors roots = anchors != null ? anchors : TrustAnchors.platform();
+        CertificateVerifier verifier = new CertificateVerifier(roots, Revocation.OFF, RevocationSource.none());
+        HttpsPoster poster = new HttpsPoster(
+                resolver, guard, sockets, new HttpsPoster.Trust(verifier, strictCertificates), postDeadline, clock);
+        return new NetworkTransport(poster, mailer, mail);
     }
 
     private void warn(String warning) {
         LOG.warn("{}", warning);
         submissionListener.keyDoubted(warning);
-    }
-
-    private static Future<?> every(ScheduledExecutorService timer, Duration period, Runnable work) {
-        return timer.scheduleWithFixedDelay(
-                new LoggedTask(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static ThreadPoolExecutor lookups() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                LOOKUP_THREADS,
-                LOOKUP_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_LOOKUPS),
-                work -> daemon(work, "tls-report-lookup"));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
-    }
-
-    /** Two threads: a store that is slow to take counts does not keep reports from being sent. */
-    private static ScheduledExecutorService ownScheduler() {
-        return Executors.newScheduledThreadPool(2, work -> daemon(work, "tls-report-timer"));
-    }
-
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

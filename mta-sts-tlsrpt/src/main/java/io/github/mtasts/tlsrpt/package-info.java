@@ -1,8 +1,8 @@
 /**
- * TLS reports (RFC 8460), whole: {@link io.github.mtasts.tlsrpt.TlsReporting} is told outcomes, and every domain that asks for
- * reports gets one a day.
+ * Entry point: counts the outcomes of deliveries, and sends every domain that asks for it a daily TLS report (RFC
+ * 8460).
  *
- * <p>Comes in: who reports, a store, a DNS resolver, a mailer. Goes out: an
- * {@link io.github.mtasts.outcome.OutcomeListener} for the library's builder. May not know: how a session was made.
+ * <p>Input: {@link io.github.mtasts.outcome.DeliveryOutcome}s. Output: reports by HTTPS and mail. This package may
+ * depend on all packages of the module.
  */
 package io.github.mtasts.tlsrpt;

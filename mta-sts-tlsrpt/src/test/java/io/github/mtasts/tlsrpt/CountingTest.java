@@ -18,7 +18,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.PolicyType;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What outcomes become in a report. */
+/** How outcomes are counted in a report. */
 class CountingTest {
     private static final String DOMAIN = "example.com";
 
@@ -44,7 +44,7 @@ class CountingTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder, builder -> builder.caps(new Caps(100, 20, 50)));
+        rig = new Rig(folder, builder -> builder.limits(new ReportLimits(100, 20, 50)));
         rig.asksForReports(DOMAIN, "mailto:tls@example.com");
     }
 
@@ -262,7 +262,7 @@ class CountingTest {
         assertThat(totals(entry("sts"))).isEqualTo("2/0");
     }
 
-    /** Pitfall 25: what comes late is never moved to another day. */
+    /** Late sessions are never moved to another day. */
     @Test
     void sessionsOfTheDayBeforeAreCountedForTenMinutesAndThenLeftOut() throws IOException {
         Instant session = Instant.parse("2024-03-01T23:59:00Z");
@@ -274,7 +274,7 @@ class CountingTest {
         assertThat(rig.store.list(LocalDate.of(2024, 3, 2))).isEmpty();
     }
 
-    /** Pitfall 28. */
+    /** Otherwise two hosts would report each other's reports for ever. */
     @Test
     @Tag("RPT-3-21")
     void aSessionThatCarriesAReportIsNotCounted() throws IOException {
@@ -284,7 +284,7 @@ class CountingTest {
         assertThat(totals(entry("sts"))).isEqualTo("1/0");
     }
 
-    /** Pitfall 29. */
+    /** An attacker must not be able to grow the memory or the report with distinct failures. */
     @Test
     @Tag("RPT-5.2-02")
     void distinctDetailsAreCappedAndWhatGoesOverIsCountedInOne() throws IOException {
@@ -346,7 +346,7 @@ class CountingTest {
         IJson.check(IJson.unzip(rig.file(DOMAIN).gzip()));
     }
 
-    /** The look-up is made off the delivery's way, and until it has answered the domain is counted. */
+    /** The look-up runs outside the delivery path; until it has finished, the domain is counted. */
     @Test
     @Tag("STS-5-05")
     void onlyDomainsThatAskForReportsAreKept() throws InterruptedException {
@@ -363,13 +363,13 @@ class CountingTest {
         assertThat(rig.store.list(today))
                 .extracting(each -> each.domain().name())
                 .containsExactly(DOMAIN);
-        // Known now: no row is written any more.
+        // The result is cached now: no row is written any more.
         rig.reporting.onOutcome(outcome("nobody.example", NOON, sts("nobody.example", EXPIRED)));
         rig.flush();
         assertThat(rig.store.list(today)).hasSize(1);
     }
 
-    /** Pitfall 25: what the DNS cannot tell loses nothing. */
+    /** A failed look-up loses no data. */
     @Test
     void aDomainWhoseRecordCannotBeLookedUpIsCounted() throws IOException {
         rig.net.dns().servfail("_smtp._tls." + DOMAIN);
@@ -382,13 +382,13 @@ class CountingTest {
     @Test
     void domainsThatTheOperatorLeavesOutAreNotCounted() {
         rig.close();
-        rig = new Rig(folder.resolve("other"), builder -> builder.leaveOut(PolicyDomain.of(DOMAIN)::equals));
+        rig = new Rig(folder.resolve("other"), builder -> builder.exclude(PolicyDomain.of(DOMAIN)::equals));
         count(1, sts(DOMAIN));
         rig.flush();
         assertThat(rig.store.list(LocalDate.of(2024, 3, 1))).isEmpty();
     }
 
-    /** Pitfall 30. */
+    /** Counts in memory survive a restart. */
     @Test
     void nothingIsLostOnAnOrderlyStop() throws IOException {
         count(3, sts(DOMAIN));

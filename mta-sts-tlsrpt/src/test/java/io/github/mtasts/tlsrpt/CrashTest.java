@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a node at random moments while it counts today's sessions and sends yesterday's reports, to a real HTTPS endpoint and
- * a real SMTP server. Two hours pass between a kill and the next start, by the node's clock.
+ * Kills a node at random times while it counts today's sessions and sends yesterday's reports, to a real HTTPS endpoint
+ * and a real SMTP server. By the node's clock, two hours pass between a kill and the next start.
  */
 class CrashTest {
     private static final int KILLS = 50;
@@ -38,10 +38,10 @@ class CrashTest {
     private static final Pattern NAME = Pattern.compile("filename=\"sender.example!(d[0-9]+.example)!([0-9]+)!");
 
     /**
-     * How many sessions the reports of a day must have.
+     * The bounds of the number of sessions in the reports of a day.
      *
-     * @param least what the store had taken before each kill
-     * @param most what was counted at all
+     * @param least the outcomes that the store had taken before each kill
+     * @param most all counted outcomes
      */
     private record Bounds(long least, long most) {
         Bounds plus(long more, long most) {
@@ -77,13 +77,13 @@ class CrashTest {
             Instant time = START;
             for (int i = 0; i < KILLS; i++, time = time.plus(STEP)) {
                 NodeProcess node = NodeProcess.start(file, time, net, endpoint, smtp, true);
-                round.set(i); // what the last life has sent was received while this one started
+                round.set(i); // reports of the killed process were received while this one started
                 node.go();
-                node.awaitHandfuls(60 + random.nextInt(500));
+                node.awaitGroups(60 + random.nextInt(500));
                 node.kill();
                 LocalDate day = LocalDate.ofInstant(time, ZoneOffset.UTC);
                 Bounds before = counted.getOrDefault(day, new Bounds(0, 0));
-                counted.put(day, before.plus(node.stored(), node.counted() + Node.HANDFUL));
+                counted.put(day, before.plus(node.stored(), node.counted() + Node.GROUP));
             }
             round.set(KILLS);
             finish(file, time, net, endpoint, smtp);
@@ -96,7 +96,7 @@ class CrashTest {
         assertThat(folder.toFile().list()).noneMatch(name -> name.contains("corrupt"));
     }
 
-    /** More lives without counting, so that everything that is left is sent: today, and when the last day is over. */
+    /** Starts further nodes that do not count, so that all pending reports are sent: now, and after the last day. */
     private void finish(String file, Instant time, TestNetwork net, PolicyHost endpoint, MxServer smtp)
             throws Exception {
         for (Duration later : List.of(
@@ -126,7 +126,7 @@ class CrashTest {
             String domain =
                     each.content().at("/policies/0/policy/policy-domain").asText();
             Received before = byDay.computeIfAbsent(day, key -> new HashMap<>()).put(domain, each);
-            if (before != null) { // sent again: only because a kill fell between acceptance and its record
+            if (before != null) { // sent twice: only if a kill came between acceptance and its record
                 assertThat(before.round()).as(where + ": " + each.report()).isLessThan(each.round());
                 assertThat(before.content()).isEqualTo(each.content());
             }

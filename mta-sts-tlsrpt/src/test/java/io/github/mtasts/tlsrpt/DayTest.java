@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A day after a day: two thousand domains, whose destinations are good, dead, slow, rejecting and absurd. */
+/** The day after a day with two thousand domains, whose destinations work, are down, slow, refusing or malformed. */
 class DayTest {
     private static final int DOMAINS = 2_000;
     private static final Instant MIDNIGHT = Instant.parse("2024-03-02T00:00:00Z");
@@ -35,7 +35,7 @@ class DayTest {
     @TempDir
     private Path folder;
 
-    /** When each domain's report was accepted, by the clock of the day. */
+    /** The time at which the report of each domain was accepted, by the test clock. */
     private final Map<String, Instant> accepted = new ConcurrentHashMap<>();
 
     /** The reports that each domain got, by their ids, and what was posted: a second copy is no second report (D24). */
@@ -68,7 +68,7 @@ class DayTest {
             this.destinations = destinations;
         }
 
-        /** Slow ones take real time for their refusal, so that there are fewer. */
+        /** There are fewer slow ones, because their answers take real time. */
         static Kind of(int domain) {
             Kind kind = values()[domain % values().length];
             return kind == SLOW && domain % 4 != 0 ? GOOD_POST : kind;
@@ -145,7 +145,7 @@ class DayTest {
         }
     }
 
-    /** The mail server delivers the report, over a session that fails, and tells the library its kind. */
+    /** The mail server delivers the report in a session that fails, and passes its kind to the library. */
     private MailResult take(Rig rig, ReportMail mail) {
         String recipient = mail.recipients().get(0);
         String at = recipient.substring(recipient.indexOf('@') + 1);
@@ -157,7 +157,7 @@ class DayTest {
         if (at.equals("flaky.example") && now.isBefore(MIDNIGHT.plus(Duration.ofHours(9)))) {
             return new MailResult.TryLater("451 4.3.0 busy");
         }
-        accepted(mail.report().domain().name(), mail.marker(), ByteBuffer.wrap(mail.message()));
+        accepted(mail.domain().name(), mail.marker(), ByteBuffer.wrap(mail.message()));
         return new MailResult.Accepted();
     }
 
@@ -171,7 +171,7 @@ class DayTest {
             if (Kind.DELIVERABLE.contains(kind)) {
                 assertThat(time).as(kind + " " + domain(i)).isNotNull();
                 boolean waits = kind == Kind.RECOVERS || kind == Kind.MAIL_RECOVERS;
-                // Those that need no patience have it within the four hours over which reports are spread.
+                // Destinations that work get it within the four hours over which reports are spread.
                 assertThat(Duration.between(MIDNIGHT, time))
                         .as(kind + " " + domain(i))
                         .isLessThanOrEqualTo(

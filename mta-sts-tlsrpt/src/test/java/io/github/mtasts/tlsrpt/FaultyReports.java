@@ -1,14 +1,14 @@
 package io.github.mtasts.tlsrpt;
 
-import io.github.mtasts.cache.store.StoreException;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A store whose calls fail when a test says so, before or after they have done their work. */
+/** A store whose calls fail on demand, before or after their work. */
 final class FaultyReports {
     private final List<StoreException> thrown = Collections.synchronizedList(new ArrayList<>());
     private volatile String failing = "";
@@ -32,9 +32,11 @@ final class FaultyReports {
         return List.copyOf(thrown);
     }
 
-    ReportStore over(ReportStore store) {
-        return (ReportStore) Proxy.newProxyInstance(
-                ReportStore.class.getClassLoader(), new Class<?>[] {ReportStore.class}, (proxy, method, arguments) -> {
+    ReportRepository over(ReportRepository store) {
+        return (ReportRepository) Proxy.newProxyInstance(
+                ReportRepository.class.getClassLoader(),
+                new Class<?>[] {ReportRepository.class},
+                (proxy, method, arguments) -> {
                     boolean fails = method.getName().equals(failing);
                     try {
                         Object result = fails && !afterwards ? null : method.invoke(store, arguments);

@@ -14,7 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
-/** Checks what RFC 7493 asks of I-JSON. */
+/** Checks the requirements of I-JSON (RFC 7493). */
 final class IJson {
     private static final BigInteger LARGEST = BigInteger.valueOf((1L << 53) - 1);
 
@@ -26,7 +26,10 @@ final class IJson {
         }
     }
 
-    /** UTF-8, one object, no name twice, no lone surrogates, no integer beyond 2^53-1, no null and nothing empty. */
+    /**
+     * Requires UTF-8, one object, no duplicate names, no lone surrogates, no integer beyond 2^53-1, no null and nothing
+     * empty.
+     */
     static void check(byte[] json) throws IOException {
         decode(json);
         JsonFactory factory = JsonFactory.builder()

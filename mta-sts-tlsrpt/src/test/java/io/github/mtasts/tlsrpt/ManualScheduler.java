@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Repeated work waits for a year, so that a test does itself what is to be done. */
+/** Delays repeated tasks by a year, so that only the test runs them. */
 final class ManualScheduler extends ScheduledThreadPoolExecutor {
     private final List<ScheduledFuture<?>> repeated = new ArrayList<>();
 

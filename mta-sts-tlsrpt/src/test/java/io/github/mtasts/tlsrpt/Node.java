@@ -5,12 +5,13 @@ import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.sts;
 
 import io.github.mtasts.dns.DnsResolver;
-import io.github.mtasts.tlsrpt.store.CountBatch;
-import io.github.mtasts.tlsrpt.store.PlanTimes;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.store.PostgresReportStore;
-import io.github.mtasts.tlsrpt.store.ReportKey;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.SmtpReportMailer;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.io.IOException;
@@ -24,19 +25,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 
 /**
- * A reporting node in a process of its own, which counts as fast as it is told and sends what is due, until its input ends or
- * it is killed. Says {@code counted <outcomes>} before it begins to count each handful and after it, {@code stored <outcomes>}
- * once the store has taken so many, and where it does not count {@code quiet} once nothing is left to be sent.
+ * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is killed.
+ * Prints {@code counted <outcomes> said} before and after each group of outcomes, {@code stored <outcomes>} once the store has
+ * taken so many, and, when it does not count, {@code quiet} once no report is left to be sent.
  */
 final class Node {
     static final int DOMAINS = 25;
-    static final int HANDFUL = 200;
+    static final int GROUP = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Node() {}
@@ -53,24 +55,25 @@ final class Node {
         int smtpPort = Integer.parseInt(args[3]);
         boolean counts = Boolean.parseBoolean(args[5]);
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        PlanTimes times = new PlanTimes(Duration.ofMinutes(10), Duration.ofMinutes(15));
+        Duration countedFor = Duration.ofMinutes(10);
+        Duration spread = Duration.ofMinutes(15);
         ReportStore store = storeSpec.startsWith("jdbc:")
                 ? PostgresReportStore.builder(storeSpec)
                         .credentials("postgres", "postgres")
                         .timeout(PATIENCE)
                         .clock(clock)
-                        .times(times)
-                        .build()
+                        .times(countedFor, spread)
+                        .open()
                 : SqliteReportStore.builder(Path.of(storeSpec))
                         .clock(clock)
-                        .times(times)
+                        .times(countedFor, spread)
                         .open();
         DnsResolver dns = DnsResolver.builder()
                 .server(new InetSocketAddress(loopback, dnsPort))
                 .timeout(PATIENCE)
                 .build();
         AtomicLong ended = new AtomicLong();
-        TlsReporting reporting = TlsReporting.builder(telling(store), Rig.reporter())
+        TlsReporting reporting = new TlsReportingBuilder(telling((ReportRepository) store), Rig.reporter())
                 .dns(dns)
                 .clock(clock)
                 .socketFactory(new Mapped(args[4]))
@@ -80,15 +83,15 @@ final class Node {
                 .mailerThatSigns(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
-                .start();
+                .build();
         System.out.println("ready");
-        System.in.read(); // until it is told to go
+        System.in.read(); // waits for the start
         long counted = 0;
         int quiet = 0;
         while (System.in.available() == 0) {
             if (counts) {
                 System.out.println("counted " + counted + " said");
-                for (int i = 0; i < HANDFUL; i++) {
+                for (int i = 0; i < GROUP; i++) {
                     String domain = domain((int) (counted++ % DOMAINS));
                     reporting.onOutcome(
                             outcome(domain, clock.instant(), i % 10 == 0 ? sts(domain, EXPIRED) : sts(domain)));
@@ -114,26 +117,28 @@ final class Node {
     /** Counts what has come to an end, or to a pause. */
     private record Ended(AtomicLong number) implements SubmissionListener {
         @Override
-        public void delivered(ReportKey report, String destination) {
+        public void delivered(PolicyDomain domain, LocalDate day, String destination) {
             number.incrementAndGet();
         }
 
         @Override
-        public void failed(ReportKey report, String destination, String reason) {
+        public void failed(PolicyDomain domain, LocalDate day, String destination, String reason) {
             number.incrementAndGet();
         }
 
         @Override
-        public void dropped(ReportKey report, String destination, String reason) {
+        public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
             number.incrementAndGet();
         }
     }
 
     /** A store that says how much it has taken. */
-    private static ReportStore telling(ReportStore store) {
+    private static ReportRepository telling(ReportRepository store) {
         AtomicLong stored = new AtomicLong();
-        return (ReportStore) Proxy.newProxyInstance(
-                ReportStore.class.getClassLoader(), new Class<?>[] {ReportStore.class}, (proxy, method, arguments) -> {
+        return (ReportRepository) Proxy.newProxyInstance(
+                ReportRepository.class.getClassLoader(),
+                new Class<?>[] {ReportRepository.class},
+                (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(store, arguments);
                         if (method.getName().equals("add")) {
@@ -148,8 +153,7 @@ final class Node {
 
     private static long outcomes(CountBatch batch) {
         return batch.counts().values().stream()
-                .flatMap(report -> report.values().stream())
-                .mapToLong(counts -> counts.successes() + counts.failures())
+                .mapToLong(ReportCounts::sessions)
                 .sum();
     }
 
@@ -161,7 +165,7 @@ final class Node {
         }
     }
 
-    /** Connects to where the addresses of another process's test network really are: {@code ip=port,ip=port}. */
+    /** Maps the addresses of another process's test network to its ports: {@code ip=port,ip=port}. */
     private static final class Mapped extends SocketFactory {
         private final Map<String, Integer> ports = new HashMap<>();
 

@@ -13,13 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a {@link Node} and hears what it says. */
+/** Starts a {@link Node} and reads its output. */
 final class NodeProcess {
     private static final long PATIENCE_MINUTES = 5;
 
     private final Process process;
     private final CountDownLatch quiet = new CountDownLatch(1);
-    private final Semaphore handfuls = new Semaphore(0);
+    private final Semaphore groups = new Semaphore(0);
     private volatile long counted;
     private volatile long stored;
     private final BufferedReader reader;
@@ -79,7 +79,7 @@ final class NodeProcess {
                 String[] words = line.split(" ", -1);
                 if (words.length == 3 && words[2].equals("said")) {
                     counted = Long.parseLong(words[1]);
-                    handfuls.release();
+                    groups.release();
                 } else if (words.length == 2 && words[0].equals("stored") && !words[1].isEmpty()) {
                     stored = Long.parseLong(words[1]); // cut off by a kill it is less, which is true as well
                 } else if (line.equals("quiet")) {
@@ -87,13 +87,13 @@ final class NodeProcess {
                 }
             }
         } catch (IOException e) {
-            Thread.currentThread().interrupt(); // it was killed while it spoke
+            Thread.currentThread().interrupt(); // killed while it wrote a line
         }
     }
 
-    /** Waits until it has begun or ended so many handfuls more. */
-    void awaitHandfuls(int number) throws InterruptedException {
-        if (!handfuls.tryAcquire(number, PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+    /** Waits until it has begun or ended so many groups more. */
+    void awaitGroups(int number) throws InterruptedException {
+        if (!groups.tryAcquire(number, PATIENCE_MINUTES, TimeUnit.MINUTES)) {
             throw new IllegalStateException("the node does not count");
         }
     }

@@ -13,7 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 
-/** Outcomes as the library makes them, and as DANE would. */
+/** Outcomes of the library, and those that DANE would give. */
 public final class Outcomes {
     public static final List<String> POLICY =
             List.of("version: STSv1", "mode: testing", "mx: *.example.com", "max_age: 86400");
@@ -76,7 +76,7 @@ public final class Outcomes {
                 false);
     }
 
-    /** A host that was passed over for its name, or a failure without any session. */
+    /** An outcome without a connection: a rejected MX host, or a failure before any session. */
     public static DeliveryOutcome unconnected(String domain, Instant time, String mxHost, AppliedPolicy... policies) {
         return new DeliveryOutcome(
                 PolicyDomain.of(domain),

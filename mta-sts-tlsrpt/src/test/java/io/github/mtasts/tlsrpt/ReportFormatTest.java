@@ -24,12 +24,12 @@ import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
-import io.github.mtasts.tlsrpt.report.ReportFile;
-import io.github.mtasts.tlsrpt.report.ReportNames;
-import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.report.internal.ReportFile;
+import io.github.mtasts.tlsrpt.report.internal.ReportNames;
+import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ class ReportFormatTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder, builder -> builder.caps(new Caps(100, 50, 200_000)));
+        rig = new Rig(folder, builder -> builder.limits(new ReportLimits(100, 50, 200_000)));
         rig.asksForReports(DOMAIN, "mailto:tls@example.com");
     }
 
@@ -81,7 +81,7 @@ class ReportFormatTest {
         }
     }
 
-    /** Done means 3: the schema is written from section 4.4, and checked by a library that is not ours. */
+    /** The schema follows section 4.4, and an independent library validates it. */
     @Test
     @Tag("RPT-4.3-01")
     @Tag("RPT-4.4-01")

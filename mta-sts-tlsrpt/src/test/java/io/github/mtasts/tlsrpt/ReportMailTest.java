@@ -89,7 +89,7 @@ class ReportMailTest {
             assertThat(parts.getBodyPart(0).isMimeType("text/plain")).isTrue();
             assertThat(parts.getBodyPart(0).getContent().toString())
                     .contains("example.net")
-                    .contains("did not: 1");
+                    .contains("Failed sessions: 1");
             BodyPart file = parts.getBodyPart(1);
             ContentType fileType = new ContentType(file.getContentType());
             assertThat(fileType.getBaseType()).isEqualTo("application/tlsrpt+gzip");
@@ -153,22 +153,21 @@ class ReportMailTest {
     @Tag("RPT-5.3-12")
     void anotherDomainThanTheContactsIsAConfigurationError() throws IOException {
         try (Rig rig = new Rig(folder)) {
-            assertThatThrownBy(() -> TlsReporting.builder(rig.store, Rig.reporter())
+            assertThatThrownBy(() -> new TlsReportingBuilder(rig.store, Rig.reporter())
                             .dns(rig.dns)
                             .mailer(
                                     mail -> new MailResult.Accepted(),
                                     DkimKey.of("other.example", "tls", rig.key.getPrivate(), rig.clock))
-                            .start())
+                            .build())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("other.example")
                     .hasMessageContaining("sender.example");
-            assertThatThrownBy(() ->
-                            TlsReporting.builder(rig.store, Rig.reporter()).start())
+            assertThatThrownBy(() -> new TlsReportingBuilder(rig.store, Rig.reporter()).build())
                     .hasMessageContaining("dns");
         }
     }
 
-    /** Pitfall 28: the marker comes back from the queue as the kind of delivery. */
+    /** Two hosts must not report each other's reports for ever: the queue returns the marker as the kind of delivery. */
     @Test
     void theMarkerMakesTheDeliveryOneOfAReport() throws Exception {
         try (Rig rig = new Rig(folder)) {
@@ -179,7 +178,7 @@ class ReportMailTest {
         }
     }
 
-    /** Done by the library's own reader, with the key that the DNS has. */
+    /** The library's own reader verifies with the published key. */
     @Test
     @Tag("RPT-3-26")
     @Tag("RPT-3-28")
@@ -200,7 +199,7 @@ class ReportMailTest {
             });
             String text = new String(message, StandardCharsets.ISO_8859_1);
             byte[] changed = text.replace("Submitter: sender.example", "Submitter: sender.example\r\nX-Y: z")
-                    .replace("did not: 1", "did not: 0")
+                    .replace("Failed sessions: 1", "Failed sessions: 0")
                     .getBytes(StandardCharsets.ISO_8859_1);
             assertThat(reader.read(changed, ""))
                     .isInstanceOfSatisfying(
@@ -225,7 +224,7 @@ class ReportMailTest {
         }
     }
 
-    /** Whoever configures a key is told at the start when receivers may ignore what it signs. */
+    /** The operator is warned at the start if receivers may ignore reports with this key. */
     @Test
     @Tag("RPT-3-24")
     void aPublishedKeyThatIsNotForReportsIsDoubtedAtTheStart() throws Exception {

@@ -10,13 +10,12 @@ import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimKeyRecord;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
-import io.github.mtasts.tlsrpt.report.ReportFile;
-import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.PlanTimes;
-import io.github.mtasts.tlsrpt.store.ReportKey;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.report.internal.ReportFile;
+import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.MailResult;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
@@ -62,9 +61,9 @@ final class Rig implements AutoCloseable {
     final KeyPair key = keyPair();
     volatile Function<ReportMail, MailResult> mailer = mail -> new MailResult.Accepted();
     private final Path file;
-    private final UnaryOperator<ReportStore> between;
+    private final UnaryOperator<ReportRepository> between;
     private final Consumer<TlsReportingBuilder> choices;
-    ReportStore store;
+    ReportRepository store;
     TlsReporting reporting;
 
     Rig(Path folder) {
@@ -75,12 +74,12 @@ final class Rig implements AutoCloseable {
         this(folder, store -> store, choices);
     }
 
-    /** With something between the node and its store. */
-    static Rig over(Path folder, UnaryOperator<ReportStore> between) {
+    /** With a wrapper around the store. */
+    static Rig over(Path folder, UnaryOperator<ReportRepository> between) {
         return new Rig(folder, between, builder -> {});
     }
 
-    private Rig(Path folder, UnaryOperator<ReportStore> between, Consumer<TlsReportingBuilder> choices) {
+    private Rig(Path folder, UnaryOperator<ReportRepository> between, Consumer<TlsReportingBuilder> choices) {
         this.file = folder.resolve("reports.db");
         this.between = between;
         this.choices = choices;
@@ -89,11 +88,8 @@ final class Rig implements AutoCloseable {
         this.reporting = start();
     }
 
-    private ReportStore openStore() {
-        return SqliteReportStore.builder(file)
-                .clock(clock)
-                .times(PlanTimes.DEFAULT)
-                .open();
+    private ReportRepository openStore() {
+        return (ReportRepository) SqliteReportStore.builder(file).clock(clock).open();
     }
 
     private static KeyPair keyPair() {
@@ -109,7 +105,7 @@ final class Rig implements AutoCloseable {
     }
 
     private TlsReporting start() {
-        TlsReportingBuilder builder = TlsReporting.builder(between.apply(store), reporter())
+        TlsReportingBuilder builder = new TlsReportingBuilder(between.apply(store), reporter())
                 .dns(dns)
                 .clock(clock)
                 .scheduler(scheduler)
@@ -119,7 +115,7 @@ final class Rig implements AutoCloseable {
                 .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
                 .listener(new Events());
         choices.accept(builder);
-        return builder.start();
+        return builder.build();
     }
 
     private MailResult take(ReportMail mail) {
@@ -130,7 +126,7 @@ final class Rig implements AutoCloseable {
         return result;
     }
 
-    /** As after a restart of the process. */
+    /** Simulates a restart of the process. */
     void restart() {
         reporting.close();
         restartAfterClose();
@@ -141,7 +137,7 @@ final class Rig implements AutoCloseable {
         reporting = start();
     }
 
-    /** Asks for reports at these destinations. */
+    /** Publishes a TLSRPT record with these destinations. */
     void asksForReports(String domain, String... destinations) {
         net.dns().txt("_smtp._tls." + domain, "v=TLSRPTv1; rua=" + String.join(",", destinations));
     }
@@ -150,12 +146,12 @@ final class Rig implements AutoCloseable {
         return net.httpsHost(host).status(201);
     }
 
-    /** Counts and brings what was counted to the store; look-ups have ended when this returns. */
+    /** Writes the counts to the store. */
     void flush() {
         reporting.flush();
     }
 
-    /** Does what is due at a time, until nothing is. */
+    /** Sets the time, and submits until nothing is due. */
     void submitAt(Instant time) throws InterruptedException {
         clock.set(time);
         submit();
@@ -163,7 +159,7 @@ final class Rig implements AutoCloseable {
 
     void submit() throws InterruptedException {
         int quiet = 0;
-        while (quiet < 2) { // a plan makes no event, and is followed by what does
+        while (quiet < 2) { // planning gives no event, and submissions follow it
             int before = events.size();
             reporting.submitDue();
             awaitIdle();
@@ -179,7 +175,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** What has been counted for the day of {@link #NOON}, as a report would say it. */
+    /** Returns the report for the day of {@link #NOON} with the counts so far. */
     JsonNode report(String domain) throws IOException {
         flush();
         return json(file(domain).gzip());
@@ -230,18 +226,18 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public void delivered(ReportKey report, String destination) {
-            events.add("delivered " + report.domain() + " " + destination);
+        public void delivered(PolicyDomain domain, LocalDate day, String destination) {
+            events.add("delivered " + domain + " " + destination);
         }
 
         @Override
-        public void failed(ReportKey report, String destination, String reason) {
-            events.add("failed " + report.domain() + " " + destination + " " + reason);
+        public void failed(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            events.add("failed " + domain + " " + destination + " " + reason);
         }
 
         @Override
-        public void dropped(ReportKey report, String destination, String reason) {
-            events.add("dropped " + report.domain() + " " + destination + " " + reason);
+        public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            events.add("dropped " + domain + " " + destination + " " + reason);
         }
     }
 }

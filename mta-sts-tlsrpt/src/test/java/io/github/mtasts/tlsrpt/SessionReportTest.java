@@ -3,13 +3,11 @@ package io.github.mtasts.tlsrpt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.testkit.DnsServer;
@@ -41,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What real sessions with real hosts become in a report. */
+/** Real sessions with real hosts, from the handshake to the report. */
 class SessionReportTest {
     private static final String DOMAIN = "example.com";
     private static final String MX = "mx1.example.com";
@@ -61,7 +59,7 @@ class SessionReportTest {
 
     private MtaSts library(Duration fetchLimit) {
         return MtaSts.builder()
-                .cache(MemoryPolicyCache.create())
+                .cache(new MapCache())
                 .dns(rig.dns)
                 .clock(rig.clock)
                 .trustAnchors(TrustAnchors.of(List.of(rig.net.ca().root())))
@@ -82,17 +80,17 @@ class SessionReportTest {
                 DOMAIN, "1", TestNetwork.policy(mode, 86_400, patterns.length == 0 ? new String[] {MX} : patterns));
     }
 
-    /** One attempt for a message: each host in turn until one is ready; answers over what it was sent, or null. */
+    /** Makes one delivery attempt with each host in turn until one is ready; returns the class of its socket, or null. */
     private @Nullable String deliver(String domain, DeliveryKind kind, String... hosts) {
         DeliveryRequest request = DeliveryRequest.willRetry(domain)
                 .kind(kind)
                 .ehloName("mail.sender.example")
                 .build();
-        try (Attempt attempt = mtaSts.begin(request)) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             for (String host : hosts) {
-                if (attempt.candidate(host) instanceof Proceed proceed) {
+                if (attempt.candidate(host) instanceof Candidate.Proceed proceed) {
                     Opening<Socket> opening = proceed.open(() -> dial(host));
-                    if (opening instanceof Ready<Socket> ready) {
+                    if (opening instanceof Opening.Ready<Socket> ready) {
                         try (Socket socket = ready.connection()) {
                             return socket.getClass().getName();
                         }
@@ -162,7 +160,7 @@ class SessionReportTest {
         assertThat(summary()).containsExactly("sts 0/1", "sts " + type + " 1");
     }
 
-    /** Pitfall 24: testing failures counted as successes, every error the same. */
+    /** A failure under testing is not a success, and keeps its result type. */
     @Test
     @Tag("RPT-4.3.1-02")
     @Tag("RPT-4.2.2-02")
@@ -334,10 +332,10 @@ class SessionReportTest {
             DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
                     .ehloName("mail.sender.example")
                     .build();
-            try (Attempt attempt = mtaSts.begin(request)) {
-                Proceed proceed = (Proceed) attempt.candidate(MX);
+            try (DeliveryAttempt attempt = mtaSts.begin(request)) {
+                Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(MX);
                 Opening<Socket> opening = proceed.open(() -> dial(MX));
-                try (Socket socket = ((Ready<Socket>) opening).connection()) {
+                try (Socket socket = ((Opening.Ready<Socket>) opening).connection()) {
                     send(socket, connection == 0 ? 4 : 1);
                 }
             }
@@ -368,7 +366,7 @@ class SessionReportTest {
         }
     }
 
-    /** A smart host is reported to under its own name. */
+    /** A smart host gets reports under its own name. */
     @Test
     @Tag("RPT-1.1-01")
     void theDomainThatIsReportedToIsTheNextHop() throws IOException {
@@ -383,14 +381,14 @@ class SessionReportTest {
     private List<String> asked() {
         long end = System.nanoTime() + Rig.PATIENCE.toNanos();
         List<String> asked;
-        do { // the look-ups are made elsewhere
+        do { // the look-ups run on other threads
             asked = rig.net.dns().queries().stream().map(DnsServer.Query::name).toList();
             Thread.onSpinWait();
         } while (asked.stream().filter(name -> name.startsWith("_smtp")).count() < 2 && System.nanoTime() < end);
         return asked;
     }
 
-    /** In testing mode failures are reported where the domain asks for that, and only there. */
+    /** Failures in testing mode are reported only to domains that ask for reports. */
     @Test
     @Tag("STS-5-05")
     void failuresUnderTestingAreReportedToWhomAsksForReports() throws IOException {
@@ -410,7 +408,7 @@ class SessionReportTest {
                 .containsExactly(DOMAIN);
     }
 
-    /** Pitfall 28: two hosts that report about each other's reports for ever. The mailer is a mail server's own. */
+    /** Two hosts must not report each other's reports for ever. The mailer here belongs to a mail server. */
     @Test
     @Tag("RPT-3-20")
     @Tag("RPT-3-21")
@@ -442,7 +440,7 @@ class SessionReportTest {
         assertThat(rig.store.list(LocalDate.of(2024, 3, 2))).isEmpty();
     }
 
-    /** As a mail server does it: the queue keeps the marker, the delivery asks for its kind. */
+    /** Acts like a mail server: the queue keeps the marker, and the delivery takes its kind from it. */
     private @Nullable String throughTheQueue(ReportMail mail, String host) {
         String marker = mail.marker();
         return deliver(PolicyDomain.of(DOMAIN).name(), ReportMail.kind(marker), host);
@@ -456,8 +454,10 @@ class SessionReportTest {
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
                 .ehloName("mail.sender.example")
                 .build();
-        try (Attempt attempt = mtaSts.begin(request);
-                Socket socket = ((Ready<Socket>) ((Proceed) attempt.candidate(MX)).open(() -> dial(MX))).connection()) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request);
+                Socket socket = ((Opening.Ready<Socket>)
+                                ((Candidate.Proceed) attempt.candidate(MX)).open(() -> dial(MX)))
+                        .connection()) {
             send(socket, 1);
         }
         String report = rig.report(DOMAIN).toString();

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 /** Two processes share one PostgreSQL. */
 class TwoNodesTest {
     private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @Test
     void countsAddUpAndEachDestinationGetsOneReport() throws Exception {
         try (EmbeddedPostgres server =
-                        EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
+                        EmbeddedPostgres.builder().setPGStartupWait(TIMEOUT).start();
                 TestNetwork net = TestNetwork.start()) {
             String store = server.getJdbcUrl("postgres", "postgres");
             PolicyHost endpoint = net.httpsHost("r.example.net").status(201);
@@ -69,7 +69,7 @@ class TwoNodesTest {
     }
 
     private static synchronized void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
             TwoNodesTest.class.wait(20);
         }

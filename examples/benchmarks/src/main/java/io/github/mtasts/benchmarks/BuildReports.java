@@ -1,11 +1,11 @@
 package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
-import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.ReportKey;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -14,12 +14,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Builds every report of today, in a process whose heap the caller has limited. */
+/** Builds all reports of today; the caller runs it in a process with a small heap. */
 final class BuildReports {
     private BuildReports() {}
 
     public static void main(String[] args) {
-        try (ReportStore store = SqliteReportStore.open(Path.of(args[0]))) {
+        try (ReportRepository store = (ReportRepository) SqliteReportStore.open(Path.of(args[0]))) {
             ReportWriter writer = new ReportWriter(
                     Reporter.of("Benchmark", "tls@sender.example"), AdditionalInformation.NONE, 10_000_000);
             long start = System.nanoTime();

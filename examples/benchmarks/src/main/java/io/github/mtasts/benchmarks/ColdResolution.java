@@ -1,8 +1,8 @@
 package io.github.mtasts.benchmarks;
 
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.TestNetwork;
@@ -38,12 +38,12 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Load program: domains that nothing is known of, resolved over DNS and HTTPS on loopback, each Policy Host with a
- * certificate of its own. Baseline in the same run: a bare OkHttp client that fetches the same URLs with the same
- * concurrency, trust root, sockets and addresses, and asks no DNS.
+ * Load program: domains with no cached policy, resolved over DNS and HTTPS on loopback; each Policy Host has its own
+ * certificate. Baseline in the same run: a bare OkHttp client that fetches the same URLs with the same concurrency, trust root,
+ * sockets and addresses, without DNS.
  *
- * <p>Both start each round cold: a library with an empty cache, a client without connections and TLS sessions. Servers
- * and clients share the machine. The two take turns at going first.
+ * <p>Both start each round cold: a library with an empty cache, a client without connections or TLS sessions. Servers
+ * and clients share the machine. The two alternate in going first.
  */
 final class ColdResolution {
     private static final String PATH = "/.well-known/mta-sts.txt";
@@ -66,7 +66,7 @@ final class ColdResolution {
         }
     }
 
-    /** Runs it and prints a table. */
+    /** Runs all rounds and prints a table. */
     static void run(int domainCount, int concurrency, int rounds) throws Exception {
         List<String> domains = new ArrayList<>();
         for (int i = 0; i < domainCount; i++) {
@@ -102,7 +102,7 @@ final class ColdResolution {
                 ours / theirs);
     }
 
-    /** Every domain from nothing to a policy in force, {@code begin} on as many threads as there may be at a time. */
+    /** Takes every domain from nothing to a policy in force, with one thread for each concurrent {@code begin}. */
     private void library() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(concurrency);
         try (DnsResolver dns =
@@ -128,7 +128,7 @@ final class ColdResolution {
         }
     }
 
-    /** Every URL to the last octet of its body. */
+    /** Fetches every URL to the end of its body. */
     private void bare() throws Exception {
         OkHttpClient client = bareClient();
         CountDownLatch open = new CountDownLatch(domains.size());
@@ -207,7 +207,7 @@ final class ColdResolution {
         }
     }
 
-    /** The threads are those of the whole process, servers included. */
+    /** The thread counts are those of the whole process, servers included. */
     private Measured measure(Work work) throws Exception {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         threads.resetPeakThreadCount();

@@ -2,12 +2,10 @@ package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.count.CountingListener;
-import io.github.mtasts.tlsrpt.count.RecordLookup;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.CountingListener;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -27,14 +25,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * What counting costs the thread that delivers, while another thread takes what was counted twice a second. Baseline: a
+ * The cost of counting for the delivering thread, while another thread collects the counts twice a second. Baseline: a
  * {@code LongAdder} in a {@code ConcurrentHashMap} with the same key.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
 public class Counting {
-    /** Each thread goes through the domains on its own. */
+    /** The position of one thread in the list of domains. */
     @State(Scope.Thread)
     public static class Position {
         private int next;
@@ -45,7 +43,7 @@ public class Counting {
         }
     }
 
-    /** How many domains are counted. */
+    /** The number of counted domains. */
     @Param({"1000"})
     int domains;
 
@@ -53,11 +51,11 @@ public class Counting {
     private DeliveryOutcome[] failures = {};
     private final ConcurrentHashMap<PolicyDomain, LongAdder> adders = new ConcurrentHashMap<>();
     private final SessionCounter counter = new SessionCounter(
-            NoReports.store(),
-            Caps.DEFAULT,
+            NoReports.repository(),
+            ReportLimits.DEFAULT,
             Clock.systemUTC(),
             domain -> false,
-            domain -> new RecordLookup.Answer(true, Duration.ofHours(1)),
+            NoReports::asks,
             Runnable::run,
             CountingListener.NONE);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
@@ -75,7 +73,7 @@ public class Counting {
         var unused = timer.scheduleWithFixedDelay(counter::flush, 500, 500, TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the other thread. */
+    /** Stops the collecting thread. */
     @TearDown(Level.Trial)
     public void stop() {
         timer.shutdownNow();

@@ -2,11 +2,11 @@ package io.github.mtasts.benchmarks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.Proceed;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.fetch.FetchResult;
@@ -40,10 +40,10 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * The whole decision on a cached policy: {@code begin} on a prepared request, then {@code candidate} with the MX name as
  * a string. Baseline: a bare Caffeine {@code getIfPresent} with equal keys in the same random order, in a cache with the
- * bound that the library's has.
+ * same bound as the library's.
  *
- * <p>Measured is the steady state: the library itself has filled its cache, through ports that answer from memory, and
- * the next comparison of a TXT id is a year away, so that no check runs beside the measurement.
+ * <p>This is the steady state: the library has filled its cache through ports that answer from memory, and the next
+ * comparison of a TXT id is a year away, so that no check runs during the measurement.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -52,10 +52,10 @@ public class Decision {
     private static final long MAX_WEIGHT_OCTETS = 1L << 40; // nothing is evicted
     private static final int BATCH = 5_000;
 
-    /** A library that knows the policies of all domains. */
+    /** A library with the policies of all domains in its cache. */
     @State(Scope.Thread)
     public static class Library {
-        /** How many domains are cached. */
+        /** The number of cached domains. */
         @Param({"1", "1000", "1000000"})
         int domains;
 
@@ -71,7 +71,7 @@ public class Decision {
             mxNames = new String[domains];
             Map<String, String> known = new HashMap<>();
             int[] order = Names.shuffled(domains);
-            List<CompletableFuture<Attempt>> batch = new ArrayList<>();
+            List<CompletableFuture<DeliveryAttempt>> batch = new ArrayList<>();
             for (int i = 0; i < domains; i++) {
                 requests[i] = DeliveryRequest.willRetry(Names.domain(order[i])).build();
                 mxNames[i] = known.computeIfAbsent(Names.mx(order[i]), name -> name);
@@ -87,13 +87,13 @@ public class Decision {
             }
         }
 
-        /** A benchmark of the wrong thing is worse than none. */
+        /** Checks that each domain is answered from the cache, so that the benchmark measures what it says. */
         private void check() {
-            Attempt attempt = mtaSts.begin(nextRequest());
+            DeliveryAttempt attempt = mtaSts.begin(nextRequest());
             boolean cached = attempt.resolution() instanceof PolicyResolution.InForce inForce
                     && inForce.source() == PolicyResolution.Source.CACHE
                     && inForce.refreshFailure() == null;
-            if (!cached || !(attempt.candidate(mxNames[next]) instanceof Proceed)) {
+            if (!cached || !(attempt.candidate(mxNames[next]) instanceof Candidate.Proceed)) {
                 throw new IllegalStateException("expected a cached policy that permits " + mxNames[next]);
             }
         }
@@ -103,14 +103,19 @@ public class Decision {
             return requests[next];
         }
 
-        /** Ends its threads. */
+        /** Stops the threads of the library. */
         @TearDown
         public void close() {
             mtaSts.close();
         }
 
         private static MtaSts library() {
-            ResolutionSettings patient = new ResolutionSettings(false, false, false, Duration.ofDays(365), 2, 2, 1_000);
+            ResolutionSettings patient = ResolutionSettings.builder()
+                    .compareEvery(Duration.ofDays(365))
+                    .maxLookups(2)
+                    .maxFetches(2)
+                    .maxRemembered(1_000)
+                    .build();
             TxtAnswer announced = new TxtAnswer.Records(List.of("v=STSv1; id=1;"), Duration.ofDays(1));
             return MtaSts.builder()
                     .cache(MemoryPolicyCache.create(MAX_WEIGHT_OCTETS, Clock.systemUTC()))
@@ -130,7 +135,7 @@ public class Decision {
     /** A Caffeine cache with the same entries. */
     @State(Scope.Thread)
     public static class Bare {
-        /** How many domains are cached. */
+        /** The number of cached domains. */
         @Param({"1", "1000", "1000000"})
         int domains;
 
@@ -151,7 +156,7 @@ public class Decision {
             for (int i = 0; i < domains; i++) {
                 keys[i] = PolicyDomain.of(Names.domain(order[i]));
                 StsPolicy policy = policies.computeIfAbsent(Names.pattern(order[i]), Policies::policy);
-                // Another object than the key it is looked up by, as for the library.
+                // A different object than the look-up key, as in the library.
                 cache.put(
                         PolicyDomain.of(Names.domain(order[i])),
                         new CachedPolicy(policy, "1", Instant.ofEpochMilli(0)));
@@ -167,7 +172,7 @@ public class Decision {
     /** The library. */
     @Benchmark
     public Object library(Library library) {
-        Attempt attempt = library.mtaSts.begin(library.nextRequest());
+        DeliveryAttempt attempt = library.mtaSts.begin(library.nextRequest());
         return attempt.candidate(library.mxNames[library.next]);
     }
 

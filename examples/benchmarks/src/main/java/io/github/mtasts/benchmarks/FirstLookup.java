@@ -1,7 +1,7 @@
 package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.cache.DurablePolicyCache;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Load program: a sender that starts with many policies in its SQLite file, and the first look-up of each of some domains.
- * Baseline in the same run: a bare JDBC query of the same rows, on the same file. The file is in the system's page cache.
+ * Load program: a sender starts with many policies in its SQLite file and looks up some of the domains for the first time.
+ * Baseline in the same run: a bare JDBC query of the same rows in the same file. The file is in the system's page cache.
  */
 final class FirstLookup {
     private static final int PAGE = 1_000;

@@ -19,14 +19,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A look-up that memory answers, with a store behind the memory. Baseline: the same memory with no store behind it. */
+/** A look-up answered from memory, with a store behind it. Baseline: the same look-up without a store. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
 public class FrontHit {
     private static final long MAX_WEIGHT_OCTETS = 1L << 40; // nothing is evicted
 
-    /** How many domains are cached. */
+    /** The number of cached domains. */
     @Param({"1000"})
     int domains;
 
@@ -38,7 +38,7 @@ public class FrontHit {
             .maxWeightOctets(MAX_WEIGHT_OCTETS)
             .build();
 
-    /** Fills both. */
+    /** Fills both caches. */
     @Setup(Level.Trial)
     public void fill() {
         Instant fetchedAt = Instant.now();
@@ -57,13 +57,13 @@ public class FrontHit {
         return keys[next];
     }
 
-    /** With a store. */
+    /** The look-up with a store. */
     @Benchmark
     public @Nullable Object withStore() {
         return durable.inMemory(nextKey(), now);
     }
 
-    /** Without. */
+    /** The look-up without a store. */
     @Benchmark
     public @Nullable Object baselineMemory() {
         return memory.inMemory(nextKey(), now);

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs what its argument names: {@code all}, {@code smoke} (seconds, and figures that mean nothing), {@code cold},
+ * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold},
  * {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
@@ -22,7 +22,12 @@ public final class Main {
 
     private Main() {}
 
-    /** Takes one name. */
+    /**
+     * Runs one program.
+     *
+     * @param args the name of the program; none means {@code all}
+     * @throws Exception when a benchmark fails
+     */
     public static void main(String[] args) throws Exception {
         String what = args.length == 0 ? "all" : args[0];
         switch (what) {
@@ -57,7 +62,7 @@ public final class Main {
                 .measurementTime(TimeValue.seconds(1));
     }
 
-    /** In this process and for an instant: shows that each benchmark runs. */
+    /** Runs each benchmark briefly in this process, to show that it works. */
     static ChainedOptionsBuilder smoke() {
         return options("")
                 .param("domains", "1", "1000")
@@ -72,7 +77,7 @@ public final class Main {
         return new Runner(options.build()).run();
     }
 
-    /** Each benchmark beside the baseline of the same class and size. */
+    /** Prints each benchmark beside the baseline of the same class and size. */
     private static void report(Collection<RunResult> results) {
         System.out.printf("%n%-28s %9s %10s %10s %12s%n", "benchmark", "domains", "ns/op", "B/op", "x baseline");
         for (RunResult result : results) {

@@ -13,8 +13,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Load program: how much heap a cached domain takes. Baseline: a {@code HashMap} from the name to an entry of its own.
- * Measured is what is in use after the collector has run, before and after filling; no estimate is made.
+ * Load program: the heap that a cached domain occupies. Baseline: a {@code HashMap} from each name to a separate entry. The
+ * figure is the difference of the heap in use after a garbage collection, before and after filling.
  */
 final class MemoryPerDomain {
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
@@ -23,7 +23,7 @@ final class MemoryPerDomain {
 
     static void run(int domains) {
         Instant now = Instant.now();
-        var unused = library(1_000, now); // classes that are loaded by the way are no policies
+        var unused = library(1_000, now); // loads the classes, which do not count
         double library = library(domains, now);
         double baseline = measure(
                 domains,
@@ -51,7 +51,7 @@ final class MemoryPerDomain {
             put.accept(cache, i);
         }
         long after = used();
-        Map.of(cache.getClass(), cache).forEach((type, kept) -> {}); // in use until here
+        Map.of(cache.getClass(), cache).forEach((type, kept) -> {}); // keeps the cache reachable until here
         return (after - before) / (double) domains;
     }
 

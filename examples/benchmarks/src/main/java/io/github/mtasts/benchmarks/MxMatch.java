@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** One MX host against one mx pattern that covers it. Baseline: {@code String.equals} on two equal names. */
+/** Matching one MX host against one mx pattern that covers it. Baseline: {@code String.equals} on two equal names. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

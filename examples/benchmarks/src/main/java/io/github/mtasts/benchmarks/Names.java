@@ -2,7 +2,7 @@ package io.github.mtasts.benchmarks;
 
 import java.util.Random;
 
-/** Recipient domains of a mail server with many hosted ones, in an order without a pattern. */
+/** Recipient domains, most of them hosted by few providers, in random order. */
 final class Names {
     /** Hosted domains repeat the policies of few providers. */
     private static final int PROVIDERS = 1_000;

@@ -1,24 +1,32 @@
 package io.github.mtasts.benchmarks;
 
-import io.github.mtasts.tlsrpt.store.Added;
-import io.github.mtasts.tlsrpt.store.PlanTimes;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
+import io.github.mtasts.tlsrpt.record.TlsRptRecord;
+import io.github.mtasts.tlsrpt.store.internal.AddResult;
+import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 
-/** A store that takes everything and keeps nothing, so that only counting is measured. */
+/** A store that discards what it is given, so that only counting is measured. */
 final class NoReports {
     private NoReports() {}
 
-    static ReportStore store() {
-        Added nothingLeftOut = new Added(List.of(), List.of());
-        return (ReportStore) Proxy.newProxyInstance(
-                ReportStore.class.getClassLoader(),
-                new Class<?>[] {ReportStore.class},
+    static ReportRepository repository() {
+        return (ReportRepository) Proxy.newProxyInstance(
+                ReportRepository.class.getClassLoader(),
+                new Class<?>[] {ReportRepository.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "times" -> PlanTimes.DEFAULT;
-                    case "add" -> nothingLeftOut;
+                    case "add" -> AddResult.COMPLETE;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    /** Every domain asks for reports. */
+    static TlsRptDiscoveryResult asks(PolicyDomain domain) {
+        return new TlsRptDiscoveryResult.Found(new TlsRptRecord(List.of(), List.of()), Duration.ofHours(1));
     }
 }

@@ -5,7 +5,7 @@ import io.github.mtasts.policy.PolicyParser;
 import io.github.mtasts.policy.StsPolicy;
 import java.nio.charset.StandardCharsets;
 
-/** Policies to measure with. */
+/** The policies of the benchmarks. */
 final class Policies {
     private Policies() {}
 

@@ -13,14 +13,14 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Reading a policy from the bytes of a body. Baseline: what anyone writes first, {@code String.split} into lines and each
- * line at its colon, into a map; nothing is checked, and of several mx lines only one is left.
+ * Parsing a policy from the bytes of a body. Baseline: {@code String.split} into lines and each line at its colon, into a
+ * map, without checks; of several mx lines the map keeps one.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PolicyParse {
-    /** RFC 8461 section 3.2 shows this one. Not final, so that the compiler cannot know the answer. */
+    /** The example of RFC 8461 section 3.2. Not final, so that the JIT cannot fold it. */
     private byte[] body = """
             version: STSv1\r
             mode: enforce\r

@@ -1,6 +1,6 @@
 package io.github.mtasts.benchmarks;
 
-import io.github.mtasts.discovery.RecordParser;
+import io.github.mtasts.policy.StsRecordParser;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -9,18 +9,18 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Reading one {@code _mta-sts} TXT record. Baseline: cutting the same text at its semicolons, nothing checked. */
+/** Parsing one {@code _mta-sts} TXT record. Baseline: splitting the same text at its semicolons, without checks. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class RecordParse {
-    /** Not final, so that the compiler cannot know the answer. */
+    /** Not final, so that the JIT cannot fold it. */
     private String record = "v=STSv1; id=20160831085700Z;";
 
     /** The library. */
     @Benchmark
     public Object library() {
-        return RecordParser.parse(record);
+        return StsRecordParser.parse(record);
     }
 
     /** The fields as strings. */

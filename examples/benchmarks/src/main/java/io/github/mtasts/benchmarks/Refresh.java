@@ -1,11 +1,11 @@
 package io.github.mtasts.benchmarks;
 
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
 import io.github.mtasts.cache.RefreshSettings;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.RefreshResult;
@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Load program: domains whose policies are due for refresh, on loopback, with a SQLite file behind the cache. Baseline in
- * the same run: the cold resolution of the same domains, with as many at a time. Servers share the machine.
+ * the same run: the cold resolution of the same domains with the same concurrency. The servers share the machine.
  */
 final class Refresh {
     private static final Duration A_DAY = Duration.ofHours(24);
@@ -147,7 +147,7 @@ final class Refresh {
         }
     }
 
-    /** Time and threads since it was made; the threads are those of the whole process, servers included. */
+    /** Time and peak threads since its creation; the threads are those of the whole process, servers included. */
     private static final class Timed {
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final long start = System.nanoTime();

@@ -3,18 +3,17 @@ package io.github.mtasts.benchmarks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.count.CountingListener;
-import io.github.mtasts.tlsrpt.count.RecordLookup;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
 import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
-import io.github.mtasts.tlsrpt.report.ReportWriter;
 import io.github.mtasts.tlsrpt.report.Reporter;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.ReportKey;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
+import io.github.mtasts.tlsrpt.store.CountingListener;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.summary.ReportSummary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +25,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,13 +35,13 @@ import java.util.function.IntFunction;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Load program: outcomes per second that two threads bring durably into SQLite, and what building reports takes. Baseline of
- * the first: a bare JDBC loop that counts each outcome with one upsert, a thousand to a transaction, into a file that is as
- * durable. Building runs in processes of their own with a heap of 64 MiB: that they end at all is the figure.
+ * Load program: outcomes per second that two threads store durably in SQLite, and the time to build reports. Baseline of
+ * the first: a bare JDBC loop that counts each outcome with one upsert, a thousand to a transaction, in a file with the same
+ * durability. Reports are built in separate processes with a heap of 64 MiB: the figure is that they finish.
  */
 final class Reports {
     private static final int BATCH = 1_000;
-    private static final Caps CAPS = new Caps(100_000, 20, 200_000);
+    private static final ReportLimits CAPS = new ReportLimits(100_000, 20, 200_000);
 
     private Reports() {}
 
@@ -73,15 +71,9 @@ final class Reports {
         }
     }
 
-    private static SessionCounter counter(ReportStore store) {
+    private static SessionCounter counter(ReportRepository store) {
         return new SessionCounter(
-                store,
-                CAPS,
-                Clock.systemUTC(),
-                domain -> false,
-                domain -> new RecordLookup.Answer(true, Duration.ofHours(1)),
-                Runnable::run,
-                CountingListener.NONE);
+                store, CAPS, Clock.systemUTC(), domain -> false, NoReports::asks, Runnable::run, CountingListener.NONE);
     }
 
     private static double counted(Path file, int domains, int seconds, IntFunction<DeliveryOutcome> maker)
@@ -90,7 +82,7 @@ final class Reports {
         for (int i = 0; i < domains; i++) {
             outcomes[i] = maker.apply(i);
         }
-        try (ReportStore store = SqliteReportStore.open(file)) {
+        try (ReportRepository store = (ReportRepository) SqliteReportStore.open(file)) {
             SessionCounter counter = counter(store);
             long start = System.nanoTime();
             long end = start + TimeUnit.SECONDS.toNanos(seconds);
@@ -154,7 +146,7 @@ final class Reports {
     }
 
     private static void fill(Path file, int domains, int outcomes) {
-        try (ReportStore store = SqliteReportStore.open(file)) {
+        try (ReportRepository store = (ReportRepository) SqliteReportStore.open(file)) {
             SessionCounter counter = counter(store);
             for (int i = 0; i < outcomes; i++) {
                 counter.onOutcome(
@@ -170,7 +162,7 @@ final class Reports {
     }
 
     private static void fillOne(Path file, int details) {
-        try (ReportStore store = SqliteReportStore.open(file)) {
+        try (ReportRepository store = (ReportRepository) SqliteReportStore.open(file)) {
             SessionCounter counter = counter(store);
             for (int i = 0; i < details; i++) {
                 counter.onOutcome(SessionOutcomes.failure(0, i));
@@ -182,10 +174,10 @@ final class Reports {
         }
     }
 
-    /** Baseline: the same files unzipped, and their tokens passed over. */
+    /** Baseline: the same files unzipped and split into tokens. */
     private static void read(Path file, int limit) throws IOException {
         List<byte[]> files = new ArrayList<>();
-        try (ReportStore store = SqliteReportStore.open(file)) {
+        try (ReportRepository store = (ReportRepository) SqliteReportStore.open(file)) {
             ReportWriter writer = new ReportWriter(
                     Reporter.of("Benchmark", "tls@sender.example"), AdditionalInformation.NONE, 10_000_000);
             for (ReportKey report : store.list(LocalDate.now(ZoneOffset.UTC))) {

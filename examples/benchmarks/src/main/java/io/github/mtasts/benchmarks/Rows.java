@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Policies as they are in the world: nine domains of ten are hosted and share one of 200 policies. */
+/** Policies in a realistic mix: nine domains of ten are hosted and share one of 200 policies. */
 final class Rows {
     private static final int HOSTERS = 200;
     private static final Duration REFRESH = Duration.ofHours(20);
@@ -23,7 +23,7 @@ final class Rows {
         return PolicyDomain.of("customer-" + index + ".example");
     }
 
-    /** Read from octets each time, as after a fetch. */
+    /** Parses a policy from octets each time, as after a fetch. */
     static CachedPolicy entry(int index, Instant fetchedAt) {
         boolean hosted = index % 10 != 0;
         String owner = hosted ? "hoster-" + index % HOSTERS + ".example" : "customer-" + index + ".example";

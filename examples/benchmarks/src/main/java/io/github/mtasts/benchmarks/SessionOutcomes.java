@@ -13,7 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 
-/** Outcomes as deliveries make them: the policy's lines are shared by all sessions under it. */
+/** Outcomes as deliveries produce them: all sessions under a policy share its lines. */
 final class SessionOutcomes {
     private static final List<String> LINES = List.of(
             "version: STSv1", "mode: enforce", "mx: mx1.hoster.example", "mx: mx2.hoster.example", "max_age: 604800");

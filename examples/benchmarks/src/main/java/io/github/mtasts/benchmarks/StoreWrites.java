@@ -1,9 +1,9 @@
 package io.github.mtasts.benchmarks;
 
-import io.github.mtasts.cache.postgresql.PostgresPolicyStore;
-import io.github.mtasts.cache.redis.RedisPolicyStore;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
 import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.PostgresPolicyStore;
+import io.github.mtasts.cache.store.RedisPolicyStore;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -29,15 +29,15 @@ import redis.embedded.RedisServer;
 
 /**
  * Load program: policies written per second, in pages of a thousand as the cache writes them. Baseline in the same run: a
- * bare JDBC or Jedis loop that inserts the same rows in the same pages with the same durability, into a table with the same indexes,
- * and asks nothing about what is there. The two take turns at going first.
+ * bare JDBC or Jedis loop that inserts the same rows in the same pages with the same durability and the same indexes, and does
+ * not compare them with stored rows. The two alternate in going first.
  */
 final class StoreWrites {
     private static final int PAGE = 1_000;
 
     private StoreWrites() {}
 
-    /** Writes pages of rows and is durable when it returns. */
+    /** Writes pages of rows; they are durable when it returns. */
     private interface Writer {
         void write(List<StoredPolicy> page) throws SQLException;
     }
@@ -66,7 +66,7 @@ final class StoreWrites {
         }
     }
 
-    /** Both sides write to a server that brings each page to the disk before it answers. */
+    /** Both sides write to a server that syncs each page to the disk before it answers. */
     private static void redis(int policies, int rounds) throws IOException, SQLException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -161,7 +161,7 @@ final class StoreWrites {
         connection.commit();
     }
 
-    /** Round 0 warms up. Every round writes domains of its own, so that both sides insert. */
+    /** Round 0 warms up. Every round writes other domains, so that both sides insert. */
     static void compare(String name, Writer library, Writer bare, int policies, int rounds) throws SQLException {
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];

@@ -1,6 +1,6 @@
 /**
- * Measures the library, each figure beside a named baseline in the same run: JMH for what happens in memory, a load
- * program for what goes over the network.
+ * Measures the library, each figure beside a named baseline in the same run: JMH for work in memory, load programs for work
+ * that uses the network or the disk.
  */
 @NullMarked
 package io.github.mtasts.benchmarks;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Shows that the benchmarks run. How fast is not a question for a test. */
+/** Runs each benchmark briefly and checks no figure. */
 class SmokeTest {
     @Test
     void everyBenchmarkRuns() throws Exception {

@@ -2,7 +2,7 @@ package io.github.mtasts.quickstart;
 
 import java.io.PrintStream;
 
-/** Where the tables and the sentences go. */
+/** The output streams: results go to the one, refusals and errors to the other. */
 record Console(PrintStream out, PrintStream err) {
     static Console standard() {
         return new Console(System.out, System.err);

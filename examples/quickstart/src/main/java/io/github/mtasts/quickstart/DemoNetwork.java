@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Domains on loopback, and what is wrong with each. */
+/** A mail network on loopback: the domains of the demonstration, and their attackers. */
 final class DemoNetwork implements AutoCloseable {
     /**
      * One domain of the demonstration.
      *
      * @param name the recipient domain
-     * @param story what is going on there
+     * @param situation its configuration, or the attack on it, in a few words
      * @param hosts its MX hosts
-     * @param impostors those of them that are not the domain's, or cannot prove that they are
-     * @param underAttack whether a sender that enforces nothing gives the body away
-     * @param beforeSecondMessage what changes after a first message, null when one message is enough
+     * @param impostors the MX hosts that are not the domain's, or whose certificate does not prove it
+     * @param underAttack true when a sender that enforces nothing exposes the body
+     * @param beforeSecondMessage the change after a first message, null when one message is enough
      */
     record Domain(
             String name,
-            String story,
+            String situation,
             List<String> hosts,
             List<String> impostors,
             boolean underAttack,
             @Nullable Runnable beforeSecondMessage) {}
 
-    /** What the network saw of a body. */
+    /** Who else read the body. */
     record Evidence(boolean inTheClear, boolean byAnImpostor) {
         boolean leaked() {
             return inTheClear || byAnImpostor;
@@ -51,7 +51,7 @@ final class DemoNetwork implements AutoCloseable {
         return net;
     }
 
-    /** Takes away everything by which the policies of these domains could be learned. */
+    /** Takes down the policy hosts and the _mta-sts records of these domains. */
     void silencePolicyHosts(List<String> domains) {
         for (String domain : domains) {
             net.policyHost(domain).down();
@@ -59,7 +59,7 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    /** Judged by what hosts and attackers read, never by what the sender says. */
+    /** Comes from the octets that hosts and attackers read, not from the sender. */
     Evidence evidence(Domain domain, String canary) {
         boolean inTheClear = attackers.stream().anyMatch(mitm -> mitm.sawInClear(canary))
                 || domain.hosts().stream().anyMatch(host -> net.mxServer(host).sawInClear(canary));
@@ -70,7 +70,7 @@ final class DemoNetwork implements AutoCloseable {
         return new Evidence(inTheClear, byAnImpostor);
     }
 
-    /** Every domain asks for TLS reports; half of them by POST. */
+    /** Makes the domains. Each asks for TLS reports, half of them by mail, half by POST. */
     List<Domain> domains() {
         List<Domain> domains = makeDomains();
         for (int i = 0; i < domains.size(); i++) {
@@ -83,8 +83,8 @@ final class DemoNetwork implements AutoCloseable {
 
     private List<Domain> makeDomains() {
         return List.of(
-                peaceful("enforced.example", "all is well", "enforce", mx -> {}),
-                peaceful("testing.example", "all is well", "testing", mx -> {}),
+                peaceful("enforced.example", "no attack", "enforce", mx -> {}),
+                peaceful("testing.example", "no attack", "testing", mx -> {}),
                 peaceful(
                         "trial.example", "certificate expired", "testing", mx -> mx.certificate(ca.expired(mx.name()))),
                 peaceful("none.example", "withdrew its policy", "none", mx -> mx.certificate(ca.selfSigned(mx.name()))),
@@ -114,14 +114,14 @@ final class DemoNetwork implements AutoCloseable {
         net.close();
     }
 
-    private Domain peaceful(String name, String story, String mode, Consumer<MxServer> setUp) {
+    private Domain peaceful(String name, String situation, String mode, Consumer<MxServer> setUp) {
         setUp.accept(host(name, mode));
-        return new Domain(name, story, List.of("mx." + name), List.of(), false, null);
+        return new Domain(name, situation, List.of("mx." + name), List.of(), false, null);
     }
 
-    private Domain attacked(String name, String story, Consumer<MxServer> attack) {
+    private Domain attacked(String name, String situation, Consumer<MxServer> attack) {
         attack.accept(host(name, "enforce"));
-        return new Domain(name, story, List.of("mx." + name), List.of(), true, null);
+        return new Domain(name, situation, List.of("mx." + name), List.of(), true, null);
     }
 
     private MxServer host(String domain, String mode) {
@@ -153,10 +153,10 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private Domain wildcard() {
-        String host = "mx7.mail.wildcard.example";
+        String host = "mx7.wildcard.example";
         net.mx("wildcard.example", host).mxServer(host);
-        publish("wildcard.example", "enforce", "*.mail.wildcard.example");
-        return new Domain("wildcard.example", "mx: *.mail.wildcard.example", List.of(host), List.of(), false, null);
+        publish("wildcard.example", "enforce", "*.wildcard.example");
+        return new Domain("wildcard.example", "mx: *.wildcard.example", List.of(host), List.of(), false, null);
     }
 
     private Domain backup() {
@@ -188,16 +188,10 @@ final class DemoNetwork implements AutoCloseable {
 
     private Domain policyHostDown() {
         MxServer mx = host("blocked.example", "enforce");
-        return new Domain(
-                "blocked.example",
-                "policy host down, id forged, TLS stripped",
-                List.of(mx.name()),
-                List.of(),
-                true,
-                () -> {
-                    net.policyHost("blocked.example").down();
-                    net.dns().forge("_mta-sts.blocked.example", lie -> lie.txt("v=STSv1; id=id2;"));
-                    attack(mx).stripStartTls();
-                });
+        return new Domain("blocked.example", "fetch blocked, TLS stripped", List.of(mx.name()), List.of(), true, () -> {
+            net.policyHost("blocked.example").down();
+            net.dns().forge("_mta-sts.blocked.example", lie -> lie.txt("v=STSv1; id=id2;"));
+            attack(mx).stripStartTls();
+        });
     }
 }

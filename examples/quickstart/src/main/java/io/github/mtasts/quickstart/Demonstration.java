@@ -1,13 +1,13 @@
 package io.github.mtasts.quickstart;
 
+import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.delivery.MtaSts;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.quickstart.DemoNetwork.Domain;
-import io.github.mtasts.quickstart.DemoNetwork.Evidence;
+import io.github.mtasts.quickstart.Results.Result;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyCache;
@@ -25,12 +25,9 @@ import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the same messages twice, with enforcement and without, and shows what became of them. */
+/** Sends the same messages twice, following policies and ignoring them, and prints the results. */
 final class Demonstration {
-    /** One row: what the sender says, and what the network saw. */
-    record Result(Domain domain, Trace trace, Disposition disposition, Evidence evidence) {}
-
-    /** What became of the messages, and the TLS reports about that. */
+    /** The results of one run, and its TLS reports as text. */
     private record Run(List<Result> results, String reports) {}
 
     private final Console console;
@@ -40,8 +37,8 @@ final class Demonstration {
     /**
      * A demonstration.
      *
-     * @param state where policies are kept for the next run, null to keep them in memory
-     * @param reports where the TLS reports of the run are written, null to show them only
+     * @param state directory that keeps policies for the next run, null to keep them in memory
+     * @param reports directory to write the TLS reports of the run into, null to print them only
      */
     Demonstration(Console console, @Nullable Path state, @Nullable Path reports) {
         this.console = console;
@@ -49,82 +46,37 @@ final class Demonstration {
         this.reports = reports;
     }
 
-    /** True when no enforced body leaked, and every attack works where nothing is enforced. */
+    /** True when no enforced body leaked, and every attack works where policies are ignored. */
     boolean run() {
+        console.out()
+                .printf(
+                        "Sending mail on loopback to domains under attack, with MTA-STS and then without: 5 seconds.%n%n");
         Run run;
         try (Memory memory = new Memory(state)) {
             List<String> remembered = memory.domains();
             run = sendAll(domain -> LocalRule.FOLLOW, memory.cache(), remembered, true);
             if (state != null) {
-                tellWhatIsKept(
+                printKept(
                         Memory.file(state), remembered.size(), memory.domains().size());
             }
         }
-        List<Result> enforcing = run.results();
-        List<Result> ignoring = sendAll(domain -> new LocalRule.Ignore(), MemoryPolicyCache.create(), List.of(), false)
-                .results();
-        Table table = new Table(
-                "domain",
-                "what is going on",
-                "mode",
-                "MX host",
-                "decision",
-                "session",
-                "disposition",
-                "body seen",
-                "if ignored");
-        for (int i = 0; i < enforcing.size(); i++) {
-            Result result = enforcing.get(i);
-            Trace trace = result.trace();
-            table.row(
-                    result.domain().name(),
-                    result.domain().story(),
-                    trace.mode(),
-                    trace.host(),
-                    trace.decision(),
-                    trace.session(),
-                    result.disposition().toString(),
-                    result.evidence().toString(),
-                    ignoring.get(i).evidence().toString());
-        }
-        console.out().println(table);
-        long sent = enforcing.stream()
-                .filter(result -> result.disposition() instanceof Disposition.Sent)
-                .count();
-        long enforcedLeaks = enforcing.stream()
-                .filter(Demonstration::isEnforced)
-                .filter(result -> result.evidence().leaked())
-                .count();
-        long attacks = ignoring.stream()
-                .filter(result -> result.domain().underAttack())
-                .count();
-        long attacksThatWork = ignoring.stream()
-                .filter(result ->
-                        result.domain().underAttack() && result.evidence().leaked())
-                .count();
-        console.out()
-                .printf(
-                        "%n%d domains: %d sent, %d deferred; enforced bodies seen by others: %d; with policies ignored: %d of %d attacks"
-                                + " read the body%n",
-                        enforcing.size(), sent, enforcing.size() - sent, enforcedLeaks, attacksThatWork, attacks);
+        Run ignoring = sendAll(domain -> new LocalRule.Ignore(), MemoryPolicyCache.create(), List.of(), false);
+        Results results = new Results(run.results(), ignoring.results());
+        console.out().print(results.text());
         console.out().print(run.reports());
-        return enforcedLeaks == 0 && attacksThatWork == attacks;
+        return results.asExpected();
     }
 
-    private void tellWhatIsKept(Path file, int before, int now) {
+    private void printKept(Path file, int before, int now) {
         if (before > 0) {
             console.out()
                     .printf(
-                            "%d policies were remembered from %s; no policy host answered, nor any _mta-sts record%n%n",
+                            "%d policies came from %s; the policy hosts and _mta-sts records were down%n%n",
                             before, file);
         } else {
             console.out()
-                    .printf("%d policies are kept in %s; run it again, and no policy host will answer%n%n", now, file);
+                    .printf("%d policies are kept in %s; in the next run the policy hosts are down%n%n", now, file);
         }
-    }
-
-    private static boolean isEnforced(Result result) {
-        return result.trace().mode().equals("enforce");
     }
 
     private Run sendAll(LocalPolicy localPolicy, PolicyCache cache, List<String> remembered, boolean reported) {
@@ -161,7 +113,7 @@ final class Demonstration {
             sendOne(demo, mtaSts, mxLookup, domain, "first-" + domain.name(), new Trace());
             domain.beforeSecondMessage().run();
             mtaSts.check(PolicyDomain.of(domain.name()))
-                    .join(); // else only once the last comparison is five minutes old
+                    .join(); // otherwise only when the last check is over five minutes old
         }
         String canary = "canary-" + domain.name();
         Trace trace = new Trace();

@@ -2,10 +2,10 @@ package io.github.mtasts.quickstart;
 
 import io.github.mtasts.name.MxHost;
 
-/** What became of a message. */
-public sealed interface Disposition {
+/** The fate of one message. */
+sealed interface Disposition {
     /**
-     * A host took it.
+     * An MX host accepted it.
      *
      * @param host the host
      */
@@ -19,8 +19,8 @@ public sealed interface Disposition {
     /**
      * It stays in the queue.
      *
-     * @param enhancedStatus why, as an enhanced status code
-     * @param sentence why
+     * @param enhancedStatus the reason as an enhanced status code (RFC 3463)
+     * @param sentence the reason in words
      */
     record Deferred(String enhancedStatus, String sentence) implements Disposition {
         @Override
@@ -30,22 +30,14 @@ public sealed interface Disposition {
     }
 
     /**
-     * It goes back to its sender.
+     * It is returned to its author.
      *
-     * @param sentence why
+     * @param sentence the reason in words
      */
     record Bounced(String sentence) implements Disposition {
         @Override
         public String toString() {
             return "bounced";
-        }
-    }
-
-    /** Nothing was to be sent. */
-    record NotSent() implements Disposition {
-        @Override
-        public String toString() {
-            return "not sent";
         }
     }
 }

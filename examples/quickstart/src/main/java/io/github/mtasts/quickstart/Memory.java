@@ -2,14 +2,14 @@ package io.github.mtasts.quickstart;
 
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.MemoryPolicyCache;
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.resolution.PolicyCache;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the sender remembers policies: in memory, or in a file of the directory that was named. */
+/** The policy cache of the sender: in memory, or in a SQLite file of a directory. */
 final class Memory implements AutoCloseable {
     private static final int ALL = 10_000;
 

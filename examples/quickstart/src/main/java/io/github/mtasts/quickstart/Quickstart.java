@@ -1,5 +1,6 @@
 package io.github.mtasts.quickstart;
 
+import io.github.mtasts.dns.DnsResolver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,30 +10,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends to a dozen domains under attack; or tells what it would do for the domains it is given. */
+/** Sends mail to demonstration domains under attack; or, for given domains, prints the decisions and sends nothing. */
 @Command(
         name = "quickstart",
         mixinStandardHelpOptions = true,
-        description = "Without domains: sends a message to each of the demonstration's domains, on loopback.%n"
-                + "With domains: finds their policies and decides on their MX hosts, and sends nothing.")
+        description = "Without domains: sends a message to each domain of a demonstration network on loopback.%n"
+                + "With domains: finds their policies, decides on their MX hosts, and sends nothing.")
 public final class Quickstart implements Callable<Integer> {
-    @Parameters(paramLabel = "DOMAIN", description = "real domains to ask about", arity = "0..*")
+    @Parameters(paramLabel = "DOMAIN", description = "real domains to look up", arity = "0..*")
     private List<String> domains = List.of();
 
-    @Option(names = "--probe", description = "also connect to each MX host, do STARTTLS, and say QUIT")
+    @Option(names = "--probe", description = "also connect to each MX host, negotiate TLS, and quit")
     private boolean probe;
 
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "keep policies in DIR/policies.db; when some are there already, no policy host answers")
+            description = "keep policies in DIR/policies.db; if it has some already, the policy hosts are down")
     private @Nullable Path state;
 
     @Option(
             names = "--reports",
             paramLabel = "DIR",
-            description =
-                    "write the TLS reports of the demonstration into DIR, as JSON and as the mail that would be sent")
+            description = "write the TLS reports of the demonstration into DIR, as JSON and as signed mail")
     private @Nullable Path reports;
 
     private final Console console;
@@ -42,7 +42,7 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     /**
-     * Runs from the command line.
+     * Runs the command line and exits with its status.
      *
      * @param arguments see {@code --help}
      */
@@ -54,7 +54,8 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Console console) {
-        return new CommandLine(new Quickstart(console)).addSubcommand(new ReadReports(console));
+        return new CommandLine(new Quickstart(console))
+                .addSubcommand(new ReadReports(() -> DnsResolver.builder().build(), console));
     }
 
     @Override
@@ -63,7 +64,7 @@ public final class Quickstart implements Callable<Integer> {
             return new RealDomains(probe, state, console).show(domains);
         }
         if (probe) {
-            console.err().println("--probe needs domains to connect to, such as: example.com --probe");
+            console.err().println("--probe needs domains to connect to, for example: example.com --probe");
             return CommandLine.ExitCode.USAGE;
         }
         return new Demonstration(console, state, reports).run()

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Reads a folder of received reports. */
+/** Reads a folder of received reports and prints a summary, then the files that were left out. */
 @Command(
         name = "read",
         mixinStandardHelpOptions = true,
@@ -36,45 +37,70 @@ final class ReadReports implements Callable<Integer> {
 
     @Option(
             names = "--accept-unverified",
-            description = "also count mail whose DKIM signature is missing, broken, or cannot be checked any longer")
+            description = "also count mail whose DKIM signature is missing or broken, or whose key is gone")
     private boolean acceptUnverified;
 
+    private final Supplier<DnsResolver> resolver;
     private final Console console;
 
-    ReadReports(Console console) {
+    ReadReports(Supplier<DnsResolver> resolver, Console console) {
+        this.resolver = resolver;
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        try (DnsResolver dns = DnsResolver.builder().build();
+        try (DnsResolver dns = resolver.get();
                 Stream<Path> files = Files.walk(folder)) {
             ReportReader.Builder reader = ReportReader.builder().verifier(DkimVerifier.over(dns, Clock.systemUTC()));
-            return sumUp(
+            sumUp(
                     acceptUnverified ? reader.acceptUnverified().build() : reader.build(),
                     files.filter(Files::isRegularFile).sorted().toList());
+            return CommandLine.ExitCode.OK;
         } catch (IOException e) {
             console.err().println(folder + " cannot be read: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalStateException e) {
+            console.err().println(e.getMessage()); // for example: no DNS server is configured on this system
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private int sumUp(ReportReader reader, List<Path> files) throws IOException {
+    private void sumUp(ReportReader reader, List<Path> files) throws IOException {
         ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC());
+        Refusals refusals = new Refusals();
+        int copies = 0;
         for (Path file : files) {
+            if (isCopy(file)) {
+                copies++;
+                continue;
+            }
             ReportRead result = reader.read(file);
             if (result instanceof ReportRead.Read read) {
                 summary.add(read.report());
             } else if (result instanceof ReportRead.Refused refused) {
-                console.err().printf("%s is left out: %s (%s)%n", file, refused.reason(), refused.cause());
+                refusals.add(file, refused);
             }
         }
         ReportSummary built = summary.build();
         console.out().print(SummaryText.of(built, Criteria.DEFAULT));
+        if (copies > 0) {
+            console.out().printf("%nNot read, mail with a report whose JSON lies beside it: %d%n", copies);
+        }
         if (html != null) {
             Files.writeString(html, SummaryPage.of(built, Criteria.DEFAULT), StandardCharsets.UTF_8);
             console.out().printf("%nThe page is in %s%n", html);
         }
-        return CommandLine.ExitCode.OK;
+        console.out().flush();
+        console.err().print(refusals.text());
+    }
+
+    /** True for {@code NAME!xxx.eml} beside {@code NAME.json}: {@code TlsReporting.write} makes both of one report. */
+    private static boolean isCopy(Path file) {
+        String name = file.getFileName().toString();
+        int end = name.lastIndexOf('!');
+        return name.endsWith(".eml")
+                && end > 0
+                && Files.isRegularFile(file.resolveSibling(name.substring(0, end) + ".json"));
     }
 }

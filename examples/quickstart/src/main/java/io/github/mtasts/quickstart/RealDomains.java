@@ -1,18 +1,16 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.cache.store.StoreException;
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.Candidate;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.MtaStsBuilder;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.MtaStsBuilder;
+import io.github.mtasts.Opening;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.IOException;
@@ -30,7 +28,7 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** What the sender would do for real domains, asked through the system's resolver. Sends nothing. */
+/** Looks up real domains and prints the decision for each of their MX hosts. Sends nothing. */
 final class RealDomains {
     private static final int SMTP_PORT = 25;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -41,10 +39,9 @@ final class RealDomains {
     private final SocketFactory sockets;
     private final UnaryOperator<MtaStsBuilder> choices;
     private final Console console;
-    private final Table table =
-            new Table("domain", "mode", "MX host", "decision", "session", "disposition", "body seen");
+    private final Table table = new Table("domain", "mode", "MX host", "decision", "session");
 
-    /** Asks the system's resolver and connects to the real hosts. */
+    /** Uses the system's resolver and its network. */
     RealDomains(boolean probe, @Nullable Path state, Console console) {
         this(
                 probe,
@@ -86,50 +83,50 @@ final class RealDomains {
                 problems += problem.isPresent() ? 1 : 0;
             }
             console.out().println(table);
-            console.out().printf("%n%d domains asked, %d not answered; nothing was sent%n", names.size(), problems);
+            console.out()
+                    .printf("%n%d domains looked up, %d without an answer; nothing was sent%n", names.size(), problems);
             return problems == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException | StoreException e) {
-            console.err().println(e.getMessage()); // such as: no DNS server is configured on this system
+            console.err().println(e.getMessage()); // for example: no DNS server is configured on this system
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    /** A sentence where the domain could not be asked about; empty when its rows stand in the table. */
+    /** Adds the rows of the domain to the table. Returns a sentence instead when the DNS gave no answer. */
     private Optional<String> look(PolicyDomain domain, MtaSts mtaSts, MxLookup mxLookup) {
         MxLookupResult lookup = mxLookup.lookup(domain);
         if (lookup instanceof MxLookupResult.TemporaryFailure failure) {
-            return Optional.of("the DNS could not be asked about " + domain + ": " + failure.reason()
-                    + " (is there a network, and a resolver that answers?)");
+            return Optional.of("the DNS gave no answer about " + domain + ": " + failure.reason()
+                    + " (check the network and the resolver)");
         }
         DeliveryRequest request = DeliveryRequest.willRetry(domain.name()).build();
-        try (Attempt attempt = mtaSts.begin(request)) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             Trace trace = new Trace();
             trace.policy(attempt.resolution());
             if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
-                table.row(domain.name(), trace.mode(), "-", "-", "-", "no MX hosts: " + lookup, "no");
+                table.row(domain.name(), trace.mode(), "-", NoHosts.sentence(lookup), "-");
                 return Optional.empty();
             }
             for (MxHost host : hosts.hosts()) {
                 Candidate candidate = attempt.candidate(host);
                 trace.candidate(host, candidate);
-                if (probe && candidate instanceof Proceed proceed) {
+                if (probe && candidate instanceof Candidate.Proceed proceed) {
                     probe(proceed, mxLookup, trace);
                 }
-                table.row(
-                        domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session(), "not sent", "no");
+                table.row(domain.name(), trace.mode(), trace.host(), trace.decision(), trace.session());
             }
             return Optional.empty();
         }
     }
 
-    private void probe(Proceed proceed, MxLookup mxLookup, Trace trace) {
+    private void probe(Candidate.Proceed proceed, MxLookup mxLookup, Trace trace) {
         if (!(mxLookup.addresses(proceed.host()) instanceof AddressAnswer.Addresses found)) {
             return;
         }
         for (InetAddress address : found.addresses()) {
             Opening<Socket> opening = proceed.open(() -> dial(address));
             trace.opening(opening);
-            if (opening instanceof Ready<Socket> ready) {
+            if (opening instanceof Opening.Ready<Socket> ready) {
                 try (Socket socket = ready.connection()) {
                     socket.getOutputStream().write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {

@@ -27,13 +27,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the demonstration sends, and shows the reports that would go out after midnight. */
+/** Counts the outcomes of the demonstration, and prints the reports that are due after midnight. */
 final class Reports implements AutoCloseable {
+    private static final int COLUMNS = 100;
+
     private final Path work;
     private final Path folder;
     private final TlsReporting reporting;
 
-    /** @param folder where the reports are written, null to show them only */
+    /**
+     * Starts counting.
+     *
+     * @param folder directory to write the reports into, null to print them only
+     */
     Reports(DnsResolver dns, @Nullable Path folder) {
         try {
             this.work = Files.createTempDirectory("quickstart-reports");
@@ -45,18 +51,18 @@ final class Reports implements AutoCloseable {
                         SqliteReportStore.open(work.resolve("reports.db")),
                         Reporter.of("Sender Ltd", "tls-reports@sender.example"))
                 .dns(dns)
-                // Nothing is sent today: a report goes out when its day is over.
+                // Never called: a report goes out when its day is over.
                 .mailer(
                         mail -> new MailResult.TryLater("the quickstart sends nothing"),
                         DkimKey.of("sender.example", "tlsrpt", key(), Clock.systemUTC()))
-                .start();
+                .build();
     }
 
     private static PrivateKey key() {
         try {
             return KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform from 17 on has Ed25519", e);
+            throw new IllegalStateException("Java has Ed25519 from version 15 on", e);
         }
     }
 
@@ -64,7 +70,7 @@ final class Reports implements AutoCloseable {
         return reporting;
     }
 
-    /** A row for each entry of each report, and the JSON of one report. */
+    /** Writes the reports. Returns a table with a row for each policy of each report, and the JSON of one report. */
     String text() {
         try {
             List<Path> written = reporting.write(LocalDate.now(ZoneOffset.UTC), folder);
@@ -90,8 +96,23 @@ final class Reports implements AutoCloseable {
                 shown = hasFailures(read.report()) ? Files.readString(file, StandardCharsets.UTF_8) : shown;
             }
         }
-        return "%nThe TLS reports of this run, which would go out after midnight UTC:%n%n%s%n%nOne of them:%n%n%s%n"
-                .formatted(table, shown);
+        return "%nThe TLS reports of this run, due after midnight UTC:%n%n%s%n%nOne of them:%n%n%s%n"
+                .formatted(table, wrapped(shown));
+    }
+
+    /** Breaks JSON after commas that separate its members, into lines of at most 100 columns where that is possible. */
+    private static String wrapped(String json) {
+        StringBuilder text = new StringBuilder();
+        int column = 0;
+        for (String member : json.split("(?<=,)(?=[\"{])", -1)) {
+            if (column > 0 && column + member.length() > COLUMNS) {
+                text.append(System.lineSeparator());
+                column = 0;
+            }
+            text.append(member);
+            column += member.length();
+        }
+        return text.toString();
     }
 
     private static boolean hasFailures(TlsReport report) {

@@ -1,13 +1,11 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.delivery.Attempt;
-import io.github.mtasts.delivery.Candidate;
-import io.github.mtasts.delivery.DeliveryRequest;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
-import io.github.mtasts.delivery.Unsent;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
+import io.github.mtasts.Unsent;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
@@ -24,7 +22,7 @@ import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** The smallest complete sender: MX lookup, one attempt, one connection at a time, Jakarta Mail for the message. */
-public final class Sender {
+final class Sender {
     private static final int SMTP_PORT = 25;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
 
@@ -37,13 +35,13 @@ public final class Sender {
     /**
      * A sender.
      *
-     * @param mtaSts decides on hosts and opens connections
-     * @param mxLookup finds hosts
-     * @param sockets makes the connections
-     * @param ehloName what it calls itself
-     * @param trace is told what happens, for the table; a mail server would log it
+     * @param mtaSts decides on MX hosts and opens connections
+     * @param mxLookup finds MX hosts and their addresses
+     * @param sockets creates sockets
+     * @param ehloName the sender's own host name
+     * @param trace records the steps for the table; a mail server would log them
      */
-    public Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
+    Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
         this.mtaSts = mtaSts;
         this.mxLookup = mxLookup;
         this.sockets = sockets;
@@ -51,30 +49,10 @@ public final class Sender {
         this.trace = trace;
     }
 
-    /**
-     * Delivers a message to a domain, or says what to do with it.
-     *
-     * @param domain the recipients' domain
-     * @param message the message
-     * @return what became of it
-     */
-    public Disposition send(PolicyDomain domain, MimeMessage message) {
-        return send(domain, message, DeliveryRequest.willRetry(domain.name()));
-    }
-
-    /**
-     * Delivers a message whose time in the queue is over, or says that it may be returned.
-     *
-     * @param domain the recipients' domain
-     * @param message the message
-     * @return what became of it
-     */
-    public Disposition sendForTheLastTime(PolicyDomain domain, MimeMessage message) {
-        return send(domain, message, DeliveryRequest.lastTry(domain.name()));
-    }
-
-    private Disposition send(PolicyDomain domain, MimeMessage message, DeliveryRequest.Builder kind) {
-        DeliveryRequest request = kind.ehloName(ehloName).build();
+    /** Delivers a message to the recipients of a domain, or says whether it is to be kept or returned. */
+    Disposition send(PolicyDomain domain, MimeMessage message) {
+        DeliveryRequest request =
+                DeliveryRequest.willRetry(domain.name()).ehloName(ehloName).build();
         MxLookupResult lookup = mxLookup.lookup(domain);
         if (lookup instanceof MxLookupResult.NullMx) {
             return unsent(mtaSts.unroutable(request, "it publishes a null MX"));
@@ -83,14 +61,14 @@ public final class Sender {
             return unsent(mtaSts.unroutable(request, "it does not exist"));
         }
         if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
-            return new Disposition.Deferred("4.4.3", "no MX hosts: " + lookup);
+            return new Disposition.Deferred("4.4.3", NoHosts.sentence(lookup));
         }
-        try (Attempt attempt = mtaSts.begin(request)) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             trace.policy(attempt.resolution());
             for (MxHost host : hosts.hosts()) {
                 Candidate candidate = attempt.candidate(host);
                 trace.candidate(host, candidate);
-                if (candidate instanceof Proceed proceed && deliver(proceed, message)) {
+                if (candidate instanceof Candidate.Proceed proceed && deliver(proceed, message)) {
                     return new Disposition.Sent(host);
                 }
             }
@@ -98,13 +76,13 @@ public final class Sender {
         }
     }
 
-    private boolean deliver(Proceed proceed, MimeMessage message) {
+    private boolean deliver(Candidate.Proceed proceed, MimeMessage message) {
         for (InetAddress address : addresses(proceed.host())) {
             Opening<Socket> opening = proceed.open(() -> dial(address));
             trace.opening(opening);
-            if (opening instanceof Ready<Socket> ready) {
+            if (opening instanceof Opening.Ready<Socket> ready) {
                 try (SMTPTransport transport = new SMTPTransport(message.getSession(), null)) {
-                    transport.connect(ready.connection()); // reads our greeting, says EHLO
+                    transport.connect(ready.connection()); // reads the greeting that the library kept, sends EHLO
                     transport.sendMessage(message, message.getAllRecipients());
                     return true;
                 } catch (MessagingException e) {
@@ -121,7 +99,7 @@ public final class Sender {
 
     private Socket dial(InetAddress address) throws IOException {
         Socket socket = sockets.createSocket();
-        socket.setTcpNoDelay(true); // SMTP is a dialogue of small lines: none should wait for the next
+        socket.setTcpNoDelay(true); // SMTP sends short lines: do not hold one back to fill a segment
         socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
         return socket;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of text, as wide as they need to be. */
+/** A text table whose columns are as wide as their longest cell. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -1,20 +1,17 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.decision.MxDecision;
-import io.github.mtasts.delivery.Candidate;
-import io.github.mtasts.delivery.NotReady;
-import io.github.mtasts.delivery.Opening;
-import io.github.mtasts.delivery.Proceed;
-import io.github.mtasts.delivery.Ready;
+import io.github.mtasts.Candidate;
+import io.github.mtasts.Opening;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.resolution.PolicyResolution;
-import io.github.mtasts.session.SessionResult;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What one delivery went through, in the words of the table. The last host tried is the one shown. */
-public final class Trace {
+/** The steps of one delivery, in the words of the tables. Shows the MX host that was tried last. */
+final class Trace {
     private String mode = "-";
     private String host = "-";
     private String decision = "-";
@@ -42,13 +39,15 @@ public final class Trace {
     void candidate(MxHost mxHost, Candidate candidate) {
         host = mxHost.name();
         session = "-";
-        decision = candidate instanceof Proceed proceed ? words(proceed.decision()) : "reject: not in the policy";
+        decision = candidate instanceof Candidate.Proceed proceed
+                ? words(proceed.decision())
+                : "reject: not in the policy";
     }
 
     void opening(Opening<?> opening) {
-        if (opening instanceof Ready<?> ready) {
+        if (opening instanceof Opening.Ready<?> ready) {
             session = words(ready.session());
-        } else if (opening instanceof NotReady<?> not) {
+        } else if (opening instanceof Opening.NotReady<?> not) {
             session = not.failures().isEmpty()
                     ? not.cause().name().toLowerCase(java.util.Locale.ROOT)
                     : types(not.failures());

@@ -1,4 +1,4 @@
-/** The smallest complete sender, and a dozen domains to show what it does. */
+/** The smallest complete sender, and a demonstration network with domains under attack. */
 @NullMarked
 package io.github.mtasts.quickstart;
 

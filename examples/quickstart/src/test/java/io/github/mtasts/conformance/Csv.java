@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The matrix's files: comma separated, a header, fields with commas or quotes in quotes, no line breaks in fields. */
+/** Reads the files of the matrix: comma separated, with a header; fields with commas or quotes are quoted. */
 final class Csv {
     private Csv() {}
 

@@ -9,13 +9,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The matrix beside what the tests say.
+ * The rows of the conformance matrix and the tests that prove them.
  *
  * @param rows every row, by RFC (that of MTA-STS itself first) and in the order of its file
- * @param notYet what is excused
- * @param proofs what the tests name
+ * @param notYet the rows that need no test yet
+ * @param proofs the rows that the tests name
  */
 record Matrix(List<Requirement> rows, List<NotYet> notYet, List<Proof> proofs) {
+    /** The numbers of the RFCs that have rows. */
+    static final List<String> RFCS = List.of("8461", "8460", "7672", "8689");
+
     /** Reads a checkout. */
     static Matrix of(Path root) throws IOException {
         Path folder = root.resolve("docs/conformance");
@@ -27,9 +30,9 @@ record Matrix(List<Requirement> rows, List<NotYet> notYet, List<Proof> proofs) {
 
     private static List<Requirement> rows(Path folder) throws IOException {
         List<Requirement> rows = new ArrayList<>();
-        for (String rfc : List.of("8461", "8460", "7672", "8689")) {
+        for (String rfc : RFCS) {
             for (List<String> fields : Csv.read(folder.resolve("rfc" + rfc + ".csv"))) {
-                String section = fields.get(2).replaceFirst(" .*", "");
+                String section = fields.get(2).replaceFirst(" \\[.*", "");
                 rows.add(new Requirement(rfc, fields.get(0), section, fields.get(3)));
             }
         }
@@ -42,7 +45,7 @@ record Matrix(List<Requirement> rows, List<NotYet> notYet, List<Proof> proofs) {
         return proofs.stream().filter(proof -> !ids.contains(proof.id())).toList();
     }
 
-    /** Rows that no test names and nothing excuses. */
+    /** Rows without a test and without a line in not-yet.csv. */
     List<Requirement> missing() {
         return rows.stream()
                 .filter(row -> !isProved(row))
@@ -50,7 +53,7 @@ record Matrix(List<Requirement> rows, List<NotYet> notYet, List<Proof> proofs) {
                 .toList();
     }
 
-    /** Excuses that are not needed: a row that is proved or does not exist, a group without a row that needs it. */
+    /** Lines of not-yet.csv that are not needed: a row that is proved or does not exist, a group without a row that needs it. */
     List<NotYet> staleExcuses() {
         return notYet.stream()
                 .filter(excuse -> rows.stream().noneMatch(row -> excuse.covers(row.id()) && !isProved(row)))

@@ -1,6 +1,7 @@
 package io.github.mtasts.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gate that never closes would look like one that always passes. */
+/** Shows that the conformance check fails when it should. */
 class MatrixTest {
     private static final Requirement FIRST = new Requirement("8461", "STS-1-01", "1", "a *b*");
     private static final Requirement SECOND = new Requirement("8461", "STS-1-02", "1", "c");
@@ -95,16 +96,30 @@ class MatrixTest {
     }
 
     @Test
-    void writesTheBlockOfReadmeAndLeavesTheRest() {
+    void writesTheTotalsIntoReadmeAndLeavesTheRest() {
         Tables tables = new Tables(matrix(List.of(new NotYet("STS-1-02", "later")), new Proof("STS-1-01", "ATest#a")));
-        String block = tables.readme("");
+        String before = "Title\n<!-- conformance:begin -->\nold\n<!-- conformance:end -->\nmore\n";
 
-        assertThat(block).contains("| 8461 | 2 | 1 | later (1) |", "| 1 | 2 | 1 | STS-1-02: later |");
-        assertThat(tables.readme(block)).isEqualTo(block);
-        assertThat(tables.readme("Title\n")).isEqualTo("Title\n\n" + block);
-        assertThat(tables.readme("before\n" + block.replace("later", "old") + "after\n"))
-                .isEqualTo("before\n" + block + "after\n");
-        assertThat(tables.coverage()).contains("| STS-1-01 | a \\*b\\* | `ATest#a` |", "| not yet: later |");
+        String after = tables.readme(before);
+
+        assertThat(after).isEqualTo("""
+                Title
+                <!-- conformance:begin -->
+                Requirements that a test proves: 1 of 2 (RFC 8461).
+                <!-- conformance:end -->
+                more
+                """);
+        assertThat(tables.readme(after)).isEqualTo(after);
+        assertThatThrownBy(() -> tables.readme("Title\n")).hasMessageContaining("conformance:begin");
+    }
+
+    @Test
+    void writesTotalsAndTestsIntoCoverage() {
+        Tables tables = new Tables(matrix(List.of(new NotYet("STS-1-02", "later")), new Proof("STS-1-01", "ATest#a")));
+
+        assertThat(tables.coverage())
+                .contains("| [8461](#rfc-8461) | 2 | 1 | later (1) |", "| 1 | 2 | 1 | STS-1-02: later |")
+                .contains("### Section 1\n", "| STS-1-01 | a \\*b\\* | `ATest#a` |", "| not yet: later |");
     }
 
     private List<Proof> proofs(String source) throws IOException {

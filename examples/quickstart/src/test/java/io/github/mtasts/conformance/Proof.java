@@ -1,9 +1,9 @@
 package io.github.mtasts.conformance;
 
 /**
- * A test that says that it proves a row.
+ * A test and the row that it proves.
  *
- * @param id the row
+ * @param id the id of the row
  * @param test {@code Class#method}
  */
 record Proof(String id, String test) {}

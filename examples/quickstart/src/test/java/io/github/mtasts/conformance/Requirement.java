@@ -6,6 +6,6 @@ package io.github.mtasts.conformance;
  * @param rfc the RFC's number
  * @param id such as {@code STS-3.1-04}
  * @param section the RFC's section, without the remarks that the matrix adds
- * @param text what is required
+ * @param text the requirement
  */
 record Requirement(String rfc, String id, String section, String text) {}

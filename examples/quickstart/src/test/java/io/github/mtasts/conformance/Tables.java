@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes the matrix for readers: the block in README.md, and docs/conformance/coverage.md. */
+/** Writes the matrix for readers: the line of totals in README.md, and the whole of docs/conformance/coverage.md. */
 final class Tables {
     private static final String BEGIN = "<!-- conformance:begin -->";
     private static final String END = "<!-- conformance:end -->";
-    /** The RFC of which README shows every section. */
-    private static final String MAIN_RFC = "8461";
+    private static final String HEADER = "Rows | Proved by tests | Not yet |\n|---|--:|--:|---|\n";
 
     private final Matrix matrix;
 
@@ -19,27 +18,43 @@ final class Tables {
         this.matrix = matrix;
     }
 
-    /** The README with its block brought up to date; a README without a block gets one at its end. */
+    /**
+     * The README with its line of totals brought up to date.
+     *
+     * @throws IllegalArgumentException when the markers are missing or in the wrong order
+     */
     String readme(String before) {
         int begin = before.indexOf(BEGIN);
         int end = before.indexOf(END);
         if (begin < 0 || end < begin) {
-            String gap = before.isEmpty() ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-            return before + gap + block() + "\n";
+            throw new IllegalArgumentException("README.md lacks the lines " + BEGIN + " and " + END);
         }
-        return before.substring(0, begin) + block() + before.substring(end + END.length());
+        return before.substring(0, begin) + BEGIN + "\n" + totals() + "\n" + before.substring(end);
     }
 
-    private String block() {
-        StringBuilder text = new StringBuilder(BEGIN).append("\n");
-        text.append("| RFC | Rows | Proved by tests | Not yet |\n|---|--:|--:|---|\n");
+    private String totals() {
+        return matrix.rfcs().stream()
+                .map(rfc -> "%d of %d (RFC %s)"
+                        .formatted(proved(rowsOf(rfc)), rowsOf(rfc).size(), rfc))
+                .collect(Collectors.joining(", ", "Requirements that a test proves: ", "."));
+    }
+
+    /** The whole of coverage.md. */
+    String coverage() {
+        StringBuilder text = new StringBuilder("# Which test proves which row\n\n");
+        text.append("Generated from the tags of the tests; [CONTRIBUTING.md]")
+                .append("(../../CONTRIBUTING.md#tests-and-the-conformance-matrix) says how. Do not edit.\n\n")
+                .append("| RFC | ")
+                .append(HEADER);
         for (String rfc : matrix.rfcs()) {
-            line(text, rfc, rowsOf(rfc), Tables::reasons);
+            line(text, "[%s](#rfc-%s)".formatted(rfc, rfc), rowsOf(rfc), Tables::reasons);
         }
-        text.append("\nRFC ").append(MAIN_RFC).append(" by section:\n\n");
-        text.append("| Section | Rows | Proved by tests | Not yet |\n|---|--:|--:|---|\n");
-        sections(rowsOf(MAIN_RFC)).forEach((section, rows) -> line(text, section, rows, Tables::idsAndReasons));
-        return text.append(END).toString();
+        for (String rfc : matrix.rfcs()) {
+            text.append("\n## RFC ").append(rfc).append("\n\n| Section | ").append(HEADER);
+            sections(rowsOf(rfc)).forEach((section, rows) -> line(text, section, rows, Tables::idsAndReasons));
+            sections(rowsOf(rfc)).forEach((section, rows) -> section(text, section, rows));
+        }
+        return text.toString();
     }
 
     private void line(
@@ -47,11 +62,14 @@ final class Tables {
             String title,
             List<Requirement> rows,
             Function<Map<String, List<String>>, String> rest) {
-        long proved = rows.stream().filter(matrix::isProved).count();
-        text.append("| %s | %d | %d | %s |\n".formatted(title, rows.size(), proved, rest.apply(unproved(rows))));
+        text.append("| %s | %d | %d | %s |\n".formatted(title, rows.size(), proved(rows), rest.apply(unproved(rows))));
     }
 
-    /** The ids of unproved rows by the reason why. */
+    private long proved(List<Requirement> rows) {
+        return rows.stream().filter(matrix::isProved).count();
+    }
+
+    /** The ids of unproved rows, grouped by the reason. */
     private Map<String, List<String>> unproved(List<Requirement> rows) {
         return rows.stream()
                 .filter(row -> !matrix.isProved(row))
@@ -76,19 +94,11 @@ final class Tables {
                 .collect(Collectors.joining("; "));
     }
 
-    /** The whole of coverage.md. */
-    String coverage() {
-        StringBuilder text = new StringBuilder("# Which test proves which row\n\n");
-        text.append("Generated from the tags of the tests; CONTRIBUTING.md says how. Do not edit.\n");
-        for (String rfc : matrix.rfcs()) {
-            text.append("\n## RFC ").append(rfc).append("\n");
-            sections(rowsOf(rfc)).forEach((section, rows) -> section(text, section, rows));
-        }
-        return text.toString();
-    }
-
     private void section(StringBuilder text, String section, List<Requirement> rows) {
-        text.append("\n### Section ").append(section).append("\n\n| Row | Requirement | Tests |\n|---|---|---|\n");
+        text.append("\n### ")
+                .append(Character.isDigit(section.charAt(0)) ? "Section " : "")
+                .append(section);
+        text.append("\n\n| Row | Requirement | Tests |\n|---|---|---|\n");
         for (Requirement row : rows) {
             String tests = matrix.isProved(row)
                     ? matrix.tests(row).stream().map("`%s`"::formatted).collect(Collectors.joining("<br>"))

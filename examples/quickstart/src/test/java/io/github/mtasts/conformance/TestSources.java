@@ -6,10 +6,8 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,16 +17,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 /**
- * Reads which rows the tests say they prove, from their source and with the compiler's own parser, so that a tag in a
- * comment or in a string is none. Runs no test and needs no test to be compiled.
+ * Reads from the test sources which rows each test proves. It parses them with the compiler, so that a tag in a comment
+ * or in a string does not count, and neither runs nor compiles a test.
  *
- * <p>A tag on a class counts for each of its tests; a disabled test proves nothing.
+ * <p>A tag on a class counts for each of its tests. A disabled test proves nothing.
  */
 final class TestSources extends TreeScanner<Void, Void> {
     private static final String ID = "(STS|RPT|DANE|RTLS)-[0-9A-Za-z.]+-[0-9A-Za-z]+";
@@ -44,34 +38,16 @@ final class TestSources extends TreeScanner<Void, Void> {
 
     /** Every proof in the test sources below a folder, in the order of their files. */
     static List<Proof> below(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return in(files.filter(file -> isTestSource(root.relativize(file)))
-                    .sorted()
-                    .toList());
-        }
-    }
-
-    private static boolean isTestSource(Path file) {
-        String name = "/" + file.toString().replace('\\', '/');
-        return name.contains("/src/test/java/") && name.endsWith(".java") && !name.contains("/target/");
-    }
-
-    static List<Proof> in(List<Path> files) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            return parse(compiler, manager, manager.getJavaFileObjectsFromPaths(files));
-        }
-    }
-
-    private static List<Proof> parse(
-            JavaCompiler compiler, StandardJavaFileManager manager, Iterable<? extends JavaFileObject> files)
-            throws IOException {
         TestSources sources = new TestSources();
-        JavacTask task = (JavacTask) compiler.getTask(null, manager, null, List.of("-proc:none"), null, files);
-        for (CompilationUnitTree unit : task.parse()) {
+        for (CompilationUnitTree unit : JavaSources.parse(files(root))) {
             sources.scan(unit, null);
         }
         return List.copyOf(sources.proofs);
+    }
+
+    /** The test sources of every module below a folder. */
+    static List<Path> files(Path root) throws IOException {
+        return JavaSources.below(root, "/src/test/java/");
     }
 
     @Override

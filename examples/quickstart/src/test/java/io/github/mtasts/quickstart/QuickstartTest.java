@@ -9,8 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,33 +31,44 @@ class QuickstartTest {
         assertThat(lines(out))
                 .filteredOn(line -> line.contains(" enforce "))
                 .hasSize(10)
-                .allSatisfy(line -> {
-                    assertThat(line).doesNotContain("clear,");
-                    assertThat(line).containsPattern("(sent|deferred 4\\.7\\.5) +no ");
-                });
+                .allSatisfy(line -> assertThat(line).containsPattern("(sent|deferred 4\\.7\\.5) +no "));
+        assertThat(lines(out))
+                .filteredOn(line -> line.contains(" require TLS ") || line.contains(" reject: "))
+                .hasSize(10)
+                .allSatisfy(line -> assertThat(line).doesNotContain("clear,"));
         assertThat(total())
-                .isEqualTo("14 domains: 7 sent, 7 deferred; enforced bodies seen by others: 0; with policies ignored:"
-                        + " 8 of 8 attacks read the body");
+                .isEqualTo("14 domains: 7 sent, 7 deferred; enforced bodies seen by others: 0;"
+                        + " with policies ignored: 8 of 8 attacks read the body");
+    }
+
+    @Test
+    void fitsATerminalOfAHundredColumns() {
+        assertThat(run()).isZero();
+        assertThat(lines(out)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(lines(out).get(0)).startsWith("Sending mail on loopback");
     }
 
     @Test
     void remembersInAFileWhatNoPolicyHostTellsAnyLonger(@TempDir Path folder) {
         String state = "--state=" + folder.resolve("state");
         assertThat(run(state)).isZero();
-        assertThat(lines(out).get(0)).matches("\\d+ policies are kept in .*policies.db; run it again.*");
+        assertThat(lines(out))
+                .anyMatch(line -> line.matches("\\d+ policies are kept in .*policies.db; in the next run.*"));
         String total = total();
         out.reset();
 
         assertThat(run(state)).isZero();
-        assertThat(lines(out).get(0)).matches("\\d+ policies were remembered from .*; no policy host answered.*");
+        assertThat(lines(out))
+                .anyMatch(line ->
+                        line.matches("\\d+ policies came from .*; the policy hosts and _mta-sts records were down"));
         assertThat(total()).isEqualTo(total).startsWith("14 domains: 7 sent, 7 deferred");
     }
 
     private String total() {
         return lines(out).stream()
-                .filter(line -> line.startsWith("14 domains"))
-                .findFirst()
-                .orElse("");
+                .dropWhile(line -> !line.startsWith("14 domains"))
+                .limit(2)
+                .collect(Collectors.joining(" "));
     }
 
     @Test
@@ -73,16 +88,47 @@ class QuickstartTest {
         out.reset();
 
         Path page = folder.resolve("page.html");
-        assertThat(run("read", reports.toString(), "--html=" + page, "--accept-unverified"))
-                .isZero();
+        assertThat(run("read", reports.toString(), "--html=" + page)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .startsWith("14 reports about 14 domains; ")
-                .contains("stripped.example: not yet ready");
+                .startsWith("14 reports about 14 domains\n")
+                .contains("stripped.example: not yet ready")
+                .contains("Not read, mail with a report whose JSON lies beside it: 7");
         assertThat(page).content().contains("<svg");
-        out.reset();
-        assertThat(run("read", reports.toString())).isZero();
-        assertThat(lines(err)).isNotEmpty().allMatch(line -> line.contains(".eml is left out: "));
+        assertThat(lines(err)).isEmpty();
         assertThat(run("read", folder.resolve("nothing").toString())).isNotZero();
+    }
+
+    @Test
+    void showsTheSummaryThenWhatItLeftOutByCause(@TempDir Path folder) throws IOException {
+        assertThat(run("--reports=" + folder)).isZero();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path json :
+                    files.filter(file -> file.toString().endsWith(".json")).toList()) {
+                Files.delete(json);
+            }
+        }
+        Files.writeString(folder.resolve("notes.txt"), "hello");
+        out.reset();
+        try (TestNetwork net = TestNetwork.start()) {
+            Supplier<DnsResolver> dns =
+                    () -> DnsResolver.builder().server(net.dns().address()).build();
+            Console oneStream = new Console(console.out(), console.out());
+            assertThat(new CommandLine(new ReadReports(dns, oneStream)).execute(folder.toString()))
+                    .isZero();
+            assertThat(lines(out).get(0)).startsWith("0 reports about 0 domains");
+            assertThat(lines(out))
+                    .contains("Left out, not JSON, or cut off: 1")
+                    .anyMatch(line -> line.matches("Left out, mail .* DKIM signature.*: 7"))
+                    .contains("  and 2 more")
+                    .anyMatch(line -> line.startsWith("  notes.txt: "))
+                    .noneMatch(line -> line.contains("SIGNATURE"));
+
+            out.reset();
+            assertThat(new CommandLine(new ReadReports(dns, oneStream))
+                            .execute(folder.toString(), "--accept-unverified"))
+                    .isZero();
+            assertThat(lines(out).get(0)).startsWith("7 reports about 7 domains");
+        }
     }
 
     @Test
@@ -107,10 +153,10 @@ class QuickstartTest {
 
             assertThat(status).isZero();
             assertThat(lines(out))
-                    .anyMatch(line -> line.matches("good.example .*require TLS +TLSv1.3, validated +not sent +no"))
-                    .anyMatch(line -> line.matches("bad.example .*require TLS +starttls-not-supported +not sent +no"))
-                    .anyMatch(line -> line.matches("forged.example .*reject: not in the policy +- +not sent +no"))
-                    .anyMatch(line -> line.matches("null.example .*no MX hosts: NullMx.*"));
+                    .anyMatch(line -> line.matches("good.example .*require TLS +TLSv1.3, validated"))
+                    .anyMatch(line -> line.matches("bad.example .*require TLS +starttls-not-supported"))
+                    .anyMatch(line -> line.matches("forged.example .*reject: not in the policy +-"))
+                    .anyMatch(line -> line.matches("null.example .*accepts no mail \\(null MX\\).*"));
             assertThat(net.mxServer("mx.good.example").messages()).isEmpty();
             assertThat(net.mxServer("mx.good.example").sessions())
                     .singleElement()
@@ -125,7 +171,7 @@ class QuickstartTest {
             assertThat(realDomains(net, false).show(List.of("lost.example", "not a domain")))
                     .isNotZero();
             assertThat(lines(err)).hasSize(2);
-            assertThat(lines(err).get(0)).startsWith("the DNS could not be asked about lost.example");
+            assertThat(lines(err).get(0)).startsWith("the DNS gave no answer about lost.example");
             assertThat(lines(err).get(1)).isEqualTo("\"not a domain\" is not a domain name");
         }
     }

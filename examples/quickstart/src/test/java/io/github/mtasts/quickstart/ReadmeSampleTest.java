@@ -2,13 +2,13 @@ package io.github.mtasts.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.MtaStsBuilder;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
-import io.github.mtasts.delivery.Dialer;
-import io.github.mtasts.delivery.MtaSts;
-import io.github.mtasts.delivery.MtaStsBuilder;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.testkit.TestClock;
@@ -24,7 +24,6 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.lang.reflect.Method;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
@@ -33,8 +32,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +49,8 @@ class ReadmeSampleTest {
         try (TestNetwork net = TestNetwork.start();
                 DnsResolver dns =
                         DnsResolver.builder().server(net.dns().address()).build();
-                MtaSts mtaSts = ((MtaStsBuilder) sample.getMethod("settings").invoke(null))
-                        .dns(dns)
+                MtaSts mtaSts = ((MtaStsBuilder)
+                                sample.getMethod("settings", DnsResolver.class).invoke(null, dns))
                         .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                         .socketFactory(net.sockets())
                         .build()) {
@@ -59,11 +59,11 @@ class ReadmeSampleTest {
             net.mxServer("mx.good.example");
             net.mxServer("mx.bad.example").noStartTls();
 
-            assertThat(deliver(sample, mtaSts, net, "good.example")).isTrue();
+            assertThat(deliver(sample, mtaSts, dns, net, "good.example")).isTrue();
             assertThat(net.mxServer("mx.good.example").messages())
                     .singleElement()
                     .satisfies(message -> assertThat(message.tls()).isTrue());
-            assertThat(deliver(sample, mtaSts, net, "bad.example")).isFalse();
+            assertThat(deliver(sample, mtaSts, dns, net, "bad.example")).isFalse();
             assertThat(net.mxServer("mx.bad.example").messages()).isEmpty();
         }
     }
@@ -115,7 +115,7 @@ class ReadmeSampleTest {
             net.dns().txt("_smtp._tls.good.example", "v=TLSRPTv1; rua=mailto:tls@good.example");
             net.mxServer("mx.good.example");
             TlsReportingBuilder builder = (TlsReportingBuilder) settings.invoke(null, folder, dns, signer, mails);
-            try (TlsReporting reporting = builder.start();
+            try (TlsReporting reporting = builder.build();
                     MtaSts mtaSts = MtaSts.builder()
                             .cache(MemoryPolicyCache.create())
                             .dns(dns)
@@ -123,25 +123,21 @@ class ReadmeSampleTest {
                             .outcomes(reporting)
                             .build()) {
                 Class<?> outbound = ReadmeSample.compiled("sample", "Outbound", folder);
-                assertThat(deliver(outbound, mtaSts, net, "good.example")).isTrue();
+                assertThat(deliver(outbound, mtaSts, dns, net, "good.example")).isTrue();
                 assertThat(reporting.write(LocalDate.now(ZoneOffset.UTC), folder.resolve("reports")))
                         .hasSize(2);
                 assertThat(queue).as("the day is not over").isEmpty();
             }
         }
-        Method request = sample.getMethod("request", String.class, String.class);
-        assertThat(request.invoke(null, "good.example", "anything")).isNotNull();
     }
 
-    private static boolean deliver(Class<?> sample, MtaSts mtaSts, TestNetwork net, String domain) throws Exception {
-        Function<String, Dialer> dialers = host -> () -> {
-            Socket socket = net.sockets().createSocket();
-            socket.connect(net.mxServer(host).address(), 120_000);
-            return socket;
-        };
-        Method deliver =
-                sample.getMethod("deliver", MtaSts.class, String.class, List.class, Function.class, MimeMessage.class);
-        return (boolean) deliver.invoke(null, mtaSts, domain, List.of("mx." + domain), dialers, message(domain));
+    private static boolean deliver(Class<?> sample, MtaSts mtaSts, DnsResolver dns, TestNetwork net, String domain)
+            throws Exception {
+        net.mx(domain, "mx." + domain);
+        Object outbound = sample.getConstructor(MtaSts.class, MxLookup.class, SocketFactory.class)
+                .newInstance(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets());
+        return (boolean)
+                sample.getMethod("deliver", String.class, MimeMessage.class).invoke(outbound, domain, message(domain));
     }
 
     private static MimeMessage message(String domain) throws Exception {

@@ -5,6 +5,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.MxPattern;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
+import io.github.mtasts.text.Printable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -135,7 +136,7 @@ public final class OperatorRules implements LocalPolicy {
         public Builder requireEnforce(String domainOrSuffix, String... mxPatterns) {
             if (mxPatterns.length == 0) {
                 throw new IllegalArgumentException(
-                        Quoted.of(domainOrSuffix) + " is to be enforced, but no mx host is given;"
+                        Printable.spelledOut(domainOrSuffix) + " is to be enforced, but no mx host is given;"
                                 + " name each host that mail may go to, such as mx1.example.com or *.example.com");
             }
             List<MxPattern> patterns =
@@ -189,7 +190,7 @@ public final class OperatorRules implements LocalPolicy {
             String subject = RuleSubject.read(domainOrSuffix);
             if (rules.putIfAbsent(subject, rule) != null) {
                 throw new IllegalArgumentException(
-                        Quoted.of(subject) + " has a rule already; give each name and each suffix one rule");
+                        Printable.spelledOut(subject) + " has a rule already; give each name and each suffix one rule");
             }
             return this;
         }
@@ -201,8 +202,8 @@ public final class OperatorRules implements LocalPolicy {
                     .isPresent();
             return MxPattern.parse(text)
                     .filter(pattern -> canMatch)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException(Quoted.of(text) + " is not an mx pattern; write a host name"
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            Printable.spelledOut(text) + " is not an mx pattern; write a host name"
                                     + " in A-labels such as mx1.example.com, or *.example.com for any one label"));
         }
     }

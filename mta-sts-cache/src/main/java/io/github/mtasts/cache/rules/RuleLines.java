@@ -1,5 +1,6 @@
 package io.github.mtasts.cache.rules;
 
+import io.github.mtasts.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,13 +69,14 @@ final class RuleLines {
         String subject = RuleSubject.read(words.get(0));
         Integer earlier = lineOf.get(subject);
         if (earlier != null) {
-            throw bad(Quoted.of(subject) + " has a rule on line " + earlier + " already; keep one of the two");
+            throw bad(
+                    Printable.spelledOut(subject) + " has a rule on line " + earlier + " already; keep one of the two");
         }
         if (lineOf.size() == MAX_RULES) {
             throw bad(String.format("this is one more than %,d rules; use suffixes", MAX_RULES));
         }
         if (words.size() == 1) {
-            throw bad(Quoted.of(subject) + " is given no rule; " + KINDS + " after it");
+            throw bad(Printable.spelledOut(subject) + " is given no rule; " + KINDS + " after it");
         }
         add(subject, words.get(1), words.subList(2, words.size()));
         lineOf.put(subject, number);
@@ -86,14 +88,14 @@ final class RuleLines {
             case "testing" -> rules.treatAsTesting(alone(subject, kind, rest));
             case "ignore" -> rules.ignore(alone(subject, kind, rest));
             case "follow" -> rules.follow(alone(subject, kind, rest));
-            default -> throw bad(Quoted.of(kind) + " is not a rule; " + KINDS);
+            default -> throw bad(Printable.spelledOut(kind) + " is not a rule; " + KINDS);
         }
     }
 
     private static String alone(String subject, String kind, List<String> rest) {
         if (!rest.isEmpty()) {
-            throw bad(
-                    Quoted.of(kind) + " stands alone; remove " + Quoted.of(rest.get(0)) + " or begin a comment with #");
+            throw bad(Printable.spelledOut(kind) + " stands alone; remove " + Printable.spelledOut(rest.get(0))
+                    + " or begin a comment with #");
         }
         return subject;
     }
@@ -109,8 +111,8 @@ final class RuleLines {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c != '\t' && (Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
-                throw bad(
-                        "here is the control character " + Quoted.codePoint(c) + "; remove it, or end the line there");
+                throw bad("here is the control character " + Printable.codePoint(c)
+                        + "; remove it, or end the line there");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.mtasts.cache.rules;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 
 /** Whom a rule is for: a domain, or every name below one. Told what an operator wrote; answers the one spelling of it. */
 final class RuleSubject {
@@ -15,14 +16,14 @@ final class RuleSubject {
     static String read(String text) {
         if (text.startsWith("*.")) {
             throw new IllegalArgumentException(
-                    Quoted.of(text) + " is not a domain name; to mean every name below a domain," + " write "
-                            + Quoted.of(text.substring(1)));
+                    Printable.spelledOut(text) + " is not a domain name; to mean every name below a domain," + " write "
+                            + Printable.spelledOut(text.substring(1)));
         }
         boolean suffix = text.startsWith(".");
         String name = PolicyDomain.parse(suffix ? text.substring(1) : text)
                 .map(PolicyDomain::name)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(Quoted.of(text) + " is not a domain name; write one such as"
+                .orElseThrow(() -> new IllegalArgumentException(
+                        Printable.spelledOut(text) + " is not a domain name; write one such as"
                                 + " example.com, or .example.com for every name below it"));
         return suffix ? "." + name : name;
     }

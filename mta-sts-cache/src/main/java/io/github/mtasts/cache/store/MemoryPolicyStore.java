@@ -1,5 +1,6 @@
 package io.github.mtasts.cache.store;
 
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Clock;
 import java.time.Duration;

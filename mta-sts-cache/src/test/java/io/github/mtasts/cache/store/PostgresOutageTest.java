@@ -6,7 +6,8 @@ import static io.github.mtasts.cache.store.PolicyStoreContract.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.store.StoreException.Kind;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.failure.StoreException.Kind;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.TestClock;
 import java.io.IOException;

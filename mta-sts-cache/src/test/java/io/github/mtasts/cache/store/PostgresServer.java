@@ -1,6 +1,5 @@
 package io.github.mtasts.cache.store;
 
-import io.github.mtasts.cache.postgresql.PostgresPolicyStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;

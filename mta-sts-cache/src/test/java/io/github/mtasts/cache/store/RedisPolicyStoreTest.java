@@ -3,9 +3,8 @@ package io.github.mtasts.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.redis.RedisPolicyStore;
-import io.github.mtasts.cache.redis.RedisPolicyStoreBuilder;
-import io.github.mtasts.cache.store.StoreException.Kind;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.failure.StoreException.Kind;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.IOException;
 import java.net.URI;

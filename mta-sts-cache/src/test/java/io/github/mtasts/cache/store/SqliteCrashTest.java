@@ -2,7 +2,6 @@ package io.github.mtasts.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.cache.sqlite.SqlitePolicyStore;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.BufferedReader;
 import java.io.IOException;

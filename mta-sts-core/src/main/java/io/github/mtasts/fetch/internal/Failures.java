@@ -8,12 +8,12 @@ import io.github.mtasts.trust.internal.CertificateFault;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names what went wrong with a fetch, with the result types of RFC 8460 section 4.3.2.2 (D10). */
+/** Makes the failures of a fetch, with the result types of RFC 8460 section 4.3.2.2 (D10). */
 public final class Failures {
     private Failures() {}
 
     /**
-     * A failure to retrieve the policy that has nothing to do with the certificate.
+     * Makes a failure to retrieve the policy that is not about the certificate.
      *
      * @param cause the step
      * @param reason a stable code, then a detail

@@ -2,18 +2,18 @@ package io.github.mtasts.fetch.internal;
 
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a fetcher, checked.
+ * The checked settings of a fetcher.
  *
  * @param resolver finds the addresses of a Policy Host
- * @param guard which of them may be connected to
- * @param judge judges the certificates of Policy Hosts
+ * @param guard permits addresses
+ * @param verifier verifies the certificates of Policy Hosts
  * @param sockets makes the TCP sockets
  * @param proxy an HTTP proxy to send CONNECT to; null for none
  * @param timeout for a whole fetch
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record FetchSettings(
         AddressResolver resolver,
         AddressGuard guard,
-        CertificateJudge judge,
+        CertificateVerifier verifier,
         SocketFactory sockets,
         @Nullable InetSocketAddress proxy,
         Duration timeout,

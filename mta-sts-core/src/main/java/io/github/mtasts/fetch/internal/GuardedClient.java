@@ -14,11 +14,11 @@ import okhttp3.Protocol;
 import okhttp3.TlsVersion;
 
 /**
- * What every HTTPS client of this library has in common, because a stranger chose the host: one connection of its own over TLS
- * 1.2 or 1.3, no redirects, no retries, no proxy that was not configured.
+ * Sets up every HTTPS client of this library. An unknown party chose the host, so the client has one separate connection over
+ * TLS 1.2 or 1.3, no redirects, no retries, and no proxy unless configured.
  */
 public final class GuardedClient {
-    /** Without fallback to clear text or to older versions. */
+    /** No fallback to clear text or to older versions. */
     private static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
             .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
             .build();
@@ -26,15 +26,15 @@ public final class GuardedClient {
     private GuardedClient() {}
 
     /**
-     * Starts a client for one request. HTTP/1.1 alone is enough for that, and has less to attack than HTTP/2. The time for
-     * everything together is the caller's to limit.
+     * Starts a client for one request, with HTTP/1.1 only: that is enough, and exposes less code than HTTP/2. The caller limits
+     * the total time.
      *
-     * @param addresses answers what may be connected to
-     * @param proxy {@link Proxy#NO_PROXY}, or the operator's own
+     * @param addresses supplies the permitted addresses
+     * @param proxy {@link Proxy#NO_PROXY}, or the operator's proxy
      * @param sockets makes the TCP sockets
-     * @param trust judges the certificate; says in the end whether it was asked
+     * @param trust verifies the certificate, and records that it did
      * @param share how long connecting may take
-     * @param progress is told how far it came
+     * @param progress records how far the request got
      * @return a builder, which lacks a hostname verifier
      */
     public static OkHttpClient.Builder builder(

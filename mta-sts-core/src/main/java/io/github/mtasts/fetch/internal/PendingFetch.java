@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fetch: its addresses are looked up and tried in turn on a worker thread, while {@link #await} keeps the deadline.
+ * One fetch. A worker thread looks up the addresses and tries them in turn, while {@link #await} keeps the deadline.
  *
- * <p>Whoever finishes first decides the result: the worker, the deadline, an interrupt or {@link #end}. Then the
- * connection is torn down. Thread-safe.
+ * <p>The first of these sets the result: the worker, the deadline, an interrupt or {@link #end}. Then the connection is closed.
+ * Thread-safe.
  */
 public final class PendingFetch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PendingFetch.class);
-    /** A stranger's DNS may list thousands; each gets an equal share of the time. */
+    /** A DNS answer may list thousands of addresses; each that is used gets an equal share of the time. */
     private static final int MAX_ADDRESSES = 8;
 
     private final FetchSettings settings;
@@ -36,7 +36,7 @@ public final class PendingFetch implements Runnable {
     private @Nullable Thread worker;
 
     /**
-     * Starts the clock of a fetch.
+     * Starts the deadline of a fetch.
      *
      * @param settings the settings of the fetcher
      * @param host the Policy Host, fit for SNI
@@ -48,9 +48,9 @@ public final class PendingFetch implements Runnable {
     }
 
     /**
-     * Waits for the result. On an interrupt the fetch is given up and the interrupt flag of the thread stays set.
+     * Waits for the result. An interrupt ends the fetch, and the interrupt flag of the thread stays set.
      *
-     * @return the result, when the deadline passes at the latest
+     * @return the result, at the deadline at the latest
      */
     public FetchResult await() {
         try {
@@ -63,18 +63,18 @@ public final class PendingFetch implements Runnable {
             end(Failures.fetchError(Cause.CLOSED, "interrupted: the waiting thread was interrupted"));
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e); // nothing completes it so
+            throw new IllegalStateException("a fetch completes without an exception", e);
         }
         return result.join();
     }
 
     /**
-     * Ends the fetch unless it is over, and tears down its connection.
+     * Ends the fetch unless it is over, and closes its connection.
      *
-     * @param verdict the result
+     * @param outcome the result
      */
-    public void end(Failed verdict) {
-        result.complete(verdict);
+    public void end(Failed outcome) {
+        result.complete(outcome);
         synchronized (this) {
             if (call != null) {
                 call.cancel();
@@ -89,14 +89,14 @@ public final class PendingFetch implements Runnable {
     public void run() {
         synchronized (this) {
             if (result.isDone()) {
-                return; // given up before it began
+                return; // ended before it began
             }
             worker = Thread.currentThread();
         }
         try {
             result.complete(fetch());
         } catch (RuntimeException e) {
-            LOG.error("The policy fetch from {} failed by a fault of this library or of its resolver", host, e);
+            LOG.error("Policy fetch from {} failed: bug in this library or in its resolver", host, e);
             result.complete(Failures.fetchError(Cause.CONNECTION, "internal-error: " + e));
         } finally {
             synchronized (this) {
@@ -107,7 +107,7 @@ public final class PendingFetch implements Runnable {
 
     private FetchResult fetch() {
         if (settings.proxy() != null) {
-            return attempt(Dns.SYSTEM, remaining()).run(); // only the name of the operator's own proxy is looked up
+            return attempt(Dns.SYSTEM, remaining()).run(); // looks up only the name of the operator's proxy
         }
         AddressAnswer answer = settings.resolver().addresses(host);
         if (answer instanceof Addresses found) {
@@ -133,7 +133,7 @@ public final class PendingFetch implements Runnable {
         Failed telling = null;
         for (int i = 0; i < permitted.size() && !result.isDone(); i++) {
             InetAddress address = permitted.get(i);
-            Attempt attempt = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
+            FetchAttempt attempt = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
             FetchResult outcome = attempt.run();
             if (!(outcome instanceof Failed failed) || !attempt.mayTryElsewhere()) {
                 return outcome;
@@ -143,13 +143,13 @@ public final class PendingFetch implements Runnable {
         return telling == null ? Failures.fetchError(Cause.CLOSED, "closed: given up") : telling;
     }
 
-    private Attempt attempt(Dns addresses, Duration share) {
-        Attempt attempt = new Attempt(settings, host, addresses, share);
+    private FetchAttempt attempt(Dns addresses, Duration share) {
+        FetchAttempt attempt = new FetchAttempt(settings, host, addresses, share);
         synchronized (this) {
             call = attempt.call();
         }
         if (result.isDone()) {
-            attempt.call().cancel(); // end() may have looked before the call was there
+            attempt.call().cancel(); // end() may have run before the call was set
         }
         return attempt;
     }

@@ -24,7 +24,7 @@ public final class PolicyHost {
     }
 
     /**
-     * Why a Policy Host cannot be asked. RFC 8461 section 7.1 demands SNI, and RFC 6066 gives it host names only: an
+     * Checks that a Policy Host can be asked. RFC 8461 section 7.1 requires SNI, which carries host names only (RFC 6066): an
      * underscore cannot be sent.
      *
      * @param host the Policy Host
@@ -38,8 +38,8 @@ public final class PolicyHost {
             return Failures.fetchError(Cause.TLS, "name-not-sni: " + host + " cannot be sent as SNI");
         }
         HttpUrl url = HttpUrl.parse(url(host));
-        if (url == null || !url.host().equals(host)) { // an A-label that stands for nothing, or for another name
-            return Failures.fetchError(Cause.DNS, "name-not-url: " + host + " cannot stand in a URL");
+        if (url == null || !url.host().equals(host)) { // an A-label without a meaning, or with that of another name
+            return Failures.fetchError(Cause.DNS, "name-not-url: " + host + " is not allowed in a URL");
         }
         return null;
     }

@@ -6,16 +6,16 @@ import okhttp3.Handshake;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Notes how far one connection got, so that a bare IOException can be named. Thread-safe. */
+/** Records how far one request got, so that an IOException can be attributed to a step. Thread-safe. */
 public final class Progress extends EventListener {
     private volatile boolean inHandshake;
     private volatile boolean isRequestSent;
     private volatile int status;
 
-    /** Nothing has happened yet. */
+    /** Makes a record without progress. */
     public Progress() {}
 
-    /** Whether a TLS handshake had begun and was not over. */
+    /** Whether a TLS handshake has begun and is not over. */
     public boolean isInHandshake() {
         return inHandshake;
     }

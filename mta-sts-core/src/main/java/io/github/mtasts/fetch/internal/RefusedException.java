@@ -3,18 +3,18 @@ package io.github.mtasts.fetch.internal;
 import io.github.mtasts.fetch.FetchResult.Failed;
 import java.io.IOException;
 
-/** Carries a finished verdict out of the HTTP client, past everything the client would do about the response. */
+/** Carries a result out of an interceptor of the HTTP client, so that the client does not act on the response. */
 final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Failed verdict;
+    private final transient Failed result;
 
-    RefusedException(Failed verdict) {
-        super(verdict.failure().reason());
-        this.verdict = verdict;
+    RefusedException(Failed result) {
+        super(result.failure().reason());
+        this.result = result;
     }
 
-    Failed verdict() {
-        return verdict;
+    Failed result() {
+        return result;
     }
 }

@@ -9,10 +9,10 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which responses may be read at all (RFC 8461 sections 3.2 and 3.3): status 200, text/plain, not encoded.
+ * Accepts only responses with status 200, media type text/plain and no encoding (RFC 8461 sections 3.2 and 3.3).
  *
- * <p>Sits next to the network and throws, so that the client cannot react to a response by itself: OkHttp repeats a
- * request on 503 with "Retry-After: 0" even with redirects and retries turned off.
+ * <p>It is a network interceptor and throws, so that the client does not act on a response: OkHttp repeats a request on 503
+ * with "Retry-After: 0" even with redirects and retries turned off.
  */
 final class ResponseRules implements Interceptor {
     private final boolean acceptsMissingContentType;
@@ -56,7 +56,7 @@ final class ResponseRules implements Interceptor {
         }
     }
 
-    /** Section 3.2: the parameters of the media type change nothing; the body is read as the grammar says. */
+    /** Section 3.2: the parameters of the media type are ignored; the grammar decides how the body is read. */
     private void checkMediaType(@Nullable String contentType) throws RefusedException {
         if (contentType == null) {
             if (acceptsMissingContentType) {

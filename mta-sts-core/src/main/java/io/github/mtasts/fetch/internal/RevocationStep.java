@@ -1,7 +1,7 @@
 package io.github.mtasts.fetch.internal;
 
 import io.github.mtasts.trust.internal.CertificateFault;
-import io.github.mtasts.trust.internal.CertificateJudge;
+import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
 import java.util.List;
@@ -11,19 +11,19 @@ import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
-/** Judges revocation between the handshake and the request, since that may take I/O of its own. */
+/** Checks revocation between the handshake and the request, because it may need I/O. */
 final class RevocationStep implements Interceptor {
-    private final CertificateJudge judge;
+    private final CertificateVerifier verifier;
     private final RecordingTrustManager trust;
 
-    RevocationStep(CertificateJudge judge, RecordingTrustManager trust) {
-        this.judge = judge;
+    RevocationStep(CertificateVerifier verifier, RecordingTrustManager trust) {
+        this.verifier = verifier;
         this.trust = trust;
     }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        List<CertificateFault> faults = judge.judgeRevocation(trust.chain(), stapled(chain.connection()));
+        List<CertificateFault> faults = verifier.checkRevocation(trust.chain(), stapled(chain.connection()));
         if (!faults.isEmpty()) {
             throw new RefusedException(Failures.certificate(faults));
         }

@@ -1,6 +1,6 @@
 package io.github.mtasts.fetch.internal;
 
-import io.github.mtasts.trust.internal.TlsSetUp;
+import io.github.mtasts.trust.internal.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,8 +14,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Wraps one connection in TLS 1.2 or 1.3 (RFC 8461 section 7.2) with the host's name as SNI (section 7.1).
  *
- * <p>Has a context of its own, so that no session is resumed: a resumed session would skip the trust manager. Takes
- * no part in dialling.
+ * <p>Each connection has a separate context, so that no session is resumed: a resumed session would skip the trust manager.
+ * It does not connect.
  */
 final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory factory;
@@ -28,7 +28,7 @@ final class TlsSockets extends SSLSocketFactory {
      * @param handshakeMillis the longest silence during the handshake
      */
     TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
-        this.factory = TlsSetUp.contextForOneConnection(trust).getSocketFactory();
+        this.factory = TlsContexts.contextForOneConnection(trust).getSocketFactory();
         this.handshakeMillis = handshakeMillis;
     }
 
@@ -36,7 +36,7 @@ final class TlsSockets extends SSLSocketFactory {
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
         SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, autoClose);
         SSLParameters parameters = tls.getSSLParameters();
-        parameters.setProtocols(TlsSetUp.protocols());
+        parameters.setProtocols(TlsContexts.protocols());
         parameters.setServerNames(List.of(new SNIHostName(host)));
         tls.setSSLParameters(parameters);
         tls.setSoTimeout(handshakeMillis); // the HTTP client sets its own after the handshake

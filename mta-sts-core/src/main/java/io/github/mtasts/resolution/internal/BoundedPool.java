@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes pools of daemon threads that are bounded in threads and in what waits for them, and have no thread when idle. */
+/** Makes pools of daemon threads with limits for threads and for waiting work, and without threads when idle. */
 public final class BoundedPool {
     private static final int MAX_WAITING = 10_000;
     private static final long IDLE_SECONDS = 10;
@@ -14,9 +14,9 @@ public final class BoundedPool {
     private BoundedPool() {}
 
     /**
-     * A pool that hands work to an idle thread, else to a new one, and lets it wait only when there are as many threads
-     * as there may be. (The pools of the JDK let it wait before they start a second thread, or start a thread for each
-     * piece of work although others are idle.) Work beyond the bound is refused with {@link RejectedExecutionException}.
+     * Makes a pool that gives work to an idle thread, else to a new one, and queues it only at the limit of threads. (The pools of
+     * the JDK queue work before they start a second thread, or start a thread for each piece of work although others are idle.)
+     * Work beyond the limits is refused with {@link RejectedExecutionException}.
      */
     public static ThreadPoolExecutor named(String name, int maxThreads) {
         AtomicInteger number = new AtomicInteger();
@@ -36,11 +36,11 @@ public final class BoundedPool {
 
     private static void letWait(Runnable work, ThreadPoolExecutor pool) {
         if (pool.isShutdown() || pool.getQueue().size() >= MAX_WAITING) {
-            throw new RejectedExecutionException("closed, or more than " + MAX_WAITING + " wait already");
+            throw new RejectedExecutionException("the pool is closed, or more than " + MAX_WAITING + " tasks wait");
         }
         ((HandOver) pool.getQueue()).put(work);
-        if (pool.isShutdown() && pool.remove(work)) { // closed in between: nobody would ever take it
-            throw new RejectedExecutionException("closed");
+        if (pool.isShutdown() && pool.remove(work)) { // closed in between: no thread would take it
+            throw new RejectedExecutionException("the pool is closed");
         }
     }
 

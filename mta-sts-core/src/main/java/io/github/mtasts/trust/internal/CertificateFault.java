@@ -1,16 +1,15 @@
 package io.github.mtasts.trust.internal;
 
-import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 
 /**
- * One thing that is wrong with a certificate chain.
+ * One fault of a certificate chain.
  *
- * @param kind what it is, for choosing a result type
+ * @param kind the kind, which decides the result type
  * @param reason a stable code such as {@code unknown-issuer}, then ": " and a short detail; bounded and printable
  */
 public record CertificateFault(Kind kind, String reason) {
-    /** Kinds of faults, as far as RFC 8460 section 4.3.1 tells them apart. */
+    /** The kinds of faults that RFC 8460 section 4.3.1 distinguishes, and some more. */
     public enum Kind {
         /** The certificate of the host, or one between it and the anchor, is past its last day. */
         EXPIRED,
@@ -22,12 +21,12 @@ public record CertificateFault(Kind kind, String reason) {
         HOST_MISMATCH,
         /** The issuer has revoked a certificate of the path. */
         REVOKED,
-        /** It could not be learnt whether a certificate is revoked, and the operator demands to know. */
+        /** Whether a certificate is revoked is unknown, and the operator requires a check. */
         REVOCATION_UNKNOWN
     }
 
-    /** Makes a fault; what the peer wrote into its certificate is made harmless. */
+    /** Makes a fault, with a cut and cleaned reason: it quotes the certificate. */
     public CertificateFault {
-        reason = Printable.line(reason, Failure.MAX_REASON_LENGTH);
+        reason = Printable.reason(reason);
     }
 }

@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Reads CRLs (RFC 5280 section 5).
  *
- * <p>The JDK's checker is not used: with a CRL it finds wanting it goes to the network by itself. Accepted are complete
- * CRLs signed by the issuer of the certificate itself; indirect, delta and partial ones say nothing here.
+ * <p>The JDK's checker is not used, because it asks the network itself when it rejects a CRL. Accepts complete CRLs signed by the
+ * issuer of the certificate; indirect, delta and partial ones have no effect.
  */
 final class CrlEvidence {
     private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
@@ -32,7 +32,7 @@ final class CrlEvidence {
      * Reads one CRL.
      *
      * @param bytes the CRL
-     * @param from where it was fetched from, which the certificate names
+     * @param from the URI of the CRL in the certificate
      * @param certificate the certificate in question
      * @param issuer its issuer
      * @param now the time
@@ -68,7 +68,7 @@ final class CrlEvidence {
                 && !crl.getNextUpdate().toInstant().isBefore(now);
     }
 
-    /** RFC 5280 section 5.2.5: a CRL may be about a part of the certificates; another part's would hide a revocation. */
+    /** RFC 5280 section 5.2.5: a CRL may cover a part of the certificates; one for another part would hide a revocation. */
     private static boolean covers(X509CRL crl, URI from, X509Certificate certificate) throws Der.MalformedException {
         Set<String> critical = crl.getCriticalExtensionOIDs();
         if (critical != null && !Set.of(ISSUING_DISTRIBUTION_POINT).containsAll(critical)) {

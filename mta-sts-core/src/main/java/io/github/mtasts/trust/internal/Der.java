@@ -2,7 +2,7 @@ package io.github.mtasts.trust.internal;
 
 import java.util.Arrays;
 
-/** Walks over DER elements with one-octet tags, which is all that the extensions read here need. Not thread-safe. */
+/** Reads DER elements with one-octet tags, which suffice for the extensions used here. Not thread-safe. */
 final class Der {
     /** One element: its tag and its content. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -28,18 +28,18 @@ final class Der {
         return position < bytes.length;
     }
 
-    /** The next element; the walk goes on behind it. */
+    /** Reads the next element. */
     Element next() throws MalformedException {
         int tag = octet();
         int length = length();
         if (length > bytes.length - position) {
-            throw new MalformedException("an element is longer than what holds it");
+            throw new MalformedException("an element is longer than its container");
         }
         position += length;
         return new Element(tag, Arrays.copyOfRange(bytes, position - length, position));
     }
 
-    /** A walk over the content of the next element, which must have this tag. */
+    /** Reads the next element, which must have this tag; returns a reader of its content. */
     Der enter(int tag) throws MalformedException {
         Element element = next();
         if (element.tag() != tag) {

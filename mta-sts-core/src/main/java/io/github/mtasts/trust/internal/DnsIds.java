@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The DNS-IDs of a certificate, and whether one is a given host (RFC 8461 section 4.1, RFC 6125 section 6.4).
+ * Reads the DNS-IDs of a certificate and matches them against a host (RFC 8461 section 4.1, RFC 6125 section 6.4).
  *
- * <p>Reads dNSName entries of the subjectAltName and nothing else: no common name, no URI, no address. The extension
- * is read here and not by {@link X509Certificate#getSubjectAlternativeNames()}, which gives up on the whole list when
- * one entry is odd.
+ * <p>Reads only dNSName entries of the subjectAltName: no common name, no URI, no address. It reads the extension itself, because
+ * {@link X509Certificate#getSubjectAlternativeNames()} rejects the whole list for one unusual entry.
  */
 final class DnsIds {
     private static final String SUBJECT_ALT_NAME = "2.5.29.17";
@@ -20,7 +19,7 @@ final class DnsIds {
 
     private DnsIds() {}
 
-    /** The dNSName entries as they stand; none when the extension is missing or malformed. */
+    /** The dNSName entries, unchanged; none when the extension is missing or malformed. */
     static List<String> of(X509Certificate certificate) {
         byte[] extension = certificate.getExtensionValue(SUBJECT_ALT_NAME);
         if (extension == null) {
@@ -37,12 +36,12 @@ final class DnsIds {
             }
             return found;
         } catch (Der.MalformedException e) {
-            return List.of(); // a list that cannot be read names no host
+            return List.of(); // a malformed list names no host
         }
     }
 
     /**
-     * Whether a DNS-ID stands for a host. ASCII only: letters are compared without case, other octets as they are.
+     * Whether a DNS-ID matches a host. ASCII letters are compared without case, other octets unchanged.
      *
      * @param id as in the certificate; {@code *} counts only as the complete left-most label, stands for exactly one
      *     label, and needs at least two labels after it

@@ -27,12 +27,12 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks revocation up over plain HTTP, under the limits of a policy fetch: no redirects, no retries, no cache, guarded
- * addresses, a size limit, a time limit. The answers are signed, so that plain HTTP does no harm.
+ * Looks up revocation over plain HTTP, with the limits of a policy fetch: no redirects, no retries, no cache, guarded addresses,
+ * a size limit, a time limit. Plain HTTP is sufficient, because the answers are signed. Thread-safe.
  */
 public final class HttpRevocationSource implements RevocationSource {
     private static final int MAX_OCSP_BYTES = 65_536;
-    /** Authorities split their CRLs into files of some megabytes at most. */
+    /** Certificate authorities split their CRLs into files of a few megabytes. */
     private static final int MAX_CRL_BYTES = 8 << 20;
 
     private static final MediaType OCSP_REQUEST = MediaType.get("application/ocsp-request");
@@ -44,9 +44,9 @@ public final class HttpRevocationSource implements RevocationSource {
      * Makes a source.
      *
      * @param resolver finds the addresses of responders
-     * @param guard which of them may be connected to
+     * @param guard permits addresses
      * @param sockets makes the TCP sockets
-     * @param proxy an HTTP proxy, which then does the look-up of addresses; null for none
+     * @param proxy an HTTP proxy, which then looks up the addresses; null for none
      * @param timeout for all look-ups of one chain together
      */
     public HttpRevocationSource(
@@ -107,16 +107,16 @@ public final class HttpRevocationSource implements RevocationSource {
                     ? Optional.empty()
                     : Optional.of(source.readByteArray());
         } catch (IOException e) {
-            return Optional.empty(); // the judge knows what it means to know nothing
+            return Optional.empty(); // unknown; RevocationChecker applies the setting
         }
     }
 
-    /** A literal would bypass the look-up, and with it the guard; authorities have names. */
+    /** Refuses address literals, which would bypass the look-up and the guard. */
     private static boolean isAddress(String host) {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    /** Throws for any other status, since the client would act on some, such as 503 with "Retry-After: 0". */
+    /** Throws for any other status, because the client acts on some, such as 503 with "Retry-After: 0". */
     private static Response onlyOk(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         if (response.code() != 200) {

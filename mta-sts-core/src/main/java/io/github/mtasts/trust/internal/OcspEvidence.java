@@ -20,12 +20,12 @@ import java.util.Set;
 /**
  * Writes OCSP requests and reads responses (RFC 6960).
  *
- * <p>Responses are judged by the JDK's own checker: signature of the issuer or its delegate, certificate id, dates. It
- * is always handed a response and told not to fall back, and so never looks anything up itself.
+ * <p>The JDK's checker verifies responses: signature of the issuer or its delegate, certificate id, dates. It always gets a
+ * response and has its fallback turned off, so that it never asks the network itself.
  */
 final class OcspEvidence {
     private static final int SEQUENCE = 0x30;
-    /** The SEQUENCE of the algorithm SHA-1 with NULL parameters: what every responder knows, and no secret here. */
+    /** The SEQUENCE of the algorithm SHA-1 with NULL parameters, which every responder supports; it protects no secret. */
     private static final byte[] SHA1 = {0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0};
 
     private OcspEvidence() {}
@@ -36,7 +36,7 @@ final class OcspEvidence {
             PKIXRevocationChecker checker = (PKIXRevocationChecker) validator.getRevocationChecker();
             checker.setOptions(Set.of(PKIXRevocationChecker.Option.NO_FALLBACK));
             checker.setOcspResponses(Map.of(certificate, response));
-            PKIXParameters parameters = PathJudge.parameters(issuer, now);
+            PKIXParameters parameters = PathValidator.parameters(issuer, now);
             parameters.addCertPathChecker(checker);
             validator.validate(
                     CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
@@ -48,7 +48,7 @@ final class OcspEvidence {
         }
     }
 
-    /** The request for one certificate, without a nonce, so that responders may answer from a store. */
+    /** The request for one certificate, without a nonce, so that responders may use a stored response. */
     static byte[] request(X509Certificate certificate, X509Certificate issuer) throws GeneralSecurityException {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");

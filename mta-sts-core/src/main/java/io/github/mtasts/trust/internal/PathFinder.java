@@ -12,14 +12,14 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Orders what a peer presented into paths from its own certificate to a trust anchor.
+ * Builds paths from the certificates that a peer presented to a trust anchor.
  *
- * <p>Told a chain; answers every path whose names and signatures hold together, shortest choice first, up to a bound:
- * a peer may present certificates that link up in very many ways. Fetches no missing intermediate. Whether a path is
- * valid (dates, constraints, usage) is not judged here.
+ * <p>Comes in: a chain. Goes out: every path whose names and signatures match, shortest first, up to a bound, because a peer
+ * may present certificates that combine in very many ways. Fetches no missing intermediate. {@link PathValidator} checks
+ * dates, constraints and usage.
  */
 final class PathFinder {
-    /** A path: from the peer's own certificate up to, and without, the anchor. Empty when the peer shows an anchor. */
+    /** A path: from the peer's own certificate up to, and without, the anchor. Empty when the peer presents an anchor. */
     record Path(List<X509Certificate> certificates, X509Certificate anchor) {}
 
     private static final int MAX_PATHS = 8;
@@ -51,7 +51,7 @@ final class PathFinder {
             certificate.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException | RuntimeException e) {
-            return false; // whatever the bytes are, they are no signature of this issuer
+            return false; // malformed, or not a signature of this issuer
         }
     }
 

@@ -9,51 +9,51 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The trust manager of one connection: keeps the chain that the server presented and what a {@link CertificateJudge}
- * found, so that all faults are known afterwards, also where the session goes on in spite of them.
+ * The trust manager of one connection. Records the chain that the server presented and the faults that a
+ * {@link CertificateVerifier} found, so that all faults are known afterwards, also where the session goes on despite them.
  *
- * <p>A resumed TLS session never calls it. Who uses it gives each connection an {@code SSLContext} of its own, and
- * treats an empty {@link #chain()} after a handshake as a failure. Being an extended trust manager, it replaces all
- * checks of the JDK; the judge makes up for them. Thread-safe.
+ * <p>A resumed TLS session never calls it: give each connection a separate {@code SSLContext}, and treat an empty
+ * {@link #chain()} after a handshake as a failure. As an extended trust manager it replaces all checks of the JDK; the
+ * verifier makes them. Thread-safe.
  */
 public final class RecordingTrustManager extends X509ExtendedTrustManager {
     private record Finding(List<X509Certificate> chain, List<CertificateFault> faults) {}
 
-    private final CertificateJudge judge;
+    private final CertificateVerifier verifier;
     private final String dnsId;
     private final boolean refuses;
     private volatile Finding finding = new Finding(List.of(), List.of());
 
-    private RecordingTrustManager(CertificateJudge judge, String dnsId, boolean refuses) {
-        this.judge = judge;
+    private RecordingTrustManager(CertificateVerifier verifier, String dnsId, boolean refuses) {
+        this.verifier = verifier;
         this.dnsId = dnsId;
         this.refuses = refuses;
     }
 
     /**
-     * A manager that ends the handshake when there is a fault.
+     * Makes a manager that ends the handshake when there is a fault.
      *
-     * @param judge the judge
+     * @param verifier verifies the chain
      * @param dnsId the name that is dialled
      * @return for one connection
      */
-    public static RecordingTrustManager refusing(CertificateJudge judge, String dnsId) {
-        return new RecordingTrustManager(judge, dnsId, true);
+    public static RecordingTrustManager refusing(CertificateVerifier verifier, String dnsId) {
+        return new RecordingTrustManager(verifier, dnsId, true);
     }
 
     /**
-     * A manager that lets every handshake go on: the caller must look at {@link #faults()}.
+     * Makes a manager that lets every handshake go on: the caller must check {@link #faults()}.
      *
-     * @param judge the judge
+     * @param verifier verifies the chain
      * @param dnsId the name that is dialled
      * @return for one connection
      */
-    public static RecordingTrustManager observing(CertificateJudge judge, String dnsId) {
-        return new RecordingTrustManager(judge, dnsId, false);
+    public static RecordingTrustManager observing(CertificateVerifier verifier, String dnsId) {
+        return new RecordingTrustManager(verifier, dnsId, false);
     }
 
     /**
-     * What the server presented.
+     * The chain that the server presented.
      *
      * @return its own certificate first; empty when there was no full handshake
      */
@@ -62,7 +62,7 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
     }
 
     /**
-     * What is wrong with it, revocation left out.
+     * The faults of the chain, except revocation.
      *
      * @return every fault; empty when there is none or there was no full handshake
      */
@@ -85,7 +85,7 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         List<X509Certificate> presented = List.of(chain);
-        List<CertificateFault> faults = judge.judge(presented, dnsId);
+        List<CertificateFault> faults = verifier.verify(presented, dnsId);
         finding = new Finding(presented, faults);
         if (refuses && !faults.isEmpty()) {
             throw new CertificateException(

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a certificate says that its revocation is published (RFC 5280 sections 4.2.1.13 and 4.2.2.1). Only plain HTTP
- * counts: HTTPS would need a certificate to be judged in turn. At most two of each kind are used.
+ * The places where the revocation of a certificate is published (RFC 5280 sections 4.2.1.13 and 4.2.2.1). Only plain HTTP is
+ * used: HTTPS would need a certificate that must be verified in turn. At most two of each kind are used.
  *
  * @param ocsp OCSP responders
  * @param crls CRLs that cover all reasons and come from the issuer itself
@@ -47,7 +47,7 @@ record RevocationPointers(List<URI> ocsp, List<URI> crls) {
                 }
             }
         } catch (Der.MalformedException e) {
-            return List.of(); // says nothing that can be read
+            return List.of(); // malformed
         }
         return found;
     }
@@ -63,7 +63,8 @@ record RevocationPointers(List<URI> ocsp, List<URI> crls) {
             while (points.hasNext()) {
                 Der point = points.enter(SEQUENCE);
                 Der.Element name = point.next();
-                if (name.tag() == CONTEXT_0 && !point.hasNext()) { // more would be some reasons only, or another issuer
+                if (name.tag() == CONTEXT_0
+                        && !point.hasNext()) { // further elements: some reasons only, or another issuer
                     addFullNames(name.value(), found);
                 }
             }
@@ -96,7 +97,7 @@ record RevocationPointers(List<URI> ocsp, List<URI> crls) {
                 found.add(uri);
             }
         } catch (URISyntaxException e) {
-            return; // no address to ask
+            return; // not a URI
         }
     }
 }

@@ -5,17 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Port: fetches what certificate authorities publish about revocation. Implementations are thread-safe and bounded in
- * size, follow no redirects, and connect to no address that a stranger has no business naming: the URIs come from
- * certificates.
+ * Port: fetches revocation data of certificate authorities. Implementations are thread-safe and bounded in size, follow no
+ * redirects, and connect only to addresses that a guard permits: the URIs come from certificates.
  */
 public interface RevocationSource {
     /**
      * Fetches a CRL (RFC 5280 section 5).
      *
      * @param uri from a certificate
-     * @param limit how long it may take
-     * @return the bytes; empty when there are none to be had
+     * @param limit the longest time it may take
+     * @return the bytes; empty when they cannot be fetched
      */
     Optional<byte[]> crl(URI uri, Duration limit);
 
@@ -24,20 +23,20 @@ public interface RevocationSource {
      *
      * @param uri from a certificate
      * @param request a DER OCSPRequest
-     * @param limit how long it may take
-     * @return the DER OCSPResponse; empty when there is none to be had
+     * @param limit the longest time it may take
+     * @return the DER OCSPResponse; empty when it cannot be fetched
      */
     Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit);
 
     /**
-     * How long all look-ups for one chain may take together.
+     * The time limit for all look-ups for one chain together.
      *
      * @return a positive duration
      */
     Duration timeout();
 
     /**
-     * A source that has nothing: only what a peer staples is known.
+     * A source without data: only stapled responses are used.
      *
      * @return the source
      */

@@ -1,9 +1,9 @@
 package io.github.mtasts.trust.internal;
 
-/** What one piece of evidence says about one certificate. */
+/** The state of one certificate according to one response or CRL. */
 enum RevocationState {
     GOOD,
     REVOKED,
-    /** The evidence is missing, out of date, not signed by the issuer, or about something else. */
+    /** The response or CRL is missing, out of date, not signed by the issuer, or about another certificate. */
     UNKNOWN
 }

@@ -23,7 +23,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes certificates with every flaw a peer may show; the test kit's CA makes the ordinary ones. */
+/** Makes certificates with every fault; the CA of the test kit makes the ordinary ones. */
 public final class CertificateForge {
     private record Ext(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {}
 

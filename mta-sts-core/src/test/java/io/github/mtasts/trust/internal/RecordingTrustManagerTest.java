@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordingTrustManagerTest {
     private final CertificateForge root = CertificateForge.ca("Test Root");
-    private final CertificateJudge judge = new CertificateJudge(
+    private final CertificateVerifier verifier = new CertificateVerifier(
             TrustAnchors.of(List.of(CertificateForge.root(root))), Revocation.OFF, RevocationSource.none());
     private final X509Certificate[] good = {
         CertificateForge.named("x").dns("mx1.example.com").signedBy(root)
@@ -23,7 +23,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void aRefusingManagerThrowsWithEveryFaultAndKeepsThem() {
-        RecordingTrustManager manager = RecordingTrustManager.refusing(judge, "mx1.example.com");
+        RecordingTrustManager manager = RecordingTrustManager.refusing(verifier, "mx1.example.com");
 
         assertThatThrownBy(() -> manager.checkServerTrusted(bad, "UNKNOWN"))
                 .isInstanceOf(CertificateException.class)
@@ -35,7 +35,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void anObservingManagerKeepsTheFaultsAndLetsTheHandshakeGoOn() throws CertificateException {
-        RecordingTrustManager manager = RecordingTrustManager.observing(judge, "mx1.example.com");
+        RecordingTrustManager manager = RecordingTrustManager.observing(verifier, "mx1.example.com");
         assertThat(manager.chain()).isEmpty();
 
         manager.checkServerTrusted(bad, "UNKNOWN");
@@ -46,7 +46,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void aGoodChainLeavesNoFaults() throws CertificateException {
-        RecordingTrustManager manager = RecordingTrustManager.refusing(judge, "mx1.example.com");
+        RecordingTrustManager manager = RecordingTrustManager.refusing(verifier, "mx1.example.com");
 
         manager.checkServerTrusted(good, "UNKNOWN");
 
@@ -56,7 +56,7 @@ class RecordingTrustManagerTest {
 
     @Test
     void itIsForClientsOnly() {
-        RecordingTrustManager manager = RecordingTrustManager.observing(judge, "mx1.example.com");
+        RecordingTrustManager manager = RecordingTrustManager.observing(verifier, "mx1.example.com");
 
         assertThatThrownBy(() -> manager.checkClientTrusted(good, "UNKNOWN")).isInstanceOf(CertificateException.class);
         assertThat(manager.getAcceptedIssuers()).isEmpty();

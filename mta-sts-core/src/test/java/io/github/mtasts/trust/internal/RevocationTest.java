@@ -58,7 +58,7 @@ class RevocationTest {
         X509Certificate own = certificate(true, true);
         authority.answers.put(CRL, crl(root, own, null, day(1)));
 
-        assertThat(judge(Revocation.OFF, own)).isEmpty();
+        assertThat(check(Revocation.OFF, own)).isEmpty();
         assertThat(authority.asked).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class RevocationTest {
         X509Certificate own = certificate(true, false);
         authority.answers.put(CRL, crl(root, own, null, day(1)));
 
-        assertThat(judge(Revocation.SOFT_FAIL, own)).containsExactly(Kind.REVOKED);
+        assertThat(check(Revocation.SOFT_FAIL, own)).containsExactly(Kind.REVOKED);
         assertThat(authority.asked).containsExactly(CRL);
     }
 
@@ -76,7 +76,7 @@ class RevocationTest {
         X509Certificate own = certificate(true, true);
         authority.answers.put(OCSP, ocsp(root, own, revoked(), day(1)));
 
-        assertThat(judge(Revocation.SOFT_FAIL, own)).containsExactly(Kind.REVOKED);
+        assertThat(check(Revocation.SOFT_FAIL, own)).containsExactly(Kind.REVOKED);
         assertThat(authority.asked).containsExactly(OCSP);
         OCSPReq request = new OCSPReq(authority.lastRequest);
         assertThat(request.getRequestList()[0].getCertID()).isEqualTo(id(own));
@@ -87,7 +87,7 @@ class RevocationTest {
         X509Certificate own = certificate(true, true);
         authority.answers.put(OCSP, ocsp(root, own, CertificateStatus.GOOD, day(1)));
 
-        assertThat(judge(Revocation.HARD_FAIL, own)).isEmpty();
+        assertThat(check(Revocation.HARD_FAIL, own)).isEmpty();
         assertThat(authority.asked).containsExactly(OCSP);
     }
 
@@ -95,9 +95,9 @@ class RevocationTest {
     void whatThePeerStaplesIsReadFirst() throws Exception {
         X509Certificate own = certificate(true, true);
 
-        assertThat(judge(Revocation.HARD_FAIL, own, ocsp(root, own, CertificateStatus.GOOD, day(1))))
+        assertThat(check(Revocation.HARD_FAIL, own, ocsp(root, own, CertificateStatus.GOOD, day(1))))
                 .isEmpty();
-        assertThat(judge(Revocation.SOFT_FAIL, own, ocsp(root, own, revoked(), day(1))))
+        assertThat(check(Revocation.SOFT_FAIL, own, ocsp(root, own, revoked(), day(1))))
                 .containsExactly(Kind.REVOKED);
         assertThat(authority.asked).isEmpty();
     }
@@ -116,10 +116,10 @@ class RevocationTest {
                 new byte[0]);
 
         for (byte[] staple : worthless) {
-            assertThat(judge(Revocation.HARD_FAIL, own, staple)).containsExactly(Kind.REVOCATION_UNKNOWN);
+            assertThat(check(Revocation.HARD_FAIL, own, staple)).containsExactly(Kind.REVOCATION_UNKNOWN);
         }
         authority.answers.put(CRL, crl(root, own, null, day(1)));
-        assertThat(judge(Revocation.SOFT_FAIL, own, worthless.get(0))).containsExactly(Kind.REVOKED);
+        assertThat(check(Revocation.SOFT_FAIL, own, worthless.get(0))).containsExactly(Kind.REVOKED);
     }
 
     @Test
@@ -136,7 +136,7 @@ class RevocationTest {
 
         for (byte[] bytes : worthless) {
             authority.answers.put(CRL, bytes);
-            assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+            assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
         }
     }
 
@@ -145,18 +145,18 @@ class RevocationTest {
         X509Certificate own = certificate(true, false);
 
         authority.answers.put(CRL, crl(root, null, scope(CRL, true), day(1)));
-        assertThat(judge(Revocation.HARD_FAIL, own)).isEmpty();
+        assertThat(check(Revocation.HARD_FAIL, own)).isEmpty();
         authority.answers.put(CRL, crl(root, own, scope(CRL, true), day(1)));
-        assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOKED);
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOKED);
     }
 
     @Test
     void notKnowingPassesSoftlyAndFailsHard() {
         X509Certificate own = certificate(true, true);
 
-        assertThat(judge(Revocation.SOFT_FAIL, own)).isEmpty();
-        assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
-        assertThat(judge(Revocation.HARD_FAIL, certificate(false, false))).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(check(Revocation.SOFT_FAIL, own)).isEmpty();
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(check(Revocation.HARD_FAIL, certificate(false, false))).containsExactly(Kind.REVOCATION_UNKNOWN);
     }
 
     @Test
@@ -166,7 +166,7 @@ class RevocationTest {
                 .valid(Duration.ofDays(-1), Duration.ofDays(5))
                 .signedBy(root);
 
-        assertThat(judge(Revocation.HARD_FAIL, own)).isEmpty();
+        assertThat(check(Revocation.HARD_FAIL, own)).isEmpty();
     }
 
     @Test
@@ -180,7 +180,7 @@ class RevocationTest {
                 .signedBy(forge);
         authority.answers.put(CRL, crl(root, middle, null, day(1)));
 
-        assertThat(judge(Revocation.SOFT_FAIL).judgeRevocation(List.of(own, middle), List.of()))
+        assertThat(verifier(Revocation.SOFT_FAIL).checkRevocation(List.of(own, middle), List.of()))
                 .extracting(CertificateFault::reason)
                 .containsExactly("revoked: CN=Intermediate");
     }
@@ -190,7 +190,7 @@ class RevocationTest {
         CertificateForge own =
                 CertificateForge.named("x").extension(Extension.cRLDistributionPoints, false, crlPointer());
 
-        assertThat(judge(Revocation.HARD_FAIL).judgeRevocation(List.of(own.signedBy(own)), List.of()))
+        assertThat(verifier(Revocation.HARD_FAIL).checkRevocation(List.of(own.signedBy(own)), List.of()))
                 .isEmpty();
         assertThat(authority.asked).isEmpty();
     }
@@ -204,7 +204,7 @@ class RevocationTest {
                         points("ldap://a.test/x", "https://a.test/x", "file:///etc/passwd", "http:///x", "h ttp"))
                 .signedBy(root);
 
-        assertThat(judge(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
         assertThat(authority.asked).isEmpty();
     }
 
@@ -296,12 +296,12 @@ class RevocationTest {
                 .getEncoded();
     }
 
-    private CertificateJudge judge(Revocation revocation) {
-        return new CertificateJudge(TrustAnchors.of(List.of(anchor)), revocation, authority);
+    private CertificateVerifier verifier(Revocation revocation) {
+        return new CertificateVerifier(TrustAnchors.of(List.of(anchor)), revocation, authority);
     }
 
-    private List<Kind> judge(Revocation revocation, X509Certificate own, byte[]... stapled) {
-        return judge(revocation).judgeRevocation(List.of(own), List.of(stapled)).stream()
+    private List<Kind> check(Revocation revocation, X509Certificate own, byte[]... stapled) {
+        return verifier(revocation).checkRevocation(List.of(own), List.of(stapled)).stream()
                 .map(CertificateFault::kind)
                 .toList();
     }

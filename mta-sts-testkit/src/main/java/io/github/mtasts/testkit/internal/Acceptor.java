@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
-/** One thread that accepts for every listener of a network: a thousand hosts cost a thousand ports, not threads. */
+/**
+ * Accepts connections for all listeners of a network on one thread, so that a thousand hosts need a thousand ports and
+ * no more threads.
+ */
 final class Acceptor {
     private static final int BACKLOG = 200;
 
@@ -29,7 +32,7 @@ final class Acceptor {
         workers.run("acceptor", this::loop);
     }
 
-    /** A port that is listened at. */
+    /** A listening port. */
     final class Listener implements Closeable {
         private final ServerSocketChannel channel;
         private final InetSocketAddress address;
@@ -44,7 +47,7 @@ final class Acceptor {
             return address;
         }
 
-        /** Gives the port back: only the selecting thread can, for the selector holds on to the channel. */
+        /** Releases the port. Only the selecting thread can do that, because the selector keeps the channel open. */
         @Override
         public void close() throws IOException {
             synchronized (toClose) {
@@ -63,7 +66,7 @@ final class Acceptor {
         }
     }
 
-    /** Listens on the address; port 0 is any free one. */
+    /** Listens on the address; port 0 means any free port. */
     Listener listen(InetSocketAddress where, Consumer<SocketChannel> accepted) throws IOException {
         ServerSocketChannel channel = workers.own(ServerSocketChannel.open());
         try {
@@ -86,11 +89,11 @@ final class Acceptor {
                 closeListeners();
             }
         } catch (ClosedSelectorException e) {
-            // The network closes.
+            // The network is closing.
         } finally {
             synchronized (toClose) {
                 ended = true;
-                toClose.forEach(listener -> listener.closed.countDown()); // the network closes their channels
+                toClose.forEach(listener -> listener.closed.countDown()); // the network closes the channels
             }
         }
     }
@@ -116,11 +119,12 @@ final class Acceptor {
             SocketChannel channel = ((ServerSocketChannel) key.channel()).accept();
             if (channel != null) {
                 channel.configureBlocking(true);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // tests wait for answers, not for segments
+                // Otherwise small writes wait for delayed acknowledgements.
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 ((Consumer<SocketChannel>) key.attachment()).accept(channel);
             }
         } catch (IOException e) {
-            // The peer left before it was accepted, or the listener closed.
+            // The peer disconnected before it was accepted, or the listener was closed.
         }
     }
 }

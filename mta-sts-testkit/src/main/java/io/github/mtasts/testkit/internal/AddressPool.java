@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out addresses that no guard against private addresses minds: the documentation networks of RFC 5737 and
- * RFC 3849, then the benchmarking network of RFC 2544. Or those that follow a given one.
+ * Allocates addresses that pass a guard against private addresses: from the documentation networks of RFC 5737 and RFC
+ * 3849, then from the benchmarking network of RFC 2544; or consecutive addresses from a given one on.
  */
 public final class AddressPool {
     private static final int[][] DOCUMENTATION = {{198, 51, 100}, {203, 0, 113}, {192, 0, 2}};
@@ -19,15 +19,15 @@ public final class AddressPool {
     private final AtomicInteger taken4 = new AtomicInteger();
     private final AtomicInteger taken6 = new AtomicInteger();
 
-    /** @param first the first address, null for those of documentation */
+    /** @param first the first address, null for the documentation networks */
     AddressPool(@Nullable InetAddress first) {
         this.first = first;
     }
 
     /**
-     * Takes an IPv4 address.
+     * Allocates an IPv4 address.
      *
-     * @return an address that nobody has
+     * @return an address that no host has
      */
     public InetAddress nextIpv4() {
         int index = taken4.getAndIncrement();
@@ -42,15 +42,15 @@ public final class AddressPool {
         }
         int benchmark = net - DOCUMENTATION.length;
         if (benchmark >= BENCHMARK_NETS) {
-            throw new IllegalStateException("all virtual addresses are taken");
+            throw new IllegalStateException("no virtual address is free");
         }
         return address(198, 18 + benchmark / 256, benchmark % 256, host);
     }
 
     /**
-     * Takes an IPv6 address.
+     * Allocates an IPv6 address.
      *
-     * @return an address in 2001:db8::/32 that nobody has
+     * @return an address in 2001:db8::/32 that no host has
      */
     public InetAddress nextIpv6() {
         int index = taken6.incrementAndGet();
@@ -64,7 +64,7 @@ public final class AddressPool {
     }
 
     /**
-     * Whether an address is left as it is, so that a guard against it can be tested.
+     * Whether an address is never virtual, so that a guard against it can be tested.
      *
      * @param address any address
      * @return true for loopback, private, link-local, unspecified and multicast addresses

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Two loopback ports for clients that open their own sockets: one that refuses, one that never answers. */
+/** Two loopback ports for clients that open their own sockets: one refuses connections, the other never answers. */
 final class DeadEnds {
     private static final int FILLERS = 8;
 
@@ -25,7 +25,7 @@ final class DeadEnds {
         this.workers = workers;
     }
 
-    /** A port that is taken by a socket which does not listen, so that nobody else can ever listen there. */
+    /** A port that is bound by a socket that does not listen, so that no other socket can listen there. */
     synchronized InetSocketAddress refusing() {
         if (refusing == null) {
             try {
@@ -39,7 +39,7 @@ final class DeadEnds {
         return refusing;
     }
 
-    /** A port whose backlog is full and which never accepts: the kernel leaves new connections unanswered. */
+    /** A port with a full backlog that never accepts, so that the kernel leaves new connections unanswered. */
     synchronized InetSocketAddress silent() {
         if (silent == null) {
             ServerSocket listener = (ServerSocket) silentAt(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -49,7 +49,7 @@ final class DeadEnds {
         return silent;
     }
 
-    /** Has an address leave connections unanswered until all of what is returned, the listener first, is closed. */
+    /** Leaves connections to an address unanswered until all returned sockets are closed, the listener first. */
     synchronized List<Closeable> silentAt(InetSocketAddress where) {
         List<Closeable> sockets = new ArrayList<>();
         try {
@@ -68,7 +68,7 @@ final class DeadEnds {
         }
     }
 
-    /** Workers hold what they own weakly; these sockets have no other holder. */
+    /** Keeps references to the sockets, because {@link Workers} references them weakly. */
     private <T extends Closeable> T hold(T socket) {
         held.add(socket);
         return socket;

@@ -29,25 +29,25 @@ public final class DnsListener {
     private final DatagramSocket udp;
     private final InetSocketAddress address;
 
-    /** Is told what is asked and answered. */
+    /** Receives each query and its response. */
     @FunctionalInterface
     public interface Log {
         /**
-         * A query came.
+         * Called for each query.
          *
          * @param query the query
-         * @param udp whether it came over UDP
-         * @param response what will be answered, null for nothing
+         * @param udp whether it was received over UDP
+         * @param response the response, null for no answer
          */
-        void told(Message query, boolean udp, @Nullable Message response);
+        void queried(Message query, boolean udp, @Nullable Message response);
     }
 
     /**
-     * Starts to listen.
+     * Starts listening.
      *
-     * @param net the network whose threads serve
-     * @param responder what answers
-     * @param log told each query before it is answered
+     * @param net the network whose threads are used
+     * @param responder makes the responses
+     * @param log called for each query before it is answered
      */
     public DnsListener(VirtualNet net, DnsResponder responder, Log log) {
         this.workers = net.workers();
@@ -64,7 +64,7 @@ public final class DnsListener {
         workers.run("dns-udp", this::serveUdp);
     }
 
-    /** A port that is free for UDP may be taken for TCP by anybody; another one is tried then. */
+    /** Binds UDP and TCP to the same port; tries another port when the one that is free for UDP is in use for TCP. */
     private DatagramSocket bindBoth(VirtualNet net) throws IOException {
         InetSocketAddress wanted = net.dnsAddress();
         if (wanted != null) {
@@ -87,7 +87,7 @@ public final class DnsListener {
     }
 
     /**
-     * Where it listens.
+     * The address at which it listens.
      *
      * @return a real loopback address
      */
@@ -105,7 +105,7 @@ public final class DnsListener {
             Message query = parse(wire);
             if (query != null) {
                 DnsResponder.Response response = responder.respond(query, true);
-                log.told(query, true, response.message());
+                log.queried(query, true, response.message());
                 later(response.delay(), () -> sendUdp(response.message(), query, client));
             }
         }
@@ -130,7 +130,7 @@ public final class DnsListener {
             try {
                 udp.send(new DatagramPacket(wire, wire.length, client));
             } catch (IOException e) {
-                // That client is gone; the others still want answers.
+                // This client has disconnected; serving continues for the others.
             }
         }
     }
@@ -147,7 +147,7 @@ public final class DnsListener {
                     return;
                 }
                 DnsResponder.Response response = responder.respond(query, false);
-                log.told(query, false, response.message());
+                log.queried(query, false, response.message());
                 if (!workers.pause(response.delay()) && workers.isClosing()) {
                     return;
                 }
@@ -159,7 +159,7 @@ public final class DnsListener {
                 }
             }
         } catch (EOFException e) {
-            // The client has asked all its questions.
+            // The client has closed the connection.
         }
     }
 

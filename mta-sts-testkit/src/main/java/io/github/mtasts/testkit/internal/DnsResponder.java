@@ -21,12 +21,15 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Answers a query from the zone, forged names first. It follows CNAMEs in one answer, as a recursive server would. */
+/**
+ * Answers queries from the zone; forged names take precedence. It follows CNAMEs within one answer, as a recursive
+ * server does.
+ */
 public final class DnsResponder {
     private static final int EDNS_PAYLOAD = 1232;
     private static final int MAX_ALIASES = 16;
 
-    /** Canonical order puts the names below a name right after it. */
+    /** The zone in canonical order, in which the names below a name follow it directly. */
     private final ConcurrentSkipListMap<Name, RecordSet> zone = new ConcurrentSkipListMap<>();
 
     private final Map<Name, RecordSet> forged = new ConcurrentHashMap<>();
@@ -34,15 +37,15 @@ public final class DnsResponder {
     private volatile long negativeTtl = 300;
 
     /**
-     * A response and how to send it.
+     * A response and its delay.
      *
-     * @param message the response, or null for silence
-     * @param delay how long to wait before
+     * @param message the response, or null for no answer
+     * @param delay how long to wait before it is sent
      */
     record Response(@Nullable Message message, Duration delay) {}
 
     /**
-     * Sets what is answered for a name.
+     * Sets the records of a name.
      *
      * @param name the name
      * @param records its records
@@ -52,7 +55,7 @@ public final class DnsResponder {
     }
 
     /**
-     * Forgets a name.
+     * Removes a name.
      *
      * @param name the name
      */
@@ -61,10 +64,10 @@ public final class DnsResponder {
     }
 
     /**
-     * Lays other answers over those of the zone.
+     * Replaces the zone's records of a name by forged ones.
      *
      * @param name the name
-     * @param records what is answered; null to end the forgery
+     * @param records the forged records; null to end the forgery
      */
     public void forge(Name name, @Nullable RecordSet records) {
         if (records == null) {
@@ -75,7 +78,7 @@ public final class DnsResponder {
     }
 
     /**
-     * Sets the TTL of records that have none of their own.
+     * Sets the default TTL of records.
      *
      * @param seconds the TTL
      */
@@ -93,7 +96,7 @@ public final class DnsResponder {
     }
 
     /**
-     * The records of a name and type, aliases followed, without faults and without a query.
+     * The records of a name and type. It follows aliases, ignores faults and logs no query.
      *
      * @param name the name
      * @param type the type
@@ -187,7 +190,7 @@ public final class DnsResponder {
         return response;
     }
 
-    /** RFC 2308 section 3: the TTL of a negative answer is that of the SOA in its authority section. */
+    /** Makes a negative answer; its TTL is the TTL of the SOA record in its authority section (RFC 2308 section 3). */
     private Message negative(Message response, Name name, int rcode) {
         response.getHeader().setRcode(rcode);
         Name apex = name.labels() <= 3 ? name : new Name(name, name.labels() - 3);
@@ -203,7 +206,7 @@ public final class DnsResponder {
         return lie != null ? lie : zone.get(name);
     }
 
-    /** RFC 8020: a name with names below it exists, though it has no records. */
+    /** Whether a name has names below it, so that it exists although it has no records (RFC 8020). */
     private boolean hasNamesBelow(Name name) {
         Name next = zone.higherKey(name);
         return next != null && next.subdomain(name);

@@ -8,16 +8,16 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One listener on a loopback port. The port is taken when somebody first asks for it, so that idle hosts cost none. */
+/** A listener on a loopback port. The port is bound when it is first requested, so that idle hosts need none. */
 public final class Endpoint {
-    /** Talks to whoever connected; closes the socket when it is done. */
+    /** Serves a connection and closes its socket at the end. */
     @FunctionalInterface
     public interface Handler {
         /**
          * Serves one connection on a thread that may block.
          *
          * @param connection the accepted socket
-         * @throws IOException when the peer goes away; the connection is closed then
+         * @throws IOException when the peer disconnects; the connection is then closed
          */
         void serve(Socket connection) throws IOException;
     }
@@ -36,7 +36,7 @@ public final class Endpoint {
     }
 
     /**
-     * Where it listens.
+     * The address at which it listens.
      *
      * @return a real loopback address and port
      */
@@ -52,7 +52,7 @@ public final class Endpoint {
         return loopback;
     }
 
-    /** Serves a connection that was accepted for this listener. */
+    /** Serves a connection that was accepted for this listener, on a thread of the network. */
     void accepted(SocketChannel channel) {
         Socket socket = workers.own(channel.socket());
         workers.run(name, () -> {

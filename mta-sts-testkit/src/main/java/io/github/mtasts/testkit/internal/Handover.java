@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A server socket that listens nowhere and accepts the connections it is handed. */
+/** A server socket that does not listen and accepts the connections passed to {@link #offer}. */
 final class Handover extends ServerSocket {
     private static final int HTTPS = 443;
 
@@ -23,14 +23,14 @@ final class Handover extends ServerSocket {
     private int accepted;
 
     Handover() throws IOException {
-        // The unbound socket of the superclass takes no port.
+        // The superclass's unbound socket uses no port.
     }
 
     void offer(Socket connection) {
         waiting.add(connection);
     }
 
-    /** How many connections were accepted before this one; answered once. */
+    /** The number of connections that were accepted before this one. To be called once for each connection. */
     int numberOf(Socket connection) {
         return Objects.requireNonNull(numbers.remove(connection));
     }
@@ -51,7 +51,7 @@ final class Handover extends ServerSocket {
 
     @Override
     public void bind(SocketAddress endpoint, int backlog) {
-        // There is no port to take: hosts listen for themselves.
+        // No port is bound: hosts listen themselves.
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate authority: its certificate, its key, and what it has revoked. */
+/** A certificate authority with its certificate, its key and its revocations. */
 public final class Issuer {
     private static final Duration LIFETIME = Duration.ofDays(40 * 365);
 
@@ -47,7 +47,7 @@ public final class Issuer {
     }
 
     /**
-     * A new root.
+     * Makes a root.
      *
      * @param name its common name
      * @param now the middle of its lifetime
@@ -72,7 +72,7 @@ public final class Issuer {
     }
 
     /**
-     * An authority below this one.
+     * Makes an authority below this one.
      *
      * @param name its common name
      * @param now the middle of its lifetime
@@ -92,20 +92,20 @@ public final class Issuer {
         return new Issuer(sign(builder, key), keys.getPrivate(), new AtomicLong(1));
     }
 
-    /** Adds extensions to a certificate in the making. */
+    /** Adds extensions to a certificate. */
     @FunctionalInterface
     public interface Extras {
         /**
-         * Adds them.
+         * Adds the extensions.
          *
-         * @param builder the certificate in the making
-         * @throws CertIOException never, in truth
+         * @param builder the builder of the certificate
+         * @throws CertIOException when an extension cannot be encoded
          */
         void addTo(X509v3CertificateBuilder builder) throws CertIOException;
     }
 
     /**
-     * A constraint under which this authority may name hosts of one domain only (RFC 5280 section 4.2.1.10).
+     * A constraint that permits an authority to name hosts of one domain only (RFC 5280 section 4.2.1.10).
      *
      * @param domain the permitted domain
      * @return the extension
@@ -125,7 +125,7 @@ public final class Issuer {
                 Extension.subjectKeyIdentifier, false, extensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
     }
 
-    /** Starts a certificate signed by this authority. */
+    /** A builder of a certificate that this authority signs. */
     X509v3CertificateBuilder builder(X500Name subject, KeyPair keys, Instant notBefore, Instant notAfter) {
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
@@ -149,14 +149,14 @@ public final class Issuer {
      * Marks a certificate as revoked.
      *
      * @param serial its serial number
-     * @param when since when
+     * @param when the time of revocation
      */
     public void revoke(BigInteger serial, Instant when) {
         revoked.put(serial, when);
     }
 
     /**
-     * What this authority has revoked.
+     * The certificates that this authority has revoked.
      *
      * @return serial numbers and when they were revoked
      */
@@ -165,7 +165,7 @@ public final class Issuer {
     }
 
     /**
-     * The authority's own certificate.
+     * The authority's certificate.
      *
      * @return the certificate
      */
@@ -187,7 +187,7 @@ public final class Issuer {
     }
 
     /**
-     * A key as older servers have it.
+     * Makes an RSA-2048 key pair, as older servers have.
      *
      * @return a new pair
      */

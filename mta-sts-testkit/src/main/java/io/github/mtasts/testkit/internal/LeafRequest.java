@@ -24,7 +24,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 
 /**
- * What a server certificate is to say.
+ * The contents of a server certificate.
  *
  * @param commonName the subject's common name; empty for an empty subject
  * @param subjectAltNames as {@code dns:name}, {@code uri:...}, {@code ip:...}, {@code email:...}; none for no extension
@@ -50,7 +50,7 @@ public record LeafRequest(
     public record Leaf(X509Certificate certificate, PrivateKey key) {}
 
     /**
-     * Has the certificate signed by an authority.
+     * Issues the certificate with a new key, signed by an authority.
      *
      * @param issuer the authority
      * @return the certificate and its new key
@@ -60,10 +60,10 @@ public record LeafRequest(
     }
 
     /**
-     * Has the certificate signed by an authority, over a key that is there already.
+     * Issues the certificate for an existing key, signed by an authority.
      *
      * @param issuer the authority
-     * @param keys the key and its public half
+     * @param keys the key pair
      * @return the certificate and the key
      */
     public Leaf signedBy(Issuer issuer, KeyPair keys) {
@@ -72,7 +72,7 @@ public record LeafRequest(
     }
 
     /**
-     * Has the certificate signed by its own key.
+     * Issues the certificate with a new key, signed by that key.
      *
      * @return the certificate and its new key
      */
@@ -100,7 +100,7 @@ public record LeafRequest(
         return new Leaf(Issuer.sign(builder, signingKey), keys.getPrivate());
     }
 
-    /** RFC 5246 section 7.4.2: with RSA the client may encrypt what is agreed to the key. */
+    /** The key usage: with RSA the client may encrypt the premaster secret with the key (RFC 5246 section 7.4.2). */
     private static int keyUsage(KeyPair keys) {
         return keys.getPublic() instanceof RSAPublicKey
                 ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment

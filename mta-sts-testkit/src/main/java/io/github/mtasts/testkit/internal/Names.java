@@ -5,12 +5,12 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** DNS names and types from the strings that tests write. */
+/** Parses the DNS names and types that tests pass as strings. */
 public final class Names {
     private Names() {}
 
     /**
-     * An absolute name.
+     * Parses an absolute name.
      *
      * @param name with or without the last dot
      * @return the name
@@ -24,10 +24,10 @@ public final class Names {
     }
 
     /**
-     * How the kit writes names: lower case, no last dot.
+     * The kit's text form of a name: lower case, without the last dot.
      *
      * @param name a name
-     * @return its text
+     * @return the text
      */
     public static String text(Name name) {
         return name.toString(true).toLowerCase(Locale.ROOT);

@@ -9,7 +9,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Shows one chain without looking at it: a test server must be able to show any certificate. */
+/**
+ * A key manager that presents one chain without checking it, because a test server must be able to present any
+ * certificate.
+ */
 public final class OneKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "server";
 
@@ -17,7 +20,7 @@ public final class OneKeyManager extends X509ExtendedKeyManager {
     private final X509Certificate[] chain;
 
     /**
-     * A manager of one key.
+     * Makes a manager of one key.
      *
      * @param privateKey the key
      * @param chain its chain

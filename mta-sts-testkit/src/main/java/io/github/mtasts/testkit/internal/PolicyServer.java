@@ -19,18 +19,18 @@ import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One web server for all policy hosts of a network. Hosts hand their connections over, each with the site that is to
- * secure and answer it, so that a host costs a certificate and no server. It starts with the first connection.
+ * The web server of all policy hosts of a network. A host passes each accepted connection with the site that adds TLS
+ * and responds, so that a host needs a certificate and no server. The server starts with the first connection.
  */
 public final class PolicyServer implements AutoCloseable {
-    /** What stands behind one connection. */
+    /** Adds TLS to one connection and answers its requests. */
     public interface Site {
         /**
-         * Puts TLS over an accepted connection; the handshake is not the site's to start.
+         * Adds TLS to an accepted connection without starting the handshake.
          *
          * @param raw the connection
          * @return a socket in server mode
-         * @throws IOException when the peer went away
+         * @throws IOException when the peer has disconnected
          */
         SSLSocket secure(Socket raw) throws IOException;
 
@@ -43,7 +43,10 @@ public final class PolicyServer implements AutoCloseable {
         MockResponse respond(RecordedRequest request);
     }
 
-    /** MockWebServer logs each handshake that fails; here that is what tests want. Held, for loggers are weak. */
+    /**
+     * The logger of MockWebServer, which logs each failed handshake. Tests provoke these, so it is switched off; the
+     * reference keeps the setting alive.
+     */
     private final Logger logger = Logger.getLogger(MockWebServer.class.getName());
 
     private final Handover handover;
@@ -51,7 +54,7 @@ public final class PolicyServer implements AutoCloseable {
     private final Map<Integer, Site> sites = new ConcurrentHashMap<>();
     private @Nullable MockWebServer server;
 
-    /** A server that has not started. */
+    /** Makes a server that has not started. */
     public PolicyServer() {
         try {
             this.handover = new Handover();
@@ -63,8 +66,8 @@ public final class PolicyServer implements AutoCloseable {
     /**
      * Serves a connection.
      *
-     * @param raw the connection, closed by this server from now on
-     * @param site what stands behind it
+     * @param raw the connection, which this server closes
+     * @param site adds TLS and answers the requests
      */
     public void serve(Socket raw, Site site) {
         start();
@@ -94,7 +97,10 @@ public final class PolicyServer implements AutoCloseable {
         }
     }
 
-    /** MockWebServer numbers connections in the order in which it accepted them, and so does the handover. */
+    /**
+     * Adds TLS to a connection and registers its site by number: MockWebServer numbers connections in the order in which
+     * it accepted them, as {@link Handover} does.
+     */
     private SSLSocket secure(Socket raw) throws IOException {
         Site site = Objects.requireNonNull(unsecured.remove(raw));
         sites.put(handover.numberOf(raw), site);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** The listeners of a network whose addresses are real. What serves at an address may change; who listens there stays. */
+/** The listeners of a network at real addresses. The endpoint that serves an address may change; the listener stays. */
 final class RealListeners {
     private final RealAddresses where;
     private final Acceptor acceptor;
@@ -20,7 +20,7 @@ final class RealListeners {
     private final BiConsumer<InetSocketAddress, SocketChannel> accepted;
     private final Map<InetSocketAddress, List<Closeable>> open = new HashMap<>();
 
-    /** @param accepted told the host's address and each connection to it */
+    /** @param accepted called with the host's address and each connection to it */
     RealListeners(
             RealAddresses where,
             Acceptor acceptor,
@@ -32,7 +32,7 @@ final class RealListeners {
         this.accepted = accepted;
     }
 
-    /** Where a host with this address and port of production listens. */
+    /** The real address and port of a host with this address and standard port. */
     InetSocketAddress real(InetSocketAddress host) {
         int port = switch (host.getPort()) {
             case 25 -> where.smtpPort();

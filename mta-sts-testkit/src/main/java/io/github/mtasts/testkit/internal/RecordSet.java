@@ -19,23 +19,23 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** The records and faults of one name. Records are made when they are asked for, under the name and TTL of then. */
+/** The records and faults of one name. Records are made on request, with the name and TTL of that time. */
 public final class RecordSet {
-    /** What is answered in place of records. */
+    /** An answer without records. */
     public enum Fault {
-        /** The name does not exist. */
+        /** NXDOMAIN. */
         NXDOMAIN,
-        /** The server failed. */
+        /** SERVFAIL. */
         SERVFAIL,
-        /** The server refuses. */
+        /** REFUSED. */
         REFUSED,
         /** No answer. */
         SILENT
     }
 
-    /** Where answers are truncated. */
+    /** The transports over which answers are truncated. */
     public enum Truncation {
-        /** Where they do not fit. */
+        /** Only answers that do not fit. */
         NATURAL,
         /** Over UDP. */
         UDP,
@@ -101,7 +101,7 @@ public final class RecordSet {
     public synchronized void aaaa(List<String> ips) {
         List<Template> made = new ArrayList<>();
         for (String ip : ips) {
-            // As octets, because Java makes an IPv4 address of an IPv4-mapped one and a guard must meet the latter.
+            // As octets, because Java converts an IPv4-mapped address to IPv4, and tests of a guard need the former.
             byte[] octets = Address.toByteArray(ip, Address.IPv6);
             if (octets == null) {
                 throw new IllegalArgumentException("not an IPv6 address: " + ip);
@@ -127,7 +127,7 @@ public final class RecordSet {
     /**
      * Sets the alias.
      *
-     * @param host the name it stands for
+     * @param host the target of the alias
      */
     public synchronized void cname(String host) {
         Name target = Names.absolute(host);
@@ -150,10 +150,10 @@ public final class RecordSet {
     }
 
     /**
-     * Sets what is answered in place of records.
+     * Sets a fault.
      *
      * @param type the type, or {@code ANY} for all
-     * @param fault what is answered
+     * @param fault the answer
      */
     public synchronized void fault(String type, Fault fault) {
         faults.put(Names.type(type), fault);
@@ -169,18 +169,18 @@ public final class RecordSet {
     }
 
     /**
-     * Sets where answers are truncated.
+     * Sets the transports over which answers are truncated.
      *
-     * @param where where
+     * @param where the transports
      */
     public synchronized void truncation(Truncation where) {
         truncation = where;
     }
 
     /**
-     * Sets how late answers are.
+     * Sets the delay of answers.
      *
-     * @param time how late
+     * @param time the delay
      */
     public synchronized void delay(Duration time) {
         delay = time;
@@ -193,7 +193,7 @@ public final class RecordSet {
         delay = Duration.ZERO;
     }
 
-    /** Removes everything. */
+    /** Removes all records and faults. */
     public synchronized void clear() {
         heal();
         records.clear();

@@ -14,7 +14,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 
-/** The hosts {@code crl.ca.test} and {@code ocsp.ca.test}, and the extensions by which certificates name them. */
+/** The hosts {@code crl.ca.test} and {@code ocsp.ca.test}, and the certificate extensions that name them. */
 public final class Revocation {
     private static final int HTTP = 80;
 
@@ -25,11 +25,11 @@ public final class Revocation {
     private final InetAddress ocspAddress;
 
     /**
-     * Puts both hosts on a network.
+     * Adds both hosts to a network.
      *
      * @param net the network
      * @param now the time at which the service's answers are fresh
-     * @param publish told the name and address of each host
+     * @param publish called with the name and address of each host
      */
     public Revocation(VirtualNet net, Instant now, BiConsumer<String, InetAddress> publish) {
         this.net = net;
@@ -44,7 +44,7 @@ public final class Revocation {
     }
 
     /**
-     * Serves an issuer's revocations.
+     * Serves the revocations of an issuer.
      *
      * @param name the issuer's name in URLs
      * @param issuer the issuer
@@ -54,7 +54,7 @@ public final class Revocation {
     }
 
     /**
-     * The extensions that lead to the revocations of an issuer.
+     * The extensions that name the CRL and OCSP responder of an issuer.
      *
      * @param name the issuer's name in URLs
      * @param onLoopback whether URLs name a real loopback port and not the virtual hosts
@@ -82,9 +82,9 @@ public final class Revocation {
     }
 
     /**
-     * Says how both hosts behave from now on.
+     * Sets the behaviour of both hosts.
      *
-     * @param how their behaviour
+     * @param how the behaviour
      */
     public void reach(VirtualNet.Reach how) {
         net.reach(crlAddress, how);
@@ -92,7 +92,7 @@ public final class Revocation {
     }
 
     /**
-     * Every request so far.
+     * All requests so far.
      *
      * @return request lines without the version
      */

@@ -39,7 +39,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves CRLs at {@code /<issuer>.crl} and OCSP (RFC 6960, POST and GET) at {@code /<issuer>}, over plain HTTP as
+ * Serves CRLs at {@code /<issuer>.crl} and OCSP (RFC 6960, POST and GET) at {@code /<issuer>}, over plain HTTP, as
  * certificate authorities do.
  */
 public final class RevocationService implements Endpoint.Handler {
@@ -51,9 +51,9 @@ public final class RevocationService implements Endpoint.Handler {
     private final Instant now;
 
     /**
-     * A service without issuers.
+     * Makes a service without issuers.
      *
-     * @param now the time at which its answers are fresh; they are for a day before and a day after
+     * @param now the middle of the validity of its answers, which starts a day before and ends a day after
      */
     public RevocationService(Instant now) {
         this.now = now;
@@ -70,7 +70,7 @@ public final class RevocationService implements Endpoint.Handler {
     }
 
     /**
-     * Every request so far.
+     * All requests so far.
      *
      * @return request lines without the version, such as {@code GET /revocable.crl}
      */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import mockwebserver3.MockResponseBody;
 import okio.BufferedSink;
 
-/** A body that can come slowly, in chunks, without end in sight, or break off. */
+/** A response body that can be slow, chunked, very large or cut off. */
 public final class ScriptedBody implements MockResponseBody {
     private final Content content;
     private final Workers workers;
@@ -15,23 +15,23 @@ public final class ScriptedBody implements MockResponseBody {
     private final boolean chunkFraming;
 
     /**
-     * What is sent and how.
+     * The octets of a body and the way in which they are sent.
      *
-     * @param octets the body; its octets are repeated until {@code size} of them were sent
+     * @param octets the body; it is repeated until {@code size} octets have been sent
      * @param size how many octets to send
      * @param pieceSize how many octets to send at a time
      * @param period the pause after each piece
-     * @param cutAfter after how many octets the connection breaks off; negative for never
+     * @param cutAfter the number of octets after which the connection is broken; negative for never
      */
     public record Content(okio.ByteString octets, long size, int pieceSize, Duration period, long cutAfter) {}
 
     /**
-     * A body for one response.
+     * Makes the body of one response.
      *
-     * @param content what is sent and how
-     * @param workers whose closing ends it
-     * @param connection the connection to break off
-     * @param chunkFraming whether the body has to frame its chunks, as in HTTP/1.1 without a length
+     * @param content the octets and the way in which they are sent
+     * @param workers their closing ends the body
+     * @param connection the connection to break
+     * @param chunkFraming whether the body writes chunk headers, as in HTTP/1.1 without a length
      */
     public ScriptedBody(Content content, Workers workers, Socket connection, boolean chunkFraming) {
         this.content = content;
@@ -60,7 +60,7 @@ public final class ScriptedBody implements MockResponseBody {
             if (!content.period().isZero()) {
                 sink.flush();
                 if (!workers.pause(content.period())) {
-                    throw new IOException("the network closes");
+                    throw new IOException("the network is closing");
                 }
             }
         }
@@ -85,7 +85,7 @@ public final class ScriptedBody implements MockResponseBody {
         if (sent == content.cutAfter()) {
             sink.flush();
             connection.close();
-            throw new IOException("cut as told");
+            throw new IOException("cut by the test");
         }
     }
 }

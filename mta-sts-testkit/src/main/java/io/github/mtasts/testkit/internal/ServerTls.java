@@ -14,20 +14,20 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
 import org.jspecify.annotations.Nullable;
 
-/** The server's side of TLS over a connection that exists. */
+/** Adds TLS in server mode to an existing connection. */
 public final class ServerTls {
     private ServerTls() {}
 
     /**
-     * Wraps a connection; the handshake is the caller's to start.
+     * Wraps a connection. The caller starts the handshake.
      *
-     * @param socket the connection, closed with the answer
-     * @param consumed what was read from it already, or null
+     * @param socket the connection, which is closed with the returned socket
+     * @param consumed octets that were already read from it, or null
      * @param context the server's certificate
      * @param versions the protocol versions, or none for those of the JDK
-     * @param sni told the name in the ClientHello, if there is one, even if the handshake fails later
+     * @param sni called with the name in the ClientHello, if there is one, even if the handshake fails later
      * @return a socket in server mode
-     * @throws IOException when the peer went away
+     * @throws IOException when the peer has disconnected
      */
     public static SSLSocket wrap(
             Socket socket, @Nullable InputStream consumed, SSLContext context, String[] versions, Consumer<String> sni)

@@ -7,9 +7,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The one use a web server makes of a socket factory: to put TLS over what it accepted. */
+/** The socket factory of the web server, which uses it only to add TLS to accepted connections. */
 final class SiteTls extends SSLSocketFactory {
-    /** Puts TLS over a connection. */
+    /** Adds TLS to a connection. */
     @FunctionalInterface
     interface Layer {
         SSLSocket over(Socket raw) throws IOException;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Lines over a socket, read in blocks. Text is ISO 8859-1, so that every octet survives. */
+/** Reads and writes lines over a socket, in blocks. Text is ISO 8859-1, which preserves every octet. */
 public final class SmtpStream {
     private static final int MAX_LINE = 1 << 20;
 
@@ -21,23 +21,23 @@ public final class SmtpStream {
     private int position;
     private int limit;
 
-    /** Told every octet that arrives. */
+    /** Receives every octet that arrives. */
     @FunctionalInterface
     public interface Tap {
         /**
-         * Octets arrived.
+         * Called for each received block.
          *
-         * @param block where they are
-         * @param length how many, from the first on
+         * @param block the buffer
+         * @param length the number of octets, from the start of the buffer
          */
         void received(byte[] block, int length);
     }
 
     /**
-     * Reads and writes a socket.
+     * Opens the streams of a socket.
      *
      * @param socket the socket
-     * @param tap told what arrives
+     * @param tap receives the octets that arrive
      * @throws IOException when the socket is closed
      */
     public SmtpStream(Socket socket, Tap tap) throws IOException {
@@ -50,7 +50,7 @@ public final class SmtpStream {
      * Reads a line.
      *
      * @return the line without its end, or null at the end of the stream
-     * @throws IOException when the peer went away
+     * @throws IOException when the peer has disconnected
      */
     public @Nullable String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -69,10 +69,10 @@ public final class SmtpStream {
     }
 
     /**
-     * Waits until something arrives.
+     * Waits until octets arrive.
      *
      * @return false at the end of the stream
-     * @throws IOException when the peer went away
+     * @throws IOException when the peer has disconnected
      */
     public boolean fill() throws IOException {
         position = 0;
@@ -82,9 +82,9 @@ public final class SmtpStream {
     }
 
     /**
-     * What arrived and was not read.
+     * Removes the octets that have arrived and were not read.
      *
-     * @return a stream of those octets, which are then gone from here
+     * @return a stream of those octets
      */
     public InputStream leftover() {
         InputStream rest = new ByteArrayInputStream(Arrays.copyOfRange(block, position, limit));
@@ -93,9 +93,9 @@ public final class SmtpStream {
     }
 
     /**
-     * What arrived and was not read, and whatever arrives from now on.
+     * The octets that have arrived and were not read, followed by all that arrive later.
      *
-     * @return a stream up to the end of this one
+     * @return a stream that ends where this one ends
      */
     public InputStream rest() {
         return new InputStream() {
@@ -118,10 +118,10 @@ public final class SmtpStream {
     }
 
     /**
-     * Writes at once.
+     * Writes and flushes a text.
      *
-     * @param text what to write, line ends included
-     * @throws IOException when the peer went away
+     * @param text the text, line ends included
+     * @throws IOException when the peer has disconnected
      */
     public void write(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));

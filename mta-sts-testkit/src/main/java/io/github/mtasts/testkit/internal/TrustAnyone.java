@@ -8,12 +8,14 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** How an attacker connects to the server it impersonates. */
+/**
+ * The trust manager with which an attacker connects to the server that it impersonates. It accepts every certificate.
+ */
 public final class TrustAnyone extends X509ExtendedTrustManager {
     private TrustAnyone() {}
 
     /**
-     * A TLS context for a client that asks nobody who he is.
+     * A TLS context for a client that accepts every certificate.
      *
      * @return a new context
      */

@@ -15,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that look global and lead to loopback ports; or, for clients with sockets of their own, real addresses. It is
- * told which host listens where, and answers where a dialled address really is.
+ * Maps virtual addresses, which look global, to loopback ports; or, for clients that open their own sockets, uses real
+ * addresses. Hosts register their listeners, and sockets look up the real address of a dialled one.
  */
 public final class VirtualNet implements AutoCloseable {
-    /** How a whole address behaves, whatever listens on it. */
+    /** The behaviour of an address, for all its ports. */
     public enum Reach {
-        /** Connections are accepted where something listens. */
+        /** Connections are accepted where a host listens. */
         OPEN,
         /** Connections are refused. */
         REFUSED,
@@ -40,10 +40,10 @@ public final class VirtualNet implements AutoCloseable {
     private final List<InetSocketAddress> dialled = Collections.synchronizedList(new ArrayList<>());
 
     /**
-     * An empty network.
+     * Makes a network without hosts.
      *
      * @param workers its threads
-     * @param real where it really listens, null for loopback ports behind virtual addresses
+     * @param real its real addresses, null for virtual addresses and loopback ports
      */
     public VirtualNet(Workers workers, @Nullable RealAddresses real) {
         this.workers = workers;
@@ -64,7 +64,7 @@ public final class VirtualNet implements AutoCloseable {
     }
 
     /**
-     * Where the DNS server is to listen.
+     * The address for the DNS server.
      *
      * @return the address; null for any loopback port
      */
@@ -83,7 +83,7 @@ public final class VirtualNet implements AutoCloseable {
     }
 
     /**
-     * The addresses that hosts get.
+     * The pool from which hosts get addresses.
      *
      * @return the pool
      */
@@ -92,10 +92,10 @@ public final class VirtualNet implements AutoCloseable {
     }
 
     /**
-     * Makes a listener that is not yet reachable at any virtual address.
+     * Makes a listener without a virtual address.
      *
      * @param name the name of its threads
-     * @param handler who serves its connections
+     * @param handler serves its connections
      * @return the listener
      */
     public Endpoint endpoint(String name, Endpoint.Handler handler) {
@@ -105,16 +105,16 @@ public final class VirtualNet implements AutoCloseable {
     /**
      * Listens at a real address.
      *
-     * @param where the address
-     * @param handler who serves its connections
-     * @throws IOException when the port is taken
+     * @param where the real address
+     * @param handler serves its connections
+     * @throws IOException when the port is in use
      */
     void listen(InetSocketAddress where, Endpoint.Handler handler) throws IOException {
         acceptor.listen(where, channel -> workers.run("dns-tcp", () -> handler.serve(workers.own(channel.socket()))));
     }
 
     /**
-     * Puts a listener at a virtual address, in place of what was there.
+     * Sets the listener of a virtual address, replacing any other.
      *
      * @param virtual the address and port
      * @param endpoint the listener
@@ -126,16 +126,16 @@ public final class VirtualNet implements AutoCloseable {
             return;
         }
         if (AddressPool.isReal(virtual.getAddress())) {
-            throw new IllegalArgumentException(virtual + " is a real address and cannot be a virtual one");
+            throw new IllegalArgumentException(virtual + " is reserved as a real address");
         }
         endpoints.put(virtual, endpoint);
     }
 
     /**
-     * Says how an address behaves from now on.
+     * Sets the behaviour of an address.
      *
      * @param address the address
-     * @param how its behaviour
+     * @param how the behaviour
      */
     public void reach(InetAddress address, Reach how) {
         reach.put(address, how);
@@ -145,10 +145,10 @@ public final class VirtualNet implements AutoCloseable {
     }
 
     /**
-     * What a connection to an address will meet; the dial is logged.
+     * Looks up the real address for a connection, and logs the attempt.
      *
      * @param target the address dialled
-     * @return the real address to connect to, or null if nobody will ever answer
+     * @return the real address to connect to, or null if the connection gets no answer
      */
     @Nullable
     InetSocketAddress dial(InetSocketAddress target) {
@@ -168,10 +168,10 @@ public final class VirtualNet implements AutoCloseable {
     }
 
     /**
-     * Where a client that opens its own sockets has to connect to; counts as a dial.
+     * The real address for clients that open their own sockets. The call is logged as an attempt to connect.
      *
-     * @param virtual the address it means
-     * @return the real address; a port that refuses or never answers if that is how the virtual one behaves
+     * @param virtual the virtual address
+     * @return the real address; for a virtual address that refuses or never answers, a port that does the same
      */
     public InetSocketAddress route(InetSocketAddress virtual) {
         InetSocketAddress real = dial(virtual);
@@ -179,7 +179,7 @@ public final class VirtualNet implements AutoCloseable {
     }
 
     /**
-     * Every dial so far.
+     * All attempts to connect so far.
      *
      * @return an immutable copy, oldest first
      */
@@ -189,7 +189,7 @@ public final class VirtualNet implements AutoCloseable {
         }
     }
 
-    /** Forgets the dials so far. */
+    /** Clears the list of attempts to connect. */
     public void clearDialled() {
         dialled.clear();
     }

@@ -13,9 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that connects to a loopback port and says that it is connected to the virtual address it was given. */
+/** A socket that connects to a loopback port and returns the virtual address as its remote address. */
 final class VirtualSocket extends Socket {
-    /** What Linux needs to give up on a connection that nobody answers, about. */
+    /** The approximate time after which Linux gives up on an unanswered connection. */
     private static final int SYSTEM_TIMEOUT_MILLIS = 127_000;
 
     private final VirtualNet net;
@@ -67,7 +67,10 @@ final class VirtualSocket extends Socket {
         }
     }
 
-    /** As a real connect does, this ends by time or by {@link #close()}, and not by an interrupt. */
+    /**
+     * Waits for an answer that never comes. As in a real connect, a time limit or {@link #close()} ends it, and an
+     * interrupt does not.
+     */
     private void waitForNobody(InetSocketAddress target, int timeoutMillis) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         boolean interrupted = false;

@@ -10,16 +10,16 @@ import java.util.function.Function;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sockets that see the virtual network. Host names are looked up in the kit's own zone, without a query. */
+/** Makes sockets that connect to virtual addresses. Host names are looked up in the kit's zone, without a query. */
 public final class VirtualSocketFactory extends SocketFactory {
     private final VirtualNet net;
     private final Function<String, Optional<InetAddress>> lookup;
 
     /**
-     * A factory for one network.
+     * Makes a factory for one network.
      *
      * @param net the network
-     * @param lookup answers the address of a host name or address literal
+     * @param lookup returns the address of a host name or address literal
      */
     public VirtualSocketFactory(VirtualNet net, Function<String, Optional<InetAddress>> lookup) {
         this.net = net;

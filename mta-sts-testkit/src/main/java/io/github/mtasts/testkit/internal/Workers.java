@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of one network and the sockets they block on; closing it ends both. */
+/** The threads of a network and the sockets on which they block. {@link #close()} ends both. */
 public final class Workers implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Set<Closeable> open = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -22,13 +22,13 @@ public final class Workers implements AutoCloseable {
         return thread;
     });
 
-    /** Work that may fail as remote parties do; a failure ends the work and nothing else. */
+    /** A task that may fail because of a remote party. A failure ends the task only. */
     @FunctionalInterface
     public interface Task {
         /**
-         * Does the work.
+         * Runs the task.
          *
-         * @throws IOException when the other side went away
+         * @throws IOException when the peer has disconnected
          */
         void run() throws IOException;
     }
@@ -36,8 +36,8 @@ public final class Workers implements AutoCloseable {
     /**
      * Runs a task on a thread of its own.
      *
-     * @param name what the thread is called, after {@code testkit-}
-     * @param task the work; dropped if the network is closed already
+     * @param name the name of the thread, without the prefix {@code testkit-}
+     * @param task the task; dropped if the network is already closed
      */
     public void run(String name, Task task) {
         try {
@@ -46,22 +46,22 @@ public final class Workers implements AutoCloseable {
                 try {
                     task.run();
                 } catch (IOException e) {
-                    // The peer went away or the network closes: for a test server that is no error.
+                    // The peer disconnected or the network is closing, which is no error for a test server.
                 } finally {
                     Thread.currentThread().setName("testkit-idle");
                 }
             });
         } catch (RejectedExecutionException e) {
-            // Closed meanwhile.
+            // The network was closed in the meantime.
         }
     }
 
     /**
-     * Has a socket closed when the network closes.
+     * Closes a socket when the network closes.
      *
-     * @param resource what to close; held weakly
+     * @param resource the socket, referenced weakly
      * @param <T> its type
-     * @return the same
+     * @return the same socket
      */
     public <T extends Closeable> T own(T resource) {
         open.add(resource);
@@ -72,10 +72,10 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Waits, but not beyond the closing of the network.
+     * Waits, at most until the network closes.
      *
      * @param time how long
-     * @return false if the network closed meanwhile
+     * @return false if the network closed in the meantime
      */
     public boolean pause(Duration time) {
         try {
@@ -101,19 +101,19 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Closes what has nothing left to lose.
+     * Closes a socket and ignores failures.
      *
-     * @param resource what to close
+     * @param resource the socket
      */
     public static void closeQuietly(Closeable resource) {
         try {
             resource.close();
         } catch (IOException e) {
-            // It is closed as far as it can be.
+            // The socket is released even when close fails.
         }
     }
 
-    /** Ends all pauses and closes all sockets, so that what blocks on them comes to its end. */
+    /** Ends all pauses and closes all sockets, so that all threads end. */
     public void beginClose() {
         closing.countDown();
         closeAll();
@@ -125,7 +125,7 @@ public final class Workers implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("a thread of the test kit did not end");
+                throw new IllegalStateException("a test kit thread did not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-/** What the test kit is made of and its users do not need. */
+/** Internals of the test kit; not exported. */
 @NullMarked
 package io.github.mtasts.testkit.internal;
 

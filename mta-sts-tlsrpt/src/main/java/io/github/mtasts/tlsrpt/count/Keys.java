@@ -1,24 +1,24 @@
 package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
-import io.github.mtasts.tlsrpt.store.DetailKey;
-import io.github.mtasts.tlsrpt.store.PolicyKey;
+import io.github.mtasts.text.Printable;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which entry, and which of its failure details, a session belongs to. */
+/** Computes the entry and the failure detail to which a session belongs. */
 final class Keys {
     private static final int MAX_HELO_LENGTH = 255;
 
     private Keys() {}
 
-    /** D26: one entry for each distinct policy; the order of records in a TLSA set does not make another one. */
+    /** One entry per distinct policy (D26); TLSA record sets that differ in order only are equal. */
     static PolicyKey policy(AppliedPolicy applied) {
         List<String> text = applied.type() == PolicyType.TLSA
                 ? applied.policyString().stream().sorted().toList()
@@ -37,7 +37,7 @@ final class Keys {
                 failure.reason());
     }
 
-    /** RFC 5952 for IPv6 is made when the report is written; here equal addresses have equal text. */
+    /** Gives equal addresses equal text; the RFC 5952 form of IPv6 addresses is created when the report is written. */
     private static String text(@Nullable InetAddress address) {
         if (address == null) {
             return "";

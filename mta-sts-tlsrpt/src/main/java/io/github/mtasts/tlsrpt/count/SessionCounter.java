@@ -1,34 +1,38 @@
 package io.github.mtasts.tlsrpt.count;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
-import io.github.mtasts.tlsrpt.store.Added;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.CountBatch;
-import io.github.mtasts.tlsrpt.store.ReportKey;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
+import io.github.mtasts.tlsrpt.store.CountingListener;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.AddResult;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts outcomes. Told one on a thread that delivers, it adds to a map in memory and returns; {@link #flush()}, called about
- * twice a second by somebody else's thread, brings what was counted to the store. While the store fails, counts wait in
- * memory, within their caps. Thread-safe.
+ * Counts outcomes. {@link #onOutcome} adds to a map in memory on the delivery thread; {@link #flush()}, called about
+ * twice a second on another thread, writes the counts to the store. While the store fails, counts stay in memory,
+ * within their limits. Thread-safe.
  */
 public final class SessionCounter implements OutcomeListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCounter.class);
@@ -37,59 +41,59 @@ public final class SessionCounter implements OutcomeListener {
     private static final long SECONDS_OF_DAY = 86_400;
     private static final long MILLIS_OF_DAY = SECONDS_OF_DAY * 1_000;
 
-    private final ReportStore store;
-    private final Caps caps;
+    private final ReportRepository repository;
+    private final ReportLimits limits;
     private final Clock clock;
     private final long countedMillis;
-    private final Predicate<PolicyDomain> leftOut;
+    private final Predicate<PolicyDomain> excluded;
     private final CountingListener listener;
     private final RecordWatch watch;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final AtomicLong late = new AtomicLong();
     private final Set<PolicyDomain> unwanted = ConcurrentHashMap.newKeySet();
     private final String writer = UUID.randomUUID().toString();
-    // What follows is touched by flush() alone.
+    // The following fields are used in flush() only.
     private final Tally waiting;
     private @Nullable CountBatch inDoubt;
     private long batches;
     private boolean failing;
 
     /**
-     * A counter.
+     * Creates a counter.
      *
-     * @param store where counts go
-     * @param caps how much a day may hold, here and in the store
-     * @param clock tells when a day is closed
-     * @param leftOut the domains that are not reported to, by the operator's choice
-     * @param lookup tells which domains ask for reports
+     * @param repository receives the counts
+     * @param limits the limits in memory and in the store
+     * @param clock decides when a day is closed
+     * @param excluded the domains that the operator excludes from reporting
+     * @param discovery looks up TLSRPT records; may block
      * @param lookups runs the look-ups; may reject
-     * @param listener is told what is left out
+     * @param listener receives what is dropped
      */
     public SessionCounter(
-            ReportStore store,
-            Caps caps,
+            ReportRepository repository,
+            ReportLimits limits,
             Clock clock,
-            Predicate<PolicyDomain> leftOut,
-            RecordLookup lookup,
+            Predicate<PolicyDomain> excluded,
+            Function<PolicyDomain, TlsRptDiscoveryResult> discovery,
             Executor lookups,
             CountingListener listener) {
-        this.store = store;
-        this.caps = caps;
+        this.repository = repository;
+        this.limits = limits;
         this.clock = clock;
-        this.countedMillis = store.times().counted().toMillis();
-        this.leftOut = leftOut;
+        this.countedMillis = repository.times().counted().toMillis();
+        this.excluded = excluded;
         this.listener = listener;
-        this.watch = new RecordWatch(lookup, lookups, clock, unwanted::add);
-        this.waiting = new Tally(caps);
+        this.watch = new RecordWatch(discovery, lookups, clock, unwanted::add);
+        this.waiting = new Tally(limits);
         for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(caps);
+            stripes[i] = new Stripe(limits);
         }
     }
 
-    /** Counts; does no I/O, and waits for no other thread but for the moment that counting takes. */
+    /** Counts an outcome. Does no I/O, and waits for another thread only while that one counts a session. */
     @Override
     public void onOutcome(DeliveryOutcome outcome) {
-        if (outcome.kind() == DeliveryKind.TLS_REPORT || leftOut.test(outcome.domain())) {
+        if (outcome.kind() == DeliveryKind.TLS_REPORT || excluded.test(outcome.domain())) {
             return; // RFC 8460 section 3: a session that carries a report is not counted
         }
         long epochDay = Math.floorDiv(outcome.time().getEpochSecond(), SECONDS_OF_DAY);
@@ -102,51 +106,55 @@ public final class SessionCounter implements OutcomeListener {
         stripes[stripe].count(day, outcome);
     }
 
-    /** Brings what was counted to the store. Never throws for what a store does: the counts wait for the next call. */
+    /** Writes the counts to the store. Does not throw if the store fails: the counts wait for the next call. */
     public synchronized void flush() {
         for (Stripe stripe : stripes) {
             waiting.addAll(stripe.take());
         }
-        tell(late.getAndSet(0), waiting.takeRefused());
+        reportDropped(late.getAndSet(0), waiting.takeRefused());
         dropUnwanted();
         try {
             addAll();
             forgetUnwanted();
             if (failing) {
                 failing = false;
-                LOG.info("the report store works again, and has all that was counted meanwhile");
+                LOG.info("Report store works again; all pending counts are stored");
                 listener.storeRecovered();
             }
         } catch (StoreException e) {
             if (!failing) {
                 failing = true;
-                LOG.error("{} What is counted waits in memory until it works again.", e.getMessage(), e);
+                LOG.error("{} Counts stay in memory until the report store works again.", e.getMessage(), e);
                 listener.storeFailed(e);
             }
         }
     }
 
     /**
-     * Whether everything that was counted is in the store.
+     * Returns whether all counts are in the store.
      *
-     * @return false while counts wait, as far as the last {@link #flush()} knows
+     * @return false while counts wait, as of the last {@link #flush()}
      */
     public synchronized boolean isFlushed() {
         return inDoubt == null && waiting.isEmpty();
     }
 
-    private void tell(long lateSessions, long refusedSessions) {
+    private void reportDropped(long lateSessions, long refusedSessions) {
         if (lateSessions > 0) {
-            LOG.warn("{} sessions are in no report: they came after their day was closed", lateSessions);
+            LOG.warn("Dropped {} sessions: recorded after their day was closed", lateSessions);
             listener.late(lateSessions);
         }
         if (refusedSessions > 0) {
-            LOG.warn(
-                    "{} sessions are in no report: their day has {} domains already; raise the cap on domains",
-                    refusedSessions,
-                    caps.domains());
-            listener.tooManyDomains(refusedSessions);
+            reportTooManyDomains(refusedSessions);
         }
+    }
+
+    private void reportTooManyDomains(long sessions) {
+        LOG.warn(
+                "Dropped {} sessions: the day already has {} domains; raise ReportLimits.domains",
+                sessions,
+                limits.domains());
+        listener.tooManyDomains(sessions);
     }
 
     private void dropUnwanted() {
@@ -159,36 +167,38 @@ public final class SessionCounter implements OutcomeListener {
         dropped.forEach(waiting::remove);
     }
 
-    /** A batch whose end is not known is added again as it was; the store knows whether it has it. */
+    /** A batch with an unknown outcome is added again unchanged; the store recognises it. */
     private void addAll() {
         while (inDoubt != null || !waiting.isEmpty()) {
             CountBatch batch =
                     inDoubt != null ? inDoubt : new CountBatch(writer, ++batches, waiting.takeSome(REPORTS_IN_BATCH));
             inDoubt = batch;
-            Added added = store.add(batch, caps);
+            AddResult added = repository.add(batch, limits);
             inDoubt = null;
             if (!added.late().isEmpty()) {
+                long sessions = sum(added.late());
                 LOG.warn(
-                        "sessions are in no report, for it was closed before they came: {} reports, such as {}",
+                        "Dropped {} sessions for {} already closed reports, such as {}",
+                        sessions,
                         added.late().size(),
-                        added.late().get(0));
-                listener.late(added.late().size());
+                        added.late().keySet().iterator().next().text());
+                listener.late(sessions);
             }
             if (!added.tooMany().isEmpty()) {
-                LOG.warn(
-                        "sessions with {} domains are in no report: their day has {} domains already; raise the cap",
-                        added.tooMany().size(),
-                        caps.domains());
-                listener.tooManyDomains(added.tooMany().size());
+                reportTooManyDomains(sum(added.tooMany()));
             }
         }
     }
 
-    /** What was counted before it was known that the domain asks for no reports. */
+    private static long sum(Map<ReportKey, Long> sessions) {
+        return sessions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Deletes the counts of domains that were counted before their look-up had finished. */
     private void forgetUnwanted() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         for (PolicyDomain domain : List.copyOf(unwanted)) {
-            store.forget(new ReportKey(today, domain));
+            repository.forget(new ReportKey(today, domain));
             unwanted.remove(domain);
         }
     }

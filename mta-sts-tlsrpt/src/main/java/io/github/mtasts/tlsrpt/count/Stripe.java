@@ -1,20 +1,20 @@
 package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.store.Caps;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.LocalDate;
 
 /**
- * The counts of some of the threads since they were last taken. The lock is held for as long as counting one session takes,
- * or putting an empty map in place of a full one. Thread-safe.
+ * The counts of some of the threads since the last flush. The lock is held only while one session is counted, or while
+ * the full map is replaced by an empty one. Thread-safe.
  */
 final class Stripe {
-    private final Caps caps;
+    private final ReportLimits limits;
     private Tally tally;
 
-    Stripe(Caps caps) {
-        this.caps = caps;
-        this.tally = new Tally(caps);
+    Stripe(ReportLimits limits) {
+        this.limits = limits;
+        this.tally = new Tally(limits);
     }
 
     void count(LocalDate day, DeliveryOutcome outcome) {
@@ -24,7 +24,7 @@ final class Stripe {
     }
 
     Tally take() {
-        Tally fresh = new Tally(caps);
+        Tally fresh = new Tally(limits);
         synchronized (this) {
             Tally taken = tally;
             tally = fresh;

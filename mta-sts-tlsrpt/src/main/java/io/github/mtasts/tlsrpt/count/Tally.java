@@ -5,11 +5,12 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.DetailKey;
-import io.github.mtasts.tlsrpt.store.PolicyCounts;
-import io.github.mtasts.tlsrpt.store.PolicyKey;
-import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,27 +20,34 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts in memory, bounded whatever happens (pitfalls 29 and 30). Not thread-safe. */
+/**
+ * Counts in memory. Distinct failure details and domains are bounded, so that an attacker cannot exhaust the memory; details
+ * beyond the bound are counted in one detail per entry, and sessions with further domains as refused. Not thread-safe.
+ */
 final class Tally {
-    /** Distinct details in memory, of all domains together; what goes over is counted without being named. */
+    /**
+     * The largest number of distinct details in memory, over all domains; further ones are counted in one detail per
+     * entry.
+     */
     private static final int MAX_DETAILS = 200_000;
 
-    private final Caps caps;
-    private final Map<ReportKey, Map<PolicyKey, PolicyCounts>> counts = new HashMap<>();
+    private final ReportLimits limits;
+    private final Map<ReportKey, ReportCounts> counts = new HashMap<>();
     private long refusedSessions;
     private int details;
 
-    Tally(Caps caps) {
-        this.caps = caps;
+    Tally(ReportLimits limits) {
+        this.limits = limits;
     }
 
     /** RFC 8460 section 4.2: each applied policy of a session is counted once, as a success or as a failure (D25). */
     void count(LocalDate day, DeliveryOutcome outcome) {
-        Map<PolicyKey, PolicyCounts> report = report(new ReportKey(day, outcome.domain()));
+        ReportCounts report = report(new ReportKey(day, outcome.domain()));
         if (report == null) {
             refusedSessions++;
             return;
         }
+        report.addSessions(1);
         for (AppliedPolicy applied : outcome.policies()) {
             PolicyCounts counted = policy(report, Keys.policy(applied), outcome.domain());
             counted.add(applied.success() ? 1 : 0, applied.success() ? 0 : 1);
@@ -52,7 +60,7 @@ final class Tally {
         if (failures.size() == 1) {
             add(counted, Keys.detail(outcome, failures.get(0)), 1);
         } else if (failures.size() > 1) {
-            // One session with the same failure twice is one session.
+            // A failure that occurs twice in a session is counted once.
             Set<DetailKey> distinct = new HashSet<>();
             failures.forEach(failure -> distinct.add(Keys.detail(outcome, failure)));
             distinct.forEach(detail -> add(counted, detail, 1));
@@ -60,50 +68,52 @@ final class Tally {
     }
 
     private void add(PolicyCounts counted, DetailKey detail, long sessions) {
-        if (counted.add(detail, sessions, details < MAX_DETAILS ? caps.details() : 0)) {
+        if (counted.add(detail, sessions, details < MAX_DETAILS ? limits.details() : 0)) {
             details++;
         }
     }
 
-    private @Nullable Map<PolicyKey, PolicyCounts> report(ReportKey key) {
-        Map<PolicyKey, PolicyCounts> report = counts.get(key);
+    private @Nullable ReportCounts report(ReportKey key) {
+        ReportCounts report = counts.get(key);
         if (report == null) {
-            if (counts.size() >= caps.domains()) {
+            if (counts.size() >= limits.domains()) {
                 return null;
             }
-            report = new HashMap<>(2);
+            report = new ReportCounts();
             counts.put(key, report);
         }
         return report;
     }
 
-    private PolicyCounts policy(Map<PolicyKey, PolicyCounts> report, PolicyKey key, PolicyDomain domain) {
-        PolicyCounts counted = report.get(key);
+    private PolicyCounts policy(ReportCounts report, PolicyKey key, PolicyDomain domain) {
+        Map<PolicyKey, PolicyCounts> policies = report.policies();
+        PolicyCounts counted = policies.get(key);
         if (counted == null) {
-            PolicyKey named = report.size() < caps.policies()
+            PolicyKey named = policies.size() < limits.policies()
                     ? key
                     : new PolicyKey(PolicyType.STS, domain.name(), List.of(), List.of());
-            counted = report.computeIfAbsent(named, each -> new PolicyCounts());
+            counted = policies.computeIfAbsent(named, each -> new PolicyCounts());
         }
         return counted;
     }
 
-    /** Takes over what another tally has counted. */
+    /** Adds the counts of another tally. */
     void addAll(Tally other) {
         refusedSessions += other.refusedSessions;
-        for (Map.Entry<ReportKey, Map<PolicyKey, PolicyCounts>> entry : other.counts.entrySet()) {
+        for (Map.Entry<ReportKey, ReportCounts> entry : other.counts.entrySet()) {
             ReportKey key = entry.getKey();
-            Map<PolicyKey, PolicyCounts> report = report(key);
-            for (Map.Entry<PolicyKey, PolicyCounts> each : entry.getValue().entrySet()) {
-                PolicyCounts from = each.getValue();
-                if (report == null) {
-                    refusedSessions += from.successes() + from.failures();
-                    continue;
-                }
-                PolicyCounts to = policy(report, each.getKey(), key.domain());
-                to.add(from.successes(), from.failures());
-                from.details().forEach((detail, sessions) -> add(to, detail, sessions));
+            ReportCounts from = entry.getValue();
+            ReportCounts report = report(key);
+            if (report == null) {
+                refusedSessions += from.sessions();
+                continue;
             }
+            report.addSessions(from.sessions());
+            from.policies().forEach((policyKey, policy) -> {
+                PolicyCounts to = policy(report, policyKey, key.domain());
+                to.add(policy.successes(), policy.failures());
+                policy.details().forEach((detail, sessions) -> add(to, detail, sessions));
+            });
         }
     }
 
@@ -115,13 +125,12 @@ final class Tally {
         forgetDetails(counts.remove(report));
     }
 
-    /** Takes the counts of some reports out, to be added to a store together. */
-    Map<ReportKey, Map<PolicyKey, PolicyCounts>> takeSome(int limit) {
-        Map<ReportKey, Map<PolicyKey, PolicyCounts>> taken = new HashMap<>();
-        Iterator<Map.Entry<ReportKey, Map<PolicyKey, PolicyCounts>>> all =
-                counts.entrySet().iterator();
+    /** Removes the counts of some reports, and returns them. */
+    Map<ReportKey, ReportCounts> takeSome(int limit) {
+        Map<ReportKey, ReportCounts> taken = new HashMap<>();
+        Iterator<Map.Entry<ReportKey, ReportCounts>> all = counts.entrySet().iterator();
         while (taken.size() < limit && all.hasNext()) {
-            Map.Entry<ReportKey, Map<PolicyKey, PolicyCounts>> next = all.next();
+            Map.Entry<ReportKey, ReportCounts> next = all.next();
             taken.put(next.getKey(), next.getValue());
             all.remove();
             forgetDetails(next.getValue());
@@ -129,9 +138,9 @@ final class Tally {
         return taken;
     }
 
-    private void forgetDetails(@Nullable Map<PolicyKey, PolicyCounts> report) {
+    private void forgetDetails(@Nullable ReportCounts report) {
         if (report != null) {
-            for (PolicyCounts each : report.values()) {
+            for (PolicyCounts each : report.policies().values()) {
                 details -= Math.min(details, each.details().size());
             }
         }
@@ -141,7 +150,7 @@ final class Tally {
         return counts.isEmpty();
     }
 
-    /** How many sessions were of a domain too many, since this was last asked. */
+    /** Returns the number of sessions beyond the domain limit since the last call. */
     long takeRefused() {
         long sessions = refusedSessions;
         refusedSessions = 0;

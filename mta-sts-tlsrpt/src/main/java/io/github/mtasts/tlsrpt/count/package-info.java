@@ -1,7 +1,9 @@
 /**
- * Counting (RFC 8460 section 4, D25): every outcome into the report of its domain and UTC day, off the delivery's way.
+ * Counting (RFC 8460 section 4, D25): adds every outcome to the report of its domain and UTC day, outside the delivery path.
+ * Not exported.
  *
- * <p>Comes in: outcomes, on the threads that deliver. Goes out: batches of counts, about twice a second, to a
- * {@link io.github.mtasts.tlsrpt.store.ReportStore}. May not know: how reports are written or sent.
+ * <p>Input: outcomes, on the delivery threads. Output: batches of counts, about twice a second, to a
+ * {@link io.github.mtasts.tlsrpt.store.internal.ReportRepository}. This package does not depend on report generation or
+ * delivery.
  */
 package io.github.mtasts.tlsrpt.count;

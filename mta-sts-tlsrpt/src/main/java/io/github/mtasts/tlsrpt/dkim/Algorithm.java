@@ -16,7 +16,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** The algorithms that may sign (RFC 8301 section 3, RFC 8463 section 3). */
+/** The permitted signature algorithms (RFC 8301 section 3, RFC 8463 section 3). */
 enum Algorithm {
     RSA("rsa-sha256", "rsa"),
     ED25519("ed25519-sha256", "ed25519");
@@ -32,12 +32,12 @@ enum Algorithm {
         this.keyType = keyType;
     }
 
-    /** The a= of a signature. */
+    /** Returns the a= tag of a signature. */
     String tag() {
         return tag;
     }
 
-    /** The k= of a key record. */
+    /** Returns the k= tag of a key record. */
     String keyType() {
         return keyType;
     }
@@ -63,18 +63,18 @@ enum Algorithm {
                 : null;
     }
 
-    /** What is fed the text that is signed. */
+    /** Creates the signature object. */
     Signature signature() throws GeneralSecurityException {
         return this == RSA ? Signature.getInstance("SHA256withRSA") : new DigestThenEd25519();
     }
 
-    /** The p= of a key record: SubjectPublicKeyInfo for RSA, the raw key for Ed25519. */
+    /** Returns the p= tag of a key record: SubjectPublicKeyInfo for RSA, the raw key for Ed25519. */
     byte[] published(PublicKey key) {
         byte[] encoded = key.getEncoded();
         if (this == RSA) {
             return encoded;
         }
-        byte[] raw = new byte[RAW_ED25519_OCTETS]; // the end of its SubjectPublicKeyInfo
+        byte[] raw = new byte[RAW_ED25519_OCTETS]; // the last octets of the SubjectPublicKeyInfo
         System.arraycopy(encoded, encoded.length - raw.length, raw, 0, raw.length);
         return raw;
     }

@@ -8,7 +8,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 
-/** RFC 8463 section 3: Ed25519 over the SHA-256 of the text. */
+/** The ed25519-sha256 algorithm: Ed25519 over the SHA-256 digest of the text (RFC 8463 section 3). */
 final class DigestThenEd25519 extends Signature {
     private final MessageDigest sha256;
     private final Signature ed25519;

@@ -2,8 +2,8 @@ package io.github.mtasts.tlsrpt.dkim;
 
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +27,8 @@ import org.apache.james.jdkim.tagvalue.SignatureRecordImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that signs reports: RSA with at least 2,048 bits, or Ed25519. Covers every header field and the whole body. Publish its
- * {@link DkimKeyRecord} at {@code <selector>._domainkey.<domain>}. Thread-safe.
+ * A private key that signs reports: RSA with at least 2,048 bits, or Ed25519. The signature covers every header field
+ * and the whole body. Publish the {@link DkimKeyRecord} at {@code <selector>._domainkey.<domain>}. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6376">RFC 6376</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8463">RFC 8463</a>
@@ -37,7 +37,7 @@ public final class DkimKey implements DkimSigner {
     private static final int MIN_RSA_BITS = 2_048;
     private static final int LINE_LENGTH = 72;
     private static final int MAX_WARNING = 400;
-    /** Signed once more than they are there, so that none can be added (RFC 6376 section 8.15). */
+    /** Listed once more than present, so that no further field of these names can be added (RFC 6376 section 8.15). */
     private static final List<String> SEALED =
             List.of("from", "to", "subject", "date", "tls-report-domain", "tls-report-submitter", "tls-required");
 
@@ -56,43 +56,43 @@ public final class DkimKey implements DkimSigner {
     }
 
     /**
-     * Signs with a key.
+     * Creates a signer with a private key.
      *
-     * @param domain the domain that reports
-     * @param selector names the key below the domain, such as {@code tlsrpt2026}
+     * @param domain the domain of the reporter
+     * @param selector the selector of the key, such as {@code tlsrpt2026}
      * @param key RSA or Ed25519
-     * @param clock tells when a message is signed
+     * @param clock provides the time of signatures
      * @return the signer
-     * @throws IllegalArgumentException when one of them cannot be used; says which and why
+     * @throws IllegalArgumentException if a value cannot be used; the message names it and the reason
      */
     public static DkimKey of(String domain, String selector, PrivateKey key, Clock clock) {
         PolicyDomain name = PolicyDomain.of(domain);
         if (PolicyDomain.parse(selector + "._domainkey." + name).isEmpty()) {
-            throw new IllegalArgumentException("the DKIM selector is \"" + selector
-                    + "\": it must be a label, or labels with dots, such as tlsrpt2026");
+            throw new IllegalArgumentException(
+                    "The DKIM selector is \"" + selector + "\": it must be one or more labels, such as tlsrpt2026");
         }
         Algorithm algorithm = Algorithm.ofKey(key);
         if (algorithm == null) {
             throw new IllegalArgumentException(
-                    "the DKIM key is of type " + key.getAlgorithm() + ": it must be RSA or Ed25519");
+                    "The DKIM key is of type " + key.getAlgorithm() + ": it must be RSA or Ed25519");
         }
         if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
-            throw new IllegalArgumentException("the DKIM key has "
+            throw new IllegalArgumentException("The DKIM key has "
                     + rsa.getModulus().bitLength() + " bits: an RSA key must have at least " + MIN_RSA_BITS);
         }
         return new DkimKey(name.name(), selector, key, algorithm, clock);
     }
 
     /**
-     * Signs with the key in a file.
+     * Creates a signer with the private key in a file.
      *
-     * @param domain the domain that reports
-     * @param selector names the key below the domain
+     * @param domain the domain of the reporter
+     * @param selector the selector of the key
      * @param pem a PKCS #8 private key, {@code BEGIN PRIVATE KEY}, as {@code openssl genpkey} writes it
-     * @param clock tells when a message is signed
+     * @param clock provides the time of signatures
      * @return the signer
-     * @throws IllegalArgumentException when the file holds no key that can be used; names the file
-     * @throws IOException when it cannot be read
+     * @throws IllegalArgumentException if the file has no usable key; the message names the file
+     * @throws IOException if the file cannot be read
      */
     public static DkimKey fromPem(String domain, String selector, Path pem, Clock clock) throws IOException {
         String text = Files.readString(pem, StandardCharsets.US_ASCII);
@@ -101,12 +101,12 @@ public final class DkimKey implements DkimSigner {
         int end = text.indexOf("-----END PRIVATE KEY-----");
         if (start < 0 || end < start) {
             throw new IllegalArgumentException(
-                    pem + " has no \"" + begin + "\": convert the key with openssl pkcs8 -topk8 -nocrypt");
+                    pem + " does not contain \"" + begin + "\": convert the key with openssl pkcs8 -topk8 -nocrypt");
         }
         byte[] der = Base64.getMimeDecoder().decode(text.substring(start + begin.length(), end));
         PrivateKey key = read(der);
         if (key == null) {
-            throw new IllegalArgumentException(pem + " has neither an RSA nor an Ed25519 key");
+            throw new IllegalArgumentException(pem + " does not contain an RSA or Ed25519 key");
         }
         return of(domain, selector, key, clock);
     }
@@ -123,9 +123,9 @@ public final class DkimKey implements DkimSigner {
         try {
             return KeyFactory.getInstance(type).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (InvalidKeySpecException e) {
-            return null; // of the other type
+            return null; // a key of the other type
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("every Java platform from 17 on has " + type, e);
+            throw new AssertionError(type + " is missing, although every Java platform since 17 has it", e);
         }
     }
 
@@ -135,11 +135,10 @@ public final class DkimKey implements DkimSigner {
     }
 
     /**
-     * Looks at the key record that the DNS has for this key, for a warning when a server starts. Blocks as long as the
-     * resolver does.
+     * Checks the published key record of this key, for warnings when a server starts. Blocks as long as the resolver does.
      *
-     * @param resolver asked for the record
-     * @return a printable sentence for each fault; empty when there is none, or the DNS could not tell
+     * @param resolver looks up the record
+     * @return a printable sentence for each fault; empty if there is none, or if the look-up failed
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
      */
     public List<String> warnings(TxtResolver resolver) {
@@ -150,8 +149,8 @@ public final class DkimKey implements DkimSigner {
         }
         List<String> records = answer instanceof TxtAnswer.Records found ? found.records() : List.of();
         if (records.size() != 1) {
-            return List.of("there are " + records.size() + " TXT records at " + name
-                    + "; expected the one of the DKIM key, or receivers ignore reports");
+            return List.of("There are " + records.size() + " TXT records at " + name
+                    + "; expected one, the DKIM key record: receivers may ignore reports");
         }
         return DkimKeyRecord.warnings(records.get(0), algorithm).stream()
                 .map(warning -> Printable.line(name + ": " + warning, MAX_WARNING))
@@ -173,11 +172,14 @@ public final class DkimKey implements DkimSigner {
             out.write(message);
             return out.toByteArray();
         } catch (IOException e) {
-            throw new IllegalArgumentException("what is to be signed is no message", e);
+            throw new IllegalArgumentException("The message to be signed is malformed", e);
         }
     }
 
-    /** The tags, which end with an empty b=, with body hash and signature filled in (RFC 6376 section 3.5). There is never an l= (RFC 8460 section 3). */
+    /**
+     * Completes the tags, which end with an empty b=, with body hash and signature (RFC 6376 section 3.5). There is
+     * never an l= tag (RFC 8460 section 3).
+     */
     String signed(SignedText text, String tags) throws IOException {
         try {
             byte[] bodyHash = text.bodyHash(new SignatureRecordImpl(tags));
@@ -187,11 +189,11 @@ public final class DkimKey implements DkimSigner {
             text.feed(new SignatureRecordImpl(" " + unsigned), signature);
             return unsigned + Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException | PermFailException e) {
-            throw new IllegalStateException("a checked key does not sign", e);
+            throw new IllegalStateException("Signing with a checked key failed", e);
         }
     }
 
-    /** Relaxed canonicalisation does not see where a field is folded, and b= is not part of what is signed. */
+    /** Folds the field. Relaxed canonicalisation ignores folding, and b= is not signed. */
     private static String folded(String tags) {
         int start = tags.lastIndexOf("b=") + 2;
         StringBuilder text = new StringBuilder(tags.substring(0, start).strip().replaceAll(";\\s+", ";\r\n "));

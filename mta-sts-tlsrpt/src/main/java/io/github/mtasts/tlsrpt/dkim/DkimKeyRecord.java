@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Key records for those who sign reports. Keeps no state.
+ * Writes and checks DKIM key records for report signing. Stateless.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
@@ -14,12 +14,12 @@ public final class DkimKeyRecord {
     private DkimKeyRecord() {}
 
     /**
-     * The TXT record of a key that signs reports only.
+     * Returns the TXT record of a key that signs reports only.
      *
      * @param key RSA or Ed25519
      * @return such as {@code v=DKIM1; k=rsa; s=tlsrpt; p=MIIB...}, to be published at
      *     {@code <selector>._domainkey.<domain>}
-     * @throws IllegalArgumentException when the key is of another type
+     * @throws IllegalArgumentException if the key has another type
      */
     public static String write(PublicKey key) {
         Algorithm algorithm = algorithm(key);
@@ -28,12 +28,12 @@ public final class DkimKeyRecord {
     }
 
     /**
-     * What is wrong with a record that is published.
+     * Checks a published record.
      *
      * @param record the TXT record
-     * @param key the key that signs
-     * @return a sentence for each fault; empty when reports that are signed with the key will be accepted
-     * @throws IllegalArgumentException when the key is neither RSA nor Ed25519
+     * @param key the public key of the signer
+     * @return a sentence for each fault that can make receivers reject reports signed with the key
+     * @throws IllegalArgumentException if the key is neither RSA nor Ed25519
      */
     public static List<String> warnings(String record, PublicKey key) {
         Algorithm algorithm = algorithm(key);
@@ -42,12 +42,12 @@ public final class DkimKeyRecord {
         if (warnings.isEmpty()
                 && tags != null
                 && !tags.key().equals(Base64.getEncoder().encodeToString(algorithm.published(key)))) {
-            warnings.add("the key record has another key than the one that signs");
+            warnings.add("the key record does not match the signing key");
         }
         return warnings;
     }
 
-    /** What can be said without the public key. */
+    /** Checks a record without the public key. */
     static List<String> warnings(String record, Algorithm algorithm) {
         KeyTags tags = KeyTags.parse(record);
         if (tags == null) {
@@ -58,12 +58,12 @@ public final class DkimKeyRecord {
         if (!tags.isForReports()) {
             warnings.add(
                     "the key record has the service type s=" + tags.values().get("s")
-                            + ", and neither * nor tlsrpt: receivers may ignore reports (RFC 8460 section 3)");
+                            + " without * or tlsrpt: receivers may ignore reports (RFC 8460 section 3)");
         }
         if (tags.key().isEmpty()) {
-            warnings.add("the key record has an empty p=: the key was revoked");
+            warnings.add("the key record has an empty p=: the key is revoked");
         } else if (!tags.keyType().equals(algorithm.keyType())) {
-            warnings.add("the key record has another key than the one that signs");
+            warnings.add("the key record does not match the signing key");
         }
         return warnings;
     }
@@ -72,7 +72,7 @@ public final class DkimKeyRecord {
         Algorithm algorithm = Algorithm.ofKey(key);
         if (algorithm == null) {
             throw new IllegalArgumentException(
-                    "the DKIM key is of type " + key.getAlgorithm() + ": it must be RSA or Ed25519");
+                    "The DKIM key is of type " + key.getAlgorithm() + ": it must be RSA or Ed25519");
         }
         return algorithm;
     }

@@ -2,8 +2,8 @@ package io.github.mtasts.tlsrpt.dkim;
 
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -17,20 +17,21 @@ import org.apache.james.jdkim.exceptions.PermFailException;
 import org.apache.james.jdkim.tagvalue.SignatureRecordImpl;
 
 /**
- * Verifies signatures by RSA and Ed25519. Stricter than DKIM at large where reports ask for it: a signature with an l= tag is
- * invalid (RFC 8460 section 3, D27). Bounded in work by the size of the message and five signatures. Thread-safe.
+ * Verifies RSA and Ed25519 signatures. A signature with an l= tag is invalid (RFC 8460 section 3, D27). The work is
+ * bounded by the size of the message and by five signatures. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6376#section-6">RFC 6376 section 6</a>
  */
 public final class DkimVerifier implements MessageVerifier {
     private static final int MAX_SIGNATURES = 5;
-    private static final int MAX_REASON = 200;
 
-    /** What is known about one signature. */
+    /** The result for one signature. */
     private sealed interface Judgement {
         record Good(String domain, boolean isForReports) implements Judgement {}
 
         record Bad(String reason) implements Judgement {}
+
+        record NoKey(String reason) implements Judgement {}
 
         record Unknown(String reason) implements Judgement {}
     }
@@ -44,10 +45,10 @@ public final class DkimVerifier implements MessageVerifier {
     }
 
     /**
-     * Verifies with the keys that the DNS has.
+     * Creates a verifier that looks up keys in the DNS.
      *
-     * @param keys asked for key records
-     * @param clock tells whether a signature has expired
+     * @param keys looks up key records
+     * @param clock decides whether a signature has expired
      * @return the verifier
      */
     public static DkimVerifier over(TxtResolver keys, Clock clock) {
@@ -64,7 +65,7 @@ public final class DkimVerifier implements MessageVerifier {
                     .toList();
             return verdict(judgements);
         } catch (RuntimeException e) {
-            return new DkimVerdict.Invalid("the message cannot be read: " + Printable.line(e.toString(), MAX_REASON));
+            return new DkimVerdict.Invalid("the message is malformed: " + Printable.reason(e.toString()));
         }
     }
 
@@ -73,6 +74,7 @@ public final class DkimVerifier implements MessageVerifier {
         List<String> notForReports = new ArrayList<>();
         List<String> bad = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
+        boolean isKeyMissing = false;
         for (Judgement each : judgements) {
             if (each instanceof Judgement.Good good) {
                 domains.add(good.domain());
@@ -81,6 +83,9 @@ public final class DkimVerifier implements MessageVerifier {
                 }
             } else if (each instanceof Judgement.Bad no) {
                 bad.add(no.reason());
+            } else if (each instanceof Judgement.NoKey missing) {
+                isKeyMissing = true;
+                bad.add(missing.reason());
             } else {
                 unknown.add(((Judgement.Unknown) each).reason());
             }
@@ -91,6 +96,9 @@ public final class DkimVerifier implements MessageVerifier {
         if (!unknown.isEmpty()) {
             return new DkimVerdict.Undecided(String.join("; ", unknown));
         }
+        if (isKeyMissing) {
+            return new DkimVerdict.KeyNotFound(String.join("; ", bad));
+        }
         return bad.isEmpty() ? new DkimVerdict.Missing() : new DkimVerdict.Invalid(String.join("; ", bad));
     }
 
@@ -100,8 +108,8 @@ public final class DkimVerifier implements MessageVerifier {
             record.validate();
             return judge(text, record);
         } catch (GeneralSecurityException | PermFailException | IOException | RuntimeException e) {
-            // Whatever a stranger wrote that no part of this could read.
-            return new Judgement.Bad("malformed: " + Printable.line(String.valueOf(e.getMessage()), MAX_REASON));
+            // The field comes from outside, and the parser throws exceptions of any kind.
+            return new Judgement.Bad("malformed: " + Printable.reason(String.valueOf(e.getMessage())));
         }
     }
 
@@ -111,7 +119,7 @@ public final class DkimVerifier implements MessageVerifier {
         Tags tags = Tags.of(record);
         Algorithm algorithm = Algorithm.ofTag(tags.value("a"));
         if (algorithm == null) {
-            return new Judgement.Bad("the algorithm is not allowed: " + Printable.line(tags.value("a"), MAX_REASON));
+            return new Judgement.Bad("unsupported algorithm: " + Printable.reason(tags.value("a")));
         }
         if (tags.has("l")) {
             return new Judgement.Bad("the signature has an l= tag"); // RFC 8460 section 3
@@ -124,20 +132,20 @@ public final class DkimVerifier implements MessageVerifier {
             return new Judgement.Bad("the signature has expired");
         }
         if (!MessageDigest.isEqual(text.bodyHash(record), record.getBodyHash())) {
-            return new Judgement.Bad("the body was changed");
+            return new Judgement.Bad("the body hash does not match");
         }
         String name = record.getSelector() + "._domainkey." + domain;
         if (PolicyDomain.parse(name).isEmpty()) {
-            return new Judgement.Bad("the key's name is none");
+            return new Judgement.Bad("the name of the key is not a domain name");
         }
         TxtAnswer answer = keys.txt(name);
         if (answer instanceof TxtAnswer.Failed failed) {
             return new Judgement.Unknown(
-                    "the key at " + name + " could not be looked up: " + Printable.line(failed.reason(), MAX_REASON));
+                    "the look-up of the key at " + name + " failed: " + Printable.reason(failed.reason()));
         }
         return answer instanceof TxtAnswer.Records found
                 ? withKey(text, record, algorithm, domain, found.records())
-                : new Judgement.Bad("there is no key at " + name);
+                : new Judgement.NoKey("the DNS has no key at " + name);
     }
 
     private static Judgement withKey(
@@ -145,16 +153,16 @@ public final class DkimVerifier implements MessageVerifier {
             throws GeneralSecurityException, PermFailException {
         KeyTags key = records.size() == 1 ? KeyTags.parse(records.get(0)) : null;
         if (key == null || !key.keyType().equals(algorithm.keyType()) || !key.allowsSha256()) {
-            return new Judgement.Bad("the key record of " + domain + " does not fit the signature");
+            return new Judgement.Bad("the key record of " + domain + " does not match the signature");
         }
         if (key.key().isEmpty()) {
-            return new Judgement.Bad("the key of " + domain + " was revoked");
+            return new Judgement.Bad("the key of " + domain + " is revoked");
         }
         Signature signature = algorithm.signature();
         signature.initVerify(algorithm.read(Base64.getDecoder().decode(key.key())));
         text.feed(record, signature);
         return signature.verify(record.getSignature())
                 ? new Judgement.Good(domain, key.isForReports())
-                : new Judgement.Bad("the signature of " + domain + " does not fit the message");
+                : new Judgement.Bad("the signature of " + domain + " does not match the message");
     }
 }

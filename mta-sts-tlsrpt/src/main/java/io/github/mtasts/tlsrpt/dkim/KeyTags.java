@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tags of a key record (RFC 6376 section 3.6.1). */
 record KeyTags(Map<String, String> values) {
-    /** Null when the text is no list of tags. */
+    /** Returns null if the text is not a tag list. */
     static @Nullable KeyTags parse(String record) {
         Map<String, String> values = new LinkedHashMap<>();
         String[] tags = record.split(";", -1);
@@ -20,7 +20,7 @@ record KeyTags(Map<String, String> values) {
             }
             String name = tags[i].substring(0, equals).strip();
             if (values.put(name, tags[i].substring(equals + 1).strip()) != null) {
-                return null; // section 3.2: a tag twice makes the list invalid
+                return null; // section 3.2: a duplicate tag invalidates the list
             }
         }
         return values.getOrDefault("v", "DKIM1").equals("DKIM1") ? new KeyTags(values) : null;
@@ -30,12 +30,12 @@ record KeyTags(Map<String, String> values) {
         return values.getOrDefault("k", "rsa");
     }
 
-    /** The key, in base64; empty when it was revoked. */
+    /** Returns the key in base64; empty if it is revoked. */
     String key() {
         return values.getOrDefault("p", "").replaceAll("\\s", "");
     }
 
-    /** RFC 8460 section 3: whether the key may sign reports. */
+    /** Returns whether the key may sign reports (RFC 8460 section 3). */
     boolean isForReports() {
         for (String service : values.getOrDefault("s", "*").split(":", -1)) {
             if (service.strip().equals("*") || service.strip().equals("tlsrpt")) {
@@ -45,7 +45,7 @@ record KeyTags(Map<String, String> values) {
         return false;
     }
 
-    /** Whether SHA-256 is among the hash algorithms that the key allows. */
+    /** Returns whether the key permits SHA-256. */
     boolean allowsSha256() {
         String hashes = values.get("h");
         return hashes == null || (":" + hashes.replaceAll("\\s", "") + ":").contains(":sha256:");

@@ -1,13 +1,16 @@
 package io.github.mtasts.tlsrpt.dkim;
 
-/** Port: judges the signatures of a received message. {@code DkimVerifier} is the implementation. Thread-safe. */
+/**
+ * Port: verifies the signatures of a received message. {@code DkimVerifier} implements it. Implementations must be
+ * thread-safe.
+ */
 @FunctionalInterface
 public interface MessageVerifier {
     /**
-     * Judges a message.
+     * Verifies a message. Does not throw for any content of the message or for a network failure.
      *
-     * @param message the message as it was received
-     * @return the verdict; never an exception for what the message or the network is
+     * @param message the message as received
+     * @return the verdict
      */
     DkimVerdict verify(byte[] message);
 }

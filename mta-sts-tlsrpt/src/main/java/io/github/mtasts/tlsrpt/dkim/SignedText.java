@@ -14,7 +14,7 @@ import org.apache.james.jdkim.api.SignatureRecord;
 import org.apache.james.jdkim.exceptions.PermFailException;
 import org.apache.james.jdkim.impl.BodyHasherImpl;
 
-/** A message as jDKIM sees it: its fields, and what of it a signature covers (RFC 6376 section 3.7). */
+/** A message in the form that jDKIM needs: its fields and its body (RFC 6376 section 3.7). */
 final class SignedText extends DKIMCommon implements Headers {
     private static final String FIELD = "DKIM-Signature";
 
@@ -26,7 +26,7 @@ final class SignedText extends DKIMCommon implements Headers {
         this.body = body;
     }
 
-    /** A message that came from a file may have lost its CR. */
+    /** Accepts bare LF, because a message from a file may have lost its CR. */
     static SignedText of(byte[] message) {
         byte[] octets = withCrLf(message);
         List<String> fields = new ArrayList<>();
@@ -94,14 +94,14 @@ final class SignedText extends DKIMCommon implements Headers {
         return field.substring(0, Math.max(0, field.indexOf(':'))).strip();
     }
 
-    /** The values of the signature fields, the uppermost first. */
+    /** Returns the values of the signature fields from top to bottom. */
     List<String> signatures() {
         return getFields(FIELD).stream()
                 .map(field -> field.substring(field.indexOf(':') + 1))
                 .toList();
     }
 
-    /** The names of all fields in lower case, each as often as it is there. */
+    /** Returns the names of all fields in lower case, with duplicates. */
     List<String> fieldNames() {
         return fields.stream()
                 .map(field -> name(field).toLowerCase(Locale.ROOT))

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.james.jdkim.tagvalue.SignatureRecordImpl;
 
-/** The tags of a signature as they are written, for what jDKIM does not tell. */
+/** The tags of a signature as written, for values that jDKIM does not provide. */
 record Tags(Map<String, String> values) {
     static Tags of(SignatureRecordImpl record) {
         Map<String, String> values = new HashMap<>();

@@ -1,7 +1,7 @@
 /**
- * Signatures of report mail (RFC 6376, RFC 8463, RFC 8460 section 3): made, verified, and their key records written.
+ * DKIM signatures of report mail (RFC 6376, RFC 8463, RFC 8460 section 3): signing, verification, and key records.
  *
- * <p>Comes in: complete mail messages and keys. Goes out: signed messages, and verdicts on received ones. May not know:
- * what a report says, or where it goes.
+ * <p>Input: complete mail messages, and keys. Output: signed messages, and verdicts on received ones. This package does
+ * not depend on the content of reports or on delivery.
  */
 package io.github.mtasts.tlsrpt.dkim;

@@ -6,7 +6,7 @@ public final class DotAtom {
 
     private DotAtom() {}
 
-    /** Whether a text is one. */
+    /** Returns whether a text is a dot-atom. */
     public static boolean matches(String text) {
         boolean atomEnded = true;
         for (int i = 0; i < text.length(); i++) {

@@ -1,2 +1,2 @@
-/** What several packages of this module need, and no caller. */
+/** Helpers that several packages of this module use. Not exported. */
 package io.github.mtasts.tlsrpt.internal;

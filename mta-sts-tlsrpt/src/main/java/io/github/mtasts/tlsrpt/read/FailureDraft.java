@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of {@code failure-details} while it is read. For one thread. */
+/** An entry of {@code failure-details} while it is parsed. Not thread-safe. */
 final class FailureDraft {
     private final Scalars scalars;
     private final Warnings warnings;
@@ -23,7 +23,7 @@ final class FailureDraft {
         this.warnings = warnings;
     }
 
-    /** Reads the value of a member; unknown ones are left out (RFC 8460 section 4.4). */
+    /** Parses the value of a member; unknown members are ignored (RFC 8460 section 4.4). */
     void member(JsonParser json, String name) throws IOException {
         switch (name) {
             case "result-type" -> resultType = scalars.text(json);
@@ -34,7 +34,7 @@ final class FailureDraft {
             case "failed-session-count" -> failedSessionCount = scalars.count(json, name);
             case "additional-information", "additional-info-uri" -> additionalInformation = scalars.text(json);
             case "failure-reason-code" -> failureReasonCode = scalars.text(json);
-            // The name it had in the drafts of RFC 8460; some reporters still write it (D22).
+            // The name in the drafts of RFC 8460; some reporters still use it (D22).
             case "failure-error-code" -> failureErrorCode = scalars.text(json);
             default -> json.skipChildren();
         }
@@ -55,9 +55,9 @@ final class FailureDraft {
                 failureReasonCode == null ? failureErrorCode : failureReasonCode);
     }
 
-    /** There would be no entry if nothing had failed. */
+    /** An entry without a count stands for at least one session. */
     private long atLeastOne() {
-        warnings.add("an entry of failure-details has no failed-session-count; one session is taken");
+        warnings.add("an entry of failure-details has no failed-session-count; counted as one session");
         return 1;
     }
 }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the name of a report file claims: {@code submitter!policy-domain!begin!end[!id].json[.gz]} (RFC 8460 section 5.1).
+ * The values in the name of a report file: {@code submitter!policy-domain!begin!end[!id].json[.gz]} (RFC 8460 section 5.1).
  *
  * @param domain the policy domain
  * @param range from begin to end, in seconds since 1970
@@ -17,7 +17,7 @@ record FileName(PolicyDomain domain, ReportRange range) {
     private static final Pattern FORM = Pattern.compile("[^!]*!([^!]+)!([0-9]{1,11})!([0-9]{1,11})(?:[!.].*)?");
     private static final Pattern REPORT_ENDING = Pattern.compile("(?i)\\.(?:json|json\\.gz|zip)$");
 
-    /** The claims of a name; nothing when it has another form. */
+    /** Parses a name; returns empty if it has another form. */
     static Optional<FileName> parse(String name) {
         if (name.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -36,7 +36,7 @@ record FileName(PolicyDomain domain, ReportRange range) {
         return Optional.of(new FileName(domain.get(), new ReportRange(begin.get(), end.get())));
     }
 
-    /** Whether a mail part of this name may be a report, whatever its media type (RFC 8460 section 5.3). */
+    /** Returns whether a mail part with this name may be a report, regardless of its media type (RFC 8460 section 5.3). */
     static boolean looksLikeReport(String name) {
         return REPORT_ENDING.matcher(name.strip()).find();
     }

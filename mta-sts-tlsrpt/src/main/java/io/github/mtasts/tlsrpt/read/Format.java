@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt.read;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What octets are, judged by how they begin: names and media types are often wrong. */
+/** The format of an input, detected from its first octets, because names and media types are often wrong. */
 enum Format {
     GZIP,
     ZIP,
@@ -11,7 +11,7 @@ enum Format {
     MAIL,
     UNKNOWN;
 
-    /** How many octets are enough to judge. */
+    /** The number of octets that detection needs. */
     static final int BEGINNING = 1024;
 
     /** A field name and its colon (RFC 5322 section 2.2), also after the first line of an mbox. */

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends with a refusal when more comes out of a stream than it may hold (RFC 8460 section 5.2). */
+/** A stream that throws a refusal when its content exceeds a limit (RFC 8460 section 5.2). */
 final class LimitedInput extends FilterInputStream {
     private final long limit;
     private long read;
@@ -28,7 +28,7 @@ final class LimitedInput extends FilterInputStream {
         return octets;
     }
 
-    /** Skipped octets were inflated too. */
+    /** Skipped octets count: they were inflated, too. */
     @Override
     public long skip(long octets) throws IOException {
         long skipped = in.skip(octets);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
 
-/** Reads the report itself: JSON, bare or in one gzip or zip (RFC 8460 sections 4.4 and 5.2). Thread-safe. */
+/** Reads a report from JSON, plain or in one gzip or zip file (RFC 8460 sections 4.4 and 5.2). Thread-safe. */
 final class Payload {
     private static final int MAX_ZIP_ENTRIES = 100;
 
@@ -25,7 +25,7 @@ final class Payload {
 
     Payload(ReadLimits limits) {
         this.limits = limits;
-        // A name that comes twice is refused (RFC 7493 section 2.3): two readers would read two reports.
+        // Duplicate names are refused (RFC 7493 section 2.3): two readers could read different reports.
         this.factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.nesting())
@@ -41,8 +41,8 @@ final class Payload {
     /**
      * Reads a report.
      *
-     * @throws RefusedException when it is none
-     * @throws IOException when the archive around it is damaged
+     * @throws RefusedException if the input is not a report
+     * @throws IOException if the archive is damaged
      */
     TlsReport read(byte[] octets, Optional<ReportRange> fromFileName, Warnings warnings) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(octets);
@@ -67,7 +67,7 @@ final class Payload {
         }
     }
 
-    /** The first entry that is JSON; the others may be a text for people. Their names are not used. */
+    /** Reads the first entry that is JSON; other entries may be texts for people. Entry names are not used. */
     private TlsReport zip(InputStream in, Optional<ReportRange> fromFileName, Warnings warnings) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1)) {
             LimitedInput allEntries = new LimitedInput(zip, limits.octets());
@@ -76,11 +76,11 @@ final class Payload {
                 if (requireNoArchive(content) == Format.JSON) {
                     return json(content, fromFileName, warnings);
                 }
-                // Through the limit: the next entry would otherwise inflate the rest of this one without one.
+                // Skips through the limited stream; getNextEntry() would inflate the rest without a limit.
                 content.transferTo(OutputStream.nullOutputStream());
             }
         }
-        throw new RefusedException(ReportRead.Cause.NOT_A_REPORT, "the zip file has no JSON in it");
+        throw new RefusedException(ReportRead.Cause.NOT_A_REPORT, "the zip file contains no JSON");
     }
 
     private InputStream peekable(InputStream in) {
@@ -92,14 +92,14 @@ final class Payload {
         Format format = Format.of(in.readNBytes(Format.BEGINNING));
         in.reset();
         if (format == Format.GZIP || format == Format.ZIP) {
-            throw new RefusedException(ReportRead.Cause.UNREADABLE, "there is an archive in the archive");
+            throw new RefusedException(ReportRead.Cause.UNREADABLE, "the archive contains an archive");
         }
         return format;
     }
 
     private TlsReport json(InputStream in, Optional<ReportRange> fromFileName, Warnings warnings) throws IOException {
         if (requireNoArchive(in) != Format.JSON) {
-            throw new RefusedException(ReportRead.Cause.NOT_JSON, "it does not begin like a report in JSON");
+            throw new RefusedException(ReportRead.Cause.NOT_JSON, "the input does not start with a JSON object");
         }
         try (JsonParser parser = factory.createParser(in)) {
             return new ReportBody(parser, limits, warnings).read(fromFileName);

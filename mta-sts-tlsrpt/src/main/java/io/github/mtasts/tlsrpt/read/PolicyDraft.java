@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of {@code policies} while it is read; its members may come in any order. For one thread. */
+/** An entry of {@code policies} while it is parsed; its members may come in any order. Not thread-safe. */
 final class PolicyDraft {
     private final List<String> policyString = new ArrayList<>();
     private final List<String> mxHosts = new ArrayList<>();
@@ -22,7 +22,7 @@ final class PolicyDraft {
         policyDomain = text;
     }
 
-    /** Lines, also when a reporter has put several into one string. */
+    /** Adds a line, or several lines if a reporter has written them in one string. */
     void addPolicyString(String text) {
         text.lines().filter(line -> !line.isBlank()).forEach(policyString::add);
     }
@@ -45,7 +45,7 @@ final class PolicyDraft {
         failureDetails.add(details);
     }
 
-    /** Whether anything was said that makes this an entry. */
+    /** Returns whether no member of an entry was parsed. */
     boolean isEmpty() {
         return policyType == null
                 && policyDomain == null
@@ -71,10 +71,10 @@ final class PolicyDraft {
                 failureDetails);
     }
 
-    /** Each count is at most 2^53 and there are at most 2^29 of them, which could pass the end of a long. */
+    /** Sums up with saturation: each count is at most 2^53 and there are at most 2^29, whose sum can exceed a long. */
     private long detailedFailures(Warnings warnings) {
         if (!failureDetails.isEmpty()) {
-            warnings.add("total-failure-session-count is missing; the failure details are added up");
+            warnings.add("total-failure-session-count is missing; computed from the failure details");
         }
         long sum = 0;
         for (FailureDetails details : failureDetails) {

@@ -2,21 +2,21 @@ package io.github.mtasts.tlsrpt.read;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.text.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a report says about one policy. Every text is on one line and bounded, and apart from that as the reporter wrote
- * it: it is untrusted.
+ * The entry of a report for one policy. Every text is untrusted, but is on one line and bounded.
  *
- * @param policyType the token of the report, such as {@code sts}; unknown ones are kept; empty when there was none
+ * @param policyType the token in the report, such as {@code sts}, also if it is unknown; empty if it is missing
  * @param policyString the lines of the policy as the reporter saw it
- * @param policyDomain the domain the policy is for; empty when the report does not say
+ * @param policyDomain the domain of the policy; empty if it is missing
  * @param mxHosts the mx patterns of the policy
- * @param successCount how many sessions succeeded, at least 0
- * @param failureCount how many sessions failed, at least 0
- * @param failureDetails how they failed; the counts need not add up to {@code failureCount}
+ * @param successCount the number of successful sessions, at least 0
+ * @param failureCount the number of failed sessions, at least 0
+ * @param failureDetails the failures; their counts need not add up to {@code failureCount}
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-4.4">RFC 8460 section 4.4</a>
  */
 public record PolicyReport(
@@ -30,26 +30,28 @@ public record PolicyReport(
     private static final int MAX_POLICY_LINE = 65_536;
 
     /**
-     * Puts each text on one line, and keeps unchangeable copies of the lists.
+     * Puts each text on one line, and copies the lists.
      *
-     * @param policyType the token of the report
+     * @param policyType the token in the report
      * @param policyString the lines of the policy
-     * @param policyDomain the domain the policy is for
+     * @param policyDomain the domain of the policy
      * @param mxHosts the mx patterns of the policy
-     * @param successCount how many sessions succeeded
-     * @param failureCount how many sessions failed
-     * @param failureDetails how they failed
-     * @throws IllegalArgumentException when a count is negative
+     * @param successCount the number of successful sessions
+     * @param failureCount the number of failed sessions
+     * @param failureDetails the failures
+     * @throws IllegalArgumentException if a count is negative
      */
     public PolicyReport {
         requireCount("successCount", successCount);
         requireCount("failureCount", failureCount);
-        policyType = OneLine.of(policyType);
-        policyDomain = OneLine.of(policyDomain);
+        policyType = Printable.inAnyScript(policyType, TlsReport.MAX_TEXT);
+        policyDomain = Printable.inAnyScript(policyDomain, TlsReport.MAX_TEXT);
         policyString = policyString.stream()
-                .map(line -> OneLine.of(line, MAX_POLICY_LINE))
+                .map(line -> Printable.inAnyScript(line, MAX_POLICY_LINE))
                 .toList();
-        mxHosts = mxHosts.stream().map(OneLine::of).toList();
+        mxHosts = mxHosts.stream()
+                .map(text -> Printable.inAnyScript(text, TlsReport.MAX_TEXT))
+                .toList();
         failureDetails = List.copyOf(failureDetails);
     }
 
@@ -60,18 +62,18 @@ public record PolicyReport(
     }
 
     /**
-     * The domain as a name that can be compared.
+     * Returns the domain as a value that can be compared.
      *
-     * @return empty when the text is no domain name
+     * @return empty if the text is not a domain name
      */
     public Optional<PolicyDomain> domain() {
         return PolicyDomain.parse(policyDomain);
     }
 
     /**
-     * The type of the policy, when it is one of the three that exist.
+     * Returns the policy type of RFC 8460.
      *
-     * @return empty for a token of the future or a misspelt one
+     * @return empty if the token is unknown
      */
     public Optional<PolicyType> knownPolicyType() {
         return Arrays.stream(PolicyType.values())

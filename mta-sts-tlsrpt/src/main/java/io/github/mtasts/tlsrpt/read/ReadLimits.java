@@ -1,18 +1,21 @@
 package io.github.mtasts.tlsrpt.read;
 
 /**
- * What bounds the work that a report may cause (RFC 8460 sections 5.2 and 7).
+ * Limits on the work that a received report can cause (RFC 8460 sections 5.2 and 7). Immutable.
  *
- * @param compressedOctets the largest gzip or zip file; a mail may be twice as large
- * @param octets the largest JSON, inflated
- * @param nesting how deep the JSON may be nested
+ * @param compressedOctets the largest gzip or zip file in octets; a mail may be twice as large
+ * @param octets the largest uncompressed JSON
+ * @param nesting the deepest nesting of the JSON
  * @param stringLength the longest string in the JSON, in characters
- * @param failureDetails how many failure details a report may have
- * @param listEntries how many policies, lines of policies and mx patterns a report may have in all
+ * @param failureDetails the largest number of failure details in a report
+ * @param listEntries the largest total number of policies, policy lines and mx patterns in a report
  */
 public record ReadLimits(
         int compressedOctets, int octets, int nesting, int stringLength, int failureDetails, int listEntries) {
-    /** Far above what the largest reporters send: 10 MiB that inflate to 100 MiB, with a million failure details. */
+    /**
+     * Far above the reports of the largest reporters: 10 MiB compressed, 100 MiB uncompressed, a million failure
+     * details.
+     */
     public static final ReadLimits DEFAULT = new ReadLimits(10 << 20, 100 << 20, 20, 64 << 10, 1_000_000, 100_000);
 
     private static final int LARGEST = 1 << 29;
@@ -21,12 +24,12 @@ public record ReadLimits(
      * Checks the limits.
      *
      * @param compressedOctets the largest gzip or zip file
-     * @param octets the largest JSON, inflated
-     * @param nesting how deep the JSON may be nested
+     * @param octets the largest uncompressed JSON
+     * @param nesting the deepest nesting of the JSON
      * @param stringLength the longest string in the JSON
-     * @param failureDetails how many failure details a report may have
-     * @param listEntries how many entries its other lists may have in all
-     * @throws IllegalArgumentException naming the limit that is below 1 or above 2^29
+     * @param failureDetails the largest number of failure details in a report
+     * @param listEntries the largest total number of entries of the other lists
+     * @throws IllegalArgumentException if a limit is below 1 or above 2^29; the message names it
      */
     public ReadLimits {
         require("compressedOctets", compressedOctets);
@@ -43,12 +46,12 @@ public record ReadLimits(
         }
     }
 
-    /** Base64 adds a third, and a header and a text for people come on top. */
+    /** Returns the limit of a mail: base64 adds a third, and there are a header and a text part. */
     long messageOctets() {
         return 2L * compressedOctets;
     }
 
-    /** The largest input of any kind. */
+    /** Returns the limit of any input. */
     long inputOctets() {
         return Math.max(octets, messageOctets());
     }

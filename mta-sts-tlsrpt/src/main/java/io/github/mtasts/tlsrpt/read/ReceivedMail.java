@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The header of a mail that brings a report (RFC 8460 section 5.3). For one thread. */
+/** The header of a mail that contains a report (RFC 8460 section 5.3). Not thread-safe. */
 final class ReceivedMail {
     private final MimeMessage message;
 
@@ -37,14 +37,14 @@ final class ReceivedMail {
         return fields("TLS-Report-Domain");
     }
 
-    /** Who submits the report: TLS-Report-Submitter, and the domain of From where that field is missing (D27). */
+    /** Returns the submitters: TLS-Report-Submitter, or the domain of From if that field is missing (D27). */
     List<PolicyDomain> submitters() throws MessagingException {
         List<String> named = fields("TLS-Report-Submitter");
         Stream<Optional<PolicyDomain>> domains = named.isEmpty()
                 ? fields("From").stream().flatMap(ReceivedMail::addressDomains)
                 : named.stream().map(field -> PolicyDomain.parse(field.strip()));
         List<Optional<PolicyDomain>> parsed = domains.toList();
-        // One that is no name at all is vouched for by nobody.
+        // No signature can match a submitter that is not a domain name.
         return parsed.stream().allMatch(Optional::isPresent)
                 ? parsed.stream().flatMap(Optional::stream).distinct().toList()
                 : List.of();

@@ -3,9 +3,9 @@ package io.github.mtasts.tlsrpt.read;
 import java.nio.file.Path;
 
 /**
- * A file of the inbox, read.
+ * A report of the inbox.
  *
- * @param file where it is; it stays there until somebody deletes it
- * @param result what it says, or why it says nothing
+ * @param file its file, which the caller deletes when it is no longer needed
+ * @param result the result of reading it
  */
 public record ReceivedReport(Path file, ReportRead result) {}

@@ -2,7 +2,7 @@ package io.github.mtasts.tlsrpt.read;
 
 import java.io.IOException;
 
-/** Ends the reading of a report from deep within it; never leaves this package. */
+/** Ends the parsing of a report; never leaves this package. */
 final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 

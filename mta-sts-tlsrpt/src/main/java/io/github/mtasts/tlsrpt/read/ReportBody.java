@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the JSON of one report. What real reporters do differently from RFC 8460 section 4.4 is taken where it can
- * mean one thing only (D21 to D23). For one thread.
+ * Parses the JSON of one report. Deviations of real reporters from RFC 8460 section 4.4 are accepted if they are
+ * unambiguous (D21 to D23). Not thread-safe.
  */
 final class ReportBody {
-    /** Reads the value at the current token to its end. */
+    /** Parses the value at the current token to its end. */
     private interface Value {
         void read() throws IOException;
     }
 
-    /** Reads the value of one member to its end. */
+    /** Parses the value of one member to its end. */
     private interface Member {
         void read(String name) throws IOException;
     }
@@ -52,7 +52,7 @@ final class ReportBody {
         }
         members(this::reportMember);
         if (json.nextToken() != null) {
-            throw new RefusedException(ReportRead.Cause.NOT_JSON, "something follows after the end of the report");
+            throw new RefusedException(ReportRead.Cause.NOT_JSON, "there is data after the end of the report");
         }
         return report(fromFileName);
     }
@@ -75,7 +75,7 @@ final class ReportBody {
                 warnings.all());
     }
 
-    /** What belongs into an entry of policies but stands beside them is the only entry, or left out. */
+    /** Policy members outside of policies form an entry if there is no other one; otherwise they are ignored. */
     private void addLoose() {
         if (loose.isEmpty()) {
             return;
@@ -84,7 +84,7 @@ final class ReportBody {
             policies.add(loose.build(warnings));
             hasPolicies = true;
         } else {
-            warnings.add("members that belong into an entry of policies stand beside them; they are left out");
+            warnings.add("there are policy members outside of policies; ignored");
         }
     }
 
@@ -117,7 +117,7 @@ final class ReportBody {
         policies.add(draft.build(warnings));
     }
 
-    /** Members of "policy" and "summary" count as members of the entry, because some reporters leave the object out. */
+    /** Members of "policy" and "summary" count as members of the entry, because some reporters omit these objects. */
     private void policyMember(PolicyDraft draft, String name) throws IOException {
         switch (name) {
             case "policy", "summary" -> objects(() -> members(inner -> policyMember(draft, inner)));
@@ -140,7 +140,7 @@ final class ReportBody {
         policy.add(draft.build());
     }
 
-    /** The members of the object at the current token. */
+    /** Parses the members of the object at the current token. */
     private void members(Member member) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -149,18 +149,18 @@ final class ReportBody {
         }
     }
 
-    /** The object at the current token, or each of those in the array, however nested. */
+    /** Parses the object at the current token, or each object in an array at any depth. */
     private void objects(Value object) throws IOException {
         each(() -> {
             if (json.currentToken() == JsonToken.START_OBJECT) {
                 object.read();
             } else if (json.currentToken() != JsonToken.VALUE_NULL) {
-                warnings.add("there is a plain value where an object is expected");
+                warnings.add("there is a scalar value where an object is expected");
             }
         });
     }
 
-    /** The text at the current token, or each of those in the array, however nested (D21). */
+    /** Parses the text at the current token, or each text in an array at any depth (D21). */
     private void texts(Consumer<String> consumer) throws IOException {
         each(() -> {
             countListEntry();
@@ -171,7 +171,7 @@ final class ReportBody {
         });
     }
 
-    /** The limit on nesting bounds the recursion. */
+    /** The nesting limit bounds the recursion. */
     private void each(Value value) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             value.read();
@@ -184,7 +184,7 @@ final class ReportBody {
 
     private void countListEntry() throws RefusedException {
         listEntries++;
-        require(listEntries <= limits.listEntries(), "policies, lines of policies and mx patterns");
+        require(listEntries <= limits.listEntries(), "policies, policy lines and mx patterns");
     }
 
     private static void require(boolean withinLimit, String what) throws RefusedException {

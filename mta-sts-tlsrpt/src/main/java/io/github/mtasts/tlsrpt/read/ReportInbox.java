@@ -18,25 +18,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where posted reports wait: an HTTPS endpoint stores what it is sent and answers at once; what it was shows when it is
- * read later. A report is therefore never lost to a fault in reading it.
+ * A directory of posted reports. An HTTPS endpoint stores each request body unread and responds at once; the reports
+ * are read later, so that no report is lost because of an error in reading it.
  *
- * <p>Immutable and thread-safe; several processes may use one directory. It knows no HTTP: the endpoint hands in the media
- * type and the body, and answers with the status it is given.
+ * <p>Immutable and thread-safe; several processes may use one directory. The inbox does not depend on an HTTP library:
+ * the endpoint passes the media type and the body, and responds with the status of the result.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5.4">RFC 8460 section 5.4</a>
  */
 public final class ReportInbox {
-    /** The largest body kept unless set otherwise, in octets. */
+    /** The default limit of a body in octets. */
     public static final int DEFAULT_MAX_OCTETS = 10 << 20;
 
-    /** How many reports wait at most unless set otherwise. */
+    /** The default limit of the number of stored reports. */
     public static final int DEFAULT_MAX_REPORTS = 10_000;
 
     private static final String STORED = "report-";
     private static final String INCOMPLETE = "incoming-";
 
-    /** The registered ones (RFC 8460 section 6), and what some reporters post instead. */
+    /** The registered media types (RFC 8460 section 6), and those that some reporters use instead. */
     private static final Set<String> MEDIA_TYPES = Set.of(
             "application/tlsrpt+gzip",
             "application/tlsrpt+json",
@@ -55,9 +55,9 @@ public final class ReportInbox {
     }
 
     /**
-     * An inbox in a directory, which is used for nothing else.
+     * Creates an inbox in a directory with the default limits.
      *
-     * @param directory where; it must exist
+     * @param directory an existing directory that is used for nothing else
      * @return the inbox
      */
     public static ReportInbox in(Path directory) {
@@ -65,12 +65,12 @@ public final class ReportInbox {
     }
 
     /**
-     * The same inbox with other bounds, because anybody may post.
+     * Returns an inbox in the same directory with other limits. They are needed because anyone can post.
      *
-     * @param maxOctets the largest body kept
-     * @param maxReports how many reports wait at most
-     * @return another inbox in the same directory
-     * @throws IllegalArgumentException when a bound is below 1
+     * @param maxOctets the largest body in octets
+     * @param maxReports the largest number of stored reports
+     * @return the inbox
+     * @throws IllegalArgumentException if a limit is below 1
      */
     public ReportInbox bounded(int maxOctets, int maxReports) {
         if (maxOctets < 1 || maxReports < 1) {
@@ -81,19 +81,19 @@ public final class ReportInbox {
     }
 
     /**
-     * Keeps a body as it is.
+     * Stores a request body unread.
      *
-     * @param contentType the Content-Type of the request; null when it has none
-     * @param body the body; read until its end or the bound, not closed
-     * @return that it is on disk, or why not, with the status to answer
-     * @throws IOException when the body breaks off, or the disk fails: then nothing was kept, and 500 is the answer
+     * @param contentType the Content-Type of the request, or null
+     * @param body the body; read up to its end or the limit, and not closed
+     * @return the result, with the status of the response
+     * @throws IOException if the body is truncated or the disk fails; nothing was stored, and the response should be 500
      */
-    public Stored store(@Nullable String contentType, InputStream body) throws IOException {
+    public InboxResult store(@Nullable String contentType, InputStream body) throws IOException {
         if (!MEDIA_TYPES.contains(mediaType(contentType))) {
-            return new Stored.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
+            return new InboxResult.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
         }
         if (files().size() >= maxReports) {
-            return new Stored.Refused(507, "there is no room for more reports now");
+            return new InboxResult.Refused(507, "the inbox is full");
         }
         Path incomplete = Files.createTempFile(directory, INCOMPLETE, "");
         try {
@@ -104,11 +104,11 @@ public final class ReportInbox {
     }
 
     /**
-     * Reads what waits.
+     * Reads the stored reports.
      *
-     * @param reader reads each
-     * @return one by one, as the stream is consumed
-     * @throws IOException when the directory cannot be listed
+     * @param reader reads each report
+     * @return the reports, each read when the stream reaches it
+     * @throws IOException if the directory cannot be listed
      */
     public Stream<ReceivedReport> reports(ReportReader reader) throws IOException {
         return files().stream().sorted().map(file -> new ReceivedReport(file, reader.read(file)));
@@ -118,15 +118,15 @@ public final class ReportInbox {
         return contentType == null ? "" : contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private Stored keep(InputStream body, Path incomplete) throws IOException {
+    private InboxResult keep(InputStream body, Path incomplete) throws IOException {
         if (!copied(body, incomplete)) {
-            return new Stored.Refused(413, "a report here has at most " + maxOctets + " octets");
+            return new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
         }
         Path file = directory.resolve(STORED + UUID.randomUUID());
-        return new Stored.Kept(Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE));
+        return new InboxResult.Kept(Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE));
     }
 
-    /** On disk before anybody is told so: the reporter deletes its copy. */
+    /** Forces the body to disk, because the reporter deletes its copy after the response. */
     private boolean copied(InputStream body, Path file) throws IOException {
         byte[] block = new byte[16 << 10];
         long total = 0;

@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The part of a mail that is the report, found by media type, else by file name; all others are ignored (RFC 8460 section
- * 5.3).
+ * The part of a mail that contains the report, found by media type or else by file name; other parts are ignored (RFC
+ * 8460 section 5.3).
  *
- * @param part where it is
- * @param fileName what it is called; empty when it has no name
- * @param rank 0 for the media type of reports, 1 for a name like that of a report, 2 for a media type that may be one
+ * @param part the part
+ * @param fileName its file name; empty if it has none
+ * @param rank 0 for the media type of reports, 1 for a file name of a report, 2 for a media type that a report may have
  */
 record ReportPart(Part part, String fileName, int rank) {
     private static final int MAX_PARTS = 100;
@@ -32,8 +32,8 @@ record ReportPart(Part part, String fileName, int rank) {
     /**
      * Finds the report in a mail.
      *
-     * @throws RefusedException when there is none, or too many parts to look through
-     * @throws MessagingException when the mail is damaged
+     * @throws RefusedException if there is none, or if there are too many parts
+     * @throws MessagingException if the mail is damaged
      */
     static ReportPart find(ReceivedMail mail, Warnings warnings) throws MessagingException, IOException {
         List<ReportPart> leaves = new ArrayList<>();
@@ -43,10 +43,10 @@ record ReportPart(Part part, String fileName, int rank) {
                 .sorted(Comparator.comparingInt(ReportPart::rank))
                 .toList();
         if (reports.isEmpty()) {
-            throw new RefusedException(ReportRead.Cause.NOT_A_REPORT, "no part of the mail is a report");
+            throw new RefusedException(ReportRead.Cause.NOT_A_REPORT, "the mail contains no report");
         }
         if (reports.size() > 1) {
-            warnings.add("the mail has " + reports.size() + " parts that may be reports; one of them is read");
+            warnings.add("the mail has " + reports.size() + " parts that may be reports; only one is read");
         }
         return reports.get(0);
     }
@@ -68,7 +68,8 @@ record ReportPart(Part part, String fileName, int rank) {
 
     private static void require(boolean withinLimit) throws RefusedException {
         if (!withinLimit) {
-            throw new RefusedException(ReportRead.Cause.TOO_LARGE, "the mail has too many parts, or nested too deep");
+            throw new RefusedException(
+                    ReportRead.Cause.TOO_LARGE, "the mail has too many parts, or they are nested too deeply");
         }
     }
 
@@ -82,7 +83,7 @@ record ReportPart(Part part, String fileName, int rank) {
         return POSSIBLE.contains(mediaType) ? 2 : NO_REPORT;
     }
 
-    /** Without parameters, because some reporters write those in ways that no parser takes. */
+    /** Ignores the parameters, because some reporters write malformed ones. */
     private static String mediaType(MimePart part) throws MessagingException {
         String field = part.getHeader("Content-Type", ",");
         String type = field == null ? "" : field.split("[;,]", -1)[0];
@@ -98,7 +99,7 @@ record ReportPart(Part part, String fileName, int rank) {
         }
     }
 
-    /** What is in it, with the transfer encoding undone. */
+    /** Returns the decoded content. */
     byte[] content() throws MessagingException, IOException {
         try (InputStream in = part.getInputStream()) {
             return in.readAllBytes();

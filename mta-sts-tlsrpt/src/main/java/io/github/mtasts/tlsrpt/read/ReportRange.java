@@ -5,10 +5,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * The time a report is about. Reports are made per UTC day, but some reporters send longer ones.
+ * The date-range of a report. Reports cover one UTC day, but some reporters send longer ones.
  *
  * @param start the first instant
- * @param end the last instant, or the midnight that follows it; not before the start
+ * @param end the last instant, or the following midnight; not before the start
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-4.1">RFC 8460 section 4.1</a>
  */
 public record ReportRange(Instant start, Instant end) {
@@ -16,8 +16,8 @@ public record ReportRange(Instant start, Instant end) {
      * Checks the order.
      *
      * @param start the first instant
-     * @param end the last instant, or the midnight that follows it
-     * @throws IllegalArgumentException when the end is before the start
+     * @param end the last instant, or the following midnight
+     * @throws IllegalArgumentException if the end is before the start
      */
     public ReportRange {
         if (end.isBefore(start)) {
@@ -26,7 +26,7 @@ public record ReportRange(Instant start, Instant end) {
     }
 
     /**
-     * The UTC day on which the range starts.
+     * Returns the UTC day on which the range starts.
      *
      * @return the first day
      */
@@ -35,7 +35,7 @@ public record ReportRange(Instant start, Instant end) {
     }
 
     /**
-     * The UTC day on which the range ends. An end at midnight belongs to the day before (D23).
+     * Returns the UTC day on which the range ends. An end at midnight belongs to the day before (D23).
      *
      * @return the last day; for nearly all reports the same as {@link #day()}
      */

@@ -1,80 +1,110 @@
 package io.github.mtasts.tlsrpt.read;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import java.util.List;
 
-/** What became of reading a report. */
+/** The result of reading a report. */
 public sealed interface ReportRead {
     /**
-     * It was read.
+     * The report was read.
      *
-     * @param report what it says
-     * @param verification what is known about its sender
-     * @param warnings everything that was odd, in sentences for a log: those of the report, and those of the mail and the
-     *     file name it came with
+     * @param report the report
+     * @param verification whether the sender is verified
+     * @param warnings a sentence for each oddity of the report, of its mail and of its file name, for a log
      */
     record Read(TlsReport report, Verification verification, List<String> warnings) implements ReportRead {
         /**
-         * Keeps an unchangeable copy of the list.
+         * Makes the warnings printable, and copies the list.
          *
-         * @param report what it says
-         * @param verification what is known about its sender
-         * @param warnings everything that was odd
+         * @param report the report
+         * @param verification whether the sender is verified
+         * @param warnings a sentence for each oddity
          */
         public Read {
-            warnings = warnings.stream().map(OneLine::of).toList();
+            warnings = warnings.stream()
+                    .map(text -> Printable.inAnyScript(text, TlsReport.MAX_TEXT))
+                    .toList();
         }
     }
 
     /**
-     * It was not read, and nothing of it may be used.
+     * The report was not read, and nothing of it may be used.
      *
-     * @param cause what kind of fault
-     * @param reason a sentence for a log, printable
+     * @param cause the kind of fault; {@link Cause#text()} describes it
+     * @param reason a sentence with the details, printable
      */
     record Refused(Cause cause, String reason) implements ReportRead {
-        private static final int MAX_REASON = 300;
-
         /**
          * Makes the reason printable.
          *
-         * @param cause what kind of fault
-         * @param reason a sentence for a log
+         * @param cause the kind of fault
+         * @param reason a sentence with the details
          */
         public Refused {
-            reason = Printable.line(reason, MAX_REASON);
+            reason = Printable.reason(reason);
         }
     }
 
-    /** What is known about the sender of a report. */
+    /** Whether the sender of a report is verified. */
     enum Verification {
-        /** It did not come by mail: who posted it to an HTTPS endpoint, or left the file, is not known from the report. */
+        /** The report did not come by mail; the report itself does not identify its sender. */
         NOT_MAIL,
-        /** The mail is signed by the domain that says it submits the report. */
+        /** The mail is signed by the domain that submits the report. */
         VERIFIED,
-        /** The signature was not asked for, or is not good; the report was read because the reader was told to. */
+        /** The mail has no valid signature, and was read because of {@link ReportReader.Builder#acceptUnverified()}. */
         UNVERIFIED
     }
 
-    /** Why a report was not read. */
+    /** The cause of a refusal. */
     enum Cause {
-        /** It is not JSON, or the JSON is broken or cut off. */
-        NOT_JSON,
-        /** It is something else than a report, or says something that no report can say. */
-        NOT_A_REPORT,
-        /** It is beyond a limit of the reader. */
-        TOO_LARGE,
-        /** It came in a mail without a signature (RFC 8460 section 3). */
-        UNSIGNED,
-        /** It came in a mail without a valid signature (RFC 8460 section 3). */
-        BAD_SIGNATURE,
+        /** The input is not JSON, or the JSON is malformed or truncated. */
+        NOT_JSON("not JSON", false),
+        /** The input is not a report, or has a value that no report can have. */
+        NOT_A_REPORT("not a TLS report", false),
+        /** The input exceeds a limit of the reader. */
+        TOO_LARGE("too large", false),
+        /** The mail has no DKIM signature (RFC 8460 section 3). */
+        UNSIGNED("no DKIM signature", true),
+        /** The mail has no valid DKIM signature (RFC 8460 section 3). */
+        BAD_SIGNATURE("invalid DKIM signature", true),
+        /**
+         * The DNS has no key for the DKIM signature of the mail: the signer has removed the key or never published it,
+         * or the mail is forged.
+         */
+        KEY_NOT_FOUND("DKIM key not in the DNS", true),
         /** The mail is signed by a domain that is neither the submitter's nor a parent of it (D27). */
-        WRONG_SIGNER,
-        /** The signature could not be judged now; another time it may. */
-        UNDECIDED_SIGNATURE,
-        /** The key is not meant for reports, and the reader asks for that (RFC 8460 section 3). */
-        KEY_NOT_FOR_REPORTS,
-        /** The file, archive or mail around the report is damaged. */
-        UNREADABLE
+        WRONG_SIGNER("signed by another domain", true),
+        /** The signature cannot be verified now: the look-up of its key failed, or the reader has no verifier. */
+        UNDECIDED_SIGNATURE("DKIM signature not verifiable now", true),
+        /** The key record excludes reports, and the reader is strict about that (RFC 8460 section 3). */
+        KEY_NOT_FOR_REPORTS("DKIM key not for TLS reports", true),
+        /** The file, archive or mail that contains the report is damaged. */
+        UNREADABLE("damaged or unreadable", false);
+
+        private final String text;
+        private final boolean isUnverified;
+
+        Cause(String text, boolean isUnverified) {
+            this.text = text;
+            this.isUnverified = isUnverified;
+        }
+
+        /**
+         * Returns a short description for people.
+         *
+         * @return a phrase in English, such as {@code DKIM key not in the DNS}
+         */
+        public String text() {
+            return text;
+        }
+
+        /**
+         * Returns whether only the verification of the sender failed.
+         *
+         * @return true if {@link ReportReader.Builder#acceptUnverified()} lifts this refusal
+         */
+        public boolean isUnverified() {
+            return isUnverified;
+        }
     }
 }

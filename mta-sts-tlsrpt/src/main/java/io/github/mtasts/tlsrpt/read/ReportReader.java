@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads one received report: a mail, or JSON, bare or in a gzip or zip file. What it is shows in its first octets. Nothing
- * in it is trusted, work is bounded by {@link ReadLimits}, and no content leads to an exception.
+ * Reads one received report: a mail, or JSON, plain or in a gzip or zip file. The format is detected from the first
+ * octets. Nothing in the input is trusted, the work is bounded by {@link ReadLimits}, and no content causes an
+ * exception.
  *
- * <p>Immutable and thread-safe, as far as the verifier is. It does no I/O except for reading a file and what the verifier
- * does.
+ * <p>Immutable; thread-safe if the verifier is. It does no I/O except to read a file, and that of the verifier.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5">RFC 8460 section 5</a>
  */
@@ -38,19 +38,19 @@ public final class ReportReader {
     }
 
     /**
-     * Starts with the default limits, and with no verifier: then no mail is accepted.
+     * Creates a builder.
      *
-     * @return a builder
+     * @return a builder with the default limits and without a verifier: mail is refused
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Reads a file. That it cannot be read is a refusal too.
+     * Reads a file. An I/O error gives a refusal with {@link Cause#UNREADABLE}.
      *
      * @param file the file
-     * @return the report, or why there is none
+     * @return the report, or the cause of a refusal
      */
     public ReportRead read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
@@ -62,12 +62,12 @@ public final class ReportReader {
     }
 
     /**
-     * Reads what has been received.
+     * Reads a received report.
      *
-     * @param octets all of it; not changed
-     * @param fileName what it was called; empty when that is not known. It decides nothing: where it names another domain
-     *     or day than the report there is a warning, and only a report without a date takes its day from it
-     * @return the report, or why there is none
+     * @param octets the complete input; not changed
+     * @param fileName the file name; empty if it is unknown. If it names another domain or day than the report, there
+     *     is a warning; only a report without a date-range takes its day from it
+     * @return the report, or the cause of a refusal
      */
     public ReportRead read(byte[] octets, String fileName) {
         Warnings warnings = new Warnings();
@@ -78,24 +78,24 @@ public final class ReportReader {
         } catch (RefusedException e) {
             return e.refusal();
         } catch (IOException | MessagingException | RuntimeException e) {
-            // Parsers of mail and archives answer some damage with exceptions of any kind.
-            return new Refused(Cause.UNREADABLE, "it is damaged: " + e);
+            // The parsers of mail and archives throw exceptions of any kind for damaged input.
+            return new Refused(Cause.UNREADABLE, "the input is damaged: " + e);
         }
     }
 
     private TlsReport report(byte[] octets, String fileName, Warnings warnings) throws IOException {
         if (octets.length > limits.inputOctets()) {
-            throw new RefusedException(Cause.TOO_LARGE, "there are more than " + limits.inputOctets() + " octets");
+            throw new RefusedException(Cause.TOO_LARGE, "the input exceeds " + limits.inputOctets() + " octets");
         }
         Optional<FileName> name = FileName.parse(fileName);
         TlsReport report = payload.read(octets, name.map(FileName::range), warnings);
-        new Claims(report, warnings).ofFileName(name);
+        new EnvelopeCheck(report, warnings).ofFileName(name);
         return report;
     }
 
     private ReportRead mail(byte[] octets, Warnings warnings) throws IOException, MessagingException {
         if (octets.length > limits.messageOctets()) {
-            throw new RefusedException(Cause.TOO_LARGE, "the mail has more than " + limits.messageOctets() + " octets");
+            throw new RefusedException(Cause.TOO_LARGE, "the mail exceeds " + limits.messageOctets() + " octets");
         }
         ReceivedMail mail = ReceivedMail.parse(octets);
         Optional<Refused> unsigned = signatures.refusal(verdict(octets), mail.submitters());
@@ -105,7 +105,7 @@ public final class ReportReader {
         unsigned.ifPresent(refusal -> warnings.add(refusal.reason()));
         ReportPart part = ReportPart.find(mail, warnings);
         TlsReport report = report(part.content(), part.fileName(), warnings);
-        Claims claims = new Claims(report, warnings);
+        EnvelopeCheck claims = new EnvelopeCheck(report, warnings);
         claims.ofSubject(mail.subject());
         claims.ofReportDomains(mail.reportDomains());
         return new Read(report, unsigned.isPresent() ? Verification.UNVERIFIED : Verification.VERIFIED, warnings.all());
@@ -115,7 +115,7 @@ public final class ReportReader {
         return verifier.verify(octets.clone());
     }
 
-    /** Collects the settings of a {@link ReportReader}. Not thread-safe. */
+    /** Settings of a {@link ReportReader}. Not thread-safe. */
     public static final class Builder {
         private ReadLimits limits = ReadLimits.DEFAULT;
         private MessageVerifier verifier = message -> new DkimVerdict.Undecided("the reader has no verifier");
@@ -125,10 +125,10 @@ public final class ReportReader {
         private Builder() {}
 
         /**
-         * Bounds the work.
+         * Sets the limits.
          *
-         * @param value the limits, instead of {@link ReadLimits#DEFAULT}
-         * @return this
+         * @param value default {@link ReadLimits#DEFAULT}
+         * @return this builder
          */
         public Builder limits(ReadLimits value) {
             limits = value;
@@ -136,10 +136,10 @@ public final class ReportReader {
         }
 
         /**
-         * Judges the signatures of mail.
+         * Sets the verifier of the signatures of mail.
          *
-         * @param value the judge
-         * @return this
+         * @param value the verifier
+         * @return this builder
          */
         public Builder verifier(MessageVerifier value) {
             verifier = value;
@@ -147,10 +147,11 @@ public final class ReportReader {
         }
 
         /**
-         * Reads reports in mail without a valid signature too, and marks them {@link Verification#UNVERIFIED}; RFC 8460
-         * section 3 says to ignore them. For mail whose signature was checked before, or that is too old for its key.
+         * Also reads reports in mail without a valid signature, and marks them {@link Verification#UNVERIFIED}. RFC
+         * 8460 section 3 requires that they are ignored. For mail whose signature was verified before, or whose key is
+         * no longer published.
          *
-         * @return this
+         * @return this builder
          */
         public Builder acceptUnverified() {
             acceptUnverified = true;
@@ -158,10 +159,10 @@ public final class ReportReader {
         }
 
         /**
-         * Refuses mail that is signed with a key whose record does not have the service type {@code tlsrpt}, as RFC 8460
-         * section 3 allows. Some reporters that matter use the key of their other mail.
+         * Refuses mail that is signed with a key whose record excludes the service type {@code tlsrpt}, as RFC 8460
+         * section 3 permits. Some important reporters use the key of their other mail.
          *
-         * @return this
+         * @return this builder
          */
         public Builder strictServiceType() {
             strictServiceType = true;
@@ -169,7 +170,7 @@ public final class ReportReader {
         }
 
         /**
-         * Makes the reader.
+         * Builds the reader.
          *
          * @return the reader
          */

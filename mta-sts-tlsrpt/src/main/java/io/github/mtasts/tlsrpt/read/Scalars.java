@@ -2,13 +2,14 @@ package io.github.mtasts.tlsrpt.read;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.mtasts.text.Printable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single values, in whatever type of JSON a reporter has put them. For one thread. */
+/** Parses scalar values of any JSON type. Not thread-safe. */
 final class Scalars {
-    /** The largest whole number that every reader of JSON reads alike (RFC 7493 section 2.2). */
+    /** The largest integer that all JSON readers read exactly (RFC 7493 section 2.2). */
     static final long MAX_COUNT = 1L << 53;
 
     private static final BigDecimal LARGEST = BigDecimal.valueOf(MAX_COUNT);
@@ -20,12 +21,12 @@ final class Scalars {
         this.warnings = warnings;
     }
 
-    /** The text at the current token; null when there is none, or something that is no text. Leaves the value behind. */
+    /** Returns the text at the current token; null if it is blank, null, an object or an array. Consumes the value. */
     @Nullable
     String text(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
         if (token.isStructStart()) {
-            warnings.add(Warnings.quoted(json.currentName()) + " is not text");
+            warnings.add(Printable.quoted(json.currentName(), Warnings.MAX_QUOTED) + " is not text");
             json.skipChildren();
             return null;
         }
@@ -34,9 +35,9 @@ final class Scalars {
     }
 
     /**
-     * The count at the current token; null when there is none.
+     * Returns the count at the current token; null if there is none.
      *
-     * @throws RefusedException when no number of sessions can be meant: sums over reports must not carry nonsense
+     * @throws RefusedException if the value cannot be a number of sessions, because it would spoil sums over reports
      */
     @Nullable
     Long count(JsonParser json, String name) throws IOException {
@@ -45,14 +46,14 @@ final class Scalars {
             return null;
         }
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            warnings.add(name + " is not written as a whole number");
+            warnings.add(name + " is not written as an integer");
         }
         return count(text.strip(), name);
     }
 
     private static long count(String text, String name) throws RefusedException {
         BigDecimal count = number(text);
-        // Compared before it is converted: 1e999999999 would fill the memory with zeros.
+        // Compared before conversion: 1e999999999 would exhaust the memory.
         if (count == null || count.signum() < 0 || count.compareTo(LARGEST) > 0) {
             throw noCount(text, name);
         }
@@ -74,6 +75,6 @@ final class Scalars {
     private static RefusedException noCount(String text, String name) {
         return new RefusedException(
                 ReportRead.Cause.NOT_A_REPORT,
-                name + " is " + Warnings.quoted(text) + ": expected a whole number from 0 to 2^53");
+                name + " is " + Printable.quoted(text, Warnings.MAX_QUOTED) + ": expected an integer from 0 to 2^53");
     }
 }

@@ -7,8 +7,9 @@ import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Which signatures make a mailed report one of its submitter (RFC 8460 section 3, D27). */
+/** Decides whether the signatures of a mail authenticate the submitter of its report (RFC 8460 section 3, D27). */
 final class SignatureRule {
     private final boolean strictServiceType;
 
@@ -17,9 +18,9 @@ final class SignatureRule {
     }
 
     /**
-     * Why the mail is not one of its submitter; nothing when it is.
+     * Returns the reason why the submitter is not authenticated; empty if it is.
      *
-     * @param submitters the domains that the mail names as such; each must be vouched for
+     * @param submitters the submitters that the mail names; each must be authenticated
      */
     Optional<Refused> refusal(DkimVerdict verdict, List<PolicyDomain> submitters) {
         if (verdict instanceof DkimVerdict.Valid valid) {
@@ -28,42 +29,53 @@ final class SignatureRule {
         if (verdict instanceof DkimVerdict.Invalid invalid) {
             return refused(Cause.BAD_SIGNATURE, "no signature of the mail is valid: " + invalid.reason());
         }
+        if (verdict instanceof DkimVerdict.KeyNotFound missing) {
+            return refused(Cause.KEY_NOT_FOUND, "no signature of the mail can be verified: " + missing.reason());
+        }
         if (verdict instanceof DkimVerdict.Undecided undecided) {
-            return refused(Cause.UNDECIDED_SIGNATURE, "the signature cannot be judged now: " + undecided.reason());
+            return refused(Cause.UNDECIDED_SIGNATURE, "the signature cannot be verified now: " + undecided.reason());
         }
         return refused(Cause.UNSIGNED, "the mail is not signed");
     }
 
     private Optional<Refused> refusal(DkimVerdict.Valid valid, List<PolicyDomain> submitters) {
-        if (!vouchedFor(submitters, valid.domains())) {
+        if (!authenticated(submitters, valid.domains())) {
             return refused(
                     Cause.WRONG_SIGNER,
-                    "the mail is from " + submitters + " and signed by " + valid.domains()
-                            + ", which is neither the same nor a parent");
+                    "the mail is from " + names(submitters) + " and signed by " + String.join(", ", valid.domains())
+                            + ", which is neither the same domain nor a parent");
         }
-        if (strictServiceType && !vouchedFor(submitters, forReports(valid))) {
-            return refused(Cause.KEY_NOT_FOR_REPORTS, "the key of " + valid.domains() + " is not meant for reports");
+        if (strictServiceType && !authenticated(submitters, forReports(valid))) {
+            return refused(
+                    Cause.KEY_NOT_FOR_REPORTS,
+                    "the key record of " + String.join(", ", valid.domains()) + " excludes TLS reports");
         }
         return Optional.empty();
     }
 
-    private static boolean vouchedFor(List<PolicyDomain> submitters, List<String> signers) {
+    private static boolean authenticated(List<PolicyDomain> submitters, List<String> signers) {
         return !submitters.isEmpty()
                 && submitters.stream()
                         .allMatch(submitter ->
                                 signers.stream().anyMatch(signer -> isSameOrParent(signer, submitter.name())));
     }
 
-    /** A top-level domain is parent to strangers. */
+    /** A top-level domain does not authenticate its subdomains. */
     private static boolean isSameOrParent(String signer, String submitter) {
         return submitter.equals(signer) || (signer.contains(".") && submitter.endsWith("." + signer));
     }
 
-    /** A domain that signed twice may have a key for reports and another for something else. */
+    /** A domain that signed twice may have a key for reports and a key for other mail. */
     private static List<String> forReports(DkimVerdict.Valid valid) {
         List<String> signers = new ArrayList<>(valid.domains());
         valid.notForReports().forEach(signers::remove);
         return signers;
+    }
+
+    private static String names(List<PolicyDomain> submitters) {
+        return submitters.isEmpty()
+                ? "no valid domain"
+                : submitters.stream().map(PolicyDomain::name).collect(Collectors.joining(", "));
     }
 
     private static Optional<Refused> refused(Cause cause, String reason) {

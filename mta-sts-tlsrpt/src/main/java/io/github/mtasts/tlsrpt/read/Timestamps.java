@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the date-times of a report (RFC 8460 section 4.4, RFC 3339), and what real reporters write in their place (D23):
- * any offset, a missing zone, fractions, a space for the T, a date alone, seconds since 1970.
+ * Parses the date-times of a report (RFC 8460 section 4.4, RFC 3339), and the variants of real reporters (D23): any
+ * offset, a missing zone, fractions, a space instead of the T, a date without a time, seconds since 1970.
  */
 final class Timestamps {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
@@ -38,10 +38,10 @@ final class Timestamps {
 
     private Timestamps() {}
 
-    /** The instant, or nothing when the text names none that a report can be about. */
+    /** Parses a date-time; returns empty if it is malformed or implausible. */
     static Optional<Instant> parse(String text) {
         String stripped = text.strip();
-        // No date is longer; the patterns below take their time over long text.
+        // No date is longer, and the patterns below are slow on long text.
         if (stripped.length() > LONGEST) {
             return Optional.empty();
         }
@@ -75,7 +75,7 @@ final class Timestamps {
         return local.toInstant(ZoneOffset.UTC);
     }
 
-    /** Years that arithmetic on days can bear, and that lie after the first mail over TLS. */
+    /** Accepts years after the introduction of STARTTLS, and before date arithmetic can overflow. */
     private static Optional<Instant> plausible(Instant instant) {
         int year = instant.atOffset(ZoneOffset.UTC).getYear();
         return year >= FIRST_YEAR && year <= LAST_YEAR ? Optional.of(instant) : Optional.empty();

@@ -1,14 +1,15 @@
 package io.github.mtasts.tlsrpt.read;
 
-import io.github.mtasts.failure.Printable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is odd about one report; each thing once, and bounded whatever the report is. For one thread. */
+/** Collects the warnings of one report, without duplicates and with a bound. Not thread-safe. */
 final class Warnings {
     private static final int MAX = 50;
-    private static final int QUOTED = 80;
+
+    /** The longest quotation in a warning, in characters. */
+    static final int MAX_QUOTED = 80;
 
     private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -16,16 +17,11 @@ final class Warnings {
         if (warnings.size() < MAX) {
             warnings.add(warning);
         } else if (warnings.size() == MAX) {
-            warnings.add("there is more that is odd");
+            warnings.add("there are further warnings");
         }
     }
 
     List<String> all() {
         return List.copyOf(warnings);
-    }
-
-    /** Text from outside, as it may stand in a sentence. */
-    static String quoted(String text) {
-        return '"' + Printable.line(text, QUOTED) + '"';
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Reads TLS reports that others sent (RFC 8460 sections 3 to 5): by mail, by HTTPS, or from a file.
+ * Reading of received TLS reports (RFC 8460 sections 3 to 5): from mail, from HTTPS requests and from files.
  *
- * <p>Comes in: octets, which are trusted in nothing. Goes out: a {@link io.github.mtasts.tlsrpt.read.ReportRead}, which is
- * a checked {@link io.github.mtasts.tlsrpt.read.TlsReport} or the cause of a refusal. May not know: how reports are made or
- * sent, and what many of them say together.
+ * <p>Input: octets; nothing in them is trusted. Output: a {@link io.github.mtasts.tlsrpt.read.ReportRead}, which is a
+ * checked {@link io.github.mtasts.tlsrpt.read.TlsReport} or the cause of a refusal. This package does not depend on the
+ * generation or the delivery of reports, or on their summary.
  */
 package io.github.mtasts.tlsrpt.read;

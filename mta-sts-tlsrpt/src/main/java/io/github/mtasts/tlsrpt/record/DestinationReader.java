@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.record;
 
-import io.github.mtasts.failure.Printable;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.internal.DotAtom;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads entries of a rua field (RFC 8460 section 3, D20). What cannot be used becomes a warning and costs no other entry
- * (pitfall 26).
+ * Parses the entries of a rua field (RFC 8460 section 3, D20). An unusable entry gives a warning, and does not affect
+ * the other entries.
  */
 final class DestinationReader {
     private static final String MAILTO = "mailto:";
@@ -33,10 +33,10 @@ final class DestinationReader {
     @Nullable
     ReportDestination read(String entry) {
         if (entry.indexOf('!') >= 0) {
-            return unusable(entry, "it has a raw exclamation mark, which must be written %21");
+            return unusable(entry, "it contains an unencoded exclamation mark; expected %21");
         }
         if (!entry.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            return unusable(entry, "it has spaces, control characters or characters outside ASCII");
+            return unusable(entry, "it contains spaces, control characters or non-ASCII characters");
         }
         if (entry.length() > MAX_LENGTH) {
             return unusable(entry, "it is longer than " + MAX_LENGTH + " characters");
@@ -44,7 +44,7 @@ final class DestinationReader {
         if (startsWith(entry, MAILTO)) {
             return mail(entry);
         }
-        return startsWith(entry, HTTPS) ? https(entry) : unusable(entry, "it begins with neither mailto: nor https:");
+        return startsWith(entry, HTTPS) ? https(entry) : unusable(entry, "its scheme is neither mailto nor https");
     }
 
     private static boolean startsWith(String entry, String scheme) {
@@ -53,17 +53,17 @@ final class DestinationReader {
     }
 
     private @Nullable ReportDestination mail(String entry) {
-        int question = entry.indexOf('?'); // header fields of the mailto are ignored
+        int question = entry.indexOf('?'); // the header fields of a mailto URI are ignored
         String decoded = decoded(entry.substring(MAILTO.length(), question < 0 ? entry.length() : question));
         if (decoded == null) {
-            return unusable(entry, "its percent-encoding is broken");
+            return unusable(entry, "its percent-encoding is malformed");
         }
         List<String> addresses = new ArrayList<>();
         for (String address : decoded.split(",", -1)) {
             String canonical = canonical(address.strip());
             if (canonical == null || addresses.size() == MAX_ADDRESSES) {
-                warnings.add("the address \"" + Printable.line(address, MAX_QUOTED) + "\" is not used: "
-                        + (canonical == null ? "it is no plain mail address" : "there are too many"));
+                warnings.add("ignored address " + Printable.quoted(address, MAX_QUOTED) + ": "
+                        + (canonical == null ? "it is not a plain mail address" : "there are too many"));
             } else if (!addresses.contains(canonical)) {
                 addresses.add(canonical);
             }
@@ -73,7 +73,10 @@ final class DestinationReader {
                 : new ReportDestination.Mail(MAILTO + encoded(String.join(",", addresses)), addresses);
     }
 
-    /** A plain addr-spec: no quotes, no comments, no folding, so that it can stand in a header and in RCPT TO as it is. */
+    /**
+     * Returns a plain addr-spec without quotes, comments and folding, which is safe in a header and in RCPT TO; null if
+     * it is not one.
+     */
     private static @Nullable String canonical(String address) {
         int at = address.lastIndexOf('@');
         if (at < 1 || at > MAX_LOCAL_PART || !DotAtom.matches(address.substring(0, at))) {
@@ -88,7 +91,7 @@ final class DestinationReader {
             URI uri = new URI(HTTPS + entry.substring(HTTPS.length())).parseServerAuthority();
             String host = uri.getHost();
             if (host == null || PolicyDomain.parse(host).isEmpty()) {
-                return unusable(entry, "its host is no domain name");
+                return unusable(entry, "its host is not a domain name");
             }
             if (uri.getRawUserInfo() != null) {
                 return unusable(entry, "it has user information");
@@ -97,16 +100,16 @@ final class DestinationReader {
                 return unusable(entry, "it has a fragment");
             }
             if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-                return unusable(entry, "its port does not exist");
+                return unusable(entry, "its port is out of range");
             }
             return new ReportDestination.Https(uri.toString(), uri);
         } catch (URISyntaxException e) {
-            return unusable(entry, "it is no URI");
+            return unusable(entry, "it is not a URI");
         }
     }
 
     private @Nullable ReportDestination unusable(String entry, String why) {
-        warnings.add("the entry \"" + Printable.line(entry, MAX_QUOTED) + "\" is not used: " + why);
+        warnings.add("ignored entry " + Printable.quoted(entry, MAX_QUOTED) + ": " + why);
         return null;
     }
 

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a report goes. Immutable.
+ * A destination of reports. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
 public sealed interface ReportDestination {
     /**
-     * The destination as a URI, printable ASCII. Equal destinations have equal URIs.
+     * Returns the destination as a URI in printable ASCII. Equal destinations have equal URIs.
      *
      * @return such as {@code mailto:reports@example.com}
      */
     String uri();
 
     /**
-     * Reads a destination that {@link #uri()} wrote.
+     * Parses a URI that {@link #uri()} returned.
      *
      * @param uri the URI
-     * @return the destination, empty when the text is none
+     * @return the destination; empty if the text is not a destination
      */
     static Optional<ReportDestination> parse(String uri) {
         DestinationReader reader = new DestinationReader();
@@ -29,14 +29,14 @@ public sealed interface ReportDestination {
     }
 
     /**
-     * By mail.
+     * A mailto destination.
      *
      * @param uri as {@link #uri()}
      * @param addresses one or more, decoded, each a plain addr-spec whose domain is in A-labels (D20)
      */
     record Mail(String uri, List<String> addresses) implements ReportDestination {
         /**
-         * Keeps an unchangeable copy of the addresses.
+         * Copies the list.
          *
          * @param uri as {@link #uri()}
          * @param addresses one or more
@@ -47,10 +47,10 @@ public sealed interface ReportDestination {
     }
 
     /**
-     * By POST.
+     * An https destination.
      *
      * @param uri as {@link #uri()}
-     * @param target the URI, its path and query as they were received (D20); its host is a domain name
+     * @param target the URI with its path and query as received (D20); its host is a domain name
      */
     record Https(String uri, URI target) implements ReportDestination {}
 }

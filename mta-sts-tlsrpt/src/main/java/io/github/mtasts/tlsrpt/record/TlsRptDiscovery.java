@@ -5,8 +5,8 @@ import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.name.PolicyDomain;
 
 /**
- * Finds out whether a domain asks for reports, with one question to the DNS. No parent domain is asked. Thread-safe if its
- * resolver is; holds nothing between calls.
+ * Looks up the TLSRPT record of a domain with one DNS query. Parent domains are not queried. Stateless; thread-safe if
+ * its resolver is.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
@@ -16,33 +16,33 @@ public final class TlsRptDiscovery {
     private final TxtResolver resolver;
 
     /**
-     * Makes a discovery.
+     * Creates a discovery.
      *
-     * @param resolver asked for TXT records, once for each call of {@link #discover}; follows aliases
+     * @param resolver looks up TXT records, once per call of {@link #discover}; follows aliases
      */
     public TlsRptDiscovery(TxtResolver resolver) {
         this.resolver = resolver;
     }
 
     /**
-     * Looks for the record of a domain. Blocks as long as the resolver does.
+     * Looks up the record of a domain. Blocks as long as the resolver does. Does not throw for a network failure.
      *
-     * @param domain the domain that would be reported to
-     * @return the record, or why there is none to go by; never an exception for what the network did
+     * @param domain the domain to be reported
+     * @return the record, or the reason why there is no usable one
      */
-    public TlsRptLookup discover(PolicyDomain domain) {
+    public TlsRptDiscoveryResult discover(PolicyDomain domain) {
         TxtAnswer answer = resolver.txt(LABELS + domain.name());
         if (answer instanceof TxtAnswer.Records records) {
-            TlsRptSelection selection = TlsRptParser.select(records.records());
-            if (selection instanceof TlsRptSelection.Valid valid) {
-                return new TlsRptLookup.Found(valid.record(), records.ttl());
+            TlsRptRecordParse selection = TlsRptRecordParser.select(records.records());
+            if (selection instanceof TlsRptRecordParse.Valid valid) {
+                return new TlsRptDiscoveryResult.Found(valid.record(), records.ttl());
             }
-            return selection instanceof TlsRptSelection.Invalid invalid
-                    ? new TlsRptLookup.Invalid(invalid.reason(), records.ttl())
-                    : new TlsRptLookup.Absent(records.ttl());
+            return selection instanceof TlsRptRecordParse.Invalid invalid
+                    ? new TlsRptDiscoveryResult.Invalid(invalid.reason(), records.ttl())
+                    : new TlsRptDiscoveryResult.Absent(records.ttl());
         }
         return answer instanceof TxtAnswer.Absent absent
-                ? new TlsRptLookup.Absent(absent.ttl())
-                : new TlsRptLookup.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
+                ? new TlsRptDiscoveryResult.Absent(absent.ttl())
+                : new TlsRptDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
     }
 }

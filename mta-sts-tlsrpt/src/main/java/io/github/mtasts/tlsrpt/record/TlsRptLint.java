@@ -4,33 +4,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells a publisher what is wrong, or unwise, about a record. Keeps no state. */
+/** Checks a TLSRPT record for errors and unwise settings, for its publisher. Stateless. */
 public final class TlsRptLint {
     private static final Duration SHORT = Duration.ofHours(1);
 
     private TlsRptLint() {}
 
     /**
-     * Looks at a record.
+     * Checks a record.
      *
      * @param record the text of the TXT record
-     * @param ttl how long it may be kept
+     * @param ttl the TTL of the record
      * @param isSigned whether its zone is signed with DNSSEC
-     * @return a printable sentence for each fault; empty when there is none
+     * @return a printable sentence for each fault
      */
     public static List<String> warnings(String record, Duration ttl, boolean isSigned) {
         List<String> warnings = new ArrayList<>();
-        TlsRptSelection selection = TlsRptParser.parse(record);
-        if (selection instanceof TlsRptSelection.Invalid invalid) {
+        TlsRptRecordParse selection = TlsRptRecordParser.parse(record);
+        if (selection instanceof TlsRptRecordParse.Invalid invalid) {
             warnings.add(invalid.reason());
-        } else if (selection instanceof TlsRptSelection.Valid valid) {
+        } else if (selection instanceof TlsRptRecordParse.Valid valid) {
             warnings.addAll(valid.record().warnings());
         }
         if (!isSigned && ttl.compareTo(SHORT) < 0) {
-            // RFC 8460 section 7: who forges DNS answers could hide the record and with it his attack.
+            // RFC 8460 section 7: an attacker who forges DNS answers can hide the record, and with it the attack.
             warnings.add(
-                    "the TTL is " + ttl.toSeconds() + " s in a zone without DNSSEC: choose an hour or more, or sign the"
-                            + " zone, so that forging the record away is harder");
+                    "the TTL is " + ttl.toSeconds() + " s in a zone without DNSSEC: use an hour or more, or sign the"
+                            + " zone, so that an attacker cannot easily hide the record");
         }
         return warnings;
     }

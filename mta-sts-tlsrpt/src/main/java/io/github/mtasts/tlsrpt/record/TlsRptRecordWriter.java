@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes TLSRPT records, for those who publish one. Keeps no state.
+ * Writes TLSRPT records for publication. Stateless.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
@@ -13,16 +13,16 @@ public final class TlsRptRecordWriter {
     private TlsRptRecordWriter() {}
 
     /**
-     * Writes the record that asks for reports.
+     * Writes a record.
      *
-     * @param destinations URIs, in which a comma, an exclamation mark or a semicolon is encoded where it stands raw
+     * @param destinations URIs; commas, exclamation marks and semicolons in them are percent-encoded
      * @return the text of the TXT record at {@code _smtp._tls.<domain>}
-     * @throws IllegalArgumentException when there is none, or one is neither mailto nor https or cannot be used; says which
-     *     and why
+     * @throws IllegalArgumentException if there is no destination, or if one is not usable; the message names it and
+     *     the reason
      */
     public static String write(String... destinations) {
         if (destinations.length == 0) {
-            throw new IllegalArgumentException("destinations: a TLSRPT record needs at least one");
+            throw new IllegalArgumentException("destinations is empty: a TLSRPT record needs at least one");
         }
         List<String> entries = new ArrayList<>();
         for (String destination : destinations) {
@@ -30,7 +30,10 @@ public final class TlsRptRecordWriter {
             DestinationReader reader = new DestinationReader();
             if (reader.read(entry) == null) {
                 throw new IllegalArgumentException(String.format(
-                        Locale.ROOT, "destinations: \"%s\" cannot be published: %s", destination, reader.warnings()));
+                        Locale.ROOT,
+                        "destination \"%s\" cannot be published: %s",
+                        destination,
+                        String.join("; ", reader.warnings())));
             }
             entries.add(entry);
         }

@@ -1,8 +1,8 @@
 /**
- * The TLSRPT record (RFC 8460 section 3): does this domain ask for reports, and where do they go?
+ * The TLSRPT record (RFC 8460 section 3): whether a domain asks for reports, and their destinations.
  *
- * <p>Comes in: a {@link io.github.mtasts.name.PolicyDomain} and a {@link io.github.mtasts.dns.TxtResolver}. Goes out: a
- * {@link io.github.mtasts.tlsrpt.record.TlsRptLookup}, and the publisher's side. May not know: what is reported, or how a
- * report is sent.
+ * <p>Input: a {@link io.github.mtasts.name.PolicyDomain} and a {@link io.github.mtasts.dns.TxtResolver}. Output: a
+ * {@link io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult}; for publishers, records and their faults. This package
+ * does not depend on the content or the delivery of reports.
  */
 package io.github.mtasts.tlsrpt.record;

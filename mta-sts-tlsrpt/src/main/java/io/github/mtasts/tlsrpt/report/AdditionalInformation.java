@@ -1,16 +1,16 @@
 package io.github.mtasts.tlsrpt.report;
 
-import io.github.mtasts.tlsrpt.store.DetailKey;
-import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.PolicyDomain;
 import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Makes the {@code additional-information} of failure details: an absolute URI where a person finds more (RFC 8460 section
- * 4.4). Immutable.
+ * Generates the {@code additional-information} of failure details: an absolute URI with further information for a person
+ * (RFC 8460 section 4.4). Immutable.
  */
 public final class AdditionalInformation {
-    /** None is given. */
+    /** Generates no URI. */
     public static final AdditionalInformation NONE = new AdditionalInformation("");
 
     private final String template;
@@ -20,12 +20,12 @@ public final class AdditionalInformation {
     }
 
     /**
-     * A URI for each failure detail.
+     * Creates a generator from a template.
      *
      * @param template an absolute URI in which {@code {domain}} and {@code {result-type}} are replaced, such as
      *     {@code https://sender.example/tls?domain={domain}&type={result-type}}
-     * @return what makes them
-     * @throws IllegalArgumentException when it makes no absolute URI
+     * @return the generator
+     * @throws IllegalArgumentException if the result would not be an absolute URI
      */
     public static AdditionalInformation template(String template) {
         AdditionalInformation made = new AdditionalInformation(template);
@@ -35,15 +35,22 @@ public final class AdditionalInformation {
                 return made;
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("additionalInformation: \"" + template + "\" makes no URI", e);
+            throw new IllegalArgumentException("additionalInformation \"" + template + "\" is not a URI", e);
         }
-        throw new IllegalArgumentException("additionalInformation: \"" + template
-                + "\" makes no absolute URI; expected one such as https://sender.example/tls?domain={domain}");
+        throw new IllegalArgumentException("additionalInformation \"" + template
+                + "\" is not an absolute URI; expected one such as https://sender.example/tls?domain={domain}");
     }
 
-    /** The URI of a detail, or nothing. Both values are made of letters, digits, hyphens, dots and underscores. */
-    String uri(ReportKey report, DetailKey detail) {
-        return fill(report.domain().name(), detail.type().token());
+    /**
+     * Returns the URI of a failure.
+     *
+     * @param domain the reported domain
+     * @param type the result type of the failure
+     * @return an absolute URI; empty for {@link #NONE}
+     */
+    public String uri(PolicyDomain domain, ResultType type) {
+        // Both values consist of letters, digits, hyphens, dots and underscores.
+        return fill(domain.name(), type.token());
     }
 
     private String fill(String domain, String resultType) {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Who reports. One domain stands for it everywhere: in the address of the contact, as submitter, as the sender of mail and
- * in its signature (RFC 8460 section 5.3, D27). Immutable.
+ * The reporting organisation. Its domain is the same in the contact address, as the submitter, as the sender of mail
+ * and in the DKIM signature (RFC 8460 section 5.3, D27). Immutable.
  */
 public final class Reporter {
     private static final int MAX_ORGANIZATION_OCTETS = 1_000;
@@ -23,13 +23,13 @@ public final class Reporter {
     }
 
     /**
-     * Who reports.
+     * Creates a reporter.
      *
-     * @param organizationName the name of the organisation, for people
-     * @param contact where people write to about reports: one address such as {@code tls-reports@sender.example}, without a
-     *     name, angle brackets or {@code mailto:}
+     * @param organizationName the name of the organisation
+     * @param contact the contact for questions about reports: one address such as {@code tls-reports@sender.example},
+     *     without display name, angle brackets or {@code mailto:}
      * @return the reporter; its domain is that of the contact
-     * @throws IllegalArgumentException when one of them cannot stand in a report; says which and why
+     * @throws IllegalArgumentException if a value cannot be used in a report; the message names it and the reason
      */
     public static Reporter of(String organizationName, String contact) {
         if (organizationName.isBlank()
@@ -45,45 +45,31 @@ public final class Reporter {
         if (!DotAtom.matches(local) || domain.isEmpty()) {
             throw new IllegalArgumentException(
                     "contact is \"" + contact
-                            + "\": it must be one mail address without name or angle brackets, such as tls-reports@sender.example");
+                            + "\": it must be one mail address without display name or angle brackets, such as tls-reports@sender.example");
         }
         return new Reporter(organizationName, local, domain.get());
     }
 
     /**
-     * Requires that a domain that is configured elsewhere is this one's.
+     * Returns the name of the organisation.
      *
-     * @param what names the setting
-     * @param other the domain
-     * @throws IllegalArgumentException when it is another (RFC 8460 section 5.3, D27)
-     */
-    public void requireDomain(String what, String other) {
-        if (!PolicyDomain.parse(other).equals(Optional.of(domain))) {
-            throw new IllegalArgumentException(what + " is " + other + ", and the contact " + contact() + " is of "
-                    + domain + ": they must have one domain (RFC 8460 section 5.3)");
-        }
-    }
-
-    /**
-     * The name of the organisation.
-     *
-     * @return for people
+     * @return the organization-name of reports
      */
     public String organizationName() {
         return organizationName;
     }
 
     /**
-     * Where people write to about reports.
+     * Returns the contact address.
      *
-     * @return an addr-spec, its domain in A-labels
+     * @return an addr-spec with its domain in A-labels
      */
     public String contact() {
         return localPart + "@" + domain;
     }
 
     /**
-     * The submitter.
+     * Returns the submitter.
      *
      * @return the domain of the contact
      */

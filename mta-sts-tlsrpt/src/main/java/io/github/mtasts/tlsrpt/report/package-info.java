@@ -1,7 +1,7 @@
 /**
- * Report (RFC 8460 sections 4 and 5): the counts of a day as the file and the mail message that their domain asked for.
+ * The reporting organisation and the additional information of its reports (RFC 8460 sections 4 and 5).
  *
- * <p>Comes in: who reports, and the counts of one domain and day. Goes out: the JSON of section 4.4, its file of section 5.1
- * and its message of section 5.3. May not know: where a report goes, and whether it has arrived.
+ * <p>Input: settings. Output: the members of a report that do not come from sessions. This package does not depend on
+ * delivery.
  */
 package io.github.mtasts.tlsrpt.report;

@@ -1,8 +1,16 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.Session;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.sql.Session;
+import io.github.mtasts.tlsrpt.store.internal.AddResult;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
+import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Adds one batch within one transaction. Rows are written in one order everywhere, so that two nodes never deadlock. */
+/** Adds one batch in one transaction. All nodes write rows in the same order, which prevents deadlocks. */
 final class CountTables {
     private static final String WRITER = "INSERT INTO mta_sts_report_writer (name, last, changed_at) SELECT ?, ?, ?"
             + " WHERE true ON CONFLICT (name) DO UPDATE SET last = excluded.last, changed_at = excluded.changed_at"
             + " WHERE mta_sts_report_writer.last < excluded.last";
-    /** Does nothing to a report that is there, but locks it, and counts as a change only while it is open. */
+    /** Locks an existing report without changing it; counts as a change only while the report is open. */
     private static final String OPEN = "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details)"
             + " SELECT ?, ?, 0, ?, 0, 0 WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0"
             + " WHERE mta_sts_report.state = 0";
@@ -47,29 +55,29 @@ final class CountTables {
     private static final String GROWN = "UPDATE mta_sts_report SET policies = policies + ?, details = details + ?"
             + " WHERE day = ? AND domain = ?";
 
-    /** What a report holds before this batch, where it is nearly full. */
+    /** The number of entries and details of a report that is nearly full, before this batch. */
     private record Room(int policies, int details) {}
 
     private final Session session;
     private final CountBatch batch;
-    private final Caps caps;
+    private final ReportLimits limits;
     private final PlanTimes times;
     private final Rows rows = new Rows();
-    private final List<ReportKey> late = new ArrayList<>();
-    private final List<ReportKey> tooMany = new ArrayList<>();
+    private final Map<ReportKey, Long> late = new HashMap<>();
+    private final Map<ReportKey, Long> tooMany = new HashMap<>();
 
-    CountTables(Session session, CountBatch batch, Caps caps, PlanTimes times) {
+    CountTables(Session session, CountBatch batch, ReportLimits limits, PlanTimes times) {
         this.session = session;
         this.batch = batch;
-        this.caps = caps;
+        this.limits = limits;
         this.times = times;
     }
 
-    Added add(long nowMillis) throws SQLException {
+    AddResult add(long nowMillis) throws SQLException {
         if (session.prepare(WRITER, batch.writer(), batch.number(), nowMillis).executeUpdate() == 0) {
-            return new Added(List.of(), List.of()); // it had worked
+            return AddResult.COMPLETE; // an earlier attempt succeeded
         }
-        List<ReportKey> open = open(withinCap(batch.counts().keySet().stream()
+        List<ReportKey> open = open(withinLimit(batch.counts().keySet().stream()
                 .sorted(Comparator.comparing(ReportKey::day).thenComparing(ReportKey::domain))
                 .toList()));
         Map<ReportKey, Room> nearlyFull = nearlyFull(open);
@@ -80,21 +88,27 @@ final class CountTables {
             fitted.put(report, room == null ? counts : new Fitting(report, room).fit(counts));
         }
         write(open, fitted);
-        return new Added(late, tooMany);
+        return new AddResult(late, tooMany);
     }
 
     private Map<PolicyKey, PolicyCounts> counts(ReportKey report) {
-        return batch.counts().getOrDefault(report, Map.of());
+        ReportCounts counts = batch.counts().get(report);
+        return counts == null ? Map.of() : counts.policies();
     }
 
-    private List<ReportKey> withinCap(List<ReportKey> reports) throws SQLException {
+    private long sessions(ReportKey report) {
+        ReportCounts counts = batch.counts().get(report);
+        return counts == null ? 0 : counts.sessions();
+    }
+
+    private List<ReportKey> withinLimit(List<ReportKey> reports) throws SQLException {
         List<ReportKey> within = new ArrayList<>();
         Map<LocalDate, Long> room = new HashMap<>();
         for (ReportKey report : reports) {
             if (!room.containsKey(report.day())) {
                 room.put(
                         report.day(),
-                        caps.domains() - number(COUNT, report.day().toEpochDay()));
+                        limits.domains() - number(COUNT, report.day().toEpochDay()));
             }
         }
         for (ReportKey report : reports) {
@@ -105,13 +119,13 @@ final class CountTables {
                 room.put(report.day(), left - 1);
                 within.add(report);
             } else {
-                tooMany.add(report);
+                tooMany.put(report, sessions(report));
             }
         }
         return within;
     }
 
-    /** Those that may still be counted into, locked until the end of the transaction. */
+    /** Returns the reports that are still open, locked until the end of the transaction. */
     private List<ReportKey> open(List<ReportKey> reports) throws SQLException {
         PreparedStatement statement = batch(OPEN);
         for (ReportKey report : reports) {
@@ -120,7 +134,12 @@ final class CountTables {
         int[] changed = statement.executeBatch();
         List<ReportKey> open = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {
-            (changed[i] == 0 ? late : open).add(reports.get(i));
+            ReportKey report = reports.get(i);
+            if (changed[i] == 0) {
+                late.put(report, sessions(report));
+            } else {
+                open.add(report);
+            }
         }
         return open;
     }
@@ -142,7 +161,7 @@ final class CountTables {
         Map<ReportKey, Room> rooms = new HashMap<>();
         for (LocalDate day : days) {
             try (ResultSet rows = session.prepare(
-                            NEARLY_FULL, day.toEpochDay(), caps.policies() - policies, caps.details() - details)
+                            NEARLY_FULL, day.toEpochDay(), limits.policies() - policies, limits.details() - details)
                     .executeQuery()) {
                 while (rows.next()) {
                     rooms.put(
@@ -226,7 +245,7 @@ final class CountTables {
 
     private PreparedStatement batch(String sql) throws SQLException {
         PreparedStatement statement = session.prepare(sql);
-        statement.clearBatch(); // of work that is done again
+        statement.clearBatch(); // rows of a transaction that is repeated
         return statement;
     }
 
@@ -258,7 +277,7 @@ final class CountTables {
         return report.domain().name();
     }
 
-    /** Puts what is one policy or one detail too many where it is counted without being named. */
+    /** Moves policies and details beyond the limits to the entry and the detail that stand for all further ones. */
     private final class Fitting {
         private final ReportKey report;
         private final PolicyKey unnamed;
@@ -290,14 +309,14 @@ final class CountTables {
             if (exists(KNOWN_POLICY, day(report), name(report), rows.hash(key))) {
                 return key;
             }
-            return policies++ < caps.policies() ? key : unnamed;
+            return policies++ < limits.policies() ? key : unnamed;
         }
 
         private DetailKey named(PolicyKey policy, DetailKey detail) throws SQLException {
             if (exists(KNOWN_DETAIL, day(report), name(report), rows.hash(policy), rows.hash(detail))) {
                 return detail;
             }
-            return details++ < caps.details() ? detail : DetailKey.beyondTheCap();
+            return details++ < limits.details() ? detail : DetailKey.beyondTheCap();
         }
     }
 }

@@ -1,116 +1,126 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.PostgresAccess;
-import io.github.mtasts.cache.internal.sql.PostgresDatabase;
+import io.github.mtasts.sql.PostgresAccess;
+import io.github.mtasts.sql.PostgresDatabase;
+import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports in a PostgreSQL database that several nodes share: all of them count into one day, and each report is sent by one
- * of them. The server's clock tells what is due. A server that is down when this is built is no error: counts wait in
- * memory. Needs {@code org.postgresql:postgresql} and {@code com.zaxxer:HikariCP} at run time.
+ * Opens a {@link ReportStore} in a PostgreSQL database that several nodes share: all nodes count into one day, and one
+ * of them sends each report. The server's clock decides when work is due. If the server is down when the store is
+ * opened, counts stay in memory until it is reachable. Requires {@code org.postgresql:postgresql} and {@code
+ * com.zaxxer:HikariCP} at run time.
  */
 public final class PostgresReportStore {
-    private final @Nullable DataSource connections;
-    private PostgresAccess access;
-    private @Nullable Clock clock;
-    private PlanTimes times = PlanTimes.DEFAULT;
-
-    private PostgresReportStore(String url, @Nullable DataSource connections) {
-        this.access = PostgresAccess.to(url);
-        this.connections = connections;
-    }
+    private PostgresReportStore() {}
 
     /**
-     * Starts choosing, with a pool of connections of the store's own.
+     * Creates a builder for a store with its own connection pool.
      *
      * @param jdbcUrl such as {@code jdbc:postgresql://db.example.com/mail}
-     * @return a builder, not thread-safe
+     * @return a builder with the default settings
      */
-    public static PostgresReportStore builder(String jdbcUrl) {
-        return new PostgresReportStore(jdbcUrl, null);
+    public static Builder builder(String jdbcUrl) {
+        return new Builder(jdbcUrl, null);
     }
 
     /**
-     * Starts choosing, over a pool that the mail server has already. Its time limits are the pool's. Work whose connection
-     * turns out to have been ended by the server is done once more, on what the pool gives then.
+     * Creates a builder for a store that uses an existing connection pool. The time limits are those of the pool. Work whose
+     * connection was ended by the server is done once more, on the next connection that the pool gives.
      *
-     * @param connections stays the caller's to close
-     * @return a builder, not thread-safe
+     * @param connections the pool; the caller closes it
+     * @return a builder with the default settings
      */
-    public static PostgresReportStore over(DataSource connections) {
-        return new PostgresReportStore("", connections);
+    public static Builder over(DataSource connections) {
+        return new Builder("", connections);
     }
 
-    /**
-     * Who connects.
-     *
-     * @param name the user
-     * @param secret the password; appears in no message
-     * @return this builder
-     */
-    public PostgresReportStore credentials(String name, String secret) {
-        this.access = access.credentials(name, secret);
-        return this;
-    }
+    /** Settings of a PostgreSQL report store. Not thread-safe. */
+    public static final class Builder {
+        private final @Nullable DataSource connections;
+        private PostgresAccess access;
+        private @Nullable Clock clock;
+        private PlanTimes times = PlanTimes.DEFAULT;
 
-    /**
-     * How many connections the store keeps at most.
-     *
-     * @param connectionsAtMost four unless set
-     * @return this builder
-     * @throws IllegalArgumentException when it is not positive
-     */
-    public PostgresReportStore maxConnections(int connectionsAtMost) {
-        this.access = access.maxConnections(connectionsAtMost);
-        return this;
-    }
+        private Builder(String url, @Nullable DataSource connections) {
+            this.access = PostgresAccess.to(url);
+            this.connections = connections;
+        }
 
-    /**
-     * How long a call may wait for the server: for a connection, and for each answer.
-     *
-     * @param limit two seconds unless set; at least one
-     * @return this builder
-     * @throws IllegalArgumentException when it is shorter than a second
-     */
-    public PostgresReportStore timeout(Duration limit) {
-        this.access = access.timeout(limit);
-        return this;
-    }
+        /**
+         * Sets the database user.
+         *
+         * @param name the user
+         * @param secret the password; it appears in no message
+         * @return this builder
+         */
+        public Builder credentials(String name, String secret) {
+            this.access = access.credentials(name, secret);
+            return this;
+        }
 
-    /**
-     * A clock in place of the server's, for tests that let time pass.
-     *
-     * @param wallClock the server's unless set
-     * @return this builder
-     */
-    public PostgresReportStore clock(Clock wallClock) {
-        this.clock = wallClock;
-        return this;
-    }
+        /**
+         * Sets the size of the store's own connection pool.
+         *
+         * @param connectionsAtMost the largest number of connections; default four
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder maxConnections(int connectionsAtMost) {
+            this.access = access.maxConnections(connectionsAtMost);
+            return this;
+        }
 
-    /**
-     * When counting ends, and when reports are sent.
-     *
-     * @param planTimes {@link PlanTimes#DEFAULT} unless set; the same on every node
-     * @return this builder
-     */
-    public PostgresReportStore times(PlanTimes planTimes) {
-        this.times = planTimes;
-        return this;
-    }
+        /**
+         * Sets how long a call may wait for a connection, and for each answer of the server.
+         *
+         * @param limit at least one second; default two seconds
+         * @return this builder
+         * @throws IllegalArgumentException if the limit is shorter than a second
+         */
+        public Builder timeout(Duration limit) {
+            this.access = access.timeout(limit);
+            return this;
+        }
 
-    /**
-     * Builds. Does not wait for the server.
-     *
-     * @return the store
-     */
-    public ReportStore build() {
-        PostgresDatabase database = connections != null
-                ? PostgresDatabase.over(ReportSchema.SCHEMA, connections, clock)
-                : PostgresDatabase.connect(ReportSchema.SCHEMA, access, clock);
-        return new ReportTables(database, times);
+        /**
+         * Replaces the server's clock, for tests that advance time.
+         *
+         * @param wallClock the clock; default the server's
+         * @return this builder
+         */
+        public Builder clock(Clock wallClock) {
+            this.clock = wallClock;
+            return this;
+        }
+
+        /**
+         * Sets when counting into a day ends, and when its reports are sent (RFC 8460 section 4.1). The values must be
+         * the same on every node.
+         *
+         * @param counted how long after midnight UTC sessions of the day before are still counted; default ten minutes
+         * @param spread how long after midnight UTC the last report is sent for the first time; default four hours
+         * @return this builder
+         * @throws IllegalArgumentException unless {@code spread} ends more than a minute after {@code counted}
+         */
+        public Builder times(Duration counted, Duration spread) {
+            this.times = new PlanTimes(counted, spread);
+            return this;
+        }
+
+        /**
+         * Opens the store. Does not wait for the server.
+         *
+         * @return the store
+         */
+        public ReportStore open() {
+            PostgresDatabase database = connections != null
+                    ? PostgresDatabase.over(ReportSchema.SCHEMA, connections, clock)
+                    : PostgresDatabase.connect(ReportSchema.SCHEMA, access, clock);
+            return new ReportTables(database, times);
+        }
     }
 }

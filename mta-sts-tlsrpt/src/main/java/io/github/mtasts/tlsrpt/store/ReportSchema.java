@@ -1,15 +1,15 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.Dialect;
-import io.github.mtasts.cache.internal.sql.Migrations;
-import io.github.mtasts.cache.internal.sql.Schema;
+import io.github.mtasts.sql.Dialect;
+import io.github.mtasts.sql.Migrations;
+import io.github.mtasts.sql.Schema;
 import java.util.List;
 
 /**
- * The tables.
+ * The tables of the report store.
  *
- * <p>{@code report}: one row for each domain and day. {@code policy} and {@code detail}: its counts. {@code destination}:
- * where it goes. {@code suppressed}: where nothing goes for a while. {@code writer}: which batch each process added last.
+ * <p>{@code report}: one row per domain and day. {@code policy} and {@code detail}: its counts. {@code destination}: its
+ * submissions. {@code suppressed}: suppressed destinations. {@code writer}: the last batch of each process.
  */
 final class ReportSchema {
     static final Schema SCHEMA = new Schema(

@@ -1,8 +1,17 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.Database;
-import io.github.mtasts.cache.internal.sql.Session;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.sql.Database;
+import io.github.mtasts.sql.Session;
+import io.github.mtasts.tlsrpt.store.internal.AddResult;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
+import io.github.mtasts.tlsrpt.store.internal.Submission;
+import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
@@ -17,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reports in tables. Taking on work moves its due time to the end of the lease, as refreshing policies does. Thread-safe. */
-final class ReportTables implements ReportStore {
-    // States of a report: 0 is counted into, 1 is closed, 2 has its destinations, 3 is finished.
+/** Stores reports in tables. Taking work moves its due time to the end of the lease. Thread-safe. */
+final class ReportTables implements ReportStore, ReportRepository {
+    // States of a report: 0 open, 1 closed, 2 has its destinations, 3 complete.
     private static final String UNPLANNED =
             "SELECT day, domain FROM mta_sts_report" + " WHERE state IN (0, 1) AND due_at <= ? ORDER BY due_at LIMIT ?";
     private static final String CLOSE =
@@ -58,10 +67,10 @@ final class ReportTables implements ReportStore {
     private static final String SUPPRESSED = "SELECT 1 FROM mta_sts_report_suppressed WHERE uri = ? AND until_at > ?";
     private static final String RELEASE = "DELETE FROM mta_sts_report_suppressed WHERE uri = ?";
 
-    private static final Duration REMEMBERED = Duration.ofDays(3);
+    private static final Duration COMPLETE_KEPT = Duration.ofDays(3);
     private static final int FETCH_SIZE = 500;
 
-    /** An entry and its totals, whose details are read one after the other. */
+    /** An entry and its totals, without its details. */
     private record Entry(PolicyKey policy, String hash, long successes, long failures) {}
 
     private final Database database;
@@ -79,9 +88,9 @@ final class ReportTables implements ReportStore {
 
     /** Idempotent: batches are numbered, and one that was added is not added again. */
     @Override
-    public Added add(CountBatch batch, Caps caps) {
+    public AddResult add(CountBatch batch, ReportLimits limits) {
         return database.writeIdempotent(
-                session -> new CountTables(session, batch, caps, times).add(database.now(session)));
+                session -> new CountTables(session, batch, limits, times).add(database.now(session)));
     }
 
     /** Idempotent: what was counted in between is of a domain that asks for no reports, too. */
@@ -125,7 +134,7 @@ final class ReportTables implements ReportStore {
     public void plan(ReportKey report, Map<String, Instant> destinations) {
         database.writeIdempotent(session -> {
             if (session.prepare(PLANNED, day(report), name(report)).executeUpdate() == 0) {
-                return 0; // the lease ended, and another node was quicker
+                return 0; // the lease ended, and another node has planned it
             }
             PreparedStatement statement = session.prepare(DESTINATION);
             statement.clearBatch();
@@ -194,7 +203,7 @@ final class ReportTables implements ReportStore {
     public Map<String, SubmissionState> finish(Submission submission, SubmissionState state) {
         ReportKey report = submission.report();
         return database.writeIdempotent(session -> {
-            // Two that end at once wait for each other here, so that one of them sees that it is the last.
+            // Serialises submissions that end at the same time, so that the last one sees that it is the last.
             session.prepare(LOCK, day(report), name(report)).executeUpdate();
             session.prepare(FINISH, state.name(), day(report), name(report), submission.destination())
                     .executeUpdate();
@@ -224,12 +233,12 @@ final class ReportTables implements ReportStore {
 
     private int complete(Session session, ReportKey report) throws SQLException {
         long now = database.now(session);
-        long old = now - REMEMBERED.toMillis();
+        long old = now - COMPLETE_KEPT.toMillis();
         deleteContents(session, report);
         session.prepare(OLD_REPORTS, now).executeUpdate();
         session.prepare(OLD_WRITERS, old).executeUpdate();
         session.prepare(OLD_SUPPRESSIONS, now).executeUpdate();
-        return session.prepare(COMPLETE, now + REMEMBERED.toMillis(), day(report), name(report))
+        return session.prepare(COMPLETE, now + COMPLETE_KEPT.toMillis(), day(report), name(report))
                 .executeUpdate();
     }
 

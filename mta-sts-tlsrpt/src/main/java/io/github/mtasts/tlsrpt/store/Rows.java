@@ -2,6 +2,8 @@ package io.github.mtasts.tlsrpt.store;
 
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +14,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** How keys are written into rows. A key's hash names its row, so that no text of a stranger is part of a primary key. */
+/**
+ * Converts keys to rows and back. A row is identified by the hash of its key, so that no text from outside is in a
+ * primary key.
+ */
 final class Rows {
     private static final int HASH_OCTETS = 16;
 
@@ -22,7 +27,7 @@ final class Rows {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            throw new AssertionError("SHA-256 is missing, although every Java platform has it", e);
         }
     }
 
@@ -49,7 +54,7 @@ final class Rows {
         texts.forEach(this::put);
     }
 
-    /** The length goes first, so that no two lists of texts look alike. */
+    /** Hashes the length first, so that different lists never have the same octets. */
     private void put(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         sha256.update(ByteBuffer.allocate(4).putInt(octets.length).flip());
@@ -60,7 +65,10 @@ final class Rows {
         return HexFormat.of().formatHex(sha256.digest(), 0, HASH_OCTETS);
     }
 
-    /** Octets, not text: a line of a policy may hold what a database refuses. A lone surrogate becomes a question mark. */
+    /**
+     * Encodes lines as octets, because a policy line may contain characters that a database refuses. A lone surrogate
+     * becomes a question mark.
+     */
     static byte[] octets(List<String> lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
@@ -99,7 +107,7 @@ final class Rows {
                 return type;
             }
         }
-        throw new SQLException("a row of the report store has the policy type " + token + ", which does not exist");
+        throw new SQLException("The report store has a row with the unknown policy type " + token);
     }
 
     private static ResultType resultType(String token) throws SQLException {
@@ -108,6 +116,6 @@ final class Rows {
                 return type;
             }
         }
-        throw new SQLException("a row of the report store has the result type " + token + ", which does not exist");
+        throw new SQLException("The report store has a row with the unknown result type " + token);
     }
 }

@@ -1,91 +1,100 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.cache.internal.sql.SqliteDatabase;
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.sql.SqliteDatabase;
+import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
- * Reports in one file, by SQLite: for a sender of its own. What was added is committed in write-ahead mode with
- * synchronous=FULL. One process may have the file open; a damaged file is moved aside, never overwritten. Needs
- * {@code org.xerial:sqlite-jdbc} at run time.
+ * Opens a {@link ReportStore} in a single SQLite file, for a sender that runs on one node. Writes are committed in
+ * write-ahead mode with synchronous=FULL. Only one process may open the file. A damaged file is moved aside and never
+ * overwritten. Requires {@code org.xerial:sqlite-jdbc} at run time.
  */
 public final class SqliteReportStore {
-    private final Path file;
-    private long budgetOctets = 4L << 30;
-    private Clock clock = Clock.systemUTC();
-    private PlanTimes times = PlanTimes.DEFAULT;
-
-    private SqliteReportStore(Path file) {
-        this.file = file;
-    }
+    private SqliteReportStore() {}
 
     /**
-     * Opens a file, or makes it.
+     * Opens a file with the default settings, and creates it if it does not exist.
      *
-     * @param file its path; directories that are missing are made
+     * @param file the path of the file; missing directories are created
      * @return the store
-     * @throws StoreException saying what is wrong, when it cannot be opened
+     * @throws StoreException if the file cannot be opened; the message names the cause
      */
     public static ReportStore open(Path file) {
         return builder(file).open();
     }
 
     /**
-     * Starts choosing.
+     * Creates a builder.
      *
-     * @param file the path of the file; directories that are missing are made
-     * @return a builder, not thread-safe
+     * @param file the path of the file; missing directories are created
+     * @return a builder with the default settings
      */
-    public static SqliteReportStore builder(Path file) {
-        return new SqliteReportStore(file);
+    public static Builder builder(Path file) {
+        return new Builder(file);
     }
 
-    /**
-     * How large the file may grow. When it is full, counts stay in memory, within their caps, until there is room.
-     *
-     * @param octets four gibibytes unless set; at least 131,072
-     * @return this builder
-     * @throws IllegalArgumentException when it is too small to hold the schema
-     */
-    public SqliteReportStore budgetOctets(long octets) {
-        if (octets < 131_072) {
-            throw new IllegalArgumentException("budgetOctets is " + octets + ": it must be at least 131072");
+    /** Settings of a SQLite report store. Not thread-safe. */
+    public static final class Builder {
+        private final Path file;
+        private long budgetOctets = 4L << 30;
+        private Clock clock = Clock.systemUTC();
+        private PlanTimes times = PlanTimes.DEFAULT;
+
+        private Builder(Path file) {
+            this.file = file;
         }
-        this.budgetOctets = octets;
-        return this;
-    }
 
-    /**
-     * The clock that tells what is due.
-     *
-     * @param wallClock the system's unless set
-     * @return this builder
-     */
-    public SqliteReportStore clock(Clock wallClock) {
-        this.clock = wallClock;
-        return this;
-    }
+        /**
+         * Sets the largest size of the file. While the file is full, counts stay in memory, within their limits.
+         *
+         * @param octets the size in octets, at least 131,072; default four gibibytes
+         * @return this builder
+         * @throws IllegalArgumentException if the size is too small for the schema
+         */
+        public Builder budgetOctets(long octets) {
+            if (octets < 131_072) {
+                throw new IllegalArgumentException("budgetOctets is " + octets + ": it must be at least 131072");
+            }
+            this.budgetOctets = octets;
+            return this;
+        }
 
-    /**
-     * When counting ends, and when reports are sent.
-     *
-     * @param planTimes {@link PlanTimes#DEFAULT} unless set
-     * @return this builder
-     */
-    public SqliteReportStore times(PlanTimes planTimes) {
-        this.times = planTimes;
-        return this;
-    }
+        /**
+         * Sets the clock that decides when work is due.
+         *
+         * @param wallClock the clock; default the system's
+         * @return this builder
+         */
+        public Builder clock(Clock wallClock) {
+            this.clock = wallClock;
+            return this;
+        }
 
-    /**
-     * Opens the file.
-     *
-     * @return the store
-     * @throws StoreException saying what is wrong, when the file is open in another process, was written by a newer
-     *     version of the library, or cannot be opened
-     */
-    public ReportStore open() {
-        return new ReportTables(SqliteDatabase.open(ReportSchema.SCHEMA, file, budgetOctets, clock), times);
+        /**
+         * Sets when counting into a day ends, and when its reports are sent (RFC 8460 section 4.1).
+         *
+         * @param counted how long after midnight UTC sessions of the day before are still counted; default ten minutes
+         * @param spread how long after midnight UTC the last report is sent for the first time; default four hours
+         * @return this builder
+         * @throws IllegalArgumentException unless {@code spread} ends more than a minute after {@code counted}
+         */
+        public Builder times(Duration counted, Duration spread) {
+            this.times = new PlanTimes(counted, spread);
+            return this;
+        }
+
+        /**
+         * Opens the file.
+         *
+         * @return the store
+         * @throws StoreException if the file is open in another process, was written by a newer version of the library, or
+         *     cannot be opened; the message names the cause
+         */
+        public ReportStore open() {
+            return new ReportTables(SqliteDatabase.open(ReportSchema.SCHEMA, file, budgetOctets, clock), times);
+        }
     }
 }

@@ -1,19 +1,19 @@
 package io.github.mtasts.tlsrpt.submit;
 
-/** Whether a mailer has taken a report. */
+/** The answer of a mailer to a report. */
 public sealed interface MailResult {
-    /** The message was taken. */
+    /** The mailer accepted the message. */
     record Accepted() implements MailResult {}
 
     /**
-     * It will never be taken, such as after a 5xx reply of SMTP. The destination is left out for a while.
+     * The message is permanently refused, for example by a 5xx SMTP reply. The destination is suppressed for a while.
      *
      * @param reason for a log line
      */
     record Refused(String reason) implements MailResult {}
 
     /**
-     * It was not taken now.
+     * The message is not accepted now. It is sent again.
      *
      * @param reason for a log line
      */

@@ -1,7 +1,8 @@
 package io.github.mtasts.tlsrpt.submit;
 
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
-import io.github.mtasts.tlsrpt.store.ReportKey;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,45 +14,73 @@ import org.jspecify.annotations.Nullable;
 public final class ReportMail {
     private static final String MARKER = "mta-sts-tls-report";
 
-    private final ReportKey report;
+    private final PolicyDomain domain;
+    private final LocalDate day;
     private final List<String> recipients;
     private final byte[] message;
 
-    ReportMail(ReportKey report, List<String> recipients, byte[] message) {
-        this.report = report;
+    private ReportMail(PolicyDomain domain, LocalDate day, List<String> recipients, byte[] message) {
+        this.domain = domain;
+        this.day = day;
         this.recipients = List.copyOf(recipients);
-        this.message = message;
+        this.message = message.clone();
     }
 
     /**
-     * Which report it carries.
+     * Creates a mail, also for the tests of a {@link ReportMailer}.
      *
-     * @return the domain and the day
+     * @param domain the reported domain
+     * @param day the reported UTC day
+     * @param recipients the envelope recipients, at least one
+     * @param message the signed message, with CRLF line ends
+     * @return the mail
+     * @throws IllegalArgumentException if there are no recipients
      */
-    public ReportKey report() {
-        return report;
+    public static ReportMail of(PolicyDomain domain, LocalDate day, List<String> recipients, byte[] message) {
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("recipients is empty: a report needs at least one");
+        }
+        return new ReportMail(domain, day, recipients, message);
     }
 
     /**
-     * The envelope sender: the null reverse-path, so that nothing bounces (D29).
+     * Returns the reported domain.
      *
-     * @return the empty string, {@code MAIL FROM:<>}
+     * @return the domain that the report is about
+     */
+    public PolicyDomain domain() {
+        return domain;
+    }
+
+    /**
+     * Returns the reported day.
+     *
+     * @return a UTC day
+     */
+    public LocalDate day() {
+        return day;
+    }
+
+    /**
+     * Returns the envelope sender: the null reverse-path, so that no bounce is sent (D29).
+     *
+     * @return the empty string, for {@code MAIL FROM:<>}
      */
     public String envelopeSender() {
         return "";
     }
 
     /**
-     * The envelope recipients.
+     * Returns the envelope recipients.
      *
-     * @return at least one address, its domain in A-labels
+     * @return at least one address, with its domain in A-labels
      */
     public List<String> recipients() {
         return recipients;
     }
 
     /**
-     * The signed message. It must not be changed on its way, lest the signature breaks.
+     * Returns the signed message. Any change on the way breaks its signature.
      *
      * @return a copy, with CRLF line ends
      */
@@ -60,19 +89,19 @@ public final class ReportMail {
     }
 
     /**
-     * What the queue keeps with the message, as an attribute of the envelope: never as a header field, which a stranger
-     * could write as well.
+     * Returns the marker that the queue keeps with the message, as an attribute of the envelope. A header field is not
+     * safe for this purpose, because anyone can write it.
      *
-     * @return for {@link #kind}
+     * @return the argument for {@link #kind}
      */
     public String marker() {
         return MARKER;
     }
 
     /**
-     * What kind of delivery a queued message is.
+     * Returns the kind of delivery of a queued message.
      *
-     * @param marker what the queue has kept with it, null for nothing
+     * @param marker the marker that the queue kept with the message, or null
      * @return {@link DeliveryKind#TLS_REPORT} for a report, {@link DeliveryKind#NORMAL} otherwise
      */
     public static DeliveryKind kind(@Nullable String marker) {

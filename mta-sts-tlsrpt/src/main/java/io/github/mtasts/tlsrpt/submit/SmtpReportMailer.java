@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.failure.Printable;
+import io.github.mtasts.text.Printable;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -18,13 +18,11 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands reports to a mail server over SMTP, for programs that are none themselves. The server must take mail with an empty
- * envelope sender, and should know {@code TLS-Required: No} (RFC 8689), which the message carries in place of the marker.
- * Thread-safe.
+ * Sends reports to a mail server over SMTP, for programs that are not mail servers. The server must accept mail with an
+ * empty envelope sender, and should support {@code TLS-Required: No} (RFC 8689), which replaces the marker of {@link
+ * ReportMail#marker()}. Thread-safe.
  */
 public final class SmtpReportMailer implements ReportMailer {
-    private static final int MAX_REASON = 200;
-
     private final String host;
     private final int port;
     private final Properties properties;
@@ -40,11 +38,11 @@ public final class SmtpReportMailer implements ReportMailer {
     }
 
     /**
-     * Starts choosing.
+     * Creates a builder.
      *
      * @param host the mail server
-     * @param port such as 587, or 25 for a server that knows this one
-     * @return a builder
+     * @param port such as 587, or 25 for a server that accepts mail from this host
+     * @return a builder with the default settings
      */
     public static Builder to(String host, int port) {
         return new Builder(host, port);
@@ -79,13 +77,13 @@ public final class SmtpReportMailer implements ReportMailer {
             }
         }
         if (anyAccepted) {
-            return new MailResult.Accepted(); // to some of the addresses of this destination
+            return new MailResult.Accepted(); // for some addresses of this destination
         }
-        String reason = Printable.line(String.valueOf(cause.getMessage()), MAX_REASON);
+        String reason = Printable.reason(String.valueOf(cause.getMessage()));
         return code >= 500 ? new MailResult.Refused(reason) : new MailResult.TryLater(reason);
     }
 
-    /** A message whose octets are sent as they are: the signature covers them. */
+    /** A message that is sent without any change to its octets: the signature covers them. */
     private static final class Verbatim extends MimeMessage {
         private final byte[] octets;
 
@@ -101,13 +99,14 @@ public final class SmtpReportMailer implements ReportMailer {
 
         @Override
         public void saveChanges() {
-            // nothing is changed
+            // changes nothing
         }
     }
 
-    /** Chooses how the server is reached. Not thread-safe. */
+    /** Settings of the connection to the mail server. Not thread-safe. */
     public static final class Builder {
         private static final String TIMEOUT_MILLIS = "60000";
+        private static final String PROVIDER = "org.eclipse.angus.mail.smtp.SMTPTransport";
 
         private final String host;
         private final int port;
@@ -118,7 +117,7 @@ public final class SmtpReportMailer implements ReportMailer {
         private Builder(String host, int port) {
             this.host = host;
             this.port = port;
-            set("from", "<>"); // D29: nothing bounces
+            set("from", "<>"); // D29: no bounces
             set("sendpartial", "true");
             set("starttls.enable", "true");
             set("ssl.checkserveridentity", "true");
@@ -132,7 +131,7 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * Logs in. Requires STARTTLS with it, so that the password never goes in the clear.
+         * Authenticates with a password. This also requires STARTTLS, so that the password is never sent in clear text.
          *
          * @param name the user
          * @param secret the password
@@ -146,7 +145,7 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * Requires STARTTLS, with a certificate of the host's name that leads to the platform's roots.
+         * Requires STARTTLS with a certificate that matches the host and chains to the platform's trust anchors.
          *
          * @return this builder
          */
@@ -156,8 +155,8 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * Never uses STARTTLS, for a server on the same machine whose certificate names another. Otherwise STARTTLS is used
-         * where it is offered, and the certificate must be valid.
+         * Disables STARTTLS, for a server on the same machine whose certificate has another name. By default STARTTLS
+         * is used if the server offers it, and the certificate must be valid.
          *
          * @return this builder
          */
@@ -167,9 +166,9 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * The name in EHLO.
+         * Sets the name in EHLO.
          *
-         * @param name the local host's unless set
+         * @param name default the name of the local host
          * @return this builder
          */
         public Builder ehloName(String name) {
@@ -178,9 +177,9 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * What makes the TCP sockets.
+         * Sets the factory of the TCP sockets.
          *
-         * @param factory makes unconnected sockets; the platform's unless set
+         * @param factory creates unconnected sockets; default the platform's
          * @return this builder
          */
         public Builder socketFactory(SocketFactory factory) {
@@ -189,11 +188,20 @@ public final class SmtpReportMailer implements ReportMailer {
         }
 
         /**
-         * Builds.
+         * Builds the mailer. Does not connect.
          *
          * @return the mailer
+         * @throws IllegalStateException if {@code org.eclipse.angus:angus-mail} is missing at run time
          */
         public SmtpReportMailer build() {
+            try {
+                Class.forName(PROVIDER, false, SmtpReportMailer.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(
+                        "SmtpReportMailer needs org.eclipse.angus:angus-mail at run time; the Jakarta Mail API alone"
+                                + " cannot send mail",
+                        e);
+            }
             return new SmtpReportMailer(this);
         }
     }

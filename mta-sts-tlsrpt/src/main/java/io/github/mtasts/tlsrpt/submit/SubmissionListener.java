@@ -1,43 +1,47 @@
 package io.github.mtasts.tlsrpt.submit;
 
-import io.github.mtasts.tlsrpt.store.ReportKey;
+import io.github.mtasts.name.PolicyDomain;
+import java.time.LocalDate;
 
 /**
- * Is told what becomes of reports, for metrics. Everything is logged as well. Implementations are thread-safe and do not
- * block.
+ * Receives the events of report delivery, for metrics and alerts. Each event is logged as well. Implementations must be
+ * thread-safe and must not block.
  */
 public interface SubmissionListener {
-    /** Does nothing. */
+    /** Ignores all events. */
     SubmissionListener NONE = new SubmissionListener() {};
 
     /**
-     * A destination has accepted a report. With the first one the report is delivered (RFC 8460 section 3).
+     * A destination accepted a report. The report counts as delivered with the first acceptance (RFC 8460 section 3).
      *
-     * @param report which
-     * @param destination the URI
+     * @param domain the reported domain
+     * @param day the reported UTC day
+     * @param destination the URI of the destination
      */
-    default void delivered(ReportKey report, String destination) {}
+    default void delivered(PolicyDomain domain, LocalDate day, String destination) {}
 
     /**
-     * An attempt failed, and there will be another.
+     * An attempt failed, and will be repeated.
      *
-     * @param report which
-     * @param destination the URI
+     * @param domain the reported domain
+     * @param day the reported UTC day
+     * @param destination the URI of the destination; empty if the look-up of the TLSRPT record failed
      * @param reason printable
      */
-    default void failed(ReportKey report, String destination, String reason) {}
+    default void failed(PolicyDomain domain, LocalDate day, String destination, String reason) {}
 
     /**
-     * A report will not reach a destination.
+     * A report was dropped for a destination.
      *
-     * @param report which
-     * @param destination the URI; empty when it was not known to which it should go
+     * @param domain the reported domain
+     * @param day the reported UTC day
+     * @param destination the URI of the destination; empty if the report was dropped as a whole
      * @param reason printable
      */
-    default void dropped(ReportKey report, String destination, String reason) {}
+    default void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {}
 
     /**
-     * Something is wrong with the published key that reports are signed with. Told once, soon after the start.
+     * The published DKIM key record has a fault that can make receivers ignore reports. Checked once, soon after the start.
      *
      * @param warning a printable sentence
      */

@@ -1,11 +1,12 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import io.github.mtasts.text.Html;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
-/** Sessions of each day as bars, complied and failed on top of each other, in SVG. Days without reports leave a gap. */
+/** An SVG chart of the sessions per day, with failed sessions stacked on successful ones. Days without reports are empty. */
 final class Chart {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 220;
@@ -41,7 +42,7 @@ final class Chart {
     private String svg(String domain) {
         StringBuilder svg = new StringBuilder();
         svg.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT);
-        svg.append("\" role=\"img\" aria-label=\"Sessions of each day with ")
+        svg.append("\" role=\"img\" aria-label=\"Sessions per day with ")
                 .append(Html.text(domain))
                 .append("\">\n");
         line(svg, "grid", y(highest));
@@ -70,11 +71,11 @@ final class Chart {
                 .append(day.day())
                 .append(": ")
                 .append(day.successes())
-                .append(" complied, ");
+                .append(" successful, ");
         svg.append(day.failures()).append(" failed</title>");
         bar(svg, "ok", x, width, y(day.successes()), y(0));
         double top = y(Saturated.sum(day.successes(), day.failures()));
-        // A failure among a million sessions must not vanish.
+        // A single failure among a million sessions must be visible.
         double bottom = y(day.successes());
         bar(svg, "bad", x, width, day.failures() > 0 ? Math.min(top, bottom - 2) : bottom, bottom);
         svg.append("</g>\n");

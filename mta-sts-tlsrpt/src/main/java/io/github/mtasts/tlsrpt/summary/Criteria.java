@@ -1,29 +1,29 @@
 package io.github.mtasts.tlsrpt.summary;
 
 /**
- * What makes a domain ready for enforce. Immutable.
+ * The criteria of {@link Readiness}. Immutable.
  *
- * @param days how many days reports must cover
- * @param reporters how many organisations must have reported
- * @param sessions how many sessions there must have been under the policy
- * @param quietDays how many days up to the last report must be without failures
+ * @param days the number of days that reports must cover
+ * @param reporters the number of organisations that must have reported
+ * @param sessions the number of sessions under the policy that are required
+ * @param quietDays the number of days without failures that are required up to the last report
  */
 public record Criteria(int days, int reporters, long sessions, int quietDays) {
-    /** Fourteen days, two reporters, a hundred sessions, seven quiet days. */
+    /** 14 days, 2 reporters, 100 sessions, and 7 days without failures. */
     public static final Criteria DEFAULT = new Criteria(14, 2, 100, 7);
 
     /**
-     * Criteria.
+     * Checks the criteria.
      *
-     * @param days how many days
-     * @param reporters how many organisations
-     * @param sessions how many sessions
-     * @param quietDays how many days without failures
-     * @throws IllegalArgumentException when one is not positive
+     * @param days the number of days
+     * @param reporters the number of organisations
+     * @param sessions the number of sessions
+     * @param quietDays the number of days without failures
+     * @throws IllegalArgumentException if a value is not positive
      */
     public Criteria {
         if (days <= 0 || reporters <= 0 || sessions <= 0 || quietDays <= 0) {
-            throw new IllegalArgumentException("criteria are " + days + " days, " + reporters + " reporters, "
+            throw new IllegalArgumentException("Criteria has " + days + " days, " + reporters + " reporters, "
                     + sessions + " sessions and " + quietDays + " quiet days: each must be at least 1");
         }
     }

@@ -3,11 +3,11 @@ package io.github.mtasts.tlsrpt.summary;
 import java.time.LocalDate;
 
 /**
- * The sessions of one day under one kind of policy, by all reporters together. Immutable.
+ * The sessions of one day under one policy type, over all reporters. Immutable.
  *
  * @param day the UTC day
- * @param successes sessions that complied
- * @param failures sessions that did not
+ * @param successes successful sessions
+ * @param failures failed sessions
  */
 public record DaySessions(LocalDate day, long successes, long failures) {
     DaySessions plus(long complied, long failed) {

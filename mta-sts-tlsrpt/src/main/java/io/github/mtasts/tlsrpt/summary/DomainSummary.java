@@ -5,34 +5,34 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What was reported about one policy domain. Immutable; everything is sorted.
+ * The reports about one policy domain. Immutable; all collections are sorted.
  *
- * @param domain the domain in A-labels where it is one, and otherwise a stranger's text, printable
+ * @param domain the domain in A-labels; if the reported text is not a domain name, that text in printable form
  * @param reporters the organisations that reported
- * @param byPolicyType what was counted under each kind of policy; a session under two kinds is counted in both
- * @param failures each kind of failure, the most frequent first
+ * @param byPolicyType the counts per policy type; a session under two policies is counted under both
+ * @param failures the failures, the most frequent first
  * @see ReportSummary
  */
 public record DomainSummary(
         String domain, Set<String> reporters, Map<String, Counted> byPolicyType, List<FailureKind> failures) {
-    private static final List<String> MOST_TELLING = List.of("sts", "no-policy-found", "tlsa");
+    private static final List<String> MOST_IMPORTANT = List.of("sts", "no-policy-found", "tlsa");
 
     /**
-     * What was counted under one kind of policy.
+     * The counts under one policy type.
      *
-     * @param successes sessions that complied
-     * @param failures sessions that did not
+     * @param successes successful sessions
+     * @param failures failed sessions
      * @param days the sessions of each day that a report covers, in order
-     * @param reporters the organisations that reported about it
+     * @param reporters the organisations that reported it
      */
     public record Counted(long successes, long failures, List<DaySessions> days, Set<String> reporters) {
-        /** Nothing. */
+        /** No sessions. */
         static final Counted NOTHING = new Counted(0, 0, List.of(), Set.of());
 
         /**
-         * All sessions.
+         * Returns the number of sessions.
          *
-         * @return successes and failures
+         * @return successful and failed ones
          */
         public long sessions() {
             return Saturated.sum(successes, failures);
@@ -40,22 +40,22 @@ public record DomainSummary(
     }
 
     /**
-     * What was counted under a kind of policy.
+     * Returns the counts under a policy type.
      *
      * @param type such as {@code sts}
-     * @return nothing when there are no reports about it
+     * @return the counts; zero if there are no reports
      */
     public Counted under(String type) {
         return byPolicyType.getOrDefault(type, Counted.NOTHING);
     }
 
     /**
-     * The kind of policy that tells most about the domain: sts where there are reports about it.
+     * Returns the most important policy type: sts if it was reported, otherwise no-policy-found, tlsa or another one.
      *
-     * @return one of {@link #byPolicyType()}, or sts when there are none
+     * @return a key of {@link #byPolicyType()}, or sts if that is empty
      */
     public String mainType() {
-        for (String type : MOST_TELLING) {
+        for (String type : MOST_IMPORTANT) {
             if (byPolicyType.containsKey(type)) {
                 return type;
             }

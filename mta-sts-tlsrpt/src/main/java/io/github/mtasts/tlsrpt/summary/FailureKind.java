@@ -6,16 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One kind of failure at one MX host, over days and reporters. Immutable.
+ * The failures with one result type at one MX host, over all days and reporters. Immutable.
  *
- * @param policyType the kind of policy, as reported
+ * @param policyType the policy type, as reported
  * @param resultType the result type, as reported
- * @param mxHost the MX host, empty when it was not named
- * @param reason the reason that was given last, empty when there was none
- * @param sessions how many sessions it was seen in
+ * @param mxHost the MX host; empty if it is unknown
+ * @param reason the most recent failure-reason-code; empty if there is none
+ * @param sessions the number of sessions
  * @param firstSeen the first day
  * @param lastSeen the last day
- * @param reporters who saw it, in alphabetical order
+ * @param reporters the organisations that reported it, in alphabetical order
  */
 public record FailureKind(
         String policyType,
@@ -27,16 +27,16 @@ public record FailureKind(
         LocalDate lastSeen,
         Set<String> reporters) {
     /**
-     * Keeps an unchangeable copy of the reporters.
+     * Copies the set.
      *
-     * @param policyType the kind of policy
+     * @param policyType the policy type
      * @param resultType the result type
      * @param mxHost the MX host
      * @param reason the reason
-     * @param sessions how many sessions
+     * @param sessions the number of sessions
      * @param firstSeen the first day
      * @param lastSeen the last day
-     * @param reporters who saw it
+     * @param reporters the organisations
      */
     public FailureKind {
         reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
@@ -62,11 +62,11 @@ public record FailureKind(
     }
 
     /**
-     * What it most likely means, and what to do.
+     * Returns the most likely cause and the remedy.
      *
      * @return one sentence
      */
     public String meaning() {
-        return Meaning.of(resultType);
+        return FailureAdvice.of(resultType);
     }
 }

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What is added up for one domain. Bounded; a failure beyond the bound is counted among others, never hidden. */
+/** The sums for one domain. Bounded; failures beyond the bound are counted together. */
 final class GatheredDomain {
-    /** A failed session about which its report says nothing more. */
+    /** The result type of failed sessions without details. */
     static final String UNSPECIFIED = "unspecified";
 
-    /** Kinds of failure beyond the number that is kept. */
+    /** The result type of failures beyond the bound. */
     static final String OTHERS = "other-failures";
 
     private static final int MAX_FAILURES = 10_000;
@@ -100,14 +100,17 @@ final class GatheredDomain {
                 sorted);
     }
 
-    /** What is added up for one kind of policy. */
+    /** The sums for one policy type. */
     private static final class GatheredType {
         private final Map<LocalDate, DaySessions> days = new TreeMap<>();
         private final Set<String> reporters = new TreeSet<>();
         private long successes;
         private long failures;
 
-        /** A report of several days says nothing about each: its sessions are shown on the first, and all are covered. */
+        /**
+         * A report of several days has no counts per day: its sessions are added to the first day, and all days are
+         * covered.
+         */
         void add(TlsReport report, PolicyReport entry) {
             LocalDate first = report.range().day();
             reporters.add(report.organizationName());

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a domain can go from testing to enforce without losing mail, with the evidence. Only what senders counted under its
- * MTA-STS policy speaks for or against it. Immutable.
+ * Whether a domain can change its policy from testing to enforce without delaying mail, with the evidence. Only
+ * sessions under its MTA-STS policy are considered. Immutable.
  *
- * @param verdict whether
- * @param reasons a sentence for each thing that is missing; what speaks for it when the verdict is READY
- * @param daysCovered days that reports about the policy cover
- * @param reporters organisations that reported about the policy
- * @param sessions sessions under the policy
- * @param openFailures failures under the policy within the quiet days that enforce would turn into waiting mail
+ * @param level the result
+ * @param reasons a sentence for each failure and each unmet criterion, or for the evidence if the level is READY
+ * @param daysCovered the number of days that reports about the policy cover
+ * @param reporters the number of organisations that reported about the policy
+ * @param sessions the number of sessions under the policy
+ * @param openFailures the failures in the quiet days that would delay mail under enforce
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-8.3">RFC 8461 section 8.3</a>
  */
 public record Readiness(
-        Verdict verdict,
+        Level level,
         List<String> reasons,
         int daysCovered,
         int reporters,
@@ -31,23 +31,23 @@ public record Readiness(
             ResultType.STS_POLICY_INVALID.token(),
             ResultType.STS_WEBPKI_INVALID.token());
 
-    /** Whether a domain is ready. */
-    public enum Verdict {
-        /** Nothing that was reported speaks against enforce. */
+    /** The level of readiness. */
+    public enum Level {
+        /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
-        /** Mail would have been held back lately. */
+        /** Enforce would have delayed mail recently. */
         NOT_YET("not yet ready"),
-        /** Too little is known. */
+        /** The reports are too few to decide. */
         TOO_LITTLE_EVIDENCE("too little evidence");
 
         private final String text;
 
-        Verdict(String text) {
+        Level(String text) {
             this.text = text;
         }
 
         /**
-         * For people.
+         * Returns the level in words.
          *
          * @return such as {@code ready for enforce}
          */
@@ -57,14 +57,14 @@ public record Readiness(
     }
 
     /**
-     * Keeps unchangeable copies of the lists.
+     * Copies the lists.
      *
-     * @param verdict whether
-     * @param reasons a sentence for each thing
-     * @param daysCovered days with reports
-     * @param reporters organisations that reported
-     * @param sessions sessions under the policy
-     * @param openFailures failures within the quiet days
+     * @param level the result
+     * @param reasons a sentence for each failure and each unmet criterion
+     * @param daysCovered the number of days that reports cover
+     * @param reporters the number of organisations
+     * @param sessions the number of sessions
+     * @param openFailures the failures in the quiet days
      */
     public Readiness {
         reasons = List.copyOf(reasons);
@@ -72,56 +72,52 @@ public record Readiness(
     }
 
     /**
-     * Judges a domain.
+     * Computes the readiness of a domain. The result depends on the arguments only.
      *
-     * @param domain what was reported about it
-     * @param criteria what is asked for
-     * @return the verdict, which depends on nothing but these two
+     * @param domain the reports about the domain
+     * @param criteria the criteria
+     * @return the readiness
      */
     public static Readiness of(DomainSummary domain, Criteria criteria) {
         DomainSummary.Counted sts = domain.under(STS);
-        List<FailureKind> lately = lately(domain, criteria);
-        List<FailureKind> open =
-                lately.stream().filter(Readiness::holdsBackMail).toList();
+        List<FailureKind> recent = recent(domain, criteria);
+        List<FailureKind> open = recent.stream().filter(Readiness::delaysMail).toList();
         List<String> missing = missing(sts, criteria);
-        Verdict verdict =
-                !open.isEmpty() ? Verdict.NOT_YET : missing.isEmpty() ? Verdict.READY : Verdict.TOO_LITTLE_EVIDENCE;
+        Level level = !open.isEmpty() ? Level.NOT_YET : missing.isEmpty() ? Level.READY : Level.TOO_LITTLE_EVIDENCE;
         List<String> reasons = new ArrayList<>();
         open.forEach(failure -> reasons.add(sentence(failure, sts)));
         reasons.addAll(missing);
-        if (verdict == Verdict.READY) {
-            reasons.add(sts.sessions() + " sessions by " + sts.reporters().size() + " organisations on "
-                    + sts.days().size() + " days, and none in the last " + criteria.quietDays()
-                    + " days would have been held back.");
+        if (level == Level.READY) {
+            reasons.add(
+                    sts.sessions() + " sessions reported by " + sts.reporters().size() + " organisations on "
+                            + sts.days().size() + " days; none of the last " + criteria.quietDays()
+                            + " days would have been delayed.");
         }
-        lately.stream()
-                .filter(failure -> !holdsBackMail(failure))
+        recent.stream()
+                .filter(failure -> !delaysMail(failure))
                 .forEach(failure ->
-                        reasons.add("Holds back no mail, but leaves it unprotected: " + sentence(failure, sts)));
-        return new Readiness(
-                verdict, reasons, sts.days().size(), sts.reporters().size(), sts.sessions(), open);
+                        reasons.add("Does not delay mail, but leaves it unprotected: " + sentence(failure, sts)));
+        return new Readiness(level, reasons, sts.days().size(), sts.reporters().size(), sts.sessions(), open);
     }
 
-    /** Only what was counted under the policy speaks for it. */
+    /** Returns the unmet criteria, for sessions under the policy. */
     private static List<String> missing(DomainSummary.Counted sts, Criteria criteria) {
         List<String> missing = new ArrayList<>();
         if (sts.days().size() < criteria.days()) {
-            missing.add("Days that reports cover: " + sts.days().size() + " of the " + criteria.days()
-                    + " that are asked for.");
+            missing.add("Days covered by reports: " + sts.days().size() + " of " + criteria.days() + " required.");
         }
         if (sts.reporters().size() < criteria.reporters()) {
-            missing.add("Organisations that reported: " + sts.reporters().size() + " of the " + criteria.reporters()
-                    + " that are asked for.");
+            missing.add("Reporting organisations: " + sts.reporters().size() + " of " + criteria.reporters()
+                    + " required.");
         }
         if (sts.sessions() < criteria.sessions()) {
-            missing.add("Sessions under the policy: " + sts.sessions() + " of the " + criteria.sessions()
-                    + " that are asked for.");
+            missing.add("Sessions under the policy: " + sts.sessions() + " of " + criteria.sessions() + " required.");
         }
         return missing;
     }
 
-    /** Under the policy, seen within the quiet days, which end with the last day that a report covers. */
-    private static List<FailureKind> lately(DomainSummary domain, Criteria criteria) {
+    /** Returns the failures under the policy in the quiet days, which end with the last day that a report covers. */
+    private static List<FailureKind> recent(DomainSummary domain, Criteria criteria) {
         List<DaySessions> days = domain.under(STS).days();
         if (days.isEmpty()) {
             return List.of();
@@ -133,15 +129,18 @@ public record Readiness(
                 .toList();
     }
 
-    /** Who cannot get a policy delivers as if there were none (RFC 8461 section 3.3). */
-    private static boolean holdsBackMail(FailureKind failure) {
+    /** Without a policy, a sender delivers as if the domain had none (RFC 8461 section 3.3). */
+    private static boolean delaysMail(FailureKind failure) {
         return !POLICY_FAILURES.contains(failure.resultType());
     }
 
     private static String sentence(FailureKind failure, DomainSummary.Counted sts) {
-        boolean isLonely = failure.reporters().size() == 1 && sts.reporters().size() > 1;
+        boolean isSoleReporter =
+                failure.reporters().size() == 1 && sts.reporters().size() > 1;
         return failure.resultType() + (failure.mxHost().isEmpty() ? "" : " at " + failure.mxHost()) + " in "
                 + failure.sessions() + " sessions, last on " + failure.lastSeen()
-                + (isLonely ? ", seen by " + failure.reporters().iterator().next() + " alone" : "") + ".";
+                + (isSoleReporter
+                        ? ", reported only by " + failure.reporters().iterator().next()
+                        : "") + ".";
     }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What many reports say together. A report that comes twice counts once, by its report-id and organisation (RFC 8460 section
- * 5.3). Immutable. Bounded: what goes over a bound is left out, and {@link #leftOut()} says how much.
+ * The summary of many reports. Duplicates are ignored, by report-id and organisation (RFC 8460 section 5.3). Immutable.
+ * Bounded: {@link #leftOut()} is the number of reports and entries beyond the bounds.
  */
 public final class ReportSummary {
     private final List<DomainSummary> domains;
@@ -31,18 +31,18 @@ public final class ReportSummary {
     }
 
     /**
-     * Starts adding.
+     * Creates a builder.
      *
-     * @param clock tells the day; a report about a day that has not begun is left out, for it would push what is true out of
-     *     the days that are looked at
-     * @return a builder, not thread-safe
+     * @param clock provides the current day; reports about later days are ignored, because they would shift the days that
+     *     {@link Readiness} considers
+     * @return an empty builder
      */
     public static Builder builder(Clock clock) {
         return new Builder(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /**
-     * The domains that were reported about.
+     * Returns the reported domains.
      *
      * @return in alphabetical order
      */
@@ -51,7 +51,7 @@ public final class ReportSummary {
     }
 
     /**
-     * How many reports count.
+     * Returns the number of reports.
      *
      * @return without duplicates
      */
@@ -60,24 +60,25 @@ public final class ReportSummary {
     }
 
     /**
-     * How many reports had been added before.
+     * Returns the number of duplicates that were ignored.
      *
-     * @return duplicates
+     * @return the number of reports
      */
     public int duplicates() {
         return duplicates;
     }
 
     /**
-     * How many reports are about days to come, and how many entries about domains beyond the number kept.
+     * Returns the number of ignored reports about future days, plus the number of ignored entries beyond the largest
+     * number of domains.
      *
-     * @return none, unless somebody sends nonsense in large amounts
+     * @return zero unless the input is implausible
      */
     public int leftOut() {
         return leftOut;
     }
 
-    /** Adds reports. */
+    /** Collects reports. Not thread-safe. */
     public static final class Builder {
         private static final int MAX_DOMAINS = 10_000;
 
@@ -93,13 +94,13 @@ public final class ReportSummary {
         }
 
         /**
-         * Adds a report, unless it was added before.
+         * Adds a report, unless it is a duplicate.
          *
          * @param report the report
          * @return this builder
          */
         public Builder add(TlsReport report) {
-            // A report without an id is told from others by its time.
+            // A report without an id is identified by its date-range.
             String key = report.organizationName() + "\n" + report.reportId() + "\n"
                     + (report.reportId().isEmpty() ? report.range() : "");
             if (report.range().day().isAfter(today)) {
@@ -123,7 +124,7 @@ public final class ReportSummary {
         }
 
         /**
-         * Sums up.
+         * Builds the summary.
          *
          * @return the summary
          */

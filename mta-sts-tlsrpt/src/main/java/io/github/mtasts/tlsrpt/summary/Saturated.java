@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.summary;
 
-/** Sums of counts that strangers chose: they stop at the largest number rather than turn negative. */
+/** Saturating sums: counts are untrusted, and their sum must not overflow. */
 final class Saturated {
     private Saturated() {}
 

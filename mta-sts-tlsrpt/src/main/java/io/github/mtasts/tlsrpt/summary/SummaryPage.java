@@ -1,11 +1,12 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import io.github.mtasts.text.Html;
 import java.time.LocalDate;
 import java.util.Locale;
 
 /**
- * A summary as one HTML page that needs nothing else: no network, no script. Everything that a reporter wrote is text in it. Keeps
- * no state.
+ * Writes a summary as a self-contained HTML page, without network access and scripts. All text from reporters is escaped.
+ * Stateless.
  */
 public final class SummaryPage {
     private static final int MAX_FAILURES = 50;
@@ -57,8 +58,8 @@ public final class SummaryPage {
      * Writes a summary.
      *
      * @param summary the summary
-     * @param criteria what makes a domain ready
-     * @return the page, to be saved as UTF-8
+     * @param criteria the criteria for readiness
+     * @return the page, to be stored as UTF-8
      */
     public static String of(ReportSummary summary, Criteria criteria) {
         StringBuilder page = new StringBuilder();
@@ -72,9 +73,9 @@ public final class SummaryPage {
                 .append(summary.reports())
                 .append(" reports about ")
                 .append(summary.domains().size())
-                .append(" domains, as other senders saw them.");
+                .append(" domains, from other senders.");
         if (summary.duplicates() > 0) {
-            page.append(" ").append(summary.duplicates()).append(" more had come before.");
+            page.append(" ").append(summary.duplicates()).append(" duplicates ignored.");
         }
         page.append("</p>\n");
         for (DomainSummary domain : summary.domains()) {
@@ -87,23 +88,23 @@ public final class SummaryPage {
         page.append("<section>\n<div class=\"head\"><h2>")
                 .append(Html.text(domain.domain()))
                 .append("</h2>");
-        page.append("<span class=\"badge ").append(badge(readiness.verdict())).append("\">");
-        page.append(readiness.verdict().text()).append("</span></div>\n<ul>\n");
+        page.append("<span class=\"badge ").append(badge(readiness.level())).append("\">");
+        page.append(readiness.level().text()).append("</span></div>\n<ul>\n");
         readiness
                 .reasons()
                 .forEach(reason -> page.append("<li>").append(Html.text(reason)).append("</li>\n"));
         page.append("</ul>\n").append(Chart.of(domain));
-        page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>complied</b>");
+        page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>successful</b>");
         page.append("<span class=\"k-bad\"></span><b>failed</b>sessions under ");
-        page.append(Html.text(domain.mainType())).append(" of each UTC day, all reporters together</p>\n");
+        page.append(Html.text(domain.mainType())).append(" per UTC day, over all reporters</p>\n");
         sessions(page, domain);
         failures(page, domain);
         page.append("<p class=\"soft\">Reported by ");
         page.append(Html.text(String.join(", ", domain.reporters()))).append("</p>\n</section>\n");
     }
 
-    private static String badge(Readiness.Verdict verdict) {
-        return switch (verdict) {
+    private static String badge(Readiness.Level level) {
+        return switch (level) {
             case READY -> "ready";
             case NOT_YET -> "not-yet";
             case TOO_LITTLE_EVIDENCE -> "too-little";
@@ -112,7 +113,7 @@ public final class SummaryPage {
 
     private static void sessions(StringBuilder page, DomainSummary domain) {
         page.append(
-                "<table>\n<thead><tr><th>Policy</th><th class=\"n\">Complied</th><th class=\"n\">Failed</th></tr></thead>\n");
+                "<table>\n<thead><tr><th>Policy</th><th class=\"n\">Successful</th><th class=\"n\">Failed</th></tr></thead>\n");
         domain.byPolicyType()
                 .forEach((type, count) -> page.append("<tr><td>")
                         .append(Html.text(type))
@@ -129,13 +130,14 @@ public final class SummaryPage {
             return;
         }
         page.append("<table class=\"failures\">\n<thead><tr><th>Failure</th><th>Policy</th><th>MX host</th>")
-                .append("<th class=\"n\">Sessions</th><th>Seen</th><th>What it most likely means</th></tr></thead>\n");
+                .append(
+                        "<th class=\"n\">Sessions</th><th>Seen</th><th>Most likely cause and remedy</th></tr></thead>\n");
         domain.failures().stream().limit(MAX_FAILURES).forEach(failure -> row(page, failure));
         page.append("</table>\n");
         if (domain.failures().size() > MAX_FAILURES) {
             page.append("<p class=\"soft\">And ")
                     .append(domain.failures().size() - MAX_FAILURES)
-                    .append(" other kinds.</p>\n");
+                    .append(" more failures.</p>\n");
         }
     }
 

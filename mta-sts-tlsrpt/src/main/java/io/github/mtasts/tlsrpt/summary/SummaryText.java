@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt.summary;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A summary for a terminal. Keeps no state. */
+/** Writes a summary for a terminal. Stateless. */
 public final class SummaryText {
     private static final int MAX_FAILURES = 20;
 
@@ -13,7 +13,7 @@ public final class SummaryText {
      * Writes a summary.
      *
      * @param summary the summary
-     * @param criteria what makes a domain ready
+     * @param criteria the criteria for readiness
      * @return printable lines
      */
     public static String of(ReportSummary summary, Criteria criteria) {
@@ -23,7 +23,7 @@ public final class SummaryText {
                 .append(summary.domains().size())
                 .append(" domains");
         if (summary.duplicates() > 0) {
-            text.append("; ").append(summary.duplicates()).append(" more had come before");
+            text.append("; ").append(summary.duplicates()).append(" duplicates ignored");
         }
         text.append('\n');
         for (DomainSummary domain : summary.domains()) {
@@ -36,14 +36,14 @@ public final class SummaryText {
         text.append('\n')
                 .append(domain.domain())
                 .append(": ")
-                .append(readiness.verdict().text())
+                .append(readiness.level().text())
                 .append('\n');
         readiness.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
         text.append("  reported by ")
                 .append(String.join(", ", domain.reporters()))
                 .append("\n\n");
         List<List<String>> sessions = new ArrayList<>();
-        sessions.add(List.of("policy", "complied", "failed"));
+        sessions.add(List.of("policy", "successful", "failed"));
         domain.byPolicyType()
                 .forEach((type, count) ->
                         sessions.add(List.of(type, Long.toString(count.successes()), Long.toString(count.failures()))));
@@ -57,7 +57,7 @@ public final class SummaryText {
             if (domain.failures().size() > MAX_FAILURES) {
                 text.append("  and ")
                         .append(domain.failures().size() - MAX_FAILURES)
-                        .append(" other kinds\n");
+                        .append(" more failures\n");
             }
         }
     }

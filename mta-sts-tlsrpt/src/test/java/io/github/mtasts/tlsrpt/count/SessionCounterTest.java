@@ -2,14 +2,19 @@ package io.github.mtasts.tlsrpt.count;
 
 import static io.github.mtasts.tlsrpt.Outcomes.none;
 import static io.github.mtasts.tlsrpt.Outcomes.outcome;
+import static io.github.mtasts.tlsrpt.Outcomes.tlsa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.testkit.TestClock;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.ReportKey;
-import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
+import io.github.mtasts.tlsrpt.record.TlsRptRecord;
+import io.github.mtasts.tlsrpt.store.CountingListener;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Look-ups are answered on the spot here, so that each flush knows what the last one asked. */
+/** Look-ups run on the calling thread here, so that each flush has the results of the one before. */
 class SessionCounterTest {
     private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2024, 3, 1);
@@ -33,11 +39,11 @@ class SessionCounterTest {
 
     private final TestClock clock = new TestClock(NOON);
     private final List<String> told = new ArrayList<>();
-    private ReportStore store;
+    private ReportRepository store;
 
     @BeforeEach
     void open() {
-        store = SqliteReportStore.builder(folder.resolve("reports.db"))
+        store = (ReportRepository) SqliteReportStore.builder(folder.resolve("reports.db"))
                 .clock(clock)
                 .open();
     }
@@ -47,8 +53,9 @@ class SessionCounterTest {
         store.close();
     }
 
-    private SessionCounter counter(Caps caps, RecordLookup lookup, Executor executor) {
-        return new SessionCounter(store, caps, clock, domain -> false, lookup, executor, new CountingListener() {
+    private SessionCounter counter(
+            ReportLimits limits, Function<PolicyDomain, TlsRptDiscoveryResult> lookup, Executor executor) {
+        return new SessionCounter(store, limits, clock, domain -> false, lookup, executor, new CountingListener() {
             @Override
             public void late(long sessions) {
                 told.add("late " + sessions);
@@ -61,15 +68,23 @@ class SessionCounterTest {
         });
     }
 
+    private static DeliveryOutcome twoPolicies(String domain) {
+        return outcome(domain, NOON, none(domain), tlsa("mx1.example.com", List.of("3 1 1 ab")));
+    }
+
+    private static TlsRptDiscoveryResult found(Duration ttl) {
+        return new TlsRptDiscoveryResult.Found(new TlsRptRecord(List.of(), List.of()), ttl);
+    }
+
     private List<String> stored() {
         return store.list(DAY).stream().map(report -> report.domain().name()).toList();
     }
 
-    /** Pitfall 25: a look-up that fails loses nothing. */
+    /** A look-up that fails loses nothing. */
     @Test
     void whatTheDnsCannotTellIsCounted() {
-        SessionCounter counter =
-                counter(Caps.DEFAULT, domain -> new RecordLookup.Answer(null, Duration.ZERO), Runnable::run);
+        SessionCounter counter = counter(
+                ReportLimits.DEFAULT, domain -> new TlsRptDiscoveryResult.TemporaryFailure("timeout"), Runnable::run);
         for (int i = 0; i < 3; i++) {
             counter.onOutcome(outcome("a.example", NOON, none("a.example")));
             counter.flush();
@@ -83,11 +98,11 @@ class SessionCounterTest {
 
     @Test
     void aLookUpThatThrowsOrIsRejectedLosesNothingEither() {
-        RecordLookup broken = domain -> {
+        Function<PolicyDomain, TlsRptDiscoveryResult> broken = domain -> {
             throw new IllegalStateException("a fault of the resolver");
         };
-        SessionCounter throwing = counter(Caps.DEFAULT, broken, Runnable::run);
-        SessionCounter rejected = counter(Caps.DEFAULT, broken, work -> {
+        SessionCounter throwing = counter(ReportLimits.DEFAULT, broken, Runnable::run);
+        SessionCounter rejected = counter(ReportLimits.DEFAULT, broken, work -> {
             throw new RejectedExecutionException("busy");
         });
         for (int i = 0; i < 2; i++) {
@@ -104,10 +119,12 @@ class SessionCounterTest {
         boolean[] asks = {false};
         int[] lookups = {0};
         SessionCounter counter = counter(
-                Caps.DEFAULT,
+                ReportLimits.DEFAULT,
                 domain -> {
                     lookups[0]++;
-                    return new RecordLookup.Answer(asks[0], Duration.ofMinutes(10));
+                    return asks[0]
+                            ? found(Duration.ofMinutes(10))
+                            : new TlsRptDiscoveryResult.Absent(Duration.ofMinutes(10));
                 },
                 Runnable::run);
         for (int i = 0; i < 3; i++) {
@@ -127,22 +144,26 @@ class SessionCounterTest {
     }
 
     @Test
-    void whatIsLeftOutIsTold() {
+    void droppedSessionsAreReportedInSessions() {
         SessionCounter counter =
-                counter(new Caps(1, 5, 5), domain -> new RecordLookup.Answer(true, Duration.ofHours(1)), Runnable::run);
+                counter(new ReportLimits(1, 5, 5), domain -> found(Duration.ofHours(1)), Runnable::run);
         counter.onOutcome(outcome("a.example", NOON, none("a.example")));
         counter.flush();
-        counter.onOutcome(outcome("b.example", NOON, none("b.example")));
+        for (int i = 0; i < 2; i++) {
+            counter.onOutcome(twoPolicies("b.example"));
+        }
         counter.flush();
         counter.onOutcome(outcome("a.example", NOON.minus(Duration.ofDays(3)), none("a.example")));
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         counter.flush();
-        assertThat(told).containsExactly("too many 1", "late 1");
+        assertThat(told).containsExactly("too many 2", "late 1");
         assertThat(store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
-        clock.set(Instant.parse("2024-03-01T13:00:00Z")); // a node whose clock is slow
-        counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+        clock.set(Instant.parse("2024-03-01T13:00:00Z")); // the clock of this node is behind
+        for (int i = 0; i < 3; i++) {
+            counter.onOutcome(twoPolicies("a.example"));
+        }
         counter.flush();
-        assertThat(told).last().isEqualTo("late 1");
+        assertThat(told).last().isEqualTo("late 3");
         assertThat(told).hasSize(3);
         assertThat(counter.isFlushed()).isTrue();
     }

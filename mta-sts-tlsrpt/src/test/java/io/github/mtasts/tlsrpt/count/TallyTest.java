@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.outcome.DeliveryOutcome;
-import io.github.mtasts.tlsrpt.store.Caps;
-import io.github.mtasts.tlsrpt.store.DetailKey;
-import io.github.mtasts.tlsrpt.store.PolicyCounts;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Memory is bounded before the store has a say (pitfall 29), and nothing goes uncounted (pitfall 30). */
+/** Memory is bounded before counts reach the store, and every session is counted. */
 class TallyTest {
     private static final LocalDate DAY = LocalDate.of(2024, 3, 1);
     private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
@@ -26,17 +26,17 @@ class TallyTest {
 
     private static List<PolicyCounts> taken(Tally tally) {
         return tally.takeSome(Integer.MAX_VALUE).values().stream()
-                .flatMap(report -> report.values().stream())
+                .flatMap(report -> report.policies().values().stream())
                 .toList();
     }
 
     @Test
     void theDetailsOfADomainAreCapped() {
-        Tally tally = new Tally(new Caps(10, 10, 50));
+        Tally tally = new Tally(new ReportLimits(10, 10, 50));
         for (int i = 0; i < 1_000; i++) {
             tally.count(DAY, failing("a.example", i));
         }
-        Tally all = new Tally(new Caps(10, 10, 50));
+        Tally all = new Tally(new ReportLimits(10, 10, 50));
         all.addAll(tally);
         assertThat(taken(all)).singleElement().satisfies(counts -> {
             assertThat(counts.details()).hasSize(51).containsEntry(DetailKey.beyondTheCap(), 950L);
@@ -47,7 +47,7 @@ class TallyTest {
 
     @Test
     void theDetailsOfAllDomainsTogetherAreCapped() {
-        Tally tally = new Tally(new Caps(1_000, 10, 10_000));
+        Tally tally = new Tally(new ReportLimits(1_000, 10, 10_000));
         for (int i = 0; i < 250_000; i++) {
             tally.count(DAY, failing("d" + i % 100 + ".example", i));
         }
@@ -67,14 +67,14 @@ class TallyTest {
 
     @Test
     void theDomainsOfADayAreCappedAndWhatGoesOverIsTold() {
-        Tally tally = new Tally(new Caps(3, 10, 10));
+        Tally tally = new Tally(new ReportLimits(3, 10, 10));
         for (int i = 0; i < 5; i++) {
             tally.count(DAY, failing("d" + i + ".example", i));
         }
         assertThat(tally.reports()).hasSize(3);
-        Tally small = new Tally(new Caps(1, 10, 10));
+        Tally small = new Tally(new ReportLimits(1, 10, 10));
         small.addAll(tally);
-        assertThat(small.takeRefused()).isEqualTo(4);
+        assertThat(small.takeRefused()).as("sessions").isEqualTo(4);
         assertThat(small.takeRefused()).isZero();
     }
 }

@@ -199,6 +199,17 @@ class DkimTest {
         assertThat(verify(MESSAGE, record)).isEqualTo(new DkimVerdict.Missing());
     }
 
+    /** A missing key does not show that a message is forged; a changed body does, with or without a key. */
+    @Test
+    void aKeyThatIsNotInTheDnsIsNotABrokenSignature() {
+        String signed = sign(KEYS.get(0), MESSAGE);
+        TxtResolver empty = name -> new TxtAnswer.Absent(Duration.ofHours(1));
+        DkimVerifier verifier = DkimVerifier.over(empty, clock);
+        assertThat(verifier.verify(octets(signed)))
+                .isEqualTo(new DkimVerdict.KeyNotFound("the DNS has no key at sel._domainkey.sender.example"));
+        assertThat(verifier.verify(octets(signed.replace("Hello", "Hallo")))).isInstanceOf(DkimVerdict.Invalid.class);
+    }
+
     @Test
     void whatIsNoSignatureIsInvalidAndNeverThrows() {
         String record = DkimKeyRecord.write(KEYS.get(0).getPublic());
@@ -249,7 +260,7 @@ class DkimTest {
                         KEYS.get(1).getPublic()))
                 .singleElement()
                 .asString()
-                .contains("another key");
+                .contains("does not match the signing key");
         assertThat(DkimKeyRecord.warnings("nothing", KEYS.get(0).getPublic()))
                 .singleElement()
                 .asString()
@@ -282,10 +293,10 @@ class DkimTest {
                 .hasMessageContaining("openssl");
         Files.writeString(none, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
         assertThatThrownBy(() -> DkimKey.fromPem("sender.example", "sel", none, clock))
-                .hasMessageContaining("neither");
+                .hasMessageContaining("does not contain an RSA or Ed25519 key");
     }
 
-    /** RFC 8463 appendix A: nobody who verified it had a hand in this. */
+    /** RFC 8463 appendix A: keys and a message that this project did not create. */
     @Test
     @Tag("RPT-3-22")
     void makesTheSignatureOfTheExampleInRfc8463() throws GeneralSecurityException, IOException {

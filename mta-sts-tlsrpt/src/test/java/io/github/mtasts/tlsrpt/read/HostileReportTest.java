@@ -64,7 +64,7 @@ class HostileReportTest {
 
         refused(reader.read(bomb.toByteArray(), ""), Cause.TOO_LARGE, "larger than 104857600 octets");
 
-        // What garbage there is was made in small buffers: the limit itself was never in memory.
+        // Only small buffers were allocated: the content was never in memory up to the limit.
         assertThat(usedMemory() - before).isLessThan(64L * MIB);
     }
 
@@ -97,7 +97,7 @@ class HostileReportTest {
         entries[200] = "report.json";
         entries[201] = report();
 
-        refused(reader.read(zip(entries), ""), Cause.NOT_A_REPORT, "no JSON in it");
+        refused(reader.read(zip(entries), ""), Cause.NOT_A_REPORT, "contains no JSON");
     }
 
     @Test
@@ -114,11 +114,14 @@ class HostileReportTest {
         refused(strict.read(report("Sender", "S".repeat(101)), ""), Cause.TOO_LARGE, "String");
         refused(strict.read(report("\"policies\"", "\"x\": " + "[".repeat(8)), ""), Cause.TOO_LARGE, "nesting");
         refused(strict.read(report(details, details + "{}, {}, "), ""), Cause.TOO_LARGE, "too many failure details");
-        refused(strict.read(report("\"version", "\"\", \"version"), ""), Cause.TOO_LARGE, "too many policies, lines");
+        refused(
+                strict.read(report("\"version", "\"\", \"version"), ""),
+                Cause.TOO_LARGE,
+                "too many policies, policy lines");
         refused(strict.read(gzip(noise), ""), Cause.TOO_LARGE, "more than 200");
         refused(strict.read(zip("a", noise), ""), Cause.TOO_LARGE, "more than 200");
-        refused(strict.read(large), Cause.TOO_LARGE, "more than 4000 octets");
-        refused(strict.read(octets(Samples.mail()), ""), Cause.TOO_LARGE, "mail has more than 400 octets");
+        refused(strict.read(large), Cause.TOO_LARGE, "exceeds 4000 octets");
+        refused(strict.read(octets(Samples.mail()), ""), Cause.TOO_LARGE, "mail exceeds 400 octets");
         assertThatThrownBy(() -> new ReadLimits(1, 1, 1, 0, 1, 1))
                 .hasMessageContaining("stringLength is 0: it must be between 1 and");
     }
@@ -201,7 +204,7 @@ class HostileReportTest {
         Refused refused = (Refused) reader.read(report("90", "\"\\u001b\\n<b>\""), "");
 
         assertThat(refused.reason())
-                .isEqualTo("total-successful-session-count is \"??<b>\": expected a whole number from 0 to 2^53");
+                .isEqualTo("total-successful-session-count is \"??<b>\": expected an integer from 0 to 2^53");
     }
 
     @Test
@@ -215,7 +218,7 @@ class HostileReportTest {
             byte[] octets = octets(
                     Samples.REPORT.replaceAll("\"2024-03-01T[^\"]*\"", '"' + date.replace("+", "\\\\u002b") + '"'));
 
-            refused(reader.read(octets, ""), Cause.NOT_A_REPORT, "no usable date-range");
+            refused(reader.read(octets, ""), Cause.NOT_A_REPORT, "no valid date-range");
         }
     }
 

@@ -14,18 +14,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The reader over reports that were published. They are other people's files and no part of this project; the folder is
- * given with {@code -Dmtasts.data=...}.
+ * Reads published reports. They are not part of this project; {@code -Dmtasts.data=...} names their folder.
  */
 class RealReportsTest {
-    /** Every file that is refused, with a part of the reason. All others must be reports. */
+    /** The files that are refused, with a part of the reason. */
     private static final Map<String, String> REFUSED = Map.of();
 
     @Test
     void refusesExactlyTheFilesThatAreNoReports() throws IOException {
         String data = System.getProperty("mtasts.data", "");
-        assumeFalse(data.isEmpty(), "left out: real reports, because no folder is given with -Dmtasts.data=...");
-        // The keys of the mail among them are gone from the DNS.
+        assumeFalse(data.isEmpty(), "skipped: no folder of real reports in -Dmtasts.data=...");
+        // The DKIM keys of the mail are no longer in the DNS.
         ReportReader reader = ReportReader.builder().acceptUnverified().build();
 
         Map<String, String> refused = new TreeMap<>();

@@ -79,6 +79,31 @@ class ReceivedMailTest {
         refused(broken.read(octets(mail()), ""), Cause.BAD_SIGNATURE, "body hash differs");
     }
 
+    /** A key that is not published does not show that the mail is forged or damaged. */
+    @Test
+    @Tag("RPT-3-26")
+    void refusesMailWhoseKeyIsNotInTheDnsAsSuch() {
+        ReportReader.Builder settings = reader(new DkimVerdict.KeyNotFound("the DNS has no key at sel._domainkey.x"));
+
+        refused(settings.build().read(octets(mail()), ""), Cause.KEY_NOT_FOUND, "no key at sel._domainkey.x");
+        assertThat(Cause.KEY_NOT_FOUND.text()).isEqualTo("DKIM key not in the DNS");
+        Read accepted = (Read) settings.acceptUnverified().build().read(octets(mail()), "");
+        assertThat(accepted.verification()).isEqualTo(Verification.UNVERIFIED);
+    }
+
+    @Test
+    void onlyRefusalsThatAcceptUnverifiedLiftsSaySo() {
+        assertThat(Cause.values())
+                .filteredOn(Cause::isUnverified)
+                .containsExactlyInAnyOrder(
+                        Cause.UNSIGNED,
+                        Cause.BAD_SIGNATURE,
+                        Cause.KEY_NOT_FOUND,
+                        Cause.WRONG_SIGNER,
+                        Cause.UNDECIDED_SIGNATURE,
+                        Cause.KEY_NOT_FOR_REPORTS);
+    }
+
     @Test
     @Tag("RPT-3-27")
     void refusesASignatureOverAPartOfTheBodyAndOneOfAStranger() {
@@ -86,10 +111,13 @@ class ReceivedMailTest {
                 reader(new DkimVerdict.Invalid("l= leaves a part unsigned")).build();
 
         refused(partial.read(octets(mail()), ""), Cause.BAD_SIGNATURE, "l= leaves");
-        refused(readSignedBy("evil.example", mail()), Cause.WRONG_SIGNER, "signed by [evil.example]");
-        refused(readSignedBy("il.sender.example", mail()), Cause.WRONG_SIGNER, "neither the same nor a parent");
-        refused(readSignedBy("sub.mail.sender.example", mail()), Cause.WRONG_SIGNER, "neither the same nor a parent");
-        refused(readSignedBy("example", mail()), Cause.WRONG_SIGNER, "neither the same nor a parent");
+        refused(readSignedBy("evil.example", mail()), Cause.WRONG_SIGNER, "signed by evil.example");
+        refused(readSignedBy("il.sender.example", mail()), Cause.WRONG_SIGNER, "neither the same domain nor a parent");
+        refused(
+                readSignedBy("sub.mail.sender.example", mail()),
+                Cause.WRONG_SIGNER,
+                "neither the same domain nor a parent");
+        refused(readSignedBy("example", mail()), Cause.WRONG_SIGNER, "neither the same domain nor a parent");
         assertThat(readSignedBy("sender.example", mail())).isInstanceOf(Read.class);
         assertThat(reader(signedBy("evil.example", SUBMITTER)).build().read(octets(mail()), ""))
                 .isInstanceOf(Read.class);
@@ -106,8 +134,8 @@ class ReceivedMailTest {
         String oddFrom = unnamed.replace("From: tlsrpt@mail.sender.example", "From: <>, @, a@b@[");
 
         refused(readSignedBy(SUBMITTER, two), Cause.WRONG_SIGNER, "big.example");
-        refused(readSignedBy(SUBMITTER, none), Cause.WRONG_SIGNER, "from []");
-        refused(readSignedBy(SUBMITTER, noFrom), Cause.WRONG_SIGNER, "from []");
+        refused(readSignedBy(SUBMITTER, none), Cause.WRONG_SIGNER, "from no valid domain");
+        refused(readSignedBy(SUBMITTER, noFrom), Cause.WRONG_SIGNER, "from no valid domain");
         refused(readSignedBy(SUBMITTER, oddFrom), Cause.WRONG_SIGNER, "");
         refused(readSignedBy("evil.example", unnamed), Cause.WRONG_SIGNER, SUBMITTER);
         assertThat(accepted(unnamed).verification()).isEqualTo(Verification.VERIFIED);
@@ -123,7 +151,7 @@ class ReceivedMailTest {
         refused(
                 reader(mailKey).strictServiceType().build().read(octets(mail()), ""),
                 Cause.KEY_NOT_FOR_REPORTS,
-                "not meant for reports");
+                "excludes TLS reports");
         assertThat(reader(bothKeys).strictServiceType().build().read(octets(mail()), ""))
                 .isInstanceOf(Read.class);
     }
@@ -183,7 +211,7 @@ class ReceivedMailTest {
                 .replaceFirst("--here", "--here\r\nContent-Type: application/json; name=a.json\r\n\r\n{}\r\n--here");
 
         assertThat(accepted(two).warnings())
-                .containsExactly("the mail has 2 parts that may be reports; one of them is read");
+                .containsExactly("the mail has 2 parts that may be reports; only one is read");
     }
 
     @Test
@@ -206,7 +234,7 @@ class ReceivedMailTest {
         refused(
                 readSignedBy(SUBMITTER, mail("Content-Type: image/png", report())),
                 Cause.NOT_A_REPORT,
-                "no part of the mail is a report");
+                "the mail contains no report");
         refused(
                 readSignedBy(SUBMITTER, mail("Content-Type: application/tlsrpt+json", octets("{"))),
                 Cause.NOT_JSON,

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for any octets that are said to be a report, or a mail with one. */
+/** Invariants for arbitrary octets as a report, or as a mail with one. */
 class ReportFuzzTest {
     static Stream<Arguments> seeds() throws IOException {
         byte[] json = Samples.REPORT.getBytes(StandardCharsets.UTF_8);

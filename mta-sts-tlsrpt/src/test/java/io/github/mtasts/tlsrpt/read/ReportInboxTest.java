@@ -74,7 +74,7 @@ class ReportInboxTest {
             public MockResponse dispatch(RecordedRequest request) {
                 byte[] octets = Objects.requireNonNull(request.getBody()).toByteArray();
                 try {
-                    Stored stored = inbox.store(request.getHeaders().get("Content-Type"), body(octets));
+                    InboxResult stored = inbox.store(request.getHeaders().get("Content-Type"), body(octets));
                     return new MockResponse.Builder().code(stored.status()).build();
                 } catch (IOException e) {
                     return new MockResponse.Builder().code(500).build();
@@ -95,10 +95,11 @@ class ReportInboxTest {
 
     @Test
     void keepsTheOctetsAsTheyCameUnderANameOfItsOwn() throws IOException {
-        Stored stored = ReportInbox.in(directory).store("Application/TLSRPT+GZIP; x=../../a", body(new byte[] {1, 2}));
+        InboxResult stored =
+                ReportInbox.in(directory).store("Application/TLSRPT+GZIP; x=../../a", body(new byte[] {1, 2}));
 
-        assertThat(stored).isInstanceOf(Stored.Kept.class);
-        Path file = ((Stored.Kept) stored).file();
+        assertThat(stored).isInstanceOf(InboxResult.Kept.class);
+        Path file = ((InboxResult.Kept) stored).file();
         assertThat(file.getParent()).isEqualTo(directory);
         assertThat(file.getFileName().toString()).matches("report-[0-9a-f-]{36}");
         assertThat(file).hasBinaryContent(new byte[] {1, 2});

@@ -116,10 +116,10 @@ class ReportReaderTest {
 
     @Test
     void refusesArchivesInArchives() {
-        refused(gzip(gzip(report())), Cause.UNREADABLE, "archive in the archive");
-        refused(gzip(zip("r.json", report())), Cause.UNREADABLE, "archive in the archive");
-        refused(zip("r.json.gz", gzip(report())), Cause.UNREADABLE, "archive in the archive");
-        refused(zip("readme.txt", octets("for people")), Cause.NOT_A_REPORT, "no JSON in it");
+        refused(gzip(gzip(report())), Cause.UNREADABLE, "contains an archive");
+        refused(gzip(zip("r.json", report())), Cause.UNREADABLE, "contains an archive");
+        refused(zip("r.json.gz", gzip(report())), Cause.UNREADABLE, "contains an archive");
+        refused(zip("readme.txt", octets("for people")), Cause.NOT_A_REPORT, "contains no JSON");
     }
 
     @ParameterizedTest
@@ -183,8 +183,8 @@ class ReportReaderTest {
             assertThat(read.report().range().day()).isEqualTo(DAY);
             assertThat(read.report().range().lastDay()).isEqualTo(DAY);
         }
-        assertThat(noEnd.warnings()).anyMatch(warning -> warning.contains("one usable end"));
-        assertThat(noStart.warnings()).contains("start-datetime is no usable date: \"some day\"");
+        assertThat(noEnd.warnings()).anyMatch(warning -> warning.contains("one valid end"));
+        assertThat(noStart.warnings()).contains("start-datetime is not a valid date: \"some day\"");
         assertThat(backwards.warnings()).anyMatch(warning -> warning.contains("ends before it starts"));
         assertThat(endless.warnings()).anyMatch(warning -> warning.contains("longer than 31 days"));
         assertThat(dateAlone.warnings()).isEmpty();
@@ -204,8 +204,8 @@ class ReportReaderTest {
         Read read = read(undated, "a.example!receiver.example!1709251200!1709337599!1.json");
 
         assertThat(read.report().range().day()).isEqualTo(DAY);
-        assertThat(read.warnings()).contains("the date-range is missing; that of the file name is taken");
-        refused(undated, Cause.NOT_A_REPORT, "no usable date-range");
+        assertThat(read.warnings()).contains("the date-range is missing; that of the file name is used");
+        refused(undated, Cause.NOT_A_REPORT, "no valid date-range");
     }
 
     @Test
@@ -262,8 +262,7 @@ class ReportReaderTest {
             Read read = read(report("count\": 90", "count\": " + ninety));
 
             assertThat(read.report().policies().get(0).successCount()).isEqualTo(90);
-            assertThat(read.warnings())
-                    .containsExactly("total-successful-session-count is not written as a whole number");
+            assertThat(read.warnings()).containsExactly("total-successful-session-count is not written as an integer");
         }
     }
 
@@ -280,7 +279,7 @@ class ReportReaderTest {
         assertThat(uncounted.report().policies().get(0).failureDetails().get(0).failedSessionCount())
                 .isEqualTo(1);
         assertThat(uncounted.warnings())
-                .containsExactly("an entry of failure-details has no failed-session-count; one session is taken");
+                .containsExactly("an entry of failure-details has no failed-session-count; counted as one session");
         assertThat(bounded.failureCount()).isEqualTo(1L << 53);
     }
 
@@ -307,7 +306,7 @@ class ReportReaderTest {
         Read read = read(report("\"policies\"", "\"summary\": {\"total-failure-session-count\": 7}, \"policies\""));
 
         assertThat(read.report().policies().get(0).failureCount()).isEqualTo(10);
-        assertThat(read.warnings()).singleElement().asString().contains("stand beside them");
+        assertThat(read.warnings()).singleElement().asString().contains("outside of policies");
     }
 
     @Test
@@ -323,8 +322,8 @@ class ReportReaderTest {
                         "an entry of failure-details has no result-type",
                         "a policy has no policy-domain",
                         "a policy has no policy-type",
-                        "total-failure-session-count is missing; the failure details are added up",
-                        "there is a plain value where an object is expected",
+                        "total-failure-session-count is missing; computed from the failure details",
+                        "there is a scalar value where an object is expected",
                         "the report has no report-id");
         assertThat(read.report().warnings()).isEqualTo(read.warnings());
     }
@@ -335,17 +334,17 @@ class ReportReaderTest {
         for (int i = 0; i < 200; i++) {
             warnings.add("warning " + i);
         }
-        assertThat(warnings.all()).hasSize(51).endsWith("there is more that is odd");
+        assertThat(warnings.all()).hasSize(51).endsWith("there are further warnings");
     }
 
     @Test
     void refusesWhatIsNoReport() {
         refused(octets("{}"), Cause.NOT_A_REPORT, "no policies");
         refused(octets("{\"policies\": null}"), Cause.NOT_A_REPORT, "no policies");
-        refused(gzip(octets("[1]")), Cause.NOT_JSON, "does not begin like a report");
-        refused(octets("hello"), Cause.NOT_JSON, "does not begin like a report");
-        refused(new byte[0], Cause.NOT_JSON, "does not begin like a report");
-        refused(octets(Samples.REPORT + "{}"), Cause.NOT_JSON, "follows after the end");
+        refused(gzip(octets("[1]")), Cause.NOT_JSON, "does not start with a JSON object");
+        refused(octets("hello"), Cause.NOT_JSON, "does not start with a JSON object");
+        refused(new byte[0], Cause.NOT_JSON, "does not start with a JSON object");
+        refused(octets(Samples.REPORT + "{}"), Cause.NOT_JSON, "data after the end");
         refused(report("\"report-id\"", "\"contact-info\": \"twice\", \"report-id\""), Cause.NOT_JSON, "Duplicate");
     }
 

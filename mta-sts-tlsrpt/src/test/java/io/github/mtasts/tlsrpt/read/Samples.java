@@ -9,9 +9,9 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Reports to read, and what they come in. */
+/** Sample reports, and mail and archives that contain them. */
 final class Samples {
-    /** A report in the form of RFC 8460. Tests replace the piece they are about. */
+    /** A report in the form of RFC 8460, of which tests replace a part. */
     static final String REPORT = """
             {
               "organization-name": "Sender Ltd.",
@@ -52,7 +52,7 @@ final class Samples {
 
     private Samples() {}
 
-    /** The report with one piece of it replaced, which must be there. */
+    /** The report with one part replaced; the part must exist. */
     static byte[] report(String piece, String replacement) {
         if (!REPORT.contains(piece)) {
             throw new IllegalArgumentException("The sample has no " + piece);
@@ -74,7 +74,7 @@ final class Samples {
         return out.toByteArray();
     }
 
-    /** A zip file; names and contents in turn. */
+    /** A zip file from alternating names and contents. */
     static byte[] zip(Object... entries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -89,7 +89,7 @@ final class Samples {
         return out.toByteArray();
     }
 
-    /** A mail as RFC 8460 section 5.3 describes it, with the report in the part whose header is given. */
+    /** A mail of RFC 8460 section 5.3, with the report in the part with the given header. */
     static String mail(String partHeader, byte[] content) {
         return """
                 From: tlsrpt@mail.sender.example

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The parser over records that were published; the folder is given with {@code -Dmtasts.data=...}. */
+/** Parses published records, from the folder in {@code -Dmtasts.data=...}. */
 class RealTlsRptRecordsTest {
     @Test
     void refusesExactlyTheRecordsThatAreNone() throws IOException {
@@ -20,7 +20,7 @@ class RealTlsRptRecordsTest {
         List<String> records = Files.readAllLines(Path.of(data, "records", "tlsrpt.txt"), StandardCharsets.ISO_8859_1);
         assertThat(records).isNotEmpty();
         assertThat(records)
-                .filteredOn(record -> !(TlsRptParser.select(List.of(record)) instanceof TlsRptSelection.Valid))
+                .filteredOn(record -> !(TlsRptRecordParser.select(List.of(record)) instanceof TlsRptRecordParse.Valid))
                 .containsExactly(
                         "v=TLSRPTv1; rua=mailto: MTA_STSReport@qualcomm.com", // a space
                         "v=TLSRPTv1; rua=mailto;mtasts@psu.ac.th", // no colon

@@ -24,13 +24,17 @@ class TlsRptDiscoveryTest {
         net.close();
     }
 
-    private TlsRptLookup discover(String domain) {
+    private TlsRptDiscoveryResult discover(String domain) {
         return new TlsRptDiscovery(resolver).discover(PolicyDomain.of(domain));
     }
 
-    private static String first(TlsRptLookup lookup) {
-        assertThat(lookup).isInstanceOf(TlsRptLookup.Found.class);
-        return ((TlsRptLookup.Found) lookup).record().destinations().get(0).uri();
+    private static String first(TlsRptDiscoveryResult lookup) {
+        assertThat(lookup).isInstanceOf(TlsRptDiscoveryResult.Found.class);
+        return ((TlsRptDiscoveryResult.Found) lookup)
+                .record()
+                .destinations()
+                .get(0)
+                .uri();
     }
 
     @Test
@@ -47,7 +51,7 @@ class TlsRptDiscoveryTest {
     @Tag("RPT-3-02")
     void asksNoParentDomain() {
         net.dns().txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=mailto:a@example.com");
-        assertThat(discover("mail.example.com")).isInstanceOf(TlsRptLookup.Absent.class);
+        assertThat(discover("mail.example.com")).isInstanceOf(TlsRptDiscoveryResult.Absent.class);
         assertThat(net.dns().queries()).hasSize(1);
     }
 
@@ -72,9 +76,9 @@ class TlsRptDiscoveryTest {
         net.dns().txt("_smtp._tls.example.com", "v=TLSRPTv1; rua=");
         net.dns().servfail("_smtp._tls.down.example");
         net.dns().txt("_smtp._tls.other.example", "v=spf1 -all");
-        assertThat(discover("example.com")).isInstanceOf(TlsRptLookup.Invalid.class);
-        assertThat(discover("down.example")).isInstanceOf(TlsRptLookup.TemporaryFailure.class);
-        assertThat(discover("other.example")).isInstanceOf(TlsRptLookup.Absent.class);
-        assertThat(discover("nobody.example")).isInstanceOf(TlsRptLookup.Absent.class);
+        assertThat(discover("example.com")).isInstanceOf(TlsRptDiscoveryResult.Invalid.class);
+        assertThat(discover("down.example")).isInstanceOf(TlsRptDiscoveryResult.TemporaryFailure.class);
+        assertThat(discover("other.example")).isInstanceOf(TlsRptDiscoveryResult.Absent.class);
+        assertThat(discover("nobody.example")).isInstanceOf(TlsRptDiscoveryResult.Absent.class);
     }
 }

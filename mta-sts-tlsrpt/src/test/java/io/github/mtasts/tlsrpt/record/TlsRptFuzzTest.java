@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for any octets in a TLSRPT record. */
+/** Invariants for arbitrary octets in a TLSRPT record. */
 class TlsRptFuzzTest {
     static Stream<Arguments> seeds() {
         return Stream.of(
@@ -24,15 +24,15 @@ class TlsRptFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void readsAnyRecord(byte[] octets) {
         String text = new String(octets, StandardCharsets.ISO_8859_1);
-        TlsRptSelection parse = TlsRptParser.parse(text);
-        if (parse instanceof TlsRptSelection.Invalid invalid) {
+        TlsRptRecordParse parse = TlsRptRecordParser.parse(text);
+        if (parse instanceof TlsRptRecordParse.Invalid invalid) {
             assertThat(invalid.reason()).matches("[ -~]{1,500}");
             return;
         }
-        TlsRptRecord record = ((TlsRptSelection.Valid) parse).record();
+        TlsRptRecord record = ((TlsRptRecordParse.Valid) parse).record();
         assertThat(record.destinations()).hasSizeBetween(1, 10).doesNotHaveDuplicates();
         assertThat(record.warnings()).allSatisfy(warning -> assertThat(warning).matches("[ -~]*"));
-        assertThat(TlsRptParser.select(List.of(text))).isEqualTo(parse);
+        assertThat(TlsRptRecordParser.select(List.of(text))).isEqualTo(parse);
         for (ReportDestination destination : record.destinations()) {
             assertThat(destination.uri()).matches("[!-~]+").doesNotContain("!").doesNotContain(",");
             assertThat(ReportDestination.parse(destination.uri())).contains(destination);

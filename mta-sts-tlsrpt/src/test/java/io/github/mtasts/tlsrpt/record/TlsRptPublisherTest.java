@@ -14,7 +14,7 @@ class TlsRptPublisherTest {
         assertThat(TlsRptRecordWriter.write("mailto:a!b@example.com")).endsWith("rua=mailto:a%21b@example.com");
         String both = TlsRptRecordWriter.write("mailto:a@example.com", "https://r.example.net/a;b");
         assertThat(both).isEqualTo("v=TLSRPTv1; rua=mailto:a@example.com,https://r.example.net/a%3Bb");
-        assertThat(TlsRptParser.parse(both)).isInstanceOf(TlsRptSelection.Valid.class);
+        assertThat(TlsRptRecordParser.parse(both)).isInstanceOf(TlsRptRecordParse.Valid.class);
         assertThatThrownBy(() -> TlsRptRecordWriter.write("ftp://x.example/"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ftp://x.example/");

@@ -9,8 +9,15 @@ import static io.github.mtasts.tlsrpt.store.Samples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
+import io.github.mtasts.tlsrpt.store.internal.Submission;
+import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -53,7 +60,7 @@ class PostgresReportOutageTest {
     private Path data;
     private int port;
     private EmbeddedPostgres server;
-    private ReportStore store;
+    private ReportRepository store;
 
     private enum Call {
         READ,
@@ -68,7 +75,7 @@ class PostgresReportOutageTest {
             case READ -> assertThat(read()).containsExactly("sts 1", "no-policy-found 2");
             case LIST -> assertThat(store.list(DAY)).hasSize(2);
             case WRITE -> {
-                store.add(batch("b", 1, "c.example", STS, counts(1, 0)), Caps.DEFAULT);
+                store.add(batch("b", 1, "c.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
                 assertThat(store.list(DAY)).hasSize(3);
             }
             case CLAIM -> {
@@ -142,14 +149,14 @@ class PostgresReportOutageTest {
     void open() throws SQLException {
         sql("DROP TABLE IF EXISTS mta_sts_schema, " + String.join(", ", ReportSchema.SCHEMA.tables()));
         clock.set(Instant.parse("2024-03-01T12:00:00Z"));
-        store = PostgresReportStore.builder("jdbc:postgresql://localhost:" + port + "/postgres")
+        store = (ReportRepository) PostgresReportStore.builder("jdbc:postgresql://localhost:" + port + "/postgres")
                 .credentials("postgres", "")
                 .timeout(PATIENCE)
                 .clock(clock)
-                .build();
-        store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT);
-        store.add(batch("a", 2, "a.example", NONE, counts(2, 0)), Caps.DEFAULT);
-        store.add(batch("a", 3, "b.example", STS, counts(1, 0)), Caps.DEFAULT);
+                .open();
+        store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(batch("a", 2, "a.example", NONE, counts(2, 0)), ReportLimits.DEFAULT);
+        store.add(batch("a", 3, "b.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
     }
 
     @AfterEach
@@ -227,14 +234,14 @@ class PostgresReportOutageTest {
                 }));
     }
 
-    /** Pitfall 30. */
+    /** Counts are neither lost nor added twice. */
     @Test
     void whatMayBeDoneTwiceIsDoneAgainWhenItsEndIsNotKnown() throws IOException {
         AtomicBoolean losesNext = new AtomicBoolean();
-        try (ReportStore other =
-                PostgresReportStore.over(losing(losesNext)).clock(clock).build()) {
+        try (ReportRepository other = (ReportRepository)
+                PostgresReportStore.over(losing(losesNext)).clock(clock).open()) {
             losesNext.set(true);
-            other.add(batch("b", 1, "a.example", STS, counts(10, 0)), Caps.DEFAULT);
+            other.add(batch("b", 1, "a.example", STS, counts(10, 0)), ReportLimits.DEFAULT);
             assertThat(losesNext).isFalse();
             assertThat(read()).containsExactly("sts 11", "no-policy-found 2");
 
@@ -259,8 +266,8 @@ class PostgresReportOutageTest {
     void whatWasTakenOnUnheardIsNotTakenOnAgain() {
         AtomicBoolean losesNext = new AtomicBoolean();
         dayEnds();
-        try (ReportStore other =
-                PostgresReportStore.over(losing(losesNext)).clock(clock).build()) {
+        try (ReportRepository other = (ReportRepository)
+                PostgresReportStore.over(losing(losesNext)).clock(clock).open()) {
             losesNext.set(false);
             assertThat(other.list(DAY)).hasSize(2);
             losesNext.set(true);

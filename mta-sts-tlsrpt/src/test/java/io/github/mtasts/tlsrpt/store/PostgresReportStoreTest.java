@@ -6,7 +6,8 @@ import static io.github.mtasts.tlsrpt.store.Samples.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ class PostgresReportStoreTest extends ReportStoreContract {
     }
 
     @Override
-    ReportStore emptyStore() throws SQLException {
+    ReportRepository emptyStore() throws SQLException {
         clock.set(Instant.parse("2024-03-01T12:00:00Z"));
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -42,10 +43,10 @@ class PostgresReportStoreTest extends ReportStoreContract {
                 statement.execute("DROP TABLE IF EXISTS " + table);
             }
         }
-        return builder().clock(clock).build();
+        return (ReportRepository) builder().clock(clock).open();
     }
 
-    private PostgresReportStore builder() {
+    private PostgresReportStore.Builder builder() {
         return PostgresReportStore.builder(server.getJdbcUrl("postgres", "postgres"))
                 .credentials("postgres", "postgres")
                 .maxConnections(2)
@@ -53,11 +54,12 @@ class PostgresReportStoreTest extends ReportStoreContract {
     }
 
     @Test
-    void aServerThatIsDownIsNamedAtEachCallAndNotWhenBuilding() {
-        try (ReportStore store = PostgresReportStore.builder("jdbc:postgresql://127.0.0.1:1/mail?password=secret")
-                .timeout(Duration.ofSeconds(1))
-                .build()) {
-            assertThatThrownBy(() -> store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT))
+    void aServerThatIsDownIsNamedAtEachCallAndNotWhenOpening() {
+        try (ReportRepository store =
+                (ReportRepository) PostgresReportStore.builder("jdbc:postgresql://127.0.0.1:1/mail?password=secret")
+                        .timeout(Duration.ofSeconds(1))
+                        .open()) {
+            assertThatThrownBy(() -> store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("report store jdbc:postgresql://127.0.0.1:1/mail")
                     .hasMessageNotContaining("secret");
@@ -66,11 +68,11 @@ class PostgresReportStoreTest extends ReportStoreContract {
 
     @Test
     void worksOverAPoolOfTheMailServersAndByTheServersClock() {
-        try (ReportStore store = PostgresReportStore.over(server.getPostgresDatabase())
-                .times(PlanTimes.DEFAULT)
-                .build()) {
-            store.add(batch("a", 1, "a.example", STS, counts(1, 0)), Caps.DEFAULT);
-            // By the server's clock that day ended long ago.
+        try (ReportRepository store = (ReportRepository) PostgresReportStore.over(server.getPostgresDatabase())
+                .times(Duration.ofMinutes(10), Duration.ofHours(4))
+                .open()) {
+            store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+            // By the server's clock, that day is over.
             assertThat(store.takeUnplanned(10, LEASE)).containsExactly(Samples.report("a.example"));
         }
     }

@@ -3,12 +3,18 @@ package io.github.mtasts.tlsrpt.store;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts to put into stores. */
+/** Sample counts. */
 final class Samples {
     static final LocalDate DAY = LocalDate.of(2024, 3, 1);
     static final PolicyKey STS = new PolicyKey(
@@ -39,9 +45,10 @@ final class Samples {
     }
 
     static CountBatch batch(String writer, long number, String domain, PolicyKey policy, PolicyCounts counts) {
-        Map<PolicyKey, PolicyCounts> report = new HashMap<>();
-        report.put(policy, counts);
-        Map<ReportKey, Map<PolicyKey, PolicyCounts>> all = new HashMap<>();
+        ReportCounts report = new ReportCounts();
+        report.addSessions(counts.successes() + counts.failures());
+        report.policies().put(policy, counts);
+        Map<ReportKey, ReportCounts> all = new HashMap<>();
         all.put(report(domain), report);
         return new CountBatch(writer, number, all);
     }

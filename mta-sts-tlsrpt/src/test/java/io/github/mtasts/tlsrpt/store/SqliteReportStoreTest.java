@@ -6,7 +6,8 @@ import static io.github.mtasts.tlsrpt.store.Samples.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.cache.store.StoreException;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ class SqliteReportStoreTest extends ReportStoreContract {
     }
 
     @Override
-    ReportStore emptyStore() {
-        return SqliteReportStore.builder(file()).clock(clock).open();
+    ReportRepository emptyStore() {
+        return (ReportRepository) SqliteReportStore.builder(file()).clock(clock).open();
     }
 
     @Test
@@ -36,21 +37,22 @@ class SqliteReportStoreTest extends ReportStoreContract {
     @Test
     void aFullFileRefusesAWholeBatchAndTakesItWhenThereIsRoom() {
         Path small = folder.resolve("small.db");
-        try (ReportStore store = SqliteReportStore.builder(small)
+        try (ReportRepository store = (ReportRepository) SqliteReportStore.builder(small)
                 .clock(clock)
                 .budgetOctets(131_072)
                 .open()) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
-                            store.add(batch("a", i, "d" + i + ".example", STS, counts(1, 0)), Caps.DEFAULT);
+                            store.add(batch("a", i, "d" + i + ".example", STS, counts(1, 0)), ReportLimits.DEFAULT);
                         }
                     })
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("budget");
         }
-        try (ReportStore store = SqliteReportStore.builder(small).clock(clock).open()) {
+        try (ReportRepository store =
+                (ReportRepository) SqliteReportStore.builder(small).clock(clock).open()) {
             assertThat(store.list(Samples.DAY)).isNotEmpty();
-            store.add(batch("b", 1, "more.example", STS, counts(1, 0)), Caps.DEFAULT);
+            store.add(batch("b", 1, "more.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
             assertThat(store.list(Samples.DAY)).contains(Samples.report("more.example"));
         }
     }
@@ -59,8 +61,8 @@ class SqliteReportStoreTest extends ReportStoreContract {
     void refusesSettingsThatCannotWork() {
         assertThatThrownBy(() -> SqliteReportStore.builder(file()).budgetOctets(5))
                 .hasMessageContaining("131072");
-        assertThatThrownBy(() -> new PlanTimes(Duration.ofHours(1), Duration.ofHours(1)))
+        assertThatThrownBy(() -> SqliteReportStore.builder(file()).times(Duration.ofHours(1), Duration.ofHours(1)))
                 .hasMessageContaining("sending must end");
-        assertThatThrownBy(() -> new Caps(0, 1, 1)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new ReportLimits(0, 1, 1)).hasMessageContaining("at least 1");
     }
 }

@@ -96,7 +96,7 @@ class SummaryTest {
     @Test
     void everyResultTypeHasAMeaningOfItsOwn() {
         assertThat(List.of(ResultType.values()))
-                .extracting(type -> Meaning.of(type.token()))
+                .extracting(type -> FailureAdvice.of(type.token()))
                 .doesNotHaveDuplicates()
                 .noneMatch(meaning -> meaning.contains("not registered"));
     }
@@ -104,9 +104,9 @@ class SummaryTest {
     @Test
     void aDomainWithTwoQuietWeeksIsReady() {
         Readiness readiness = Readiness.of(only(twoWeeks()), Criteria.DEFAULT);
-        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.READY);
+        assertThat(readiness.level()).isEqualTo(Readiness.Level.READY);
         assertThat(readiness.sessions()).isEqualTo(420);
-        assertThat(readiness.reasons()).singleElement().asString().contains("420 sessions by 2 organisations");
+        assertThat(readiness.reasons()).singleElement().asString().contains("420 sessions reported by 2 organisations");
     }
 
     @Test
@@ -114,16 +114,15 @@ class SummaryTest {
         ReportSummary.Builder builder = twoWeeks();
         builder.add(report("three.example", 8, "example.com", 1, failure("certificate-expired", "mx1.example.com", 3)));
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
-        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(readiness.level()).isEqualTo(Readiness.Level.NOT_YET);
         assertThat(readiness.reasons())
                 .first()
-                .isEqualTo(
-                        "certificate-expired at mx1.example.com in 3 sessions, last on 2024-03-09, seen by three.example"
-                                + " alone.");
-        // The same failure, mended before the quiet days.
+                .isEqualTo("certificate-expired at mx1.example.com in 3 sessions, last on 2024-03-09, reported"
+                        + " only by three.example.");
+        // The same failure before the quiet days.
         ReportSummary.Builder old = twoWeeks();
         old.add(report("three.example", 6, "example.com", 1, failure("certificate-expired", "mx1.example.com", 3)));
-        assertThat(Readiness.of(only(old), Criteria.DEFAULT).verdict()).isEqualTo(Readiness.Verdict.READY);
+        assertThat(Readiness.of(only(old), Criteria.DEFAULT).level()).isEqualTo(Readiness.Level.READY);
     }
 
     @Test
@@ -131,15 +130,15 @@ class SummaryTest {
         ReportSummary.Builder builder = builder();
         builder.add(report("one.example", 0, "example.com", 10));
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
-        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.TOO_LITTLE_EVIDENCE);
+        assertThat(readiness.level()).isEqualTo(Readiness.Level.TOO_LITTLE_EVIDENCE);
         assertThat(readiness.reasons()).hasSize(3);
-        assertThat(Readiness.of(only(builder), new Criteria(1, 1, 10, 1)).verdict())
-                .isEqualTo(Readiness.Verdict.READY);
+        assertThat(Readiness.of(only(builder), new Criteria(1, 1, 10, 1)).level())
+                .isEqualTo(Readiness.Level.READY);
         assertThatThrownBy(() -> new Criteria(0, 1, 1, 1)).hasMessageContaining("at least 1");
     }
 
     @Test
-    void countsThatStrangersChoseNeverTurnNegative() {
+    void sumsOfUntrustedCountsNeverTurnNegative() {
         ReportSummary.Builder builder = builder();
         for (int day = 0; day < 3; day++) {
             builder.add(report("one.example", day, "example.com", Long.MAX_VALUE, failure("x", "mx", Long.MAX_VALUE)));
@@ -216,8 +215,8 @@ class SummaryTest {
         assertThat(empty.leftOut()).isZero();
     }
 
-    private static Readiness.Verdict verdict(ReportSummary.Builder builder) {
-        return Readiness.of(only(builder), Criteria.DEFAULT).verdict();
+    private static Readiness.Level level(ReportSummary.Builder builder) {
+        return Readiness.of(only(builder), Criteria.DEFAULT).level();
     }
 
     private static TlsReport entry(
@@ -235,21 +234,20 @@ class SummaryTest {
     @Test
     void failuresThatAReportDoesNotExplainSpeakAgainstEnforceToo() {
         ReportSummary.Builder builder = twoWeeks().add(entry("three.example", 13, "sts", "example.com", 0, 5_000));
-        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
-        assertThat(only(builder).failures().get(0).meaning()).contains("does not say why");
-        // A detail that counts nobody explains nothing, and is no failure by itself.
-        assertThat(verdict(
-                        twoWeeks().add(entry("three.example", 13, "sts", "example.com", 5, 0, failure("x", "mx", 0)))))
-                .isEqualTo(Readiness.Verdict.READY);
+        assertThat(level(builder)).isEqualTo(Readiness.Level.NOT_YET);
+        assertThat(only(builder).failures().get(0).meaning()).contains("without details");
+        // A detail without sessions neither explains failures nor is one.
+        assertThat(level(twoWeeks().add(entry("three.example", 13, "sts", "example.com", 5, 0, failure("x", "mx", 0)))))
+                .isEqualTo(Readiness.Level.READY);
     }
 
-    /** One stranger's report about 2090 would otherwise move the quiet days away from every failure. */
+    /** A forged report about 2090 would otherwise shift the quiet days away from all failures. */
     @Test
     void aReportAboutADayToComeIsLeftOut() {
         ReportSummary.Builder builder = twoWeeks();
         builder.add(report("three.example", 13, "example.com", 1, failure("certificate-expired", "mx1", 3)));
         builder.add(report("evil.example", 24_000, "example.com", 1));
-        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(level(builder)).isEqualTo(Readiness.Level.NOT_YET);
         assertThat(builder.build().leftOut()).isEqualTo(1);
     }
 
@@ -257,7 +255,7 @@ class SummaryTest {
     void typesAndDomainsAreComparedAsTheyAreMeant() {
         ReportSummary.Builder builder = twoWeeks();
         builder.add(entry("three.example", 13, "STS", "Example.COM.", 0, 1, failure("CERTIFICATE-EXPIRED", "mx1", 1)));
-        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(level(builder)).isEqualTo(Readiness.Level.NOT_YET);
         assertThat(only(builder).byPolicyType()).containsOnlyKeys("sts");
     }
 
@@ -270,10 +268,10 @@ class SummaryTest {
         }
         builder.add(entry("one.example", 13, "sts", "example.com", 500, 0));
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
-        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.TOO_LITTLE_EVIDENCE);
+        assertThat(readiness.level()).isEqualTo(Readiness.Level.TOO_LITTLE_EVIDENCE);
         assertThat(readiness.daysCovered()).isEqualTo(1);
         assertThat(readiness.reporters()).isEqualTo(1);
-        // A session under two kinds of policy is one bar.
+        // A session under two policies is one bar.
         assertThat(only(builder).mainType()).isEqualTo("sts");
         assertThat(only(builder).under("sts").days()).hasSize(1);
     }
@@ -284,7 +282,7 @@ class SummaryTest {
         builder.add(
                 entry("three.example", 13, "sts", "example.com", 0, 4, failure("sts-policy-fetch-error", "mx1", 4)));
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
-        assertThat(readiness.verdict()).isEqualTo(Readiness.Verdict.READY);
+        assertThat(readiness.level()).isEqualTo(Readiness.Level.READY);
         assertThat(readiness.reasons()).last().asString().contains("leaves it unprotected: sts-policy-fetch-error");
     }
 
@@ -312,9 +310,9 @@ class SummaryTest {
         }
         builder.add(entry("evil.example", 13, "sts", "example.com", 0, 0, flood));
         builder.add(report("three.example", 13, "example.com", 1, failure("certificate-expired", "mx1", 3)));
-        assertThat(verdict(builder)).isEqualTo(Readiness.Verdict.NOT_YET);
+        assertThat(level(builder)).isEqualTo(Readiness.Level.NOT_YET);
         assertThat(Readiness.of(only(builder), Criteria.DEFAULT).openFailures())
                 .singleElement()
-                .satisfies(kind -> assertThat(kind.meaning()).contains("than are kept"));
+                .satisfies(kind -> assertThat(kind.meaning()).contains("than the summary keeps"));
     }
 }

@@ -1,0 +1,20 @@
+package com.example;
+
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.Dialer;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
+import java.net.Socket;
+
+final class Sender {
+    static boolean ready(MtaSts mtaSts, String domain, String host, Dialer dialer) {
+        try (DeliveryAttempt attempt = mtaSts.begin(DeliveryRequest.willRetry(domain).build())) {
+            return attempt.candidate(host) instanceof Candidate.Proceed proceed
+                    && proceed.open(dialer) instanceof Opening.Ready<Socket>;
+        }
+    }
+
+    private Sender() {}
+}

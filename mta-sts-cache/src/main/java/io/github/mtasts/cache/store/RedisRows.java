@@ -1,0 +1,83 @@
+package io.github.mtasts.cache.store;
+
+import io.github.mtasts.name.PolicyDomain;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns rows into arguments of scripts, and replies into rows. */
+final class RedisRows {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRows.class);
+
+    private RedisRows() {}
+
+    /** The arguments of {@link Script#WRITE}. */
+    static Stream<byte[]> arguments(StoredPolicy row) {
+        return Stream.of(
+                RedisLink.octets(row.domain().name()),
+                RedisLink.octets(row.id()),
+                row.source(),
+                millis(row.fetchedAt()),
+                millis(row.expiresAt()),
+                millis(row.refreshAt()));
+    }
+
+    private static byte[] millis(Instant time) {
+        return RedisLink.octets(Long.toString(time.toEpochMilli()));
+    }
+
+    /** The rows in a list of names with fields; a damaged one must not keep the others from being read. */
+    static List<StoredPolicy> rows(@Nullable Object reply) {
+        return list(reply).stream()
+                .map(pair -> row(text(list(pair).get(0)), list(pair).get(1)))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The row of a domain; null when it is damaged, which is logged. */
+    static @Nullable StoredPolicy row(String domain, @Nullable Object fields) {
+        List<? extends @Nullable Object> values = list(fields);
+        try {
+            if (values.size() < 5) {
+                throw new IllegalArgumentException("no hash");
+            }
+            return StoredPolicy.row(
+                    PolicyDomain.of(domain),
+                    text(values.get(0)),
+                    octets(values.get(1)),
+                    time(values.get(2)),
+                    time(values.get(3)),
+                    time(values.get(4)));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("The row of {} in Redis is damaged and is passed over: {}", domain, e.getMessage());
+            return null;
+        }
+    }
+
+    private static Instant time(@Nullable Object value) {
+        return Instant.ofEpochMilli(Long.parseLong(text(value)));
+    }
+
+    static String text(@Nullable Object value) {
+        return new String(octets(value), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] octets(@Nullable Object value) {
+        if (value instanceof byte[] octets) {
+            return octets;
+        }
+        throw new IllegalArgumentException("a field is missing");
+    }
+
+    static List<? extends @Nullable Object> list(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalStateException("A script replied no list: " + value);
+    }
+}

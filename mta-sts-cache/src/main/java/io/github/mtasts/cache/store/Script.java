@@ -1,0 +1,297 @@
+package io.github.mtasts.cache.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What the store does, each a Lua script, for a script is atomic: nobody sees or makes a change half way.
+ *
+ * <p>All keys are in one slot of a cluster, by the hash tag in their prefix; those of the rows are made from their names.
+ * When memory is used up, Redis refuses a script's first write if that write could take memory, and lets the later ones
+ * pass. What needs no more room than it frees therefore begins with a removal: refreshes go on when new rows are refused.
+ */
+enum Script {
+    /** Argument: a name. Reply: the fields, or nothing. */
+    READ("""
+            return row(ARGV[3]) or false
+            """),
+
+    /** Arguments for each row: name, id, source, fetchedAt, expiresAt, refreshAt. Reply: how many rows were written. */
+    WRITE("""
+            local function write(name, id, source, fetchedAt, expires, refreshAt)
+              local expiresAt, old = tonumber(expires), row(name)
+              local oldFetchedAt = old and tonumber(old[3])
+              if oldFetchedAt and math.min(tonumber(fetchedAt), now) < math.min(oldFetchedAt, now) then
+                return 0
+              end
+              local usedAt = digits(now)
+              if old and old[2] and old[2] ~= '' and tonumber(old[6]) then
+                usedAt = old[6] -- a refresh is no use
+              end
+              if old and (not old[2] or #source <= #old[2]) then
+                redis.call('DEL', rows .. name)
+              end
+              if not version then
+                redis.call('SET', schema, '1')
+                version = '1'
+              end
+              put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000))
+              redis.call('ZREM', idle, name) -- also where the row has expired since it went there
+              if expiresAt > now then
+                refreshes[#refreshes + 1] = refreshAt
+                refreshes[#refreshes + 1] = name
+              else
+                redis.call('ZREM', due, name)
+              end
+              named[#named + 1] = '0'
+              named[#named + 1] = name
+              return 1
+            end
+            local written = 0
+            for i = 3, #ARGV, 6 do
+              written = written + write(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+            end
+            finish()
+            return written
+            """),
+
+    /** Argument: a name. Reply: whether there was an unremoved row. */
+    REMOVE("""
+            local name, at = ARGV[3], digits(now)
+            local old = row(name)
+            if not old or old[2] == '' then
+              return 0
+            end
+            redis.call('DEL', rows .. name)
+            put(name, '', '', at, at, at, at, now + 86400000)
+            redis.call('ZREM', due, name)
+            redis.call('ZREM', idle, name)
+            redis.call('ZREM', names, name)
+            finish()
+            return 1
+            """),
+
+    /**
+     * Arguments: a mark or nothing, how many at most. Reply: the next mark, whether there is more, names with fields.
+     *
+     * <p>A mark ahead of the last change comes from a server that was lost, with its last changes, and replaced by its
+     * replica. What the replica has was told already, except what it was given since: ten minutes cover that.
+     */
+    CHANGES("""
+            local latest = tonumber(redis.call('GET', last) or '0')
+            if ARGV[3] == '' then
+              return {digits(latest), 0, {}}
+            end
+            local from = tonumber(ARGV[3])
+            if from > latest then
+              from = math.max(0, latest - 600000)
+            end
+            local limit, found = tonumber(ARGV[4]), {}
+            local page = redis.call('ZRANGEBYSCORE', changed, '(' .. digits(from), '+inf', 'WITHSCORES',
+                'LIMIT', 0, limit)
+            for i = 1, #page, 2 do
+              collect(found, page[i])
+            end
+            if #page < 2 * limit then
+              return {digits(latest), 0, found}
+            end
+            return {page[#page], tonumber(page[#page]) < latest and 1 or 0, found}
+            """),
+
+    /** Arguments: the name before, how many at most. Reply: how many names were seen, the last of them, the rows. */
+    LIST("""
+            local found = {}
+            local page = redis.call('ZRANGEBYLEX', names, ARGV[3] == '' and '-' or '(' .. ARGV[3], '+',
+                'LIMIT', 0, ARGV[4])
+            for i = 1, #page do
+              collect(found, page[i])
+            end
+            return {#page, page[#page] or '', found}
+            """),
+
+    /** Arguments: names. */
+    USED("""
+            for i = 3, #ARGV do
+              local name = ARGV[i]
+              if redis.pcall('HDEL', rows .. name, 'usedAt') == 1 then
+                redis.call('HSET', rows .. name, 'usedAt', digits(now))
+                if redis.call('ZREM', idle, name) == 1 then
+                  makeDue(name)
+                end
+              end
+            end
+            return 0
+            """),
+
+    /**
+     * Arguments: how many at most, the lease, how long ago the last use may be. Reply: names.
+     *
+     * <p>Domains that are due but unused wait in a set of their own, lest each claim meets all of them again.
+     */
+    CLAIM("""
+            local limit, lease, usedAfter = tonumber(ARGV[3]), math.max(1, tonumber(ARGV[4])), now - tonumber(ARGV[5])
+            local back = redis.call('ZRANGEBYSCORE', idle, '(' .. digits(usedAfter), '+inf', 'LIMIT', 0, 1000)
+            for i = 1, #back do
+              redis.call('ZREM', idle, back[i])
+              makeDue(back[i])
+            end
+            local claimed, seen = {}, 0
+            while #claimed < limit and seen < limit + 1000 do
+              local page = redis.call('ZRANGEBYSCORE', due, '-inf', digits(now), 'LIMIT', 0, limit - #claimed)
+              if #page == 0 then
+                break
+              end
+              seen = seen + #page
+              for i = 1, #page do
+                local name, fields = page[i], row(page[i])
+                redis.call('ZREM', due, name)
+                local expiresAt, usedAt = fields and tonumber(fields[4]), fields and tonumber(fields[6])
+                if not fields then
+                  forget(name)
+                elseif expiresAt and expiresAt > now and usedAt then
+                  if usedAt > usedAfter then
+                    redis.call('ZADD', due, digits(now + lease), name)
+                    claimed[#claimed + 1] = name
+                  else
+                    redis.call('ZADD', idle, fields[6], name)
+                  end
+                end
+              end
+            end
+            return claimed
+            """),
+
+    /** Arguments: a name, the delay. */
+    RETRY("""
+            local name, fields = ARGV[3], row(ARGV[3])
+            local expiresAt = fields and tonumber(fields[4])
+            if expiresAt and expiresAt > now then
+              redis.call('ZREM', idle, name)
+              redis.call('ZREM', due, name)
+              redis.call('ZADD', due, digits(now + tonumber(ARGV[4])), name)
+            end
+            return 0
+            """),
+
+    /** Arguments: where the last call ended, how many at most. Reply: where this one ended, empty at the end. */
+    PRUNE("""
+            local page = redis.call('ZRANGEBYSCORE', changed, '(' .. ARGV[3], '+inf', 'WITHSCORES',
+                'LIMIT', 0, ARGV[4])
+            for i = 1, #page, 2 do
+              local goneAt = redis.pcall('HGET', rows .. page[i], 'goneAt')
+              if goneAt == false and redis.call('EXISTS', rows .. page[i]) == 0
+                  or type(goneAt) == 'string' and tonumber(goneAt) and tonumber(goneAt) <= now then
+                forget(page[i])
+              end
+            end
+            return page[#page] or ''
+            """);
+
+    /** What every script begins with. The first two arguments are the time, unless the server's decides, and the prefix. */
+    private static final String PRELUDE = """
+            local schema, last, changed, due, idle, names = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+            local now, rows = tonumber(ARGV[1]), ARGV[2]
+            if not now then
+              local time = redis.call('TIME')
+              now = time[1] * 1000 + math.floor(time[2] / 1000)
+            end
+            local version = redis.call('GET', schema)
+            if version and version ~= '1' then
+              return redis.error_reply('NEWERSCHEMA ' .. version)
+            end
+            local function digits(number)
+              return string.format('%.0f', number)
+            end
+            -- nil when there is none; empty when there is something else in its place
+            local function row(name)
+              local fields = redis.pcall('HMGET', rows .. name,
+                  'id', 'source', 'fetchedAt', 'expiresAt', 'refreshAt', 'usedAt', 'goneAt')
+              if fields.err then
+                return {}
+              end
+              local goneAt = tonumber(fields[7])
+              if goneAt and goneAt <= now or not goneAt and not fields[2] and not fields[3] then
+                return nil
+              end
+              return fields
+            end
+            -- a replica refuses this, and may
+            local function forget(name)
+              redis.pcall('DEL', rows .. name)
+              redis.pcall('ZREM', changed, name)
+              redis.pcall('ZREM', due, name)
+              redis.pcall('ZREM', idle, name)
+              redis.pcall('ZREM', names, name)
+            end
+            local function collect(found, name)
+              local fields = row(name)
+              if fields then
+                found[#found + 1] = {name, fields}
+              else
+                forget(name)
+              end
+            end
+            local function makeDue(name)
+              local refreshAt = tonumber((row(name) or {})[5])
+              if refreshAt then
+                redis.call('ZADD', due, digits(refreshAt), name)
+              end
+            end
+            local latest
+            local told, refreshes, named = {}, {}, {}
+            -- strictly later than every change before, whatever the clock does
+            local function put(name, id, source, fetchedAt, expiresAt, refreshAt, usedAt, goneAt)
+              redis.call('HSET', rows .. name, 'id', id, 'source', source, 'fetchedAt', fetchedAt,
+                  'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt))
+              redis.call('PEXPIRE', rows .. name, digits(goneAt - now))
+              latest = math.max(now, (latest or tonumber(redis.call('GET', last) or '0')) + 1)
+              told[#told + 1] = digits(latest)
+              told[#told + 1] = name
+            end
+            local function flush(set, members)
+              if #members > 0 then
+                redis.call('ZADD', set, unpack(members))
+              end
+            end
+            -- what belongs to several rows is written at once
+            local function finish()
+              if latest then
+                redis.call('SET', last, digits(latest))
+              end
+              flush(changed, told)
+              flush(due, refreshes)
+              flush(names, named)
+            end
+            """;
+
+    private final String body;
+
+    Script(String body) {
+        this.body = body;
+    }
+
+    /**
+     * Whether nothing that matters comes of running it twice, which is done when the server was lost before it replied. A
+     * second removal would reply that there was nothing to remove; of two claims the first would be nobody's until its lease
+     * ends. All others set what they set, or read.
+     */
+    boolean mayRunTwice() {
+        return this != REMOVE && this != CLAIM;
+    }
+
+    byte[] text() {
+        return (PRELUDE + body).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The name by which a server knows a script that it has. */
+    byte[] sha1() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text());
+            return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-1.", e);
+        }
+    }
+}

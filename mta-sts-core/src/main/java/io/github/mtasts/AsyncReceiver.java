@@ -1,0 +1,19 @@
+package io.github.mtasts;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The library's end of a connection while it is being opened. The server passes on the bytes it reads until the opening has
+ * completed, in order and in one call at a time. No method blocks.
+ */
+public interface AsyncReceiver {
+    /**
+     * Takes bytes that arrived.
+     *
+     * @param bytes read during the call and not kept
+     */
+    void received(ByteBuffer bytes);
+
+    /** Reports that the peer closed the connection, or that it broke. */
+    void closed();
+}

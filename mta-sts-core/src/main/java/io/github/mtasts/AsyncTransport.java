@@ -1,0 +1,27 @@
+package io.github.mtasts;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLEngine;
+
+/** A connection of an event-driven server, as the library uses it while opening. Implemented by the server. */
+public interface AsyncTransport {
+    /**
+     * Writes bytes, without blocking, in the order of the calls.
+     *
+     * @param bytes the server may keep them
+     */
+    void write(ByteBuffer bytes);
+
+    /**
+     * Starts TLS: everything read and written from now on goes through the engine. Bytes that were received before must not
+     * be given to it.
+     *
+     * @param engine the client's side, set up by the library
+     * @return completes when the handshake has ended; exceptionally when it failed or the connection broke
+     */
+    CompletionStage<?> startTls(SSLEngine engine);
+
+    /** Closes the connection at once. Closing twice does nothing more. */
+    void close();
+}

@@ -1,0 +1,234 @@
+package io.github.mtasts;
+
+import io.github.mtasts.decision.Decider;
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.AppliedPolicy;
+import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.LocalRule;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.internal.PolicyLookup;
+import io.github.mtasts.session.StsEvaluation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to deliver to one Policy Domain, under the policy in force when it began. Ask it about each MX host in the
+ * order of preference; do not sort or filter the hosts first (RFC 8461 section 8.4). Close it when the message is sent or
+ * kept. Thread-safe.
+ */
+public final class DeliveryAttempt implements AutoCloseable {
+    private final DeliveryContext context;
+    private final DeliveryRequest request;
+    private final PolicyLookup.Settled lookup;
+    private final LocalRule rule;
+    private final @Nullable TimeLimit limit;
+    private volatile @Nullable String ended;
+    private @Nullable Set<MxHost> recordedMismatches;
+
+    DeliveryAttempt(
+            DeliveryContext context,
+            DeliveryRequest request,
+            PolicyLookup.Settled lookup,
+            LocalRule rule,
+            @Nullable TimeLimit limit) {
+        this.context = context;
+        this.request = request;
+        this.lookup = lookup;
+        this.rule = rule;
+        this.limit = limit;
+    }
+
+    /**
+     * The policy in force for this attempt, or the reason why there is none.
+     *
+     * @return for a log or a table
+     */
+    public PolicyResolution resolution() {
+        return lookup.resolution();
+    }
+
+    /**
+     * Decides about one MX host. Does no I/O; a host that the policy does not cover is recorded once per attempt.
+     *
+     * @param mxName the host from the MX record, or the domain itself when it has no MX record; the address when the next
+     *     hop is an address
+     * @return whether to open connections to it
+     */
+    public Candidate candidate(String mxName) {
+        MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
+        return host != null
+                ? candidate(host)
+                : rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
+    }
+
+    /**
+     * Decides about one MX host, as {@link #candidate(String)} does.
+     *
+     * @param host the host from the MX record, or the domain itself when it has no MX record
+     * @return whether to open connections to it
+     */
+    public Candidate candidate(MxHost host) {
+        if (hasEnded()) {
+            return rejected("ended: " + ended);
+        }
+        PolicyResolution.Undetermined undetermined = undetermined();
+        if (undetermined != null) {
+            return rejected("policy-unknown: " + undetermined.reason());
+        }
+        MxDecision decision = Decider.decide(lookup.policy(), rule, host);
+        if (request.kind() != DeliveryKind.NORMAL) {
+            decision = Decider.withoutBlocking(decision);
+        }
+        if (decision instanceof MxDecision.Reject reject) {
+            recordMismatch(host, reject);
+            return new Candidate.Rejected(reject.failure());
+        }
+        return new Candidate.Proceed(this, host, decision);
+    }
+
+    /**
+     * Says what to do with the message when no candidate was ready, or none took it. Does no I/O. When the message is
+     * deferred, a check for a newer policy starts in the background, for the next try.
+     *
+     * @return keep the message and try again; or, on a last try that was not ended early, permission to return it to its
+     *     sender
+     */
+    public Unsent unsent() {
+        String why = "mail for " + request.nextHop() + " was not sent: " + describe();
+        if (request.isLastTry() && !hasEnded()) {
+            return new Unsent.MayFail(why + "; the DNS was asked for a newer policy before this last try");
+        }
+        PolicyDomain domain = request.domain();
+        if (domain != null) {
+            context.resolver().checkInBackground(domain);
+        }
+        return new Unsent.Defer(enhancedStatus(), why);
+    }
+
+    /**
+     * Ends the attempt: openings under way end, later candidates are rejected, and no failure is recorded for it.
+     * Connections that were handed over stay open.
+     */
+    @Override
+    public void close() {
+        end("the attempt was closed");
+    }
+
+    boolean hasEnded() {
+        if (ended != null) {
+            return true;
+        }
+        if (limit != null && limit.hasPassed()) {
+            end("its time limit of " + limit.length() + " has passed");
+        } else if (context.isClosed()) {
+            end(DeliveryContext.CLOSED);
+        }
+        return ended != null;
+    }
+
+    void end(String reason) {
+        if (ended == null) {
+            ended = reason;
+        }
+    }
+
+    DeliveryContext context() {
+        return context;
+    }
+
+    DeliveryRequest request() {
+        return request;
+    }
+
+    /** Passes the outcome of a session to the listeners. */
+    void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
+        PolicyDomain domain = request.domain();
+        if (domain == null || request.kind() == DeliveryKind.TLS_REPORT) {
+            return;
+        }
+        StsPolicy policy = lookup.policy();
+        Failure mismatch = policy == null ? null : Decider.mismatch(policy, host);
+        AppliedPolicy applied = StsEvaluation.of(domain, resolution(), mismatch, session);
+        if (applied != null) {
+            context.tell(new DeliveryOutcome(
+                    domain,
+                    request.kind(),
+                    context.clock().instant(),
+                    host,
+                    peer.sending(),
+                    peer.receiving(),
+                    peer.helo(),
+                    List.of(applied),
+                    reused));
+        }
+    }
+
+    void recordReuse(MxHost host, ParkedConnection<?> parked) {
+        PolicyDomain domain = request.domain();
+        if (domain != null && parked.countFor(domain)) {
+            record(host, parked.peer(), parked.session(), true);
+        }
+    }
+
+    /** D25: a host that no mx pattern covers counts as one failed session per attempt. */
+    private void recordMismatch(MxHost host, MxDecision.Reject reject) {
+        if (reject.scope() == MxDecision.Scope.PUBLISHED && isFirstMismatch(host)) {
+            record(host, new ParkedConnection.Peer(null, null, null), null, false);
+        }
+    }
+
+    private synchronized boolean isFirstMismatch(MxHost host) {
+        if (recordedMismatches == null) {
+            recordedMismatches = new HashSet<>();
+        }
+        return recordedMismatches.add(host);
+    }
+
+    /** An address is a host only when the next hop is one; in an MX record it is an error (RFC 5321 section 5.1). */
+    private Optional<MxHost> address(String mxName) {
+        return request.isAddress() ? MxHost.parseAddress(mxName) : Optional.empty();
+    }
+
+    private String describe() {
+        if (ended != null) {
+            return "the attempt ended because " + ended;
+        }
+        StsPolicy policy = lookup.policy();
+        if (policy != null) {
+            return "no MX host was ready under its MTA-STS policy (" + policy + ")";
+        }
+        PolicyResolution.Undetermined undetermined = undetermined();
+        return undetermined != null
+                ? "it is not known whether it has an MTA-STS policy (" + undetermined.reason() + ")"
+                : "no MX host was ready, and no MTA-STS policy is in force";
+    }
+
+    /** RFC 3463: 4.7.x where a policy blocks, 4.4.1 where hosts did not answer. */
+    private String enhancedStatus() {
+        if (lookup.policy() != null || rule instanceof LocalRule.RequireEnforce) {
+            return "4.7.5";
+        }
+        return undetermined() != null || ended != null ? "4.7.0" : "4.4.1";
+    }
+
+    private PolicyResolution.@Nullable Undetermined undetermined() {
+        return lookup instanceof PolicyLookup.Known known
+                        && known.resolution() instanceof PolicyResolution.Undetermined undetermined
+                ? undetermined
+                : null;
+    }
+
+    private static Candidate rejected(String reason) {
+        return new Candidate.Rejected(new Failure(ResultType.VALIDATION_FAILURE, reason));
+    }
+}

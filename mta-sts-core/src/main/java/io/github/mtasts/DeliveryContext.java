@@ -1,0 +1,147 @@
+package io.github.mtasts;
+
+import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.outcome.OutcomeListener;
+import io.github.mtasts.resolution.internal.BoundedPool;
+import io.github.mtasts.resolution.internal.PolicyResolver;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that the attempts and sessions of one {@link MtaSts} share: resolver, certificate verifier, clock, listeners,
+ * limits, threads, and the parts to close. Thread-safe.
+ */
+final class DeliveryContext implements AutoCloseable {
+    /** The reason with which an attempt ends when the library is closed. */
+    static final String CLOSED = "the library was closed";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryContext.class);
+    private static final int MAX_VERIFICATIONS = 16;
+
+    private final PolicyResolver resolver;
+    private final CertificateVerifier verifier;
+    private final Clock clock;
+    private final List<OutcomeListener> listeners;
+    private final Duration openingLimit;
+    private final ScheduledExecutorService scheduler;
+    private final boolean ownsScheduler;
+    private final ExecutorService verifications = BoundedPool.named("verify", MAX_VERIFICATIONS);
+    private final List<AutoCloseable> owned;
+    private final Set<OpeningWatch> openings = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Makes a context.
+     *
+     * @param scheduler null to make one
+     * @param owned closed with the context
+     */
+    DeliveryContext(
+            PolicyResolver resolver,
+            CertificateVerifier verifier,
+            Clock clock,
+            List<OutcomeListener> listeners,
+            Duration openingLimit,
+            @Nullable ScheduledExecutorService scheduler,
+            List<AutoCloseable> owned) {
+        this.resolver = resolver;
+        this.verifier = verifier;
+        this.clock = clock;
+        this.listeners = List.copyOf(listeners);
+        this.openingLimit = openingLimit;
+        this.ownsScheduler = scheduler == null;
+        this.scheduler = scheduler != null
+                ? scheduler
+                : Executors.newSingleThreadScheduledExecutor(work -> {
+                    Thread thread = new Thread(work, "mta-sts-timer");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.owned = List.copyOf(owned);
+    }
+
+    PolicyResolver resolver() {
+        return resolver;
+    }
+
+    CertificateVerifier verifier() {
+        return verifier;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** How long one opening may take. */
+    Duration openingLimit() {
+        return openingLimit;
+    }
+
+    /** Runs checks of certificates, which may ask the network for revocation. */
+    Executor verifications() {
+        return verifications;
+    }
+
+    /** The openings under way: they end with the library. */
+    Set<OpeningWatch> openings() {
+        return openings;
+    }
+
+    /** Runs work periodically until it is cancelled; null when the scheduler is shut down. */
+    @Nullable
+    ScheduledFuture<?> every(long millis, Runnable work) {
+        try {
+            return scheduler.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not scheduled: the scheduler is shut down", e);
+            return null;
+        }
+    }
+
+    /** Passes an outcome to every listener. A listener that throws affects no delivery and no other listener. */
+    void tell(DeliveryOutcome outcome) {
+        for (OutcomeListener listener : listeners) {
+            try {
+                listener.onOutcome(outcome);
+            } catch (RuntimeException e) {
+                LOG.warn("Outcome for {} lost: its listener threw", outcome.domain(), e);
+            }
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        resolver.close();
+        openings.forEach(OpeningWatch::look);
+        verifications.shutdownNow();
+        if (ownsScheduler) {
+            scheduler.shutdownNow();
+        }
+        for (AutoCloseable part : owned) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("Closing {} failed", part, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.mtasts;
+
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.text.Printable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery: the next hop, its kind, and whether there will be another try. Immutable; reusable for any number of attempts.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
+ */
+public final class DeliveryRequest {
+    private static final int MAX_SHOWN = 255;
+
+    private final String nextHop;
+    private final @Nullable PolicyDomain domain;
+    private final boolean lastTry;
+    private final DeliveryKind kind;
+    private final String ehloName;
+    private final @Nullable Duration timeLimit;
+
+    private DeliveryRequest(Builder builder) {
+        this.nextHop = builder.nextHop;
+        this.domain = builder.domain;
+        this.lastTry = builder.lastTry;
+        this.kind = builder.kind;
+        this.ehloName = builder.ehloName;
+        this.timeLimit = builder.timeLimit;
+    }
+
+    /**
+     * Starts a delivery that is tried again later if it does not succeed now.
+     *
+     * @param nextHop the domain of the recipient, or of the smart host that mail for it is routed to; an address literal
+     *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4)
+     * @return a builder
+     */
+    public static Builder willRetry(String nextHop) {
+        return new Builder(nextHop, false);
+    }
+
+    /**
+     * Starts the last try before the message is returned to its sender. The DNS is asked for a newer policy before the first
+     * MX host is tried (RFC 8461 section 5.1). Only such a try can lead to {@link Unsent.MayFail} after MX hosts failed.
+     *
+     * @param nextHop as for {@link #willRetry}
+     * @return a builder
+     */
+    public static Builder lastTry(String nextHop) {
+        return new Builder(nextHop, true);
+    }
+
+    /** The next hop as a log or a message may show it. */
+    String nextHop() {
+        return Printable.line(nextHop, MAX_SHOWN);
+    }
+
+    @Nullable
+    PolicyDomain domain() {
+        return domain;
+    }
+
+    boolean isLastTry() {
+        return lastTry;
+    }
+
+    DeliveryKind kind() {
+        return kind;
+    }
+
+    String ehloName() {
+        return ehloName;
+    }
+
+    /** Starts the time limit of an attempt; null, and without reading the clock, when there is none. */
+    @Nullable
+    TimeLimit startTimeLimit() {
+        return timeLimit == null ? null : new TimeLimit(System.nanoTime(), timeLimit);
+    }
+
+    /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */
+    boolean isAddress() {
+        return domain == null && MxHost.parseAddress(nextHop).isPresent();
+    }
+
+    /** The settings of a request. Not thread-safe. */
+    public static final class Builder {
+        private final String nextHop;
+        private final @Nullable PolicyDomain domain;
+        private final boolean lastTry;
+        private DeliveryKind kind = DeliveryKind.NORMAL;
+        private String ehloName = "localhost";
+        private @Nullable Duration timeLimit;
+
+        private Builder(String nextHop, boolean lastTry) {
+            this.nextHop = nextHop;
+            this.domain = PolicyDomain.parse(nextHop).orElse(null);
+            this.lastTry = lastTry;
+        }
+
+        /**
+         * Sets the kind of message.
+         *
+         * @param deliveryKind {@link DeliveryKind#NORMAL} unless set
+         * @return this builder
+         */
+        public Builder kind(DeliveryKind deliveryKind) {
+            this.kind = deliveryKind;
+            return this;
+        }
+
+        /**
+         * Sets the name of this server in EHLO (RFC 5321 section 4.1.1.1).
+         *
+         * @param name a domain name or an address literal; {@code localhost} unless set
+         * @return this builder
+         * @throws IllegalArgumentException when the name is empty or has a character other than printable ASCII without spaces
+         */
+        public Builder ehloName(String name) {
+            if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+                throw new IllegalArgumentException("DeliveryRequest.ehloName is \"" + name
+                        + "\": expected printable ASCII without spaces, such as mail.example.com");
+            }
+            this.ehloName = name;
+            return this;
+        }
+
+        /**
+         * Limits the time from {@code begin} to the last {@code open}. When it has passed, the attempt ends: its candidates
+         * are rejected, and no failure is recorded for it. Connections that were handed over stay open.
+         *
+         * @param limit a positive time; no limit unless set
+         * @return this builder
+         * @throws IllegalArgumentException when the limit is not positive
+         */
+        public Builder timeLimit(Duration limit) {
+            if (limit.isZero() || limit.isNegative()) {
+                throw new IllegalArgumentException(
+                        "DeliveryRequest.timeLimit is " + limit + ": expected a positive time");
+            }
+            this.timeLimit = limit;
+            return this;
+        }
+
+        /**
+         * Makes the request.
+         *
+         * @return a request with these settings
+         */
+        public DeliveryRequest build() {
+            return new DeliveryRequest(this);
+        }
+    }
+}

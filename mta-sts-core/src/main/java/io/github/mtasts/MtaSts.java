@@ -1,0 +1,222 @@
+package io.github.mtasts;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.PolicyMode;
+import io.github.mtasts.resolution.LocalPolicy;
+import io.github.mtasts.resolution.LocalRule;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.PolicyResolution.Reason;
+import io.github.mtasts.resolution.RefreshResult;
+import io.github.mtasts.resolution.internal.PolicyLookup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Protects the mail that a server sends with MTA-STS (RFC 8461). Create one per server and close it at shutdown.
+ * Thread-safe.
+ *
+ * <p>{@link #begin} does no I/O when the policy is in memory. Otherwise it waits for the cache's store, the DNS and the
+ * fetch of the policy, for at most 65 seconds ({@link MtaStsBuilder#waitLimit}). A failure of a remote party is a result,
+ * never an exception.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-5.1">RFC 8461 section 5.1</a>
+ */
+public final class MtaSts implements AutoCloseable {
+    private static final PolicyLookup.Settled IGNORED =
+            new PolicyLookup.Known(new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of()));
+
+    private final DeliveryContext context;
+    private final LocalPolicy localPolicy;
+    private final Duration waitLimit;
+
+    MtaSts(DeliveryContext context, LocalPolicy localPolicy, Duration waitLimit) {
+        this.context = context;
+        this.localPolicy = localPolicy;
+        this.waitLimit = waitLimit;
+    }
+
+    /**
+     * Starts the settings of a library.
+     *
+     * @return a builder in which only the cache must be set
+     */
+    public static MtaStsBuilder builder() {
+        return new MtaStsBuilder();
+    }
+
+    /**
+     * Begins an attempt to deliver: looks up the policy in force. A last try asks the DNS first, uncached (RFC 8461
+     * section 5.1). Blocks as the class comment says; an interrupt ends the wait and keeps the thread's interrupt flag.
+     *
+     * @param request the delivery
+     * @return the attempt, to be closed; it rejects every candidate when the library is closed or the thread was
+     *     interrupted
+     */
+    public DeliveryAttempt begin(DeliveryRequest request) {
+        TimeLimit limit = request.startTimeLimit();
+        LocalRule rule = rule(request);
+        PolicyLookup lookup = lookUp(request, rule);
+        if (lookup instanceof PolicyLookup.Settled settled) {
+            return attempt(request, settled, rule, limit);
+        }
+        try {
+            return pending(request, (PolicyLookup.Pending) lookup, rule, limit).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended(request, rule, limit, "its thread was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a look-up completes without an exception, whatever its ports do", e);
+        }
+    }
+
+    /**
+     * Begins an attempt as {@link #begin} does, without blocking and without I/O on the calling thread.
+     *
+     * @param request the delivery
+     * @return completes with the attempt, to be closed, and never exceptionally; cancelling it does not end the look-up,
+     *     which still fills the cache
+     */
+    public CompletableFuture<DeliveryAttempt> beginAsync(DeliveryRequest request) {
+        TimeLimit limit = request.startTimeLimit();
+        LocalRule rule = rule(request);
+        PolicyLookup lookup = lookUp(request, rule);
+        return lookup instanceof PolicyLookup.Settled settled
+                ? CompletableFuture.completedFuture(attempt(request, settled, rule, limit))
+                : pending(request, (PolicyLookup.Pending) lookup, rule, limit);
+    }
+
+    /**
+     * Decides about mail for a domain that takes none according to the DNS: the domain publishes a null MX (RFC 7505),
+     * does not exist, or has MX records of which none names a host. Such a message may be returned to its sender, unless
+     * a cached enforce policy names hosts for the domain: the DNS answer may then be forged, and the message waits (D12).
+     * Do not call this for a DNS failure: such a message waits in any case.
+     *
+     * <p>May block: it reads the cache's store, and on a last try that a cached policy contradicts it asks the DNS for a
+     * newer policy as {@link #begin} does.
+     *
+     * @param request the delivery
+     * @param dnsSays the DNS answer in words for the log, such as {@code the domain publishes a null MX}
+     * @return whether the message may be returned to its sender
+     */
+    public Unsent unroutable(DeliveryRequest request, String dnsSays) {
+        PolicyDomain domain = request.domain();
+        PolicyResolution cached = domain == null ? null : context.resolver().cached(domain);
+        // A cache that could not be read may hold a policy.
+        boolean contradicted = cached instanceof PolicyResolution.Undetermined
+                || (cached instanceof PolicyResolution.InForce inForce
+                        && inForce.policy().mode() == PolicyMode.ENFORCE);
+        if (contradicted && request.isLastTry()) {
+            return begin(request).unsent(); // RFC 8461 section 5.1: the DNS is asked before a message fails
+        }
+        return contradicted
+                ? new Unsent.Defer(
+                        "4.7.5",
+                        "the DNS answer for " + request.nextHop() + " (" + dnsSays
+                                + ") contradicts its cached MTA-STS policy")
+                : new Unsent.MayFail(request.nextHop() + " takes no mail: " + dnsSays);
+    }
+
+    /**
+     * Asks the DNS now whether a domain has a newer policy, and fetches it if so: for an operator who does not want to
+     * wait for the next comparison. A failed check never replaces an unexpired policy. Does not block.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the policy in force after the check, never exceptionally
+     */
+    public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
+        return context.resolver().check(domain);
+    }
+
+    /**
+     * Fetches the cached policy of a domain again, even if its TXT record has not changed (RFC 8461 section 10.2). A
+     * scheduler uses it to keep policies from expiring; a delivery does not need it. Does not block.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the result, never exceptionally
+     */
+    public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
+        return context.resolver().refresh(domain);
+    }
+
+    /**
+     * Ends every attempt and the library's threads. Openings under way end, candidates are rejected from now on, and no
+     * failure is recorded for it. Closes only the parts that the builder made; ports that were passed to it stay open.
+     */
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private PolicyLookup lookUp(DeliveryRequest request, LocalRule rule) {
+        if (rule instanceof LocalRule.Ignore) {
+            return IGNORED;
+        }
+        PolicyDomain domain = request.domain();
+        if (domain == null) {
+            return new PolicyLookup.Known(withoutDomain(request));
+        }
+        return request.isLastTry()
+                ? new PolicyLookup.Pending(context.resolver().check(domain))
+                : context.resolver().lookUp(domain);
+    }
+
+    private CompletableFuture<DeliveryAttempt> pending(
+            DeliveryRequest request, PolicyLookup.Pending lookup, LocalRule rule, @Nullable TimeLimit limit) {
+        Duration wait = limit != null && limit.length().compareTo(waitLimit) < 0 ? limit.length() : waitLimit;
+        return lookup.resolution()
+                .thenApply(Optional::of)
+                .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(found -> found.map(resolution ->
+                                CompletableFuture.completedFuture(attempt(request, known(resolution), rule, limit)))
+                        .orElseGet(() -> late(request, rule, limit)));
+    }
+
+    /** The look-up was too slow: the attempt ends at the caller's limit, and goes on without an answer at ours. */
+    private CompletableFuture<DeliveryAttempt> late(
+            DeliveryRequest request, LocalRule rule, @Nullable TimeLimit limit) {
+        if (limit != null && limit.length().compareTo(waitLimit) <= 0) {
+            return CompletableFuture.completedFuture(
+                    ended(request, rule, limit, "its time limit of " + limit.length() + " has passed"));
+        }
+        return context.resolver()
+                .withoutWaiting(Objects.requireNonNull(request.domain(), "pending without a domain"))
+                .thenApply(resolution -> attempt(request, known(resolution), rule, limit));
+    }
+
+    private DeliveryAttempt attempt(
+            DeliveryRequest request, PolicyLookup.Settled lookup, LocalRule rule, @Nullable TimeLimit limit) {
+        DeliveryAttempt attempt = new DeliveryAttempt(context, request, lookup, rule, limit);
+        if (context.isClosed()) {
+            attempt.end(DeliveryContext.CLOSED);
+        }
+        return attempt;
+    }
+
+    private DeliveryAttempt ended(DeliveryRequest request, LocalRule rule, @Nullable TimeLimit limit, String reason) {
+        DeliveryAttempt attempt = attempt(request, known(new PolicyResolution.Undetermined(reason)), rule, limit);
+        attempt.end(reason);
+        return attempt;
+    }
+
+    private LocalRule rule(DeliveryRequest request) {
+        PolicyDomain domain = request.domain();
+        return domain == null ? LocalRule.FOLLOW : localPolicy.rule(domain);
+    }
+
+    private static PolicyLookup.Known known(PolicyResolution resolution) {
+        return new PolicyLookup.Known(resolution);
+    }
+
+    /** RFC 8461 section 3.4: an address has no policy. A next hop that is neither address nor domain name is refused. */
+    private static PolicyResolution withoutDomain(DeliveryRequest request) {
+        return request.isAddress()
+                ? new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of())
+                : new PolicyResolution.Undetermined("\"" + request.nextHop() + "\" is not a domain name in A-labels");
+    }
+}

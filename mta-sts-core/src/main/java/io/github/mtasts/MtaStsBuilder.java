@@ -1,0 +1,306 @@
+package io.github.mtasts;
+
+import io.github.mtasts.discovery.StsDiscovery;
+import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.TxtResolver;
+import io.github.mtasts.fetch.HttpsPolicyFetcher;
+import io.github.mtasts.fetch.PolicyFetcher;
+import io.github.mtasts.outcome.OutcomeListener;
+import io.github.mtasts.resolution.LocalPolicy;
+import io.github.mtasts.resolution.LocalRule;
+import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.resolution.ResolutionSettings;
+import io.github.mtasts.resolution.internal.PolicyResolver;
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TrustAnchors;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.HttpRevocationSource;
+import io.github.mtasts.trust.internal.RevocationSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of an {@link MtaSts}. Only the cache must be set; the defaults are strict, and each loosening has its own
+ * setting. Not thread-safe.
+ */
+public final class MtaStsBuilder {
+    private static final Duration REVOCATION_LIMIT = Duration.ofSeconds(15);
+
+    private @Nullable PolicyCache cache;
+    private @Nullable TxtResolver txtResolver;
+    private @Nullable AddressResolver addressResolver;
+    private @Nullable PolicyFetcher fetcher;
+    private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
+    private @Nullable ScheduledExecutorService scheduler;
+    private final List<OutcomeListener> listeners = new ArrayList<>();
+    private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
+    private TrustAnchors trustAnchors = TrustAnchors.platform();
+    private Revocation revocation = Revocation.OFF;
+    private SocketFactory socketFactory = SocketFactory.getDefault();
+    private AddressGuard addressGuard = AddressGuard.publicOnly();
+    private Clock clock = Clock.systemUTC();
+    private ResolutionSettings resolution = ResolutionSettings.DEFAULT;
+    private Duration waitLimit = Duration.ofSeconds(65);
+    private Duration openingLimit = Duration.ofMinutes(5);
+
+    MtaStsBuilder() {}
+
+    /**
+     * Sets the cache of policies. MTA-STS protects only domains whose policy the sender has kept: use one cache per server,
+     * with a store that survives a restart.
+     *
+     * @param policyCache required; stays the caller's to close, after the {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder cache(PolicyCache policyCache) {
+        this.cache = policyCache;
+        return this;
+    }
+
+    /**
+     * Sets the resolver for TXT records and addresses. Unless set, {@link #build} makes one for the system's name servers, with
+     * a time-out of 5 seconds and at most 100 queries at a time.
+     *
+     * @param resolver stays the caller's to close, after the {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder dns(DnsResolver resolver) {
+        return dns(resolver, resolver);
+    }
+
+    /**
+     * Sets the mail server's own resolvers.
+     *
+     * @param txt looks up {@code _mta-sts} records
+     * @param addresses looks up the addresses of Policy Hosts
+     * @return this builder
+     */
+    public MtaStsBuilder dns(TxtResolver txt, AddressResolver addresses) {
+        this.txtResolver = txt;
+        this.addressResolver = addresses;
+        return this;
+    }
+
+    /**
+     * Sets the sockets for policy fetches and revocation look-ups. MX hosts are dialled by the caller.
+     *
+     * @param factory makes unconnected sockets; the platform's unless set
+     * @return this builder
+     */
+    public MtaStsBuilder socketFactory(SocketFactory factory) {
+        this.socketFactory = factory;
+        return this;
+    }
+
+    /**
+     * Sets the addresses that policy fetches and revocation look-ups may connect to.
+     *
+     * @param guard {@link AddressGuard#publicOnly()} unless set
+     * @return this builder
+     */
+    public MtaStsBuilder addressGuard(AddressGuard guard) {
+        this.addressGuard = guard;
+        return this;
+    }
+
+    /**
+     * Changes the settings of the HTTPS fetch: by default 60 seconds, 65,536 octets and no proxy. Do not combine it with
+     * {@link #fetcher}.
+     *
+     * @param choices called by {@link #build} with a builder that has the defaults and this builder's settings
+     * @return this builder
+     */
+    public MtaStsBuilder fetch(Consumer<HttpsPolicyFetcher.Builder> choices) {
+        this.fetchChoices = choices;
+        return this;
+    }
+
+    /**
+     * Replaces the library's HTTPS fetch.
+     *
+     * @param policyFetcher stays the caller's to close, after the {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder fetcher(PolicyFetcher policyFetcher) {
+        this.fetcher = policyFetcher;
+        return this;
+    }
+
+    /**
+     * Adds a listener for outcomes. Listeners are called in the order in which they were added.
+     *
+     * @param listener such as the TLS reporting of mta-sts-tlsrpt; stays the caller's to close, after the {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder outcomes(OutcomeListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Sets the operator's own rules.
+     *
+     * @param policy no rules unless set
+     * @return this builder
+     */
+    public MtaStsBuilder localPolicy(LocalPolicy policy) {
+        this.localPolicy = policy;
+        return this;
+    }
+
+    /**
+     * Sets the trust anchors for the certificates of Policy Hosts and MX hosts.
+     *
+     * @param anchors the platform's unless set
+     * @return this builder
+     */
+    public MtaStsBuilder trustAnchors(TrustAnchors anchors) {
+        this.trustAnchors = anchors;
+        return this;
+    }
+
+    /**
+     * Sets whether certificates are checked for revocation (RFC 8461 sections 3.3 and 4.2). All look-ups for one chain take at
+     * most 15 seconds.
+     *
+     * @param choice {@link Revocation#OFF} unless set
+     * @return this builder
+     */
+    public MtaStsBuilder revocation(Revocation choice) {
+        this.revocation = choice;
+        return this;
+    }
+
+    /**
+     * Sets the clock by which policies expire. Certificates are always checked by system time.
+     *
+     * @param wallClock the system's clock in UTC unless set
+     * @return this builder
+     */
+    public MtaStsBuilder clock(Clock wallClock) {
+        this.clock = wallClock;
+        return this;
+    }
+
+    /**
+     * Sets the scheduler that ends openings in time.
+     *
+     * @param executor one thread of the library's unless set; stays the caller's to shut down, after the {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder scheduler(ScheduledExecutorService executor) {
+        this.scheduler = executor;
+        return this;
+    }
+
+    /**
+     * Sets when a delivery waits for its policy, and the limits of policy look-ups.
+     *
+     * @param settings {@link ResolutionSettings#DEFAULT} unless set
+     * @return this builder
+     */
+    public MtaStsBuilder resolution(ResolutionSettings settings) {
+        this.resolution = settings;
+        return this;
+    }
+
+    /**
+     * Sets how long {@link MtaSts#begin} waits for discovery and fetch. Then the cached policy applies; without one the
+     * delivery goes on as when the DNS fails. The look-up goes on, too, and fills the cache.
+     *
+     * @param limit a positive time; 65 seconds unless set
+     * @return this builder
+     * @throws IllegalArgumentException when the limit is not positive
+     */
+    public MtaStsBuilder waitLimit(Duration limit) {
+        this.waitLimit = positive("waitLimit", limit);
+        return this;
+    }
+
+    /**
+     * Sets how long one opening may take, from dialling to the end of the handshake (RFC 5321 section 4.5.3.2).
+     *
+     * @param limit a positive time; five minutes unless set
+     * @return this builder
+     * @throws IllegalArgumentException when the limit is not positive
+     */
+    public MtaStsBuilder openingLimit(Duration limit) {
+        this.openingLimit = positive("openingLimit", limit);
+        return this;
+    }
+
+    /**
+     * Makes the library. Does no I/O, except that it reads the system's name servers and trust store where none were set.
+     *
+     * @return to be closed, which ends its threads
+     * @throws IllegalStateException when a setting is missing or contradicts another, or when neither the settings nor the
+     *     system name a DNS server; the message says what to do
+     */
+    public MtaSts build() {
+        PolicyCache policies = cache;
+        if (policies == null) {
+            throw new IllegalStateException(
+                    "MtaStsBuilder.cache is not set: pass a PolicyCache, such as one of mta-sts-cache");
+        }
+        if (fetcher != null && fetchChoices != null) {
+            throw new IllegalStateException(
+                    "MtaStsBuilder.fetch and fetcher are both set: remove fetch, which has no effect on your own fetcher");
+        }
+        List<AutoCloseable> owned = new ArrayList<>();
+        TxtResolver txt = txtResolver;
+        AddressResolver addresses = addressResolver;
+        if (txt == null || addresses == null) {
+            DnsResolver system = DnsResolver.builder().build();
+            owned.add(system);
+            txt = system;
+            addresses = system;
+        }
+        PolicyResolver resolver = new PolicyResolver(
+                new StsDiscovery(txt)::discover, fetcher(addresses, owned), policies, clock, resolution);
+        CertificateVerifier verifier = new CertificateVerifier(trustAnchors, revocation, revocationSource(addresses));
+        DeliveryContext context =
+                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, owned);
+        return new MtaSts(context, localPolicy, waitLimit);
+    }
+
+    /** Revocation look-ups have the limits of a fetch, because the URIs come from certificates of unknown hosts. */
+    private RevocationSource revocationSource(AddressResolver addresses) {
+        return revocation == Revocation.OFF
+                ? RevocationSource.none()
+                : new HttpRevocationSource(addresses, addressGuard, socketFactory, null, REVOCATION_LIMIT);
+    }
+
+    private PolicyFetcher fetcher(AddressResolver addresses, List<AutoCloseable> owned) {
+        if (fetcher != null) {
+            return fetcher;
+        }
+        HttpsPolicyFetcher.Builder builder = HttpsPolicyFetcher.builder()
+                .addresses(addresses)
+                .trustAnchors(trustAnchors)
+                .revocation(revocation)
+                .socketFactory(socketFactory)
+                .addressGuard(addressGuard);
+        if (fetchChoices != null) {
+            fetchChoices.accept(builder);
+        }
+        HttpsPolicyFetcher https = builder.build();
+        owned.add(https);
+        return https;
+    }
+
+    private static Duration positive(String setting, Duration limit) {
+        if (limit.isZero() || limit.isNegative()) {
+            throw new IllegalArgumentException(
+                    "MtaStsBuilder." + setting + " is " + limit + ": expected a positive time");
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.mtasts;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one opening: closes its connection when the host is too slow, and when the caller ends the attempt, so that a
+ * blocked read returns. Thread-safe.
+ */
+final class OpeningWatch implements AutoCloseable {
+    private static final long EVERY_MILLIS = 100;
+
+    private final DeliveryAttempt attempt;
+    private final @Nullable Thread opener;
+    private final long startNanos = System.nanoTime();
+    private final long limitNanos;
+    private final DeliveryContext context;
+    private final @Nullable ScheduledFuture<?> ticks;
+    private @Nullable Runnable closeConnection;
+    private boolean timedOut;
+    private boolean stopped;
+
+    /** @param opener the thread whose interrupt ends the attempt; null for an event-driven opening */
+    OpeningWatch(DeliveryAttempt attempt, @Nullable Thread opener, DeliveryContext context, Duration limit) {
+        this.attempt = attempt;
+        this.opener = opener;
+        this.context = context;
+        this.limitNanos = limit.toNanos();
+        this.ticks = context.every(EVERY_MILLIS, this::look);
+        context.openings().add(this);
+    }
+
+    /** Watches this connection from now on; closes it at once when the opening is over already. */
+    void watch(Runnable close) {
+        boolean overAlready;
+        synchronized (this) {
+            closeConnection = close;
+            overAlready = stopped;
+        }
+        if (overAlready) {
+            close.run();
+        } else {
+            look(); // the library may have been closed before this watch was registered
+        }
+    }
+
+    /** Stops watching because the connection is handed over; false when it was closed already. */
+    synchronized boolean release() {
+        boolean open = !stopped;
+        stopped = true;
+        return open;
+    }
+
+    /** Whether the host was too slow. */
+    synchronized boolean hasTimedOut() {
+        return timedOut;
+    }
+
+    /** Stops watching. */
+    @Override
+    public void close() {
+        context.openings().remove(this);
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
+    }
+
+    /** Ends the opening if it is time. Closes the connection without holding its own lock. */
+    void look() {
+        Runnable close = timeToEnd();
+        if (close != null) {
+            close.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable timeToEnd() {
+        if (stopped) {
+            return null;
+        }
+        if (opener != null && opener.isInterrupted()) {
+            attempt.end("its thread was interrupted");
+        }
+        boolean late = System.nanoTime() - startNanos >= limitNanos;
+        if (!attempt.hasEnded() && !late) {
+            return null;
+        }
+        timedOut = !attempt.hasEnded();
+        stopped = true;
+        return closeConnection;
+    }
+}

@@ -1,0 +1,237 @@
+package io.github.mtasts;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.session.SessionCheck;
+import io.github.mtasts.text.Printable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with one MX host, for a mail server that speaks SMTP itself; {@link Candidate.Proceed#open} is built on it.
+ * The server reports each event; the session supplies the TLS set-up and checks the result. Use it in a try-with-resources
+ * statement: a connection that was made then has exactly one outcome, whatever happens in between.
+ *
+ * <p>The order of calls: {@link #connected}; {@link #receivedHelo}; then either {@link #startTlsMissing} or
+ * {@link #startTlsRefused}, or a handshake with {@link #socketFactory}, {@link #engine} or {@link #trustManager} and then
+ * {@link #established} or {@link #handshakeFailed}; at last {@link #close}. Where the decision requires validated TLS the
+ * handshake itself fails on a bad certificate. Send mail only when the last answer was {@link Permission.Granted}. Implicit
+ * TLS counts as STARTTLS (RFC 8460 section 1). For use by one thread at a time.
+ */
+public final class SmtpSession implements AutoCloseable {
+    /** Whether mail may go over the connection. */
+    public sealed interface Permission {
+        /**
+         * Mail may be sent.
+         *
+         * @param session the result of the session
+         */
+        record Granted(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "mail may be sent: " + session;
+            }
+        }
+
+        /**
+         * Mail may not be sent: close the connection and go on to the next address or host.
+         *
+         * @param session the result of the session
+         */
+        record Denied(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "mail may not be sent: " + session;
+            }
+        }
+    }
+
+    private final DeliveryAttempt attempt;
+    private final MxHost host;
+    private final MxDecision decision;
+    private final SessionCheck check;
+    private boolean connected;
+    private boolean settled;
+    private boolean forgotten;
+    private @Nullable InetAddress sending;
+    private @Nullable InetAddress receiving;
+    private int port = 25;
+    private @Nullable String helo;
+
+    SmtpSession(DeliveryAttempt attempt, MxHost host, MxDecision decision) {
+        this.attempt = attempt;
+        this.host = host;
+        this.decision = decision;
+        this.check = new SessionCheck(attempt.context().verifier(), host, requiresValidatedTls());
+    }
+
+    /**
+     * Reports that the connection was made.
+     *
+     * @param local our address, null when the transport has none
+     * @param remote the host's address, null when the transport has none
+     */
+    public synchronized void connected(@Nullable SocketAddress local, @Nullable SocketAddress remote) {
+        connected = true;
+        sending = addressOf(local);
+        receiving = addressOf(remote);
+        if (remote instanceof InetSocketAddress inet) {
+            port = inet.getPort();
+        }
+    }
+
+    /**
+     * Reports the name that the host gave in an EHLO or HELO reply.
+     *
+     * @param name as received
+     */
+    public void receivedHelo(String name) {
+        helo = Printable.line(name, 255);
+    }
+
+    /**
+     * Reports that the EHLO reply does not offer STARTTLS.
+     *
+     * @return whether mail may be sent in the clear
+     */
+    public Permission startTlsMissing() {
+        return withoutTls(new Failure(ResultType.STARTTLS_NOT_SUPPORTED, "starttls-not-offered"));
+    }
+
+    /**
+     * Reports that the host answered STARTTLS with an error. Where TLS is required such an error is temporary, whatever its
+     * code.
+     *
+     * @param reply the reply as received
+     * @return whether mail may be sent in the clear
+     */
+    public Permission startTlsRefused(String reply) {
+        return withoutTls(new Failure(ResultType.STARTTLS_NOT_SUPPORTED, "starttls-refused: " + reply));
+    }
+
+    /**
+     * Makes sockets for this connection's handshake, with server name and TLS versions set. The certificate is matched
+     * against the MX host, whatever name a caller passes. Do not pass on bytes that were received in the clear.
+     *
+     * @return a factory for this connection only
+     */
+    public SSLSocketFactory socketFactory() {
+        return check.socketFactory();
+    }
+
+    /**
+     * Makes an engine for this connection's handshake, set up in the same way.
+     *
+     * @return an engine in client mode
+     */
+    public SSLEngine engine() {
+        return check.engine(port);
+    }
+
+    /**
+     * The trust manager behind factory and engine, for a TLS context of the server's own. It is for this connection only.
+     *
+     * @return a trust manager that records the certificate, and refuses a bad one where validated TLS is required
+     */
+    public X509ExtendedTrustManager trustManager() {
+        return check.trustManager();
+    }
+
+    /**
+     * Reports a completed handshake, and verifies the certificate. May block when revocation is checked, because that asks
+     * the network: an event-driven server calls it off its event loop.
+     *
+     * @param session of the socket or engine
+     * @return whether mail may be sent
+     * @throws IllegalStateException when the TLS result was reported before
+     */
+    public Permission established(SSLSession session) {
+        return settle(check.completed(session));
+    }
+
+    /**
+     * Reports that the handshake failed or that the connection broke during it.
+     *
+     * @param error as thrown
+     * @return whether mail may be sent in the clear, over a new connection
+     */
+    public Permission handshakeFailed(Throwable error) {
+        return settle(check.failed(error));
+    }
+
+    /** Ends the session. A connection without a reported TLS result is recorded as abandoned. */
+    @Override
+    public void close() {
+        giveUp(new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
+    }
+
+    /** Ends the session with this failure if it was connected and has no TLS result yet. */
+    synchronized void giveUp(Failure failure) {
+        if (connected && !settled) {
+            withoutTls(failure);
+        }
+    }
+
+    /** Reports that the host ended the session before TLS, or refused TLS. */
+    Permission withoutTls(Failure failure) {
+        return settle(SessionResult.withoutTls(failure));
+    }
+
+    /** Records nothing from now on: the caller ended the attempt. */
+    synchronized void forget() {
+        forgotten = true;
+    }
+
+    synchronized boolean isConnected() {
+        return connected;
+    }
+
+    boolean requiresValidatedTls() {
+        return decision instanceof MxDecision.RequireValidatedTls;
+    }
+
+    /** Hands a connection over to its user, with the way back into a pool. */
+    <C> Opening.Ready<C> ready(C connection, SessionResult session, ParkedConnection.Handover<C> handover) {
+        PolicyDomain domain = attempt.request().domain();
+        Set<PolicyDomain> counted = domain == null ? Set.of() : Set.of(domain);
+        return new Opening.Ready<>(
+                connection,
+                session,
+                used -> new ParkedConnection<>(
+                        host, session, peer(), handover.take().apply(used), counted, handover));
+    }
+
+    private ParkedConnection.Peer peer() {
+        return new ParkedConnection.Peer(sending, receiving, helo);
+    }
+
+    private synchronized Permission settle(SessionResult session) {
+        if (forgotten) {
+            return new Permission.Denied(session);
+        }
+        if (settled) {
+            throw new IllegalStateException("the TLS result of the session with " + host
+                    + " was reported before: use a new session for each connection");
+        }
+        settled = true;
+        attempt.record(host, peer(), session, false);
+        return session.validated() || !requiresValidatedTls()
+                ? new Permission.Granted(session)
+                : new Permission.Denied(session);
+    }
+
+    private static @Nullable InetAddress addressOf(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+}

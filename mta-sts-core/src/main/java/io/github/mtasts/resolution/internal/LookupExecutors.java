@@ -1,0 +1,112 @@
+package io.github.mtasts.resolution.internal;
+
+import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.fetch.PolicyFetcher;
+import io.github.mtasts.name.PolicyDomain;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs reads of the cache's store, discovery and fetches, each on its own bounded threads, so that slow Policy Hosts
+ * delay no DNS look-up and a slow DNS delays no read of the store. A port that throws counts as a failed answer. Work
+ * beyond the bounds completes with {@link RejectedExecutionException}; so does work after {@link #close()}, while work
+ * that was cut off by it may never complete. Thread-safe.
+ */
+final class LookupExecutors implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LookupExecutors.class);
+
+    private final Function<PolicyDomain, StsDiscoveryResult> discovery;
+    private final PolicyFetcher fetcher;
+    private final ExecutorService reads;
+    private final ExecutorService lookups;
+    private final ExecutorService fetches;
+
+    LookupExecutors(
+            Function<PolicyDomain, StsDiscoveryResult> discovery,
+            PolicyFetcher fetcher,
+            int maxLookups,
+            int maxFetches) {
+        this.discovery = discovery;
+        this.fetcher = fetcher;
+        this.reads = BoundedPool.named("cache", maxLookups);
+        this.lookups = BoundedPool.named("lookup", maxLookups);
+        this.fetches = BoundedPool.named("fetch", maxFetches);
+    }
+
+    /** Runs a read of the cache's store, which may do I/O. */
+    <T> CompletableFuture<T> submit(Supplier<T> read) {
+        return run(reads, read);
+    }
+
+    /**
+     * Asks the DNS.
+     *
+     * @param next runs on the thread that asked, never on the caller's: it may read and write the cache's store
+     */
+    <T> CompletableFuture<T> discover(PolicyDomain domain, Function<StsDiscoveryResult, CompletableFuture<T>> next) {
+        return run(lookups, () -> new NextStep<>(next.apply(discovered(domain))))
+                .thenCompose(NextStep::result);
+    }
+
+    private record NextStep<T>(CompletableFuture<T> result) {}
+
+    private StsDiscoveryResult discovered(PolicyDomain domain) {
+        try {
+            return discovery.apply(domain);
+        } catch (RuntimeException e) {
+            return new StsDiscoveryResult.TemporaryFailure(threw("discovery", domain, e));
+        }
+    }
+
+    /**
+     * Fetches a policy.
+     *
+     * @param next runs on the thread that fetched: it may write to the cache's store
+     */
+    <T> CompletableFuture<T> fetch(PolicyDomain domain, Function<FetchResult, T> next) {
+        return run(fetches, () -> next.apply(fetched(domain)));
+    }
+
+    private FetchResult fetched(PolicyDomain domain) {
+        try {
+            return fetcher.fetch(domain);
+        } catch (RuntimeException e) {
+            return new FetchResult.Failed(
+                    FetchResult.Cause.CONNECTION,
+                    new Failure(ResultType.STS_POLICY_FETCH_ERROR, threw("fetch", domain, e)),
+                    List.of());
+        }
+    }
+
+    @Override
+    public void close() {
+        reads.shutdownNow();
+        lookups.shutdownNow();
+        fetches.shutdownNow();
+    }
+
+    /** A full queue, or a system that cannot start another thread, is an answer and no exception. */
+    private static <T> CompletableFuture<T> run(ExecutorService workers, Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, workers);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (OutOfMemoryError e) {
+            return CompletableFuture.failedFuture(new RejectedExecutionException(e));
+        }
+    }
+
+    private static String threw(String port, PolicyDomain domain, RuntimeException e) {
+        LOG.warn("The {} port threw for {} instead of returning a failure", port, domain, e);
+        return port + "-threw: " + e.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.mtasts.resolution.internal;
+
+import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyResolution;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to {@link PolicyResolver#lookUp}: the policy for one delivery, or the work that will find it. Immutable. */
+public sealed interface PolicyLookup {
+    /** The answer needs no waiting. */
+    sealed interface Settled extends PolicyLookup {
+        /**
+         * The policy to apply.
+         *
+         * @return null when no policy is in force, or when that is unknown
+         */
+        @Nullable
+        StsPolicy policy();
+
+        /**
+         * The policy in force, or the reason why there is none.
+         *
+         * @return the resolution
+         */
+        PolicyResolution resolution();
+    }
+
+    /**
+     * A cached policy is in force. Holds the entry as it is, so that a decision on a cached policy allocates no
+     * resolution.
+     *
+     * @param entry the cache entry
+     */
+    record Cached(CachedPolicy entry) implements Settled {
+        @Override
+        public StsPolicy policy() {
+            return entry.policy();
+        }
+
+        @Override
+        public PolicyResolution resolution() {
+            return entry.resolution();
+        }
+    }
+
+    /**
+     * The result is known for another reason: the absence of a policy was found a short while ago, or a look-up has ended.
+     *
+     * @param resolution the result
+     */
+    record Known(PolicyResolution resolution) implements Settled {
+        @Override
+        public @Nullable StsPolicy policy() {
+            return resolution instanceof PolicyResolution.InForce inForce ? inForce.policy() : null;
+        }
+    }
+
+    /**
+     * The cache's store, the DNS or the Policy Host must be asked; other threads do so.
+     *
+     * @param resolution completes with the result, never exceptionally
+     */
+    record Pending(CompletableFuture<PolicyResolution> resolution) implements PolicyLookup {}
+}

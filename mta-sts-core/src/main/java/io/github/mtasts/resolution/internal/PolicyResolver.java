@@ -1,0 +1,444 @@
+package io.github.mtasts.resolution.internal;
+
+import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.fetch.PolicyFetcher;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.PolicyMode;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.PolicyResolution.InForce;
+import io.github.mtasts.resolution.PolicyResolution.NoPolicy;
+import io.github.mtasts.resolution.PolicyResolution.Reason;
+import io.github.mtasts.resolution.PolicyResolution.Source;
+import io.github.mtasts.resolution.PolicyResolution.Undetermined;
+import io.github.mtasts.resolution.RefreshResult;
+import io.github.mtasts.resolution.ResolutionSettings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the policy in force for a domain (RFC 8461 section 5.1). Thread-safe.
+ *
+ * <p>An unexpired policy is used at once. Only a newer policy that was fetched and parsed replaces it; every other result
+ * of a check is a failure to report. One check per domain is under way at a time.
+ *
+ * <p>No method does I/O on the calling thread, except {@link #cached}. Reads of the cache's store, DNS look-ups and
+ * fetches run on the threads of {@link LookupExecutors}.
+ */
+public final class PolicyResolver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyResolver.class);
+
+    private static final String CLOSED = "the library was closed";
+    private static final String OVERLOADED = "overloaded: too many domains wait for a check";
+
+    private final LookupExecutors remote;
+    private final PolicyCache cache;
+    private final Clock clock;
+    private final ResolutionSettings settings;
+    private final long compareEveryMillis;
+    private final NegativeCache negative;
+    private final FetchHistory history;
+    private final SingleFlight<PolicyResolution> finds = new SingleFlight<>();
+    private final SingleFlight<PolicyResolution> checks = new SingleFlight<>();
+    private final SingleFlight<PolicyResolution> reads = new SingleFlight<>();
+    private final SingleFlight<RefreshResult> refreshes = new SingleFlight<>();
+    private volatile boolean closed;
+
+    /**
+     * Makes a resolver with its own threads, which start with the first look-up.
+     *
+     * @param discovery finds the TXT record of a domain
+     * @param fetcher fetches a policy
+     * @param cache keeps policies
+     * @param clock wall-clock time
+     * @param settings the operator's settings
+     */
+    public PolicyResolver(
+            Function<PolicyDomain, StsDiscoveryResult> discovery,
+            PolicyFetcher fetcher,
+            PolicyCache cache,
+            Clock clock,
+            ResolutionSettings settings) {
+        this.remote = new LookupExecutors(discovery, fetcher, settings.maxLookups(), settings.maxFetches());
+        this.cache = cache;
+        this.clock = clock;
+        this.settings = settings;
+        this.compareEveryMillis = settings.compareEvery().toMillis();
+        this.negative = new NegativeCache(settings.maxRemembered());
+        this.history = new FetchHistory(settings.maxRemembered());
+    }
+
+    /**
+     * Looks up the policy for one delivery. Does no I/O. Takes no lock when the policy is in memory; then a comparison of
+     * its TXT id that is due starts in the background.
+     *
+     * @param domain the Policy Domain
+     * @return a settled answer, or one that is pending when the cache's store, the DNS or the Policy Host must be asked
+     */
+    public PolicyLookup lookUp(PolicyDomain domain) {
+        try {
+            long now = clock.millis();
+            // Also where every delivery checks: a cache that refreshes only used policies must see the use.
+            CachedPolicy entry = cache.inMemory(domain, now);
+            if (!settings.alwaysCheck()) {
+                if (entry != null) {
+                    if (entry.isComparisonDue(now, compareEveryMillis)) {
+                        checkInBackground(domain);
+                    }
+                    return new PolicyLookup.Cached(entry);
+                }
+                PolicyResolution absence = negative.get(domain, now);
+                if (absence != null) {
+                    return new PolicyLookup.Known(absence);
+                }
+            }
+        } catch (RuntimeException e) {
+            return new PolicyLookup.Known(cacheThrew(domain, e));
+        }
+        if (settings.fetchInBackground()) {
+            checkInBackground(domain);
+            return new PolicyLookup.Pending(withoutWaiting(domain));
+        }
+        return new PolicyLookup.Pending(settings.alwaysCheck() ? check(domain) : find(domain));
+    }
+
+    /**
+     * Reads the cached policy in force, from memory or from the cache's store. May block for I/O. Starts no check.
+     *
+     * @param domain the Policy Domain
+     * @return null when there is none; {@link Undetermined} when the cache threw
+     */
+    public @Nullable PolicyResolution cached(PolicyDomain domain) {
+        try {
+            CachedPolicy cached = inForce(domain, clock.millis());
+            return cached == null ? null : cached.resolution();
+        } catch (RuntimeException e) {
+            return cacheThrew(domain, e);
+        }
+    }
+
+    /**
+     * Answers without waiting for a check: with the cached policy; else with a fetch that failed in the last five minutes;
+     * else as when the DNS fails (D11). A check under way goes on and fills the cache.
+     *
+     * @param domain the Policy Domain
+     * @return completes as soon as the cache has been read, never exceptionally
+     */
+    public CompletableFuture<PolicyResolution> withoutWaiting(PolicyDomain domain) {
+        return reads.join(
+                domain,
+                () -> remote.submit(() -> withoutCheck(domain, "the look-up goes on")),
+                error -> CompletableFuture.completedFuture(fromMemory(domain, error)),
+                resolution -> resolution);
+    }
+
+    /**
+     * Asks the DNS for the id, uncached, and fetches the policy when the id is new. Joins a check of the same domain that
+     * is under way. A failed check leaves the cached policy in force.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the policy in force after the check, never exceptionally
+     */
+    public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
+        return checks.join(
+                domain,
+                () -> remote.discover(domain, found -> afterDiscovery(domain, found)),
+                error -> unanswered(domain, error),
+                resolution -> closed ? new Undetermined(CLOSED) : resolution);
+    }
+
+    /**
+     * Starts a {@link #check} unless one is under way, and does not wait for it.
+     *
+     * @param domain the Policy Domain
+     */
+    public void checkInBackground(PolicyDomain domain) {
+        if (!checks.isUnderWay(domain)) {
+            var unused = check(domain);
+        }
+    }
+
+    /** A policy in the cache's store is used at once and compared in the background; without one this is a check. */
+    private CompletableFuture<PolicyResolution> find(PolicyDomain domain) {
+        return finds.join(
+                domain,
+                () -> remote.submit(() -> Optional.ofNullable(stored(domain)))
+                        .thenCompose(stored ->
+                                stored.map(CompletableFuture::completedFuture).orElseGet(() -> check(domain))),
+                error -> unanswered(domain, error),
+                resolution -> closed ? new Undetermined(CLOSED) : resolution);
+    }
+
+    private @Nullable PolicyResolution stored(PolicyDomain domain) {
+        PolicyResolution cached = cached(domain);
+        if (cached instanceof InForce) {
+            checkInBackground(domain);
+        }
+        return cached;
+    }
+
+    /**
+     * Fetches the policy in force again, even if the TXT record has the same id (RFC 8461 section 10.2). The record
+     * supplies only the id; without a record the known id is kept. The limits and waiting times of every fetch apply.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the result, never exceptionally
+     */
+    public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
+        return refreshes.join(
+                domain,
+                () -> remote.discover(domain, found -> fetchAgain(domain, found)),
+                error -> CompletableFuture.completedFuture(new RefreshResult.NotTried(notTried(domain, error))),
+                result -> result);
+    }
+
+    private CompletableFuture<RefreshResult> fetchAgain(PolicyDomain domain, StsDiscoveryResult found) {
+        long now = clock.millis();
+        CachedPolicy cached = inForce(domain, now);
+        if (closed || cached == null) {
+            return notTried(closed ? CLOSED : "no policy is in force");
+        }
+        String id = found instanceof StsDiscoveryResult.Found announced
+                ? announced.record().id()
+                : cached.id();
+        if (history.backoff(domain, id, true, now) != null) {
+            return notTried("the last fetch was less than five minutes ago");
+        }
+        return remote.fetch(domain, result -> {
+            afterFetch(domain, id, result);
+            if (result instanceof FetchResult.Failed failed) {
+                return closed || failed.cause() == FetchResult.Cause.CLOSED
+                        ? new RefreshResult.NotTried(CLOSED)
+                        : new RefreshResult.Failed(failed.failure(), cached);
+            }
+            CachedPolicy renewed = inForce(domain, clock.millis());
+            return new RefreshResult.Renewed(renewed != null ? renewed : cached);
+        });
+    }
+
+    private static CompletableFuture<RefreshResult> notTried(String reason) {
+        return CompletableFuture.completedFuture(new RefreshResult.NotTried(reason));
+    }
+
+    private String notTried(PolicyDomain domain, Throwable error) {
+        Throwable cause = unwrapped(error);
+        if (!(cause instanceof RejectedExecutionException)) {
+            LOG.warn("Refresh of {} threw", domain, cause);
+        }
+        return cause instanceof RejectedExecutionException
+                ? OVERLOADED
+                : "check-threw: " + cause.getClass().getSimpleName();
+    }
+
+    /** Ends every check under way: those that wait for one get {@link Undetermined}. */
+    @Override
+    public void close() {
+        closed = true;
+        remote.close();
+        finds.endAll(new Undetermined(CLOSED));
+        checks.endAll(new Undetermined(CLOSED));
+        reads.endAll(new Undetermined(CLOSED));
+        refreshes.endAll(new RefreshResult.NotTried(CLOSED));
+    }
+
+    private CompletableFuture<PolicyResolution> afterDiscovery(PolicyDomain domain, StsDiscoveryResult found) {
+        if (closed) { // the answer of an interrupted look-up says nothing about the domain
+            return CompletableFuture.completedFuture(new Undetermined(CLOSED));
+        }
+        long now = clock.millis();
+        if (found instanceof StsDiscoveryResult.Found announced) {
+            return announced(domain, announced.record().id(), now);
+        }
+        long unreadable = cache.unreadableLookups();
+        PolicyResolution resolution = unexpiredOr(domain, now, refreshFailure(found), withoutRecord(found));
+        // A store that could not be read may hold a policy: the next delivery reads it again.
+        if (!(resolution instanceof InForce) && cache.unreadableLookups() == unreadable) {
+            keepNegative(domain, found, resolution, now);
+        }
+        return CompletableFuture.completedFuture(resolution);
+    }
+
+    private static Failure refreshFailure(StsDiscoveryResult found) {
+        if (found instanceof StsDiscoveryResult.Absent) {
+            return fetchError("txt-absent");
+        }
+        return found instanceof StsDiscoveryResult.Invalid invalid
+                ? fetchError("txt-invalid: " + invalid.reason())
+                : fetchError("dns-failure: " + ((StsDiscoveryResult.TemporaryFailure) found).reason());
+    }
+
+    private PolicyResolution withoutRecord(StsDiscoveryResult found) {
+        if (found instanceof StsDiscoveryResult.Absent) {
+            return noPolicy(Reason.NOT_PUBLISHED);
+        }
+        return found instanceof StsDiscoveryResult.Invalid
+                ? noPolicy(Reason.INVALID_RECORD)
+                : afterDnsFailure(((StsDiscoveryResult.TemporaryFailure) found).reason(), Reason.DNS_FAILURE);
+    }
+
+    private void keepNegative(PolicyDomain domain, StsDiscoveryResult found, PolicyResolution resolution, long now) {
+        if (found instanceof StsDiscoveryResult.Absent absent) {
+            negative.putAbsence(domain, resolution, absent.ttl(), now);
+        } else if (found instanceof StsDiscoveryResult.Invalid invalid) {
+            negative.putAbsence(domain, resolution, invalid.ttl(), now);
+        } else {
+            negative.putDnsFailure(domain, resolution, now);
+        }
+    }
+
+    private CompletableFuture<PolicyResolution> announced(PolicyDomain domain, String id, long now) {
+        negative.remove(domain);
+        CachedPolicy cached = inForce(domain, now);
+        if (cached != null && cached.id().equals(id)) {
+            cached.compared(now, null);
+            return CompletableFuture.completedFuture(cached.resolution());
+        }
+        FetchHistory.Backoff backoff = history.backoff(domain, id, cached != null, now);
+        if (backoff != null) {
+            return CompletableFuture.completedFuture(notFetched(domain, now, inBackoff(backoff)));
+        }
+        return remote.fetch(domain, result -> afterFetch(domain, id, result));
+    }
+
+    private PolicyResolution afterFetch(PolicyDomain domain, String id, FetchResult result) {
+        long now = clock.millis();
+        if (result instanceof FetchResult.Fetched fetched) {
+            fetched.warnings().forEach(warning -> LOG.info("Policy of {}: {}", domain, warning));
+            CachedPolicy entry = new CachedPolicy(fetched.policy(), id, Instant.ofEpochMilli(now));
+            entry.compared(now, null);
+            history.succeeded(domain, id, now);
+            store(domain, entry);
+            return new InForce(fetched.policy(), Source.FETCH, null);
+        }
+        FetchResult.Failed failed = (FetchResult.Failed) result;
+        LOG.info("Policy of {} not fetched: {}", domain, failed.failure());
+        if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
+            return new Undetermined(CLOSED);
+        }
+        history.failed(domain, id, failed, now);
+        return notFetched(domain, now, failed);
+    }
+
+    /** A policy is announced and was not fetched: the cached one stays in force, or none is. */
+    private PolicyResolution notFetched(PolicyDomain domain, long now, FetchResult.Failed failed) {
+        return unexpiredOr(domain, now, failed.failure(), noPolicyFetched(failed));
+    }
+
+    /**
+     * The rule of RFC 8461 sections 3.3 and 6: after a failed check an unexpired policy stays in force, and the failure is
+     * kept with it for the report, except for mode none.
+     */
+    private PolicyResolution unexpiredOr(PolicyDomain domain, long now, Failure failure, PolicyResolution otherwise) {
+        CachedPolicy cached = inForce(domain, now);
+        if (cached == null) {
+            return otherwise;
+        }
+        cached.compared(now, cached.policy().mode() == PolicyMode.NONE ? null : failure);
+        return cached.resolution();
+    }
+
+    private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
+        CachedPolicy entry = cache.get(domain);
+        return entry != null && entry.inForceAt(now) ? entry : null;
+    }
+
+    private PolicyResolution afterDnsFailure(String reason, Reason none) {
+        return settings.deferOnDnsFailure() ? new Undetermined(reason) : noPolicy(none);
+    }
+
+    private static Failure fetchError(String reason) {
+        return new Failure(ResultType.STS_POLICY_FETCH_ERROR, reason);
+    }
+
+    private static PolicyResolution noPolicy(Reason reason) {
+        return new NoPolicy(reason, null, List.of());
+    }
+
+    private static PolicyResolution noPolicyFetched(FetchResult.Failed failed) {
+        return new NoPolicy(Reason.FETCH_FAILED, failed.failure(), failed.lines());
+    }
+
+    private static FetchResult.Failed inBackoff(FetchHistory.Backoff backoff) {
+        FetchResult.Failed last = backoff.lastFailure();
+        return last != null
+                ? last
+                : new FetchResult.Failed(
+                        FetchResult.Cause.CONNECTION,
+                        fetchError("too-many-ids: more than three fetches in five minutes"),
+                        List.of());
+    }
+
+    /** A fetched policy is applied even if it cannot be stored. */
+    private void store(PolicyDomain domain, CachedPolicy entry) {
+        try {
+            cache.put(domain, entry);
+        } catch (RuntimeException e) {
+            LOG.warn("Policy of {} not stored: the cache threw", domain, e);
+        }
+    }
+
+    /** A cache that throws may hold a policy. */
+    private static PolicyResolution cacheThrew(PolicyDomain domain, RuntimeException e) {
+        LOG.warn("Policy of {} not read: the cache threw", domain, e);
+        return new Undetermined("cache-threw: " + e.getClass().getSimpleName());
+    }
+
+    /** A check that was not made is our own failure: it is not reported, and the next check need not wait. */
+    private CompletableFuture<PolicyResolution> unanswered(PolicyDomain domain, Throwable error) {
+        Throwable cause = unwrapped(error);
+        if (!(cause instanceof RejectedExecutionException)) {
+            LOG.warn("Check of {} threw", domain, cause);
+            return CompletableFuture.completedFuture(
+                    new Undetermined("check-threw: " + cause.getClass().getSimpleName()));
+        }
+        LOG.warn("Overloaded: no room for a check of {}", domain);
+        return remote.submit(() -> withoutCheck(domain, OVERLOADED)).exceptionally(full -> fromMemory(domain, full));
+    }
+
+    private static Throwable unwrapped(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    private PolicyResolution withoutCheck(PolicyDomain domain, String why) {
+        PolicyResolution cached = cached(domain);
+        if (cached != null) {
+            return cached;
+        }
+        if (closed) {
+            return new Undetermined(CLOSED);
+        }
+        FetchResult.Failed failed = history.lastFailure(domain, clock.millis());
+        return failed != null ? noPolicyFetched(failed) : afterDnsFailure(why, Reason.NOT_YET_KNOWN);
+    }
+
+    /** The store could not be read on another thread, and is not read on this one: it may hold a policy. */
+    private PolicyResolution fromMemory(PolicyDomain domain, Throwable error) {
+        try {
+            CachedPolicy entry = cache.inMemory(domain, clock.millis());
+            if (entry != null) {
+                return entry.resolution();
+            }
+        } catch (RuntimeException e) {
+            return cacheThrew(domain, e);
+        }
+        Throwable cause = unwrapped(error);
+        if (closed || cause instanceof RejectedExecutionException) {
+            return new Undetermined(closed ? CLOSED : OVERLOADED);
+        }
+        LOG.warn("Policy of {} not read", domain, cause);
+        return new Undetermined("cache-threw: " + cause.getClass().getSimpleName());
+    }
+}

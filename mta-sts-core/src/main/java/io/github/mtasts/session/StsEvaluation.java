@@ -1,0 +1,101 @@
+package io.github.mtasts.session;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.AppliedPolicy;
+import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.policy.MxPattern;
+import io.github.mtasts.policy.PolicyMode;
+import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.PolicyResolution;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a session under the policy of its domain, for the report (RFC 8461 section 6, RFC 8460 section 4.3.2.2, D22, D25).
+ * Pure.
+ */
+public final class StsEvaluation {
+    private StsEvaluation() {}
+
+    /**
+     * Evaluates a session, or a host that was rejected before any connection.
+     *
+     * @param domain the Policy Domain
+     * @param resolution the policy in force at the decision, or the reason why there was none
+     * @param mismatch the violation when no mx pattern covers the host; null when one does or no policy applies
+     * @param session the result of the session, null without a connection
+     * @return the applied policy; null when nothing is counted: there is no Policy Domain, the operator ignores the
+     *     domain's policy, the policy in force is unknown, or there was neither a session nor a violation
+     */
+    public static @Nullable AppliedPolicy of(
+            PolicyDomain domain,
+            PolicyResolution resolution,
+            @Nullable Failure mismatch,
+            @Nullable SessionResult session) {
+        if (resolution instanceof PolicyResolution.Undetermined || (session == null && mismatch == null)) {
+            return null; // no policy to count under, or nothing to count
+        }
+        if (resolution instanceof PolicyResolution.InForce inForce
+                && inForce.policy().mode() != PolicyMode.NONE) {
+            return underPolicy(domain, inForce, mismatch, session);
+        }
+        if (session == null) {
+            return null;
+        }
+        if (resolution instanceof PolicyResolution.NoPolicy none) {
+            if (none.reason() == PolicyResolution.Reason.NO_POLICY_DOMAIN
+                    || none.reason() == PolicyResolution.Reason.IGNORED_BY_LOCAL_RULE) {
+                return null;
+            }
+            if (none.failure() != null) {
+                return expectedButNotObtained(domain, none.failure(), none.lines());
+            }
+        }
+        return withoutPolicy(domain, session);
+    }
+
+    private static AppliedPolicy underPolicy(
+            PolicyDomain domain,
+            PolicyResolution.InForce inForce,
+            @Nullable Failure mismatch,
+            @Nullable SessionResult session) {
+        List<Failure> failures = new ArrayList<>();
+        if (mismatch != null) {
+            failures.add(mismatch);
+        }
+        if (session != null) {
+            failures.addAll(session.failures());
+        }
+        StsPolicy policy = inForce.policy();
+        Failure refresh = inForce.refreshFailure();
+        return new AppliedPolicy(
+                PolicyType.STS,
+                domain.name(),
+                policy.lines(),
+                policy.mxPatterns().stream().map(MxPattern::toString).toList(),
+                failures.isEmpty(),
+                failures,
+                refresh == null ? List.of() : List.of(refresh));
+    }
+
+    /** RFC 8460 section 4.3.2.2, D22: an sts entry with an empty policy-string, or with the lines of the invalid body. */
+    private static AppliedPolicy expectedButNotObtained(PolicyDomain domain, Failure failure, List<String> lines) {
+        return new AppliedPolicy(PolicyType.STS, domain.name(), lines, List.of(), false, List.of(failure), List.of());
+    }
+
+    /** D25: without a policy every completed handshake is a success, whatever the certificate. */
+    private static AppliedPolicy withoutPolicy(PolicyDomain domain, SessionResult session) {
+        List<Failure> failures = session.encrypted() ? List.of() : session.failures();
+        return new AppliedPolicy(
+                PolicyType.NO_POLICY_FOUND,
+                domain.name(),
+                List.of(),
+                List.of(),
+                session.encrypted(),
+                failures,
+                List.of());
+    }
+}

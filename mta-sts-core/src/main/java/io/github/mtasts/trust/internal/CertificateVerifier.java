@@ -1,0 +1,157 @@
+package io.github.mtasts.trust.internal;
+
+import static io.github.mtasts.trust.internal.PathValidator.untrusted;
+
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TrustAnchors;
+import io.github.mtasts.trust.internal.CertificateFault.Kind;
+import io.github.mtasts.trust.internal.PathFinder.Path;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Verifies the certificate chain of a TLS server against the name that was dialled (RFC 8461 sections 3.3 and 4.2).
+ *
+ * <p>Comes in: a chain and a name. Goes out: every fault. Immutable and thread-safe. Validity is checked by system time. The
+ * endpoint identification of the JDK is not used: it accepts common names, partial wildcards and {@code *.com}.
+ */
+public final class CertificateVerifier {
+    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    private static final String ANY_USAGE = "2.5.29.37.0";
+    /** Bits of the keyUsage extension (RFC 5280 section 4.2.1.3) of which a TLS server needs one. */
+    private static final int[] SERVER_KEY_USAGES = {0, 2, 4}; // digitalSignature, keyEncipherment, keyAgreement
+
+    private static final int MAX_NAMES_SHOWN = 3;
+
+    private final PathFinder paths;
+    private final Revocation revocation;
+    private final RevocationChecker revocationChecker;
+
+    /**
+     * Makes a verifier.
+     *
+     * @param anchors the trust anchors
+     * @param revocation whether {@link #checkRevocation} does anything
+     * @param source supplies OCSP responses and CRLs when a peer staples nothing
+     */
+    public CertificateVerifier(TrustAnchors anchors, Revocation revocation, RevocationSource source) {
+        this.paths = new PathFinder(anchors);
+        this.revocation = revocation;
+        this.revocationChecker = new RevocationChecker(revocation, source);
+    }
+
+    /**
+     * Verifies path, dates, usage and name. Every check runs even when one has failed. No I/O.
+     *
+     * @param chain as presented: the peer's own certificate first, the others in any order
+     * @param dnsId the name that was dialled: A-labels without a trailing dot, in any case
+     * @return the faults; empty when the chain proves the name
+     */
+    public List<CertificateFault> verify(List<X509Certificate> chain, String dnsId) {
+        if (chain.isEmpty()) {
+            return List.of(untrusted("no-certificate", "the peer presented none"));
+        }
+        Instant now = Instant.now();
+        List<CertificateFault> faults = new ArrayList<>(pathFaults(chain, now));
+        faults.addAll(usageFaults(chain.get(0)));
+        faults.addAll(nameFaults(chain.get(0), dnsId));
+        return List.copyOf(faults);
+    }
+
+    /**
+     * Checks the revocation of the path that {@link #verify} found. May do I/O within the limits of the source: not for an
+     * event loop.
+     *
+     * @param chain as presented
+     * @param stapledOcsp the OCSP responses of the handshake, in the order of the chain; may be empty
+     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #verify} reports
+     */
+    public List<CertificateFault> checkRevocation(List<X509Certificate> chain, List<byte[]> stapledOcsp) {
+        if (!checksRevocation() || chain.isEmpty()) {
+            return List.of();
+        }
+        Instant now = Instant.now();
+        return paths.paths(chain).stream()
+                .filter(path -> PathValidator.check(path, now).isEmpty())
+                .findFirst()
+                .map(path -> revocationChecker.check(path, chain, stapledOcsp))
+                .orElse(List.of());
+    }
+
+    /**
+     * Whether {@link #checkRevocation} can find anything.
+     *
+     * @return false when revocation is off
+     */
+    public boolean checksRevocation() {
+        return revocation != Revocation.OFF;
+    }
+
+    /** The faults of the best path: a peer may present a cross-signed chain of which one branch has expired. */
+    private List<CertificateFault> pathFaults(List<X509Certificate> chain, Instant now) {
+        List<Path> found = paths.paths(chain);
+        if (found.isEmpty()) {
+            List<CertificateFault> faults = new ArrayList<>(PathValidator.dates(chain.get(0), now));
+            faults.add(noPath(chain));
+            return faults;
+        }
+        return found.stream()
+                .map(path -> PathValidator.check(path, now))
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
+    }
+
+    private static CertificateFault noPath(List<X509Certificate> chain) {
+        X509Certificate own = chain.get(0);
+        if (PathFinder.isSignedBy(own, own)) {
+            return untrusted("self-signed", PathValidator.subject(own));
+        }
+        X509Certificate last = chain.get(chain.size() - 1);
+        return untrusted("unknown-issuer", last.getIssuerX500Principal().getName());
+    }
+
+    /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: an extension that is present limits the use of the key. */
+    private static List<CertificateFault> usageFaults(X509Certificate own) {
+        List<CertificateFault> faults = new ArrayList<>();
+        try {
+            List<String> purposes = own.getExtendedKeyUsage();
+            if (purposes != null && !purposes.contains(SERVER_AUTH) && !purposes.contains(ANY_USAGE)) {
+                faults.add(untrusted("wrong-usage", "not issued for TLS servers"));
+            }
+        } catch (CertificateParsingException e) {
+            faults.add(untrusted("wrong-usage", "unreadable extended key usage"));
+        }
+        boolean[] bits = own.getKeyUsage();
+        if (bits != null && !hasServerKeyUsage(bits)) {
+            faults.add(untrusted("wrong-usage", "the key is not for TLS handshakes"));
+        }
+        return faults;
+    }
+
+    private static boolean hasServerKeyUsage(boolean[] bits) {
+        for (int bit : SERVER_KEY_USAGES) {
+            if (bit < bits.length && bits[bit]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<CertificateFault> nameFaults(X509Certificate own, String dnsId) {
+        List<String> ids = DnsIds.of(own);
+        if (ids.stream().anyMatch(id -> DnsIds.matches(id, dnsId))) {
+            return List.of();
+        }
+        String shown = ids.isEmpty()
+                ? "none"
+                : ids.stream().limit(MAX_NAMES_SHOWN).collect(Collectors.joining(", "))
+                        + (ids.size() > MAX_NAMES_SHOWN ? " and " + (ids.size() - MAX_NAMES_SHOWN) + " more" : "");
+        return List.of(
+                new CertificateFault(Kind.HOST_MISMATCH, "host-mismatch: " + dnsId + " is not among DNS-IDs " + shown));
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.mtasts.trust.internal;
+
+import io.github.mtasts.trust.internal.CertificateFault.Kind;
+import io.github.mtasts.trust.internal.PathFinder.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertPathValidatorException.Reason;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.PKIXReason;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Validates one path from a certificate to its anchor by RFC 5280 section 6, with the PKIX validator of the JDK.
+ *
+ * <p>Comes in: a path and the time. Goes out: its faults. Dates are checked here, and the validator gets a time at which the
+ * whole path was valid, so that an expired certificate does not hide other faults.
+ */
+final class PathValidator {
+    private PathValidator() {}
+
+    static List<CertificateFault> check(Path path, Instant now) {
+        List<CertificateFault> faults = new ArrayList<>();
+        for (X509Certificate certificate : path.certificates()) {
+            faults.addAll(dates(certificate, now));
+        }
+        if (path.certificates().isEmpty()) {
+            faults.addAll(dates(path.anchor(), now)); // the peer presents an anchor: its dates count as any peer's
+            return faults;
+        }
+        for (X509Certificate certificate : path.certificates()) {
+            if (isWeak(certificate)) {
+                faults.add(untrusted("weak-algorithm", certificate.getSigAlgName()));
+            }
+        }
+        Instant from = latestStart(path);
+        Instant to = earliestEnd(path);
+        if (from.isAfter(to)) {
+            faults.add(untrusted("never-valid", "the certificates of the chain were never valid at the same time"));
+            return faults;
+        }
+        faults.addAll(validate(path, now.isBefore(from) ? from : now.isAfter(to) ? to : now));
+        return faults;
+    }
+
+    static List<CertificateFault> dates(X509Certificate certificate, Instant now) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant to = certificate.getNotAfter().toInstant();
+        if (now.isAfter(to)) {
+            return List.of(new CertificateFault(Kind.EXPIRED, "expired: " + to + " " + subject(certificate)));
+        }
+        if (now.isBefore(from)) {
+            return List.of(
+                    new CertificateFault(Kind.NOT_YET_VALID, "not-yet-valid: " + from + " " + subject(certificate)));
+        }
+        return List.of();
+    }
+
+    static String subject(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
+    }
+
+    static CertificateFault untrusted(String code, String detail) {
+        return new CertificateFault(Kind.NOT_TRUSTED, code + ": " + detail);
+    }
+
+    /** BCP 195 forbids SHA-1; the JDK refuses it only under its own roots and only in its own trust manager. */
+    private static boolean isWeak(X509Certificate certificate) {
+        String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        return algorithm.startsWith("SHA1WITH") || algorithm.startsWith("MD");
+    }
+
+    private static Instant latestStart(Path path) {
+        return path.certificates().stream()
+                .map(c -> c.getNotBefore().toInstant())
+                .max(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    private static Instant earliestEnd(Path path) {
+        return path.certificates().stream()
+                .map(c -> c.getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    private static List<CertificateFault> validate(Path path, Instant when) {
+        try {
+            CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path.certificates());
+            CertPathValidator.getInstance("PKIX").validate(chain, parameters(path.anchor(), when));
+            return List.of();
+        } catch (CertPathValidatorException e) {
+            return List.of(untrusted(code(e.getReason()), String.valueOf(e.getMessage())));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return List.of(untrusted("invalid-chain", String.valueOf(e.getMessage())));
+        }
+    }
+
+    static PKIXParameters parameters(X509Certificate anchor, Instant when) throws InvalidAlgorithmParameterException {
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
+        parameters.setRevocationEnabled(false); // checked by RevocationChecker, because it may do I/O
+        parameters.setDate(Date.from(when));
+        parameters.addCertPathChecker(new HandledExtensions());
+        return parameters;
+    }
+
+    private static String code(Reason reason) {
+        if (reason == PKIXReason.INVALID_NAME) {
+            return "name-constraints";
+        }
+        if (reason == PKIXReason.INVALID_KEY_USAGE
+                || reason == PKIXReason.NOT_CA_CERT
+                || reason == PKIXReason.PATH_TOO_LONG) {
+            return "wrong-usage";
+        }
+        if (reason == BasicReason.ALGORITHM_CONSTRAINED) {
+            return "weak-algorithm";
+        }
+        return reason == PKIXReason.UNRECOGNIZED_CRIT_EXT ? "unknown-extension" : "invalid-chain";
+    }
+}

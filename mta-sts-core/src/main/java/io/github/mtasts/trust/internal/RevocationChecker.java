@@ -1,0 +1,131 @@
+package io.github.mtasts.trust.internal;
+
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.internal.CertificateFault.Kind;
+import io.github.mtasts.trust.internal.PathFinder.Path;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks whether a certificate of a path is revoked: by the stapled OCSP response, else by OCSP, else by CRL.
+ *
+ * <p>Comes in: a valid path. Goes out: a fault for each certificate that is revoked or, with {@link Revocation#HARD_FAIL},
+ * whose state is unknown. Checks all certificates below the anchor within one time limit. Keeps nothing between calls.
+ * Thread-safe.
+ */
+final class RevocationChecker {
+    /** A short-lived certificate of the CA/Browser Forum: it expires about as soon as a CRL would take effect. */
+    private static final Duration SHORT_LIVED = Duration.ofDays(7);
+
+    private final Revocation revocation;
+    private final RevocationSource source;
+
+    RevocationChecker(Revocation revocation, RevocationSource source) {
+        this.revocation = revocation;
+        this.source = source;
+    }
+
+    /**
+     * Checks a path.
+     *
+     * @param path the path
+     * @param chain as presented
+     * @param stapled OCSP responses in the order of the chain; an empty one stands for none
+     */
+    List<CertificateFault> check(Path path, List<X509Certificate> chain, List<byte[]> stapled) {
+        long deadlineNanos = System.nanoTime() + source.timeout().toNanos();
+        List<CertificateFault> faults = new ArrayList<>();
+        List<X509Certificate> certificates = path.certificates();
+        for (int i = 0; i < certificates.size(); i++) {
+            X509Certificate certificate = certificates.get(i);
+            X509Certificate issuer = i + 1 < certificates.size() ? certificates.get(i + 1) : path.anchor();
+            int place = chain.indexOf(certificate);
+            byte[] staple = place >= 0 && place < stapled.size() ? stapled.get(place) : new byte[0];
+            RevocationState state = new Question(certificate, issuer, deadlineNanos).answer(staple);
+            if (state == RevocationState.REVOKED) {
+                faults.add(new CertificateFault(Kind.REVOKED, "revoked: " + PathValidator.subject(certificate)));
+            } else if (state == RevocationState.UNKNOWN && revocation == Revocation.HARD_FAIL) {
+                faults.add(new CertificateFault(
+                        Kind.REVOCATION_UNKNOWN, "revocation-unknown: " + PathValidator.subject(certificate)));
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    private final class Question {
+        private final X509Certificate certificate;
+        private final X509Certificate issuer;
+        private final long deadlineNanos;
+        private final Instant now = Instant.now();
+
+        Question(X509Certificate certificate, X509Certificate issuer, long deadlineNanos) {
+            this.certificate = certificate;
+            this.issuer = issuer;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        RevocationState answer(byte[] staple) {
+            if (staple.length > 0) {
+                RevocationState state = OcspEvidence.read(staple, certificate, issuer, now);
+                if (state != RevocationState.UNKNOWN) {
+                    return state;
+                }
+            }
+            RevocationPointers pointers = RevocationPointers.of(certificate);
+            if (pointers.ocsp().isEmpty() && pointers.crls().isEmpty() && isShortLived()) {
+                return RevocationState.GOOD;
+            }
+            RevocationState state = askResponders(pointers.ocsp());
+            return state == RevocationState.UNKNOWN ? readCrls(pointers.crls()) : state;
+        }
+
+        private RevocationState askResponders(List<URI> responders) {
+            try {
+                for (URI responder : responders) {
+                    byte[] request = OcspEvidence.request(certificate, issuer);
+                    Optional<byte[]> response = isLate() ? Optional.empty() : source.ocsp(responder, request, left());
+                    RevocationState state = response.map(r -> OcspEvidence.read(r, certificate, issuer, now))
+                            .orElse(RevocationState.UNKNOWN);
+                    if (state != RevocationState.UNKNOWN) {
+                        return state;
+                    }
+                }
+            } catch (GeneralSecurityException e) {
+                return RevocationState.UNKNOWN; // no OCSP request can be made; the CRL may still answer
+            }
+            return RevocationState.UNKNOWN;
+        }
+
+        private RevocationState readCrls(List<URI> crls) {
+            for (URI uri : crls) {
+                Optional<byte[]> crl = isLate() ? Optional.empty() : source.crl(uri, left());
+                RevocationState state = crl.map(bytes -> CrlEvidence.read(bytes, uri, certificate, issuer, now))
+                        .orElse(RevocationState.UNKNOWN);
+                if (state != RevocationState.UNKNOWN) {
+                    return state;
+                }
+            }
+            return RevocationState.UNKNOWN;
+        }
+
+        private boolean isShortLived() {
+            Instant end = certificate.getNotBefore().toInstant().plus(SHORT_LIVED);
+            return !certificate.getNotAfter().toInstant().isAfter(end);
+        }
+
+        private boolean isLate() {
+            return deadlineNanos - System.nanoTime() <= 0
+                    || Thread.currentThread().isInterrupted();
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.mtasts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.AsyncDialer.Dialled;
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.outcome.AppliedPolicy;
+import io.github.mtasts.testkit.TestNetwork;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The end of an event-driven opening when the host breaks the handshake or is silent, or the caller ends the attempt. */
+@Timeout(300)
+class AsyncOpeningTest {
+    private static final String DOMAIN = "example.com";
+    private static final String HOST = "mx1.example.com";
+
+    private final TestNetwork net = TestNetwork.start();
+    private final List<Peer> peers = new ArrayList<>();
+    private boolean silent;
+    private boolean silentInTheClear;
+
+    @AfterEach
+    void stop() {
+        net.close();
+    }
+
+    @Test
+    void goesOnInTheClearWhereTlsBreaksOffAndNothingDependsOnIt() throws Exception {
+        try (Rig rig = new Rig(net)) {
+            assertThat(get(open(rig))).isInstanceOf(Opening.Ready.class);
+            assertThat(peers).hasSize(2);
+            assertThat(peers.get(0).closed).isTrue();
+            assertThat(peers.get(1).closed).isFalse();
+            assertThat(onlyFailure(rig)).startsWith("tls-handshake-failed: reset"); // one session, not two
+        }
+    }
+
+    @Test
+    void doesNotGoOnInTheClearUnderEnforce() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net)) {
+            assertCause(Opening.NotReady.Cause.TLS, get(open(rig)));
+            assertThat(peers).singleElement().matches(peer -> peer.closed);
+            assertThat(onlyFailure(rig)).startsWith("tls-handshake-failed: reset");
+        }
+    }
+
+    @Test
+    void givesUpAHostThatIsSilent() throws Exception {
+        silent = true;
+        try (Rig rig = impatient()) {
+            assertCause(Opening.NotReady.Cause.TIMEOUT, get(open(rig)));
+            assertThat(peers).singleElement().matches(peer -> peer.closed);
+            assertThat(onlyFailure(rig)).startsWith("timeout");
+        }
+    }
+
+    @Test
+    void givesUpAHostThatIsSilentInTheClear() throws Exception {
+        silentInTheClear = true;
+        try (Rig rig = impatient()) {
+            assertCause(Opening.NotReady.Cause.TIMEOUT, get(open(rig)));
+            assertThat(peers).hasSize(2).allMatch(peer -> peer.closed);
+            assertThat(onlyFailure(rig)).startsWith("tls-handshake-failed: reset");
+        }
+    }
+
+    @Test
+    void holdsNothingAgainstAHostWhenTheAttemptIsClosed() throws Exception {
+        silent = true;
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt attempt = rig.begin(DOMAIN);
+            CompletableFuture<Opening<Peer>> opening = open(attempt);
+            attempt.close();
+            assertCause(Opening.NotReady.Cause.ENDED, get(opening));
+            assertThat(peers).singleElement().matches(peer -> peer.closed);
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    @Test
+    void closesTheConnectionWhenTheResultIsCancelled() {
+        silent = true;
+        try (Rig rig = new Rig(net)) {
+            open(rig).cancel(true);
+            assertThat(peers).singleElement().matches(peer -> peer.closed);
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsAHostThatCannotBeReached() throws Exception {
+        try (Rig rig = new Rig(net)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) rig.begin(DOMAIN).candidate(HOST);
+            CompletableFuture<Opening<Peer>> opening =
+                    proceed.openAsync(receiver -> CompletableFuture.failedFuture(new IOException("refused")));
+            assertCause(Opening.NotReady.Cause.UNREACHABLE, get(opening));
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    private Rig impatient() {
+        return new Rig(net, builder -> builder.openingLimit(Duration.ofSeconds(3)));
+    }
+
+    private CompletableFuture<Opening<Peer>> open(Rig rig) {
+        return open(rig.begin(DOMAIN));
+    }
+
+    private CompletableFuture<Opening<Peer>> open(DeliveryAttempt attempt) {
+        return ((Candidate.Proceed) attempt.candidate(HOST)).openAsync(this::dial);
+    }
+
+    private CompletionStage<Dialled<Peer>> dial(AsyncReceiver receiver) {
+        Peer peer = new Peer(receiver);
+        peers.add(peer);
+        if (!silent && !(silentInTheClear && peers.size() == 2)) {
+            peer.say("220 mx\r\n");
+        }
+        InetSocketAddress address = InetSocketAddress.createUnresolved(HOST, 25);
+        return CompletableFuture.completedFuture(new Dialled<>(peer, address, address));
+    }
+
+    private static Opening<Peer> get(CompletableFuture<Opening<Peer>> opening) throws Exception {
+        return opening.get(2, TimeUnit.MINUTES);
+    }
+
+    private static void assertCause(Opening.NotReady.Cause cause, Opening<Peer> opening) {
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        Opening.NotReady.class, left -> assertThat(left.cause()).isEqualTo(cause));
+    }
+
+    private static String onlyFailure(Rig rig) {
+        assertThat(rig.outcomes).hasSize(1);
+        AppliedPolicy applied = rig.outcomes.get(0).policies().get(0);
+        assertThat(applied.failures()).hasSize(1);
+        Failure failure = applied.failures().get(0);
+        return failure.reason();
+    }
+
+    /** A host that offers TLS and breaks the handshake. */
+    private static final class Peer implements AsyncTransport {
+        private final AsyncReceiver receiver;
+        private volatile boolean closed;
+
+        Peer(AsyncReceiver receiver) {
+            this.receiver = receiver;
+        }
+
+        void say(String reply) {
+            receiver.received(ByteBuffer.wrap(reply.getBytes(StandardCharsets.US_ASCII)));
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) {
+            String command = StandardCharsets.US_ASCII.decode(bytes).toString();
+            say(command.startsWith("EHLO") ? "250-mx\r\n250 STARTTLS\r\n" : "220 go ahead\r\n");
+        }
+
+        @Override
+        public CompletionStage<?> startTls(SSLEngine engine) {
+            say("454 said in the clear behind the go-ahead\r\n"); // injected before TLS: must be ignored
+            receiver.closed();
+            return CompletableFuture.failedFuture(new IOException("reset"));
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Four kinds of mail server, each with the library embedded, run against the same attacks. */
-@NullMarked
-package io.github.mtasts.embedders;
-
-import org.jspecify.annotations.NullMarked;

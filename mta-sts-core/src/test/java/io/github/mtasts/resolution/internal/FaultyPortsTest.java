@@ -1,0 +1,147 @@
+package io.github.mtasts.resolution.internal;
+
+import static io.github.mtasts.resolution.internal.ResolverBench.DOMAIN;
+import static io.github.mtasts.resolution.internal.ResolverBench.await;
+import static io.github.mtasts.resolution.internal.ResolverBench.inForce;
+import static io.github.mtasts.resolution.internal.ResolverBench.none;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.PolicyResolution.InForce;
+import io.github.mtasts.resolution.PolicyResolution.Reason;
+import io.github.mtasts.resolution.PolicyResolution.Undetermined;
+import io.github.mtasts.resolution.ResolutionSettings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Ports that throw although they must not: a delivery still gets an answer, and never a weaker one. */
+class FaultyPortsTest {
+    private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
+
+    @Test
+    void aDiscoveryThatThrowsIsADnsFailure() {
+        try (ResolverBench bench = new ResolverBench()) {
+            bench.dns(domain -> {
+                throw new IllegalStateException("bug");
+            });
+            assertThat(none(bench.check()).reason()).isEqualTo(Reason.DNS_FAILURE);
+            bench.publish("A", ENFORCE).check();
+            bench.dns(domain -> {
+                throw new IllegalStateException("bug");
+            });
+            assertThat(inForce(bench.check())).isEqualTo(ENFORCE);
+            bench.publish("A", ENFORCE);
+            assertThat(inForce(bench.check())).as("the domain is not stuck").isEqualTo(ENFORCE);
+        }
+    }
+
+    @Test
+    void aFetcherThatThrowsIsAFailedFetch() {
+        try (ResolverBench bench = new ResolverBench()) {
+            bench.dns(Published.id("A")).https(domain -> {
+                throw new IllegalStateException("bug");
+            });
+            assertThat(none(bench.check()).failure())
+                    .isEqualTo(new Failure(ResultType.STS_POLICY_FETCH_ERROR, "fetch-threw: IllegalStateException"));
+            bench.check();
+            assertThat(bench.requests).as("and is backed off from").hasValue(1);
+        }
+    }
+
+    @Test
+    void anErrorEndsTheCheckWithoutAnAnswerAndTheNextOneWorks() {
+        try (ResolverBench bench = new ResolverBench()) {
+            bench.dns(domain -> {
+                throw new AssertionError("not an exception");
+            });
+            assertThat(bench.check()).isEqualTo(new Undetermined("check-threw: AssertionError"));
+            assertThat(inForce(bench.publish("A", ENFORCE).check())).isEqualTo(ENFORCE);
+        }
+    }
+
+    @Test
+    void aCacheThatCannotTellIsNoProofThatThereIsNoPolicy() {
+        ResolverBench bench = new ResolverBench();
+        PolicyCache broken = new BrokenCache(true);
+        try (bench;
+                PolicyResolver resolver = new PolicyResolver(
+                        domain -> Published.absent(),
+                        domain -> Published.status(404),
+                        broken,
+                        bench.clock,
+                        ResolutionSettings.DEFAULT)) {
+            Undetermined unknown = new Undetermined("cache-threw: IllegalStateException");
+            assertThat(resolver.lookUp(DOMAIN)).isEqualTo(new PolicyLookup.Known(unknown));
+            assertThat(resolver.cached(DOMAIN)).isEqualTo(unknown);
+            assertThat(await(resolver.withoutWaiting(DOMAIN))).isEqualTo(unknown);
+            assertThat(await(resolver.check(DOMAIN))).isEqualTo(new Undetermined("check-threw: IllegalStateException"));
+        }
+    }
+
+    @Test
+    void aPolicyThatCannotBeStoredIsAppliedAllTheSame() {
+        ResolverBench bench = new ResolverBench();
+        try (bench;
+                PolicyResolver resolver = new PolicyResolver(
+                        domain -> Published.id("A"),
+                        domain -> Published.fetched(ENFORCE),
+                        new BrokenCache(false),
+                        bench.clock,
+                        ResolutionSettings.DEFAULT)) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(await(resolver.check(DOMAIN)))
+                        .isEqualTo(new InForce(ENFORCE, PolicyResolution.Source.FETCH, null));
+            }
+        }
+    }
+
+    @Test
+    @Tag("STS-3.3-19")
+    void anExpiredEntryThatTheCacheStillHandsOutIsNotApplied() {
+        ResolverBench bench = new ResolverBench();
+        CachedPolicy expired = new CachedPolicy(ENFORCE, "A", ResolverBench.START.minusSeconds(86_400));
+        PolicyCache hoarder = new PolicyCache() {
+            @Override
+            public CachedPolicy get(PolicyDomain domain) {
+                return expired;
+            }
+
+            @Override
+            public void put(PolicyDomain domain, CachedPolicy entry) {}
+        };
+        try (bench;
+                PolicyResolver resolver = new PolicyResolver(
+                        domain -> Published.id("A"),
+                        domain -> Published.status(404),
+                        hoarder,
+                        bench.clock,
+                        ResolutionSettings.DEFAULT)) {
+            assertThat(resolver.cached(DOMAIN)).isNull();
+            assertThat(none(await(resolver.withoutWaiting(DOMAIN))).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
+            assertThat(none(await(resolver.check(DOMAIN))).reason()).isEqualTo(Reason.FETCH_FAILED);
+            assertThat(resolver.lookUp(DOMAIN)).isInstanceOf(PolicyLookup.Pending.class);
+        }
+    }
+
+    private record BrokenCache(boolean readsThrow) implements PolicyCache {
+        @Override
+        public @Nullable CachedPolicy get(PolicyDomain domain) {
+            if (readsThrow) {
+                throw new IllegalStateException("disk gone");
+            }
+            return null;
+        }
+
+        @Override
+        public void put(PolicyDomain domain, CachedPolicy entry) {
+            throw new IllegalStateException("disk full");
+        }
+    }
+}

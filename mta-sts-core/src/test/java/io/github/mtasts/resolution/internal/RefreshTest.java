@@ -1,0 +1,137 @@
+package io.github.mtasts.resolution.internal;
+
+import static io.github.mtasts.resolution.internal.ResolverBench.DOMAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.resolution.RefreshResult;
+import io.github.mtasts.resolution.ResolutionSettings;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class RefreshTest {
+    private final ResolverBench bench = new ResolverBench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private RefreshResult refresh() {
+        return bench.resolver.refresh(DOMAIN).join();
+    }
+
+    private void learn(String mode) {
+        bench.publish("id1", Published.policy(mode, 604_800, "mx1.example.com"));
+        assertThat(bench.deliver()).isInstanceOf(PolicyResolution.InForce.class);
+        bench.pass(Duration.ofHours(20));
+    }
+
+    @Test
+    @Tag("STS-10.2-02")
+    void renewsThePolicyWhateverTheTxtRecordSays() {
+        learn("enforce");
+        bench.dns(Published.absent());
+        assertThat(refresh()).isInstanceOfSatisfying(RefreshResult.Renewed.class, renewed -> {
+            assertThat(renewed.entry().fetchedAt()).isEqualTo(bench.clock.instant());
+            assertThat(renewed.entry().id()).isEqualTo("id1");
+        });
+    }
+
+    @Test
+    void takesTheIdThatTheTxtRecordShowsNow() {
+        learn("enforce");
+        bench.publish("id2", Published.policy("testing", 604_800, "mx2.example.com"));
+        assertThat(refresh())
+                .isInstanceOfSatisfying(
+                        RefreshResult.Renewed.class,
+                        renewed -> assertThat(renewed.entry().id()).isEqualTo("id2"));
+    }
+
+    @Test
+    void keepsThePolicyWhenTheFetchFailsAndRemembersWhy() {
+        learn("enforce");
+        bench.https(Published.status(500));
+        assertThat(refresh()).isInstanceOf(RefreshResult.Failed.class);
+        assertThat(bench.known(DOMAIN))
+                .isInstanceOfSatisfying(
+                        PolicyResolution.InForce.class,
+                        inForce -> assertThat(inForce.refreshFailure()).isNotNull());
+        int requests = bench.requests.get();
+        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+        assertThat(bench.requests).as("a failed fetch backs off").hasValue(requests);
+    }
+
+    @Test
+    void fetchesNothingForADomainWithoutAPolicy() {
+        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+        assertThat(bench.requests).hasValue(0);
+    }
+
+    @Test
+    void triesNothingOnceClosed() {
+        learn("enforce");
+        bench.resolver.close();
+        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+    }
+
+    @Test
+    @Tag("STS-10.2-05")
+    void findsWhatTheCacheKeepsOutsideOfMemoryWithoutWaitingForTheDns() {
+        learn("enforce");
+        CachedPolicy kept = bench.cache.get(DOMAIN);
+        assertThat(kept).isNotNull();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        PolicyResolver restarted = new PolicyResolver(
+                domain -> {
+                    asked.countDown();
+                    await(answer);
+                    return Published.dnsFails();
+                },
+                domain -> Published.status(500),
+                new OnDisk(kept),
+                bench.clock,
+                ResolutionSettings.DEFAULT);
+        PolicyLookup lookup = restarted.lookUp(DOMAIN);
+        assertThat(lookup).as("not in memory").isInstanceOf(PolicyLookup.Pending.class);
+        assertThat(ResolverBench.resolution(lookup)).isInstanceOf(PolicyResolution.InForce.class);
+        await(asked); // compared in the background
+        answer.countDown();
+        assertThat(restarted.check(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
+        assertThat(restarted.cached(DOMAIN)).isInstanceOf(PolicyResolution.InForce.class);
+        restarted.close();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A cache with nothing in memory. */
+    private record OnDisk(CachedPolicy kept) implements PolicyCache {
+        @Override
+        public CachedPolicy get(PolicyDomain domain) {
+            return kept;
+        }
+
+        @Override
+        public @Nullable CachedPolicy inMemory(PolicyDomain domain, long nowMillis) {
+            return null;
+        }
+
+        @Override
+        public void put(PolicyDomain domain, CachedPolicy entry) {}
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.mtasts.lab.catalogue;
+
+/**
+ * A mistake that an attack exploits. The first two describe senders without MTA-STS; the others are mistakes of a sender that
+ * follows policies, switched on one at a time.
+ */
+public enum Flaw {
+    /** Opportunistic TLS: no policies, any certificate, and clear text if TLS fails. */
+    NO_POLICIES("opportunistic TLS"),
+    /** TLS is always required, and no certificate is checked. */
+    NO_CHECKS("TLS required, nothing checked"),
+
+    /** A refusal before TLS ends a message. */
+    BELIEVES_REFUSALS("believes refusals before TLS"),
+    /** A host that does not offer STARTTLS, or refuses it, gets the message in the clear. */
+    DOES_WITHOUT_STARTTLS("does without STARTTLS"),
+    /** After a TLS failure the next attempt is in the clear. */
+    FALLS_BACK("second attempt in the clear"),
+    /** TLS 1.0 and 1.1 are accepted. */
+    TAKES_OLD_TLS("accepts old TLS"),
+    /** Octets that came with the reply to STARTTLS are read after the handshake. */
+    KEEPS_EARLY_REPLIES("keeps replies from before TLS"),
+    /** The EHLO reply before the handshake is used after it. */
+    KEEPS_EARLY_OFFERS("keeps extensions from before TLS"),
+    /** There is no time limit for a host. */
+    WAITS_FOREVER("waits without limit"),
+    /** Only the first MX host is tried. */
+    TRIES_ONE_HOST("tries one MX host"),
+
+    /** The chain of a certificate is not validated; its names are. */
+    TRUSTS_ANY_CHAIN("trusts any chain"),
+    /** The names of a certificate are not checked; its chain is. */
+    IGNORES_NAMES("ignores names"),
+    /** The validity period of a certificate is not checked. */
+    IGNORES_VALIDITY("ignores validity"),
+    /** The common name is used if there is no subjectAltName. */
+    READS_COMMON_NAMES("reads common names"),
+    /** A wildcard within a label matches. */
+    PARTIAL_WILDCARDS("matches m*.example.com"),
+    /** The extended key usage of a certificate is not checked. */
+    IGNORES_USAGE("ignores key usage"),
+    /** Revocation is not checked. */
+    IGNORES_REVOCATION("ignores revocation"),
+    /** A certificate for any name that matches an mx pattern is accepted. */
+    MATCHES_PATTERN_NAMES("matches the pattern, not the host"),
+    /** A certificate for the recipient domain is accepted. */
+    ACCEPTS_DOMAIN_NAME("accepts the recipient domain's name"),
+    /** TLS sessions are resumed by address and not checked again. */
+    RESUMES_UNCHECKED("resumes sessions unchecked"),
+    /** An open connection to a host is used for any domain. */
+    SHARES_CONNECTIONS("shares connections across domains"),
+
+    /** A null MX or NXDOMAIN ends a message without regard to the policy. */
+    BELIEVES_ABSENT_MX("believes a null MX"),
+    /** MX hosts are not compared with the policy. */
+    IGNORES_MX_PATTERNS("ignores mx patterns"),
+    /** The policy is not applied to a domain without MX records. */
+    SPARES_IMPLICIT_MX("spares the implicit MX"),
+    /** Patterns become regular expressions, without escaping. */
+    MATCHES_BY_REGEX("patterns as regular expressions"),
+    /** A wildcard matches every name with the same suffix. */
+    MATCHES_BY_SUFFIX("wildcards as suffixes"),
+
+    /** A policy is dropped if its record is missing or invalid. */
+    NEEDS_THE_RECORD("needs the record"),
+    /** A DNS failure counts as absence. */
+    FAILURE_IS_ABSENCE("takes DNS failure for absence"),
+    /** A new id ends the old policy before the new one is fetched. */
+    EVICTS_ON_NEW_ID("a new id evicts"),
+    /** A policy is used until it expires, without regard to the record. */
+    IGNORES_NEW_IDS("ignores new ids"),
+    /** The strings of a record are joined with spaces. */
+    JOINS_WITH_SPACES("joins strings with spaces"),
+    /** The first TXT record at the name is the record. */
+    READS_FIRST_TXT("reads the first TXT record"),
+    /** Domains are cached in the case in which they were written. */
+    CASE_SENSITIVE("caches domains by case"),
+
+    /** Redirects are followed. */
+    FOLLOWS_REDIRECTS("follows redirects"),
+    /** The policy host's certificate is not checked. */
+    TRUSTS_ANY_POLICY_HOST("trusts any policy host"),
+    /** A policy is fetched from any address. */
+    FETCHES_FROM_INSIDE("fetches from private addresses"),
+    /** Of private addresses, only loopback addresses are refused. */
+    REFUSES_LOOPBACK_ONLY("refuses loopback only"),
+    /** Any status is a success. */
+    ACCEPTS_ANY_STATUS("accepts any status"),
+    /** Any media type is accepted. */
+    ACCEPTS_ANY_TYPE("accepts any media type"),
+    /** A body that is too long is truncated and parsed. */
+    CUTS_BODIES("cuts long bodies and parses them"),
+    /** A body of any length is read. */
+    READS_ANY_SIZE("reads bodies of any size"),
+    /** A fetch has no total time limit. */
+    NO_FETCH_DEADLINE("no deadline for a fetch"),
+    /** A compressed body is unpacked. */
+    DECOMPRESSES("unpacks compressed bodies"),
+
+    /** Malformed lines are skipped, and missing fields are guessed. */
+    READS_FAULTY_POLICIES("reads faulty policies"),
+    /** Of a duplicate field the last value counts. */
+    LAST_DUPLICATE_WINS("last duplicate wins"),
+    /** {@code mx: *} is accepted as a pattern. */
+    ACCEPTS_STAR("accepts mx: *"),
+    /** A max_age that is too large for the type wraps around. */
+    MAX_AGE_OVERFLOWS("max_age overflows"),
+    /** A max_age above the maximum makes the policy invalid. */
+    REFUSES_LARGE_MAX_AGE("refuses a large max_age"),
+    /** An mx line may have several hosts. */
+    SPLITS_MX_LINES("splits mx lines"),
+    /** A policy of mode none must have an mx. */
+    NONE_NEEDS_MX("mode none needs an mx"),
+
+    /** A failed refresh ends a policy. */
+    NEEDS_REFRESH("a failed refresh ends a policy"),
+    /** An expired policy is used while no newer one can be fetched. */
+    SERVES_EXPIRED("serves expired policies"),
+    /** An unchanged id extends the lifetime of a policy. */
+    ID_RENEWS("an unchanged id renews"),
+    /** Policies are not refreshed before they expire. */
+    NEVER_REFRESHES("never refreshes"),
+    /** Policies are cached in memory only. */
+    FORGETS_ON_RESTART("forgets on restart"),
+    /** The cache is small and evicts the oldest policy. */
+    FORGETS_WHEN_FULL("forgets when full"),
+    /** Every new id is fetched at once. */
+    NO_FETCH_LIMIT("no limit to fetches"),
+    /** A message is returned after some failures. */
+    BOUNCES_AFTER_SOME("bounces after some failures"),
+    /** A message is never returned. */
+    HOLDS_FOREVER("holds messages forever"),
+    /** A message is returned without a last query for a newer policy (RFC 8461 section 5.1). */
+    NO_LAST_LOOK("no last query before a bounce"),
+
+    /** A failure under testing stops the message. */
+    ENFORCES_TESTING("enforces testing"),
+    /** A failure under none stops the message. */
+    ENFORCES_NONE("enforces none");
+
+    private final String words;
+
+    Flaw(String words) {
+        this.words = words;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.mtasts.lab.catalogue;
+
+import static io.github.mtasts.lab.catalogue.Family.POLICY_HOST;
+import static io.github.mtasts.lab.catalogue.ScenarioBuilder.scenario;
+
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Verdict;
+import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.testkit.ServerCertificate;
+import io.github.mtasts.testkit.TestCa;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
+
+/** Attacks at the policy host or in place of it: the sender has a policy, a newer id is announced, and the attacker answers. */
+final class PolicyHosts {
+    private static final String NONE = ScenarioContext.policy("none");
+    private static final String FILLER = "x-filler: 0123456789abcdef0123456789abcdef0123456789abcdef\r\n";
+    private static final int TOO_MUCH = 100_000;
+    private static final int VERY_MUCH = 16 << 20;
+
+    private PolicyHosts() {}
+
+    static List<Scenario> scenarios() {
+        return List.of(
+                answer(
+                                "host-redirect",
+                                "Redirect within the host",
+                                host -> host.respondWith(request -> {
+                                    boolean there = request.path().startsWith("/elsewhere");
+                                    return there
+                                            ? plain(200, NONE)
+                                            : redirectTo("https://mta-sts.target.test/elsewhere.txt");
+                                }))
+                        .exploits(Flaw.FOLLOWS_REDIRECTS)
+                        .reported("sts-policy-fetch-error")
+                        .exercises(POLICY_HOST, "STS-3.3-11", "STS-3.3-18"),
+                answer(
+                                "host-html",
+                                "200 with HTML",
+                                host -> host.contentType("text/html").body(NONE))
+                        .exploits(Flaw.ACCEPTS_ANY_TYPE)
+                        .reported("sts-policy-fetch-error")
+                        .exercises(POLICY_HOST, "STS-3.2-02", "STS-3.3-18"),
+                answer(
+                                "host-404-policy",
+                                "404 with a policy",
+                                host -> host.status(404).body(NONE))
+                        .exploits(Flaw.ACCEPTS_ANY_STATUS)
+                        .reported("sts-policy-fetch-error")
+                        .exercises(POLICY_HOST, "STS-3.3-10", "STS-3.3-18"),
+                answer("host-oversize", "A policy of 100,000 octets", host -> host.body(padded(TOO_MUCH)))
+                        .exploits(Flaw.CUTS_BODIES, Flaw.READS_ANY_SIZE)
+                        .reported("sts-policy-fetch-error")
+                        .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
+                answer(
+                                "host-bomb",
+                                "A compression bomb",
+                                host -> host.header("Content-Encoding", "gzip").body(packed(padded(VERY_MUCH))))
+                        .exploits(Flaw.DECOMPRESSES)
+                        .reported("sts-policy-fetch-error")
+                        .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
+                stopping("host-endless", "An endless body", host -> host.chunkedBody(Long.MAX_VALUE / 2))
+                        .exploits(Flaw.READS_ANY_SIZE)
+                        .exercises(POLICY_HOST, "STS-3.3-15", "STS-3.3-18"),
+                stopping(
+                                "host-drip",
+                                "A body of one octet every half second",
+                                host -> host.body(NONE).drip(1, Duration.ofMillis(500)))
+                        .exploits(Flaw.NO_FETCH_DEADLINE)
+                        .exercises(POLICY_HOST, "STS-3.3-14", "STS-3.3-18"),
+                certificate(
+                                "host-untrusted",
+                                "Mode none under an untrusted certificate",
+                                ca -> ca.selfSigned(ScenarioContext.POLICY_HOST))
+                        .exploits(Flaw.TRUSTS_ANY_CHAIN)
+                        .exercises(POLICY_HOST, "STS-3.3-02", "STS-3.3-18"),
+                certificate(
+                                "host-expired",
+                                "Mode none under an expired certificate",
+                                ca -> ca.expired(ScenarioContext.POLICY_HOST))
+                        .exploits(Flaw.IGNORES_VALIDITY)
+                        .exercises(POLICY_HOST, "STS-3.3-03", "STS-3.3-18"),
+                certificate(
+                                "host-common-name",
+                                "Mode none under a common name",
+                                ca -> ca.commonNameOnly(ScenarioContext.POLICY_HOST))
+                        .exploits(Flaw.READS_COMMON_NAMES)
+                        .exercises(POLICY_HOST, "STS-3.3-05", "STS-3.3-18"),
+                certificate(
+                                "host-partial-wildcard",
+                                "Mode none under mta-*.target.test",
+                                ca -> ca.withSans("attacker", "dns:mta-*.target.test"))
+                        .exploits(Flaw.PARTIAL_WILDCARDS)
+                        .exercises(POLICY_HOST, "STS-3.3-07", "STS-3.3-18"),
+                certificate(
+                                "host-revoked",
+                                "Mode none under a revoked certificate",
+                                ca -> ca.revoked(ScenarioContext.POLICY_HOST))
+                        .needs(Ability.REVOCATION)
+                        .exploits(Flaw.IGNORES_REVOCATION)
+                        .exercises(POLICY_HOST, "STS-3.3-08", "STS-3.3-18"));
+    }
+
+    /** The attacker wants the answer to replace the cached policy. */
+    static ScenarioBuilder answer(String id, String name, Consumer<PolicyHost> answer) {
+        return replacing(id, name, context -> answer.accept(context.policyHost()));
+    }
+
+    private static ScenarioBuilder certificate(String id, String name, Function<TestCa, ServerCertificate> shown) {
+        return replacing(
+                        id,
+                        name,
+                        context -> context.policyHost()
+                                .body(NONE)
+                                .certificate(shown.apply(context.net().ca())))
+                .reported("sts-webpki-invalid");
+    }
+
+    private static ScenarioBuilder replacing(String id, String name, Step.Action answer) {
+        return announced(id, name, "and strips TLS", answer)
+                .stripped()
+                .send()
+                .retryAfter("half an hour", Duration.ofMinutes(30))
+                .exploits(Flaw.NO_POLICIES)
+                .reported("starttls-not-supported");
+    }
+
+    /** The attacker wants to stop the mail. */
+    private static ScenarioBuilder stopping(String id, String name, Consumer<PolicyHost> answer) {
+        return announced(id, name, "and does nothing else", context -> answer.accept(context.policyHost()))
+                .send()
+                .laterAnotherMessage()
+                .expects(Expectation.DELIVER_PROTECTED)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .reported("sts-policy-fetch-error");
+    }
+
+    static ScenarioBuilder announced(String id, String name, String andThen, Step.Action answer) {
+        return scenario(id, name)
+                .by(Attacker.ROGUE_POLICY_HOST, "answers for the policy host, announces a new id " + andThen)
+                .needs(Ability.DISCOVERY, Ability.COMPARISON)
+                .known("enforce")
+                .step("ten minutes later a new id is announced, and the policy host answers: " + name, context -> {
+                    context.later(PolicyRecords.A_WHILE);
+                    answer.run(context);
+                    context.forge(ScenarioContext.RECORD, lie -> lie.txt("v=STSv1; id=2;"));
+                });
+    }
+
+    private static PolicyHost.Response plain(int status, String body) {
+        return new PolicyHost.Response(status, Map.of("Content-Type", "text/plain"), body);
+    }
+
+    private static PolicyHost.Response redirectTo(String location) {
+        return new PolicyHost.Response(301, Map.of("Content-Type", "text/plain", "Location", location), "moved\r\n");
+    }
+
+    private static String padded(int size) {
+        return NONE + FILLER.repeat(size / FILLER.length());
+    }
+
+    private static byte[] packed(String text) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(octets)) {
+            gzip.write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new IllegalStateException("writing to memory does not fail", e);
+        }
+        return octets.toByteArray();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.mtasts.lab.sender.library;
+
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
+import io.github.mtasts.Unsent;
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.lab.sender.SmtpDialogue;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.name.PolicyDomain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import javax.net.SocketFactory;
+
+/** Delivers messages through the library: MX lookup, one delivery attempt, one connection at a time. Thread-safe. */
+public final class Delivery {
+    private static final int SMTP_PORT = 25;
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private final MtaSts mtaSts;
+    private final MxLookup mxLookup;
+    private final SocketFactory sockets;
+    private final String ehloName;
+
+    /**
+     * A message with its envelope.
+     *
+     * @param from the reverse path
+     * @param to the recipient
+     * @param text header and body, with CRLF
+     */
+    public record Message(String from, String to, String text) {
+        private PolicyDomain domain() {
+            return PolicyDomain.of(to.substring(to.indexOf('@') + 1));
+        }
+    }
+
+    /**
+     * Keeps its arguments; opens nothing.
+     *
+     * @param mtaSts decides on hosts and opens connections
+     * @param mxLookup finds hosts and addresses
+     * @param sockets makes the connections
+     * @param ehloName the name for EHLO
+     */
+    public Delivery(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName) {
+        this.mtaSts = mtaSts;
+        this.mxLookup = mxLookup;
+        this.sockets = sockets;
+        this.ehloName = ehloName;
+    }
+
+    /**
+     * Delivers a message, or says what to do with it.
+     *
+     * @param message the message
+     * @param lastTry whether its time in the queue is over
+     * @return empty when a host accepted the message
+     */
+    public Optional<Unsent> send(Message message, boolean lastTry) {
+        PolicyDomain domain = message.domain();
+        DeliveryRequest request = (lastTry
+                        ? DeliveryRequest.lastTry(domain.name())
+                        : DeliveryRequest.willRetry(domain.name()))
+                .ehloName(ehloName)
+                .build();
+        MxLookupResult lookup = mxLookup.lookup(domain);
+        if (lookup instanceof MxLookupResult.NullMx) {
+            return Optional.of(mtaSts.unroutable(request, "it publishes a null MX"));
+        }
+        if (lookup instanceof MxLookupResult.NoSuchDomain) {
+            return Optional.of(mtaSts.unroutable(request, "it does not exist"));
+        }
+        if (lookup instanceof MxLookupResult.Hosts hosts) {
+            return send(message, request, hosts.hosts());
+        }
+        return Optional.of(new Unsent.Defer("4.4.3", "the MX lookup failed"));
+    }
+
+    private Optional<Unsent> send(Message message, DeliveryRequest request, List<MxHost> hosts) {
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
+            for (MxHost host : hosts) {
+                if (attempt.candidate(host) instanceof Candidate.Proceed proceed && isTaken(message, proceed)) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(attempt.unsent());
+        }
+    }
+
+    private boolean isTaken(Message message, Candidate.Proceed proceed) {
+        List<InetAddress> addresses = mxLookup.addresses(proceed.host()) instanceof AddressAnswer.Addresses found
+                ? found.addresses()
+                : List.of();
+        for (InetAddress address : addresses) {
+            if (proceed.open(() -> dial(address)) instanceof Opening.Ready<Socket> ready
+                    && isTaken(message, ready.connection())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Socket dial(InetAddress address) throws IOException {
+        Socket socket = sockets.createSocket();
+        socket.setTcpNoDelay(true); // SMTP is a dialogue of small lines: none should wait for the next
+        socket.connect(new InetSocketAddress(address, SMTP_PORT), TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    /** Sends over an opened connection, on which a greeting comes first and EHLO next. */
+    private boolean isTaken(Message message, Socket connection) {
+        try (connection) {
+            connection.setSoTimeout(TIMEOUT_MILLIS);
+            SmtpDialogue smtp = new SmtpDialogue(connection);
+            return smtp.reply().isTaken()
+                    && smtp.command("EHLO " + ehloName).isTaken()
+                    && smtp.message(message.from(), message.to(), message.text())
+                            .isTaken();
+        } catch (IOException e) {
+            return false; // the next address is tried, and the message stays in the queue
+        }
+    }
+}

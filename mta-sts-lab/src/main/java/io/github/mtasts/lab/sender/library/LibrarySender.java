@@ -1,0 +1,238 @@
+package io.github.mtasts.lab.sender.library;
+
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Unsent;
+import io.github.mtasts.cache.DurablePolicyCache;
+import io.github.mtasts.cache.ProactiveRefresh;
+import io.github.mtasts.cache.RefreshSettings;
+import io.github.mtasts.cache.store.SqlitePolicyStore;
+import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.Sender;
+import io.github.mtasts.lab.SenderKind;
+import io.github.mtasts.lab.sender.Bounce;
+import io.github.mtasts.lab.sender.MailQueue;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.RefreshResult;
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.testkit.TestScheduler;
+import io.github.mtasts.tlsrpt.TlsReporting;
+import io.github.mtasts.tlsrpt.report.Reporter;
+import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TrustAnchors;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The library under test, with policies and reports in SQLite, refresh before expiry and TLS reports. It is set up as in a
+ * mail server, except that time limits are seconds in place of minutes and the memory cache is small.
+ */
+public final class LibrarySender implements Sender {
+    private static final String EHLO_NAME = "mail.author.test";
+    private static final int REMEMBERED_DOMAINS = 10;
+    private static final long OCTETS_PER_DOMAIN = 350;
+    private static final int ROUNDS_TO_PLAN_AND_SEND = 3;
+    private static final Duration COMPARED_EVERY = Duration.ofMinutes(5);
+    private static final Duration TO_BEGIN = Duration.ofSeconds(1);
+
+    private final TestNetwork net;
+    private final Path folder;
+    private final MailQueue queue;
+    private final Map<PolicyDomain, Instant> comparedAt = new HashMap<>();
+    private Parts parts;
+
+    /** The objects that a restart replaces. */
+    private record Parts(
+            DnsResolver dns,
+            TxtQueries queries,
+            TestScheduler scheduler,
+            DurablePolicyCache cache,
+            TlsReporting reporting,
+            MtaSts mtaSts,
+            ProactiveRefresh refresh,
+            Queue<CompletableFuture<RefreshResult>> refreshes,
+            Delivery delivery) {
+        void close() {
+            refresh.close();
+            mtaSts.close();
+            reporting.close();
+            cache.close();
+            dns.close();
+        }
+    }
+
+    private LibrarySender(TestNetwork net, Path folder) {
+        this.net = net;
+        this.folder = folder;
+        this.queue = new MailQueue(net.clock());
+        this.parts = start();
+    }
+
+    /**
+     * The library as a kind of sender, with every ability.
+     *
+     * @return the kind
+     */
+    public static SenderKind kind() {
+        return new SenderKind() {
+            @Override
+            public String name() {
+                return "library";
+            }
+
+            @Override
+            public Set<Ability> abilities() {
+                return EnumSet.allOf(Ability.class);
+            }
+
+            @Override
+            public Sender start(TestNetwork net, Path folder) {
+                return new LibrarySender(net, folder);
+            }
+
+            @Override
+            public int rememberedDomains() {
+                return REMEMBERED_DOMAINS;
+            }
+        };
+    }
+
+    private Parts start() {
+        DnsResolver dns = DnsResolver.builder()
+                .server(net.dns().address())
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        TxtQueries queries = new TxtQueries(dns);
+        TestScheduler scheduler = new TestScheduler(net.clock());
+        DurablePolicyCache cache = DurablePolicyCache.over(SqlitePolicyStore.builder(folder.resolve("policies.db"))
+                        .clock(net.clock())
+                        .open())
+                .clock(net.clock())
+                .scheduler(scheduler)
+                .maxWeightOctets(REMEMBERED_DOMAINS * OCTETS_PER_DOMAIN)
+                .build();
+        TrustAnchors anchors = TrustAnchors.of(List.of(net.ca().root()));
+        TlsReporting reporting = TlsReporting.builder(
+                        SqliteReportStore.builder(folder.resolve("reports.db"))
+                                .clock(net.clock())
+                                .open(),
+                        Reporter.of("Author Ltd", "tls-reports@author.test"))
+                .dns(dns)
+                .clock(net.clock())
+                .trustAnchors(anchors)
+                .socketFactory(net.sockets())
+                .build();
+        MtaSts mtaSts = MtaSts.builder()
+                .cache(cache)
+                .dns(queries, dns)
+                .clock(net.clock())
+                .trustAnchors(anchors)
+                .socketFactory(net.sockets())
+                .revocation(Revocation.SOFT_FAIL)
+                .fetch(fetch -> fetch.timeout(Duration.ofSeconds(4)))
+                .openingLimit(Duration.ofSeconds(5))
+                .outcomes(reporting)
+                .build();
+        Queue<CompletableFuture<RefreshResult>> refreshes = new ConcurrentLinkedQueue<>();
+        ProactiveRefresh refresh = ProactiveRefresh.start(
+                cache, domain -> begun(mtaSts.refresh(domain), refreshes), RefreshSettings.DEFAULT, scheduler);
+        Delivery delivery = new Delivery(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
+        return new Parts(dns, queries, scheduler, cache, reporting, mtaSts, refresh, refreshes, delivery);
+    }
+
+    private static CompletableFuture<RefreshResult> begun(
+            CompletableFuture<RefreshResult> refresh, Queue<CompletableFuture<RefreshResult>> refreshes) {
+        refreshes.add(refresh);
+        return refresh;
+    }
+
+    @Override
+    public void submit(Mail mail) throws Exception {
+        queue.add(mail, this::isDone);
+    }
+
+    @Override
+    public void retry() throws Exception {
+        queue.runAll(this::isDone);
+    }
+
+    private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
+        Mail mail = entry.mail();
+        Optional<Unsent> unsent =
+                parts.delivery().send(new Delivery.Message(mail.from(), mail.to(), mail.text()), lastTry);
+        if (unsent.orElse(null) instanceof Unsent.MayFail failed) {
+            Bounce.send(net, mail, failed.sentence());
+        }
+        boolean deferred = unsent.orElse(null) instanceof Unsent.Defer;
+        awaitComparison(PolicyDomain.of(mail.domain()), deferred);
+        doWhatIsDue(); // the cache writes new policies at once
+        parts.reporting().flush(); // the lab's day may end within the half second after which this happens by itself
+        return !deferred;
+    }
+
+    /**
+     * Waits for a comparison of the TXT id in the background. One begins when the last is five minutes old, and after a
+     * deferral; a check of the same domain joins it and ends with it.
+     */
+    private void awaitComparison(PolicyDomain domain, boolean deferred) throws InterruptedException {
+        String record = "_mta-sts." + domain.name();
+        Instant now = net.clock().instant();
+        Instant last = comparedAt.get(domain);
+        boolean due = deferred || last == null || !now.isBefore(last.plus(COMPARED_EVERY));
+        if (parts.queries().await(record, due ? TO_BEGIN : Duration.ZERO)) {
+            parts.mtaSts().check(domain).join();
+            parts.queries().forget(record); // the query of the check itself begins no comparison
+            comparedAt.put(domain, now);
+        }
+    }
+
+    @Override
+    public void timePasses(Duration time) {
+        doWhatIsDue();
+    }
+
+    /** Runs due tasks until none is left: a refresh that ends makes room for the next one. */
+    private void doWhatIsDue() {
+        do {
+            parts.scheduler().runDue();
+            parts.refreshes().removeIf(refresh -> refresh.join() != null);
+        } while (parts.scheduler().hasDue());
+    }
+
+    @Override
+    public void restart() {
+        parts.close();
+        parts = start();
+    }
+
+    @Override
+    public void submitReports() {
+        for (int round = 0; round < ROUNDS_TO_PLAN_AND_SEND; round++) {
+            parts.reporting().submitDue();
+            long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (!parts.reporting().isIdle() && System.nanoTime() < patience) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.mtasts.lab.protections;
+
+import static net.bytebuddy.matcher.ElementMatchers.isPublic;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+
+import io.github.mtasts.lab.Verdict;
+import java.util.List;
+import java.util.stream.Stream;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.implementation.FixedValue;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.MethodCall;
+import net.bytebuddy.implementation.StubMethod;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/**
+ * A protection of the library.
+ *
+ * @param name what it is
+ * @param type the class that gives it
+ * @param method the method of that class
+ * @param without what the method does when it is switched off
+ * @param attack the scenario that succeeds then
+ * @param turnsTo and its verdict
+ */
+record Protection(
+        String name,
+        String type,
+        ElementMatcher<? super MethodDescription> method,
+        Implementation without,
+        String attack,
+        Verdict turnsTo) {
+
+    private static Protection of(
+            String name,
+            String type,
+            ElementMatcher<? super MethodDescription> method,
+            Implementation without,
+            String attack,
+            Verdict turnsTo) {
+        return new Protection(name, "io.github.mtasts." + type, method, without, attack, turnsTo);
+    }
+
+    static Stream<Protection> all() {
+        return Stream.of(certificates(), sessions(), policies(), fetches(), memory())
+                .flatMap(one -> one);
+    }
+
+    /** RFC 8461 section 4.2. */
+    private static Stream<Protection> certificates() {
+        String judge = "trust.internal.CertificateVerifier";
+        return Stream.of(
+                of(
+                        "a path to a trusted root",
+                        judge,
+                        named("pathFaults"),
+                        none(),
+                        "certificate-self-signed",
+                        Verdict.LEAKED),
+                of(
+                        "the validity period",
+                        "trust.internal.PathValidator",
+                        named("dates"),
+                        none(),
+                        "certificate-expired",
+                        Verdict.LEAKED),
+                of(
+                        "a certificate for servers",
+                        judge,
+                        named("usageFaults"),
+                        none(),
+                        "certificate-wrong-usage",
+                        Verdict.LEAKED),
+                of(
+                        "the name of the dialled host",
+                        judge,
+                        named("nameFaults"),
+                        none(),
+                        "certificate-other-name",
+                        Verdict.LEAKED),
+                of("revocation", judge, named("checkRevocation"), none(), "certificate-revoked", Verdict.LEAKED));
+    }
+
+    /** Sections 4.1, 5 and 6. */
+    private static Stream<Protection> sessions() {
+        return Stream.of(
+                of(
+                        "mx patterns",
+                        "decision.Decider",
+                        named("mismatch").and(isPublic()),
+                        FixedValue.nullValue(),
+                        "mx-rogue",
+                        Verdict.LEAKED),
+                of(
+                        "validated TLS",
+                        "SmtpSession",
+                        named("requiresValidatedTls"),
+                        FixedValue.value(false),
+                        "starttls-stripped",
+                        Verdict.LEAKED),
+                of(
+                        "only a last try fails",
+                        "DeliveryRequest",
+                        named("isLastTry"),
+                        FixedValue.value(true),
+                        "broken-for-good",
+                        Verdict.BOUNCED),
+                of(
+                        "every outcome is told",
+                        "DeliveryContext",
+                        named("tell"),
+                        StubMethod.INSTANCE,
+                        "testing-stripped",
+                        Verdict.UNREPORTED));
+    }
+
+    /** Sections 3.3 and 5.1. */
+    private static Stream<Protection> policies() {
+        String resolver = "resolution.internal.PolicyResolver";
+        return Stream.of(
+                of(
+                        "a policy outdoes the DNS about hosts",
+                        resolver,
+                        named("cached"),
+                        FixedValue.nullValue(),
+                        "mx-nxdomain",
+                        Verdict.BOUNCED),
+                of(
+                        "a failed check keeps the policy",
+                        resolver,
+                        named("unexpiredOr"),
+                        FixedValue.argument(3),
+                        "last-look-blocked",
+                        Verdict.LEAKED),
+                of(
+                        "the id is compared",
+                        resolver,
+                        named("checkInBackground"),
+                        StubMethod.INSTANCE,
+                        "changed-under-new-id",
+                        Verdict.LEAKED),
+                of(
+                        "a policy ends",
+                        "resolution.CachedPolicy",
+                        named("inForceAt"),
+                        FixedValue.value(true),
+                        "blocked-after-end",
+                        Verdict.OVER_BLOCKED));
+    }
+
+    /** Sections 3.2 and 3.3. */
+    private static Stream<Protection> fetches() {
+        String rules = "fetch.internal.ResponseRules";
+        return Stream.of(
+                of(
+                        "status 200 alone",
+                        rules,
+                        named("checkStatus"),
+                        StubMethod.INSTANCE,
+                        "host-404-policy",
+                        Verdict.LEAKED),
+                of(
+                        "text/plain alone",
+                        rules,
+                        named("checkMediaType"),
+                        StubMethod.INSTANCE,
+                        "host-html",
+                        Verdict.LEAKED),
+                of(
+                        "a limit to the body",
+                        "fetch.internal.FetchSettings",
+                        named("maxBodyBytes"),
+                        FixedValue.value(1 << 24),
+                        "host-oversize",
+                        Verdict.LEAKED),
+                of(
+                        "no address inside",
+                        "dns.PublicAddresses",
+                        named("contains"),
+                        FixedValue.value(true),
+                        "host-inside",
+                        Verdict.LEAKED));
+    }
+
+    /** Section 10.2. */
+    private static Stream<Protection> memory() {
+        return Stream.of(
+                of(
+                        "refresh before the end",
+                        "cache.ProactiveRefresh",
+                        named("run"),
+                        StubMethod.INSTANCE,
+                        "refreshed-in-time",
+                        Verdict.LEAKED),
+                of(
+                        "a store that outlives a restart",
+                        "cache.store.SqlitePolicyStore",
+                        named("write"),
+                        StubMethod.INSTANCE,
+                        "restart-while-blocked",
+                        Verdict.LEAKED),
+                of(
+                        "a store behind memory",
+                        "cache.DurablePolicyCache",
+                        named("fromStore"),
+                        FixedValue.nullValue(),
+                        "flood",
+                        Verdict.LEAKED));
+    }
+
+    private static Implementation none() {
+        try {
+            return MethodCall.invoke(List.class.getMethod("of"));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

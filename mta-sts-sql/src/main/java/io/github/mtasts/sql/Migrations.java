@@ -1,0 +1,63 @@
+package io.github.mtasts.sql;
+
+import io.github.mtasts.failure.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Brings the tables of a component to the version that this library knows, one step for each version. The caller makes sure
+ * that one process does so at a time, and that it is done as a whole or not at all.
+ */
+public final class Migrations {
+    private static final String READ = "SELECT version FROM mta_sts_schema WHERE component = ?";
+
+    private final String component;
+    private final List<List<String>> steps;
+
+    /**
+     * The steps of a component.
+     *
+     * @param component its name
+     * @param steps the statements that lead from each version to the next, beginning with nothing
+     */
+    public Migrations(String component, List<List<String>> steps) {
+        this.component = component;
+        this.steps = steps;
+    }
+
+    /** Takes the steps that are missing. */
+    public void apply(Session session, String store) throws SQLException {
+        try (Statement statement = session.connection().createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS mta_sts_schema"
+                    + " (component VARCHAR(64) PRIMARY KEY, version INTEGER NOT NULL)");
+            int version = version(session);
+            if (version > steps.size()) {
+                throw new StoreException(
+                        StoreException.Kind.NEWER_SCHEMA,
+                        store + " has version " + version + " of the schema of " + component
+                                + ", and this library knows " + steps.size() + ": update the library on this node.",
+                        null);
+            }
+            if (version == steps.size()) {
+                return;
+            }
+            for (List<String> step : steps.subList(version, steps.size())) {
+                for (String sql : step) {
+                    statement.execute(sql);
+                }
+            }
+            String sql = version == 0
+                    ? "INSERT INTO mta_sts_schema (version, component) VALUES (?, ?)"
+                    : "UPDATE mta_sts_schema SET version = ? WHERE component = ?";
+            session.prepare(sql, steps.size(), component).executeUpdate();
+        }
+    }
+
+    private int version(Session session) throws SQLException {
+        try (ResultSet row = session.prepare(READ, component).executeQuery()) {
+            return row.next() ? row.getInt(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/** JDBC access that the modules for policies and for TLS reports share. Not an API: it is exported to those two alone. */
+@org.jspecify.annotations.NullMarked
+module io.github.mtasts.sql {
+    requires static transitive org.jspecify;
+    requires transitive io.github.mtasts.core;
+    requires org.slf4j;
+    requires transitive java.sql;
+    requires static com.zaxxer.hikari;
+
+    exports io.github.mtasts.sql to
+            io.github.mtasts.cache,
+            io.github.mtasts.tlsrpt;
+}

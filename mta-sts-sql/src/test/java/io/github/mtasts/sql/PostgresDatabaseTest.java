@@ -1,0 +1,258 @@
+package io.github.mtasts.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.failure.StoreException.Kind;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How often work is done whose connection ends. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresDatabaseTest {
+    private static final Schema SCHEMA = new Schema(
+            "test store", dialect -> new Migrations("tests", List.of(List.of("CREATE TABLE done (n INT)"))), List.of());
+    /** For how long a pool gives a connection without a look whether it is alive. */
+    private static final String UNCHECKED = "com.zaxxer.hikari.aliveBypassWindowMs";
+
+    private final AtomicInteger runs = new AtomicInteger();
+    private PostgresServer server;
+    private PostgresDatabase database;
+
+    private enum Way {
+        READ,
+        WRITE,
+        WRITE_IDEMPOTENT
+    }
+
+    private int run(Way way, Database.Work<Integer> work) {
+        return switch (way) {
+            case READ -> database.read(work);
+            case WRITE -> database.write(work);
+            case WRITE_IDEMPOTENT -> database.writeIdempotent(work);
+        };
+    }
+
+    @BeforeAll
+    void startServer(@TempDir Path folder) throws Exception {
+        System.setProperty(UNCHECKED, Long.toString(Duration.ofDays(1).toMillis()));
+        server = PostgresServer.in(folder);
+    }
+
+    @AfterAll
+    void stopServer() throws Exception {
+        System.clearProperty(UNCHECKED);
+        server.close();
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        server.sql("DROP TABLE IF EXISTS done, mta_sts_schema");
+        runs.set(0);
+        database = over(server.database(), access());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private PostgresAccess access() {
+        return PostgresAccess.to(server.url()).credentials("postgres", "").maxConnections(1);
+    }
+
+    private static PostgresDatabase over(DataSource server, PostgresAccess access) {
+        return new PostgresDatabase(SCHEMA, new PooledConnections(server, access), "of the test", null);
+    }
+
+    private static int insert(Session session) throws SQLException {
+        return session.prepare("INSERT INTO done VALUES (1)").executeUpdate();
+    }
+
+    private int inserted() {
+        return database.read(session -> {
+            try (var rows = session.prepare("SELECT count(*) FROM done").executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        });
+    }
+
+    private static void assertUnreachable(Throwable thrown) {
+        assertThat(thrown)
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void workIsDoneOnceMoreWhenItsConnectionEndsBeforeTheCommit(Way way) {
+        run(way, session -> {
+            insert(session);
+            if (runs.incrementAndGet() == 1) {
+                server.endConnections();
+            }
+            return insert(session);
+        });
+        assertThat(runs).hasValue(2);
+        assertThat(inserted()).as("the first time was undone").isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void workIsDoneTwiceAtMost(Way way) {
+        assertThatThrownBy(() -> run(way, session -> {
+                    runs.incrementAndGet();
+                    server.endConnections();
+                    return insert(session);
+                }))
+                .satisfies(PostgresDatabaseTest::assertUnreachable);
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void onlyIdempotentWorkIsDoneAgainOnceTheCommitWasSent() {
+        Database.Work<Integer> work = session -> {
+            int done = insert(session);
+            if (runs.incrementAndGet() == 1) {
+                server.endConnections();
+            }
+            return done;
+        };
+        assertThatThrownBy(() -> database.write(work))
+                .satisfies(PostgresDatabaseTest::assertUnreachable)
+                .hasMessageContaining("test store of the test was lost during a commit");
+        assertThat(runs).hasValue(1);
+        runs.set(0);
+        assertThat(database.writeIdempotent(work)).isEqualTo(1);
+        assertThat(runs).hasValue(2);
+        assertThat(inserted()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasToldIsNotToldTwice() {
+        assertThatThrownBy(() -> database.read(session -> {
+                    runs.incrementAndGet();
+                    session.keepFromRepeating();
+                    server.endConnections();
+                    return insert(session);
+                }))
+                .satisfies(PostgresDatabaseTest::assertUnreachable);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void makesTheSchemaAnewWhenItsConnectionEnds() {
+        Schema interrupted = new Schema(
+                "test store",
+                dialect -> {
+                    if (runs.incrementAndGet() == 1) {
+                        endConnections();
+                    }
+                    return SCHEMA.migrations().apply(dialect);
+                },
+                List.of());
+        try (PostgresDatabase other = PostgresDatabase.connect(interrupted, access(), null)) {
+            assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
+        }
+        assertThat(runs).hasValue(2);
+    }
+
+    private void endConnections() {
+        try {
+            server.endConnections();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** After a failure, Hikari's pool waits for 10 ms, and for 5 s in the end; this one waits for ever. */
+    @Test
+    void doesNotWaitForAPoolThatPutsOffConnecting() {
+        Thread caller = Thread.currentThread();
+        DataSource forTheCallerOnly = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getConnection") && Thread.currentThread() != caller) {
+                        throw new SQLException("The pool has to wait.", "08001");
+                    }
+                    try {
+                        return method.invoke(server.database(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        try (PostgresDatabase other = over(forTheCallerOnly, access())) {
+            assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
+            assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void makesNoMoreConnectionsThanItMay() {
+        CountDownLatch isAtWork = new CountDownLatch(1);
+        CountDownLatch isDone = new CountDownLatch(1);
+        try (PostgresDatabase other = over(server.database(), access().timeout(Duration.ofSeconds(1)))) {
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> other.write(session -> {
+                isAtWork.countDown();
+                await(isDone);
+                return insert(session);
+            }));
+            await(isAtWork);
+            assertThatThrownBy(() -> other.read(PostgresDatabaseTest::insert))
+                    .satisfies(PostgresDatabaseTest::assertUnreachable)
+                    .hasMessageContaining("for PT1S all of its 1 connections have been at work");
+            isDone.countDown();
+            assertThat(first.join()).isEqualTo(1);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void asksThePoolOfTheMailServerOnceMore() throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server.database());
+        config.setMaximumPoolSize(1);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            PostgresDatabase other = PostgresDatabase.over(SCHEMA, pool, null);
+            other.write(PostgresDatabaseTest::insert);
+            server.endConnections();
+            assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void namesNoPasswordWhenThereIsNoDriver() {
+        assertThatThrownBy(() ->
+                        PostgresDatabase.connect(SCHEMA, PostgresAccess.to("jdbc:none://host/x?password=secret"), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("jdbc:none://host/x")
+                .hasMessageNotContaining("secret");
+    }
+}

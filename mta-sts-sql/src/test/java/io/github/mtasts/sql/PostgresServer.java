@@ -1,0 +1,89 @@
+package io.github.mtasts.sql;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** A PostgreSQL on loopback that can be ended and started anew, on the same port and with the same data. */
+final class PostgresServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path data;
+    private final int port;
+    private EmbeddedPostgres process;
+
+    private PostgresServer(Path data, int port) throws IOException {
+        this.data = data;
+        this.port = port;
+        this.process = start();
+    }
+
+    /** Starts one that keeps its data in a folder. */
+    public static PostgresServer in(Path folder) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        return new PostgresServer(folder.resolve("data"), port);
+    }
+
+    private EmbeddedPostgres start() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPGStartupWait(PATIENCE)
+                .start();
+    }
+
+    /** Ends it and starts it. */
+    public void restart() throws IOException {
+        close();
+        process = start();
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** How a client connects. */
+    public String url() {
+        return "jdbc:postgresql://localhost:" + port + "/postgres";
+    }
+
+    /** Makes connections, whose answers may take as long as they like. */
+    public DataSource database() {
+        return process.getPostgresDatabase();
+    }
+
+    /** Ends every connection but the one that asks for it. */
+    public void endConnections() throws SQLException {
+        sql("SELECT pg_terminate_backend(pid, " + PATIENCE.toMillis() + ") FROM pg_stat_activity"
+                + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+    }
+
+    /** Runs statements of the test's own. */
+    public void sql(String... statements) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Process ending = process.getProcess();
+        process.close();
+        ending.onExit().join(); // what closed it may have lost patience
+    }
+}

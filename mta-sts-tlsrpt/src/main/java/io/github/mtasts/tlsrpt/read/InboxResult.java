@@ -1,0 +1,34 @@
+package io.github.mtasts.tlsrpt.read;
+
+import java.nio.file.Path;
+
+/** The result of storing a posted report, and the HTTP status for its response. */
+public sealed interface InboxResult {
+    /**
+     * Returns the HTTP status of the response.
+     *
+     * @return 201 if the report was stored
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5.4">RFC 8460 section 5.4</a>
+     */
+    int status();
+
+    /**
+     * The body is on disk; its content is checked when it is read.
+     *
+     * @param file the file; the inbox chooses its name
+     */
+    record Kept(Path file) implements InboxResult {
+        @Override
+        public int status() {
+            return 201;
+        }
+    }
+
+    /**
+     * Nothing was stored.
+     *
+     * @param status 413 if the body is too large, 415 if its media type is not one of a report, 507 if the inbox is full
+     * @param reason a sentence for a log and for the response
+     */
+    record Refused(int status, String reason) implements InboxResult {}
+}

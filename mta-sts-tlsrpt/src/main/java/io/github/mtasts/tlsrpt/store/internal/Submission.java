@@ -1,0 +1,13 @@
+package io.github.mtasts.tlsrpt.store.internal;
+
+import java.time.Instant;
+
+/**
+ * A report that this node has taken under a lease, to send it to one destination. Immutable.
+ *
+ * @param report the report
+ * @param destination the URI of the destination
+ * @param attempts the number of earlier attempts
+ * @param since when the submission was first taken
+ */
+public record Submission(ReportKey report, String destination, int attempts, Instant since) {}

@@ -1,0 +1,130 @@
+package io.github.mtasts.tlsrpt.submit.internal;
+
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the work that is due, and runs each piece on its own thread. Look-ups, first attempts and retries have separate
+ * limits, so that unreachable destinations do not delay the others. Thread-safe.
+ */
+final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** Longer than the time limit of a mailer or of an HTTPS request. */
+    private static final Duration LEASE = Duration.ofMinutes(20);
+
+    private static final int LOOKUPS = 16;
+    private static final int FIRST_ATTEMPTS = 64;
+    private static final int RETRIES = 32;
+    private static final long CLOSE_TIMEOUT_SECONDS = 10;
+
+    private final ReportRepository repository;
+    private final Planner planner;
+    private final ReportSender sender;
+    private final Semaphore lookups = new Semaphore(LOOKUPS);
+    private final Semaphore firstAttempts = new Semaphore(FIRST_ATTEMPTS);
+    private final Semaphore retries = new Semaphore(RETRIES);
+    private final ThreadPoolExecutor workers;
+    private boolean failing;
+    private volatile boolean closed;
+
+    Dispatcher(ReportRepository repository, Planner planner, ReportSender sender) {
+        this.repository = repository;
+        this.planner = planner;
+        this.sender = sender;
+        AtomicInteger number = new AtomicInteger();
+        this.workers =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, "tls-report-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** Takes work; called every few seconds, and whenever a full batch has made progress. */
+    synchronized void dispatch() {
+        if (closed) {
+            return;
+        }
+        try {
+            sender.recordAll();
+            take(lookups, limit -> repository.takeUnplanned(limit, LEASE), planner::plan);
+            take(firstAttempts, limit -> repository.takeDue(false, limit, LEASE), sender::deliver);
+            take(retries, limit -> repository.takeDue(true, limit, LEASE), sender::deliver);
+            if (failing) {
+                failing = false;
+                LOG.info("Report store works again; sending reports");
+            }
+        } catch (StoreException e) {
+            if (!failing) {
+                failing = true;
+                LOG.error("{} No reports are sent until the report store works again.", e.getMessage(), e);
+            }
+        }
+    }
+
+    private <T> void take(Semaphore slots, IntFunction<List<T>> taker, Consumer<T> work) {
+        int free = slots.drainPermits();
+        int used = 0;
+        try {
+            if (free == 0) {
+                return;
+            }
+            List<T> taken = taker.apply(free);
+            boolean isMore = taken.size() == free;
+            for (T each : taken) {
+                used++;
+                workers.execute(() -> run(slots, isMore, () -> work.accept(each)));
+            }
+        } finally {
+            slots.release(free - used);
+        }
+    }
+
+    private void run(Semaphore slots, boolean isMore, Runnable work) {
+        try {
+            work.run();
+        } catch (StoreException e) {
+            LOG.warn("{} Retrying when the lease has ended.", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Sending a report failed unexpectedly; retrying when the lease has ended", e);
+        } finally {
+            slots.release();
+        }
+        if (isMore) {
+            dispatch();
+        }
+    }
+
+    /** Returns whether no work is in progress. */
+    boolean isIdle() {
+        return lookups.availablePermits() == LOOKUPS
+                && firstAttempts.availablePermits() == FIRST_ATTEMPTS
+                && retries.availablePermits() == RETRIES;
+    }
+
+    /** Waits for the work in progress, then interrupts it; interrupted work is repeated when its lease has ended. */
+    @Override
+    public void close() {
+        closed = true;
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

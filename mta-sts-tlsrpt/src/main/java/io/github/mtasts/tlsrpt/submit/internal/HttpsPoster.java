@@ -1,0 +1,180 @@
+package io.github.mtasts.tlsrpt.submit.internal;
+
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.fetch.internal.GuardedClient;
+import io.github.mtasts.fetch.internal.Progress;
+import io.github.mtasts.text.Printable;
+import io.github.mtasts.tlsrpt.report.internal.ReportFile;
+import io.github.mtasts.trust.internal.CertificateFault;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RecordingTrustManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.SocketFactory;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends reports by HTTPS POST (RFC 8460 section 5.4, D28), under the same rules as policy fetches: a new connection to a
+ * permitted address, no redirects, no cookies, no retries, no proxy, and one deadline. Thread-safe.
+ */
+public final class HttpsPoster {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpsPoster.class);
+    private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
+    private static final int MAX_ADDRESSES = 8;
+
+    /**
+     * The check of certificates.
+     *
+     * @param isStrict whether a certificate fault ends the attempt; RFC 8460 section 3 permits tolerance
+     */
+    public record Trust(CertificateVerifier judge, boolean isStrict) {}
+
+    private final AddressResolver resolver;
+    private final AddressGuard guard;
+    private final SocketFactory sockets;
+    private final Trust trust;
+    private final Duration deadline;
+    private final Clock clock;
+
+    /**
+     * Creates a poster.
+     *
+     * @param guard decides which addresses are permitted
+     * @param sockets creates the TCP sockets
+     * @param deadline for the whole request
+     */
+    public HttpsPoster(
+            AddressResolver resolver,
+            AddressGuard guard,
+            SocketFactory sockets,
+            Trust trust,
+            Duration deadline,
+            Clock clock) {
+        this.resolver = resolver;
+        this.guard = guard;
+        this.sockets = sockets;
+        this.trust = trust;
+        this.deadline = deadline;
+        this.clock = clock;
+    }
+
+    SubmissionResult post(URI target, byte[] gzip) {
+        long endNanos = System.nanoTime() + deadline.toNanos();
+        AddressAnswer answer = resolver.addresses(target.getHost());
+        if (!(answer instanceof AddressAnswer.Addresses found)) {
+            return later("dns: no address found for " + target.getHost()
+                    + (answer instanceof AddressAnswer.Failed failed ? ": " + failed.reason() : ""));
+        }
+        List<InetAddress> permitted = found.addresses().stream()
+                .filter(guard::permits)
+                .limit(MAX_ADDRESSES)
+                .toList();
+        SubmissionResult last =
+                later("forbidden-address: " + found.addresses().get(0).getHostAddress());
+        for (int i = 0; i < permitted.size(); i++) {
+            Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+            if (left.toMillis() < 1) {
+                break;
+            }
+            Progress progress = new Progress();
+            last = post(
+                    target, gzip, permitted.get(i), new Limits(left, left.dividedBy(permitted.size() - i)), progress);
+            if (progress.isRequestSent()) {
+                break; // the server may have received it
+            }
+        }
+        return last;
+    }
+
+    /**
+     * @param total for the whole request
+     * @param connect for the connection, so that there is time left for the other addresses
+     */
+    private record Limits(Duration total, Duration connect) {}
+
+    private SubmissionResult post(URI target, byte[] gzip, InetAddress address, Limits limits, Progress progress) {
+        RecordingTrustManager manager = trust.isStrict()
+                ? RecordingTrustManager.refusing(trust.judge(), target.getHost())
+                : RecordingTrustManager.observing(trust.judge(), target.getHost());
+        Request request = new Request.Builder()
+                .url(target.toString())
+                .header("Connection", "close")
+                .header("User-Agent", "mta-sts-java")
+                .post(RequestBody.create(gzip, MEDIA_TYPE))
+                .build();
+        try (Response response =
+                client(address, limits, manager, progress).newCall(request).execute()) {
+            if (!manager.faults().isEmpty()) {
+                LOG.info(
+                        "Tolerated certificate faults of {}: {}",
+                        target.getHost(),
+                        manager.faults().stream().map(CertificateFault::reason).collect(Collectors.joining(", ")));
+            }
+            return judge(response.code(), response.header("Retry-After"));
+        } catch (IOException e) {
+            if (progress.status() != 0) {
+                return judge(progress.status(), null); // the body of the response does not matter
+            }
+            return later((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage());
+        }
+    }
+
+    private OkHttpClient client(InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress) {
+        return GuardedClient.builder(
+                        name -> List.of(address), Proxy.NO_PROXY, sockets, manager, limits.connect(), progress)
+                // The trust manager has matched the name; unless strict, its faults are tolerated.
+                .hostnameVerifier(
+                        (host, session) -> !trust.isStrict() || manager.faults().isEmpty())
+                .callTimeout(limits.total())
+                .build();
+    }
+
+    /** Any 2xx is success (D28); a 4xx other than 408 and 429 is permanent. */
+    private SubmissionResult judge(int status, @Nullable String retryAfter) {
+        if (status / 100 == 2) {
+            return new SubmissionResult.Accepted();
+        }
+        if (status / 100 == 4 && status != 408 && status != 429) {
+            return new SubmissionResult.Refused("status " + status);
+        }
+        return new SubmissionResult.TryLater("status " + status, notBefore(retryAfter));
+    }
+
+    private Duration notBefore(@Nullable String retryAfter) {
+        if (retryAfter == null) {
+            return Duration.ZERO;
+        }
+        try {
+            if (retryAfter.matches("[0-9]{1,6}")) {
+                return Duration.ofSeconds(Long.parseLong(retryAfter));
+            }
+            ZonedDateTime time = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration wait = Duration.between(clock.instant(), time.toInstant());
+            return wait.isNegative() || wait.compareTo(Backoff.WINDOW) > 0 ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return Duration.ZERO; // malformed: ignored
+        }
+    }
+
+    private static SubmissionResult.TryLater later(String reason) {
+        return new SubmissionResult.TryLater(Printable.reason(reason), Duration.ZERO);
+    }
+}
