@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The end of an event-driven opening when the host breaks the handshake or is silent, or the caller ends the attempt. */
-@Timeout(60)
+@Timeout(300)
 class AsyncOpeningTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
@@ -113,7 +113,7 @@ class AsyncOpeningTest {
     }
 
     private Rig impatient() {
-        return new Rig(net, builder -> builder.openingLimit(Duration.ofMillis(300)));
+        return new Rig(net, builder -> builder.openingLimit(Duration.ofSeconds(3)));
     }
 
     private CompletableFuture<Opening<Peer>> open(Rig rig) {
@@ -135,7 +135,7 @@ class AsyncOpeningTest {
     }
 
     private static Opening<Peer> get(CompletableFuture<Opening<Peer>> opening) throws Exception {
-        return opening.get(30, TimeUnit.SECONDS);
+        return opening.get(2, TimeUnit.MINUTES);
     }
 
     private static void assertCause(Opening.NotReady.Cause cause, Opening<Peer> opening) {

@@ -29,7 +29,7 @@ class AttackedSessionTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
     private static final String SECRET = "the secret of the message";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final TestNetwork net = TestNetwork.start();
     private final MxServer mx = net.mxServer(HOST);

@@ -221,7 +221,7 @@ class EnforcedSessionTest {
         assertThat(left.failures()).extracting(Failure::type).containsExactly(type);
         assertThat(onlyApplied().failures()).isEqualTo(left.failures());
         assertNothingSent();
-        assertThat(mx.awaitIdle(Duration.ofSeconds(30)))
+        assertThat(mx.awaitIdle(Duration.ofMinutes(2)))
                 .as("the connection is closed")
                 .isTrue();
         if (cause == Opening.NotReady.Cause.NO_STARTTLS) {

@@ -33,9 +33,9 @@ final class NettySmtpClient implements AutoCloseable {
     /** Returns whether the connection was ready and the message was accepted. */
     boolean send(Candidate.Proceed proceed, SocketAddress to, String body) throws Exception {
         Opening<Transport> opening =
-                proceed.openAsync(receiver -> dial(to, receiver)).get(30, TimeUnit.SECONDS);
+                proceed.openAsync(receiver -> dial(to, receiver)).get(2, TimeUnit.MINUTES);
         return opening instanceof Opening.Ready<Transport> ready
-                && new Dialogue(ready.connection(), body).accepted.get(30, TimeUnit.SECONDS);
+                && new Dialogue(ready.connection(), body).accepted.get(2, TimeUnit.MINUTES);
     }
 
     @Override

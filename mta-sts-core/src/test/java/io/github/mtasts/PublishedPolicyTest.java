@@ -47,7 +47,7 @@ class PublishedPolicyTest {
 
     /** Waits for a comparison at each delivery, so that each uses the policy that is published then. */
     private final Rig checking =
-            new Rig(net, Duration.ofSeconds(1), builder -> builder.resolution(settings(true, false)));
+            new Rig(net, Duration.ofSeconds(5), builder -> builder.resolution(settings(true, false)));
 
     private final Rig rig = new Rig(net);
 
@@ -366,7 +366,7 @@ class PublishedPolicyTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The library set up against a test network, as an embedder does it. */
 public final class Rig implements AutoCloseable {
+    /** As long as a busy machine may take; nothing that works waits for it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     public final TestNetwork net;
     public final List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
     public final MtaSts mtaSts;
@@ -31,7 +34,7 @@ public final class Rig implements AutoCloseable {
     }
 
     public Rig(TestNetwork net, UnaryOperator<MtaStsBuilder> choices) {
-        this(net, Duration.ofSeconds(5), choices);
+        this(net, PATIENCE, choices);
     }
 
     public Rig(TestNetwork net, Duration dnsTimeout, UnaryOperator<MtaStsBuilder> choices) {
@@ -57,7 +60,7 @@ public final class Rig implements AutoCloseable {
     public Dialer dialer(String host) {
         return () -> {
             Socket socket = net.sockets().createSocket();
-            socket.connect(net.mxServer(host).address(), 5_000);
+            socket.connect(net.mxServer(host).address(), (int) PATIENCE.toMillis());
             return socket;
         };
     }

@@ -23,7 +23,7 @@ class DnsDiscoveryTest {
             new LoopbackDns((query, tcp) -> zone(query).wire());
     private final DnsResolver resolver = DnsResolver.builder()
             .server(server.address())
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofMinutes(2))
             .build();
 
     @AfterEach

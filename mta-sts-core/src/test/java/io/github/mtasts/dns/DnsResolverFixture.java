@@ -25,12 +25,15 @@ abstract class DnsResolverFixture {
     }
 
     DnsResolver resolver(LoopbackDns... servers) {
+        return resolver(Duration.ofMinutes(2), servers);
+    }
+
+    /** With a limit, which is shared out among the attempts: for servers that are silent at first. */
+    DnsResolver resolver(Duration timeout, LoopbackDns... servers) {
         InetSocketAddress[] addresses =
                 Arrays.stream(servers).map(LoopbackDns::address).toArray(InetSocketAddress[]::new);
-        DnsResolver resolver = DnsResolver.builder()
-                .server(addresses)
-                .timeout(Duration.ofSeconds(4))
-                .build();
+        DnsResolver resolver =
+                DnsResolver.builder().server(addresses).timeout(timeout).build();
         open.add(resolver);
         return resolver;
     }

@@ -79,7 +79,7 @@ class DnsResolverTest extends DnsResolverFixture {
         LoopbackDns silent = server((query, tcp) -> LoopbackDns.SILENCE);
         LoopbackDns good = server(
                 (query, tcp) -> Answers.to(query).has(NAME, Type.TXT, "x").wire());
-        DnsResolver resolver = resolver(silent, good);
+        DnsResolver resolver = resolver(Duration.ofSeconds(8), silent, good);
         for (int i = 0; i < 5; i++) {
             assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
         }
@@ -95,7 +95,7 @@ class DnsResolverTest extends DnsResolverFixture {
                     ? LoopbackDns.SILENCE
                     : Answers.to(query).has(NAME, Type.TXT, "x").wire();
         });
-        assertThat(resolver(lossy).txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        assertThat(resolver(Duration.ofSeconds(8), lossy).txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A question that ends in an exception. */
 class LookupSlotsTest {
-    private final LookupSlots slots = new LookupSlots(1, Duration.ofSeconds(5));
+    private final LookupSlots slots = new LookupSlots(1, Duration.ofMinutes(2));
 
     @AfterEach
     void close() {

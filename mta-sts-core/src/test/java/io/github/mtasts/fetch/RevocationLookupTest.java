@@ -111,15 +111,15 @@ class RevocationLookupTest {
                                                 : "HTTP/1.1 503 X\r\nRetry-After: 0\r\n",
                                         "")));
 
-        assertThat(get(CRL, 5000)).isEmpty();
-        assertThat(get(CRL, 5000)).isEmpty();
+        assertThat(get(CRL, 120_000)).isEmpty();
+        assertThat(get(CRL, 120_000)).isEmpty();
         assertThat(bench.requests).hasSize(2);
         bench.dialled.clear();
-        assertThat(get("http://inside.ca.test/", 5000)).isEmpty();
-        assertThat(get("http://127.0.0.1/", 5000)).isEmpty();
-        assertThat(get("http://192.0.2.2/", 5000)).isEmpty();
-        assertThat(get("http://[::1]/", 5000)).isEmpty();
-        assertThat(get("https://crl.ca.test/", 5000)).isEmpty();
+        assertThat(get("http://inside.ca.test/", 120_000)).isEmpty();
+        assertThat(get("http://127.0.0.1/", 120_000)).isEmpty();
+        assertThat(get("http://192.0.2.2/", 120_000)).isEmpty();
+        assertThat(get("http://[::1]/", 120_000)).isEmpty();
+        assertThat(get("https://crl.ca.test/", 120_000)).isEmpty();
         assertThat(bench.dialled).isEmpty();
     }
 
@@ -134,9 +134,9 @@ class RevocationLookupTest {
                         socket -> bench.answer(socket, response("HTTP/1.1 200 OK\r\n", "x".repeat(65_537))));
 
         assertThat(get("http://slow.ca.test/", 300)).isEmpty();
-        assertThat(source().ocsp(URI.create("http://large.ca.test/"), new byte[1], Duration.ofSeconds(5)))
+        assertThat(source().ocsp(URI.create("http://large.ca.test/"), new byte[1], Duration.ofMinutes(2)))
                 .isEmpty();
-        assertThat(get("http://large.ca.test/", 5000))
+        assertThat(get("http://large.ca.test/", 120_000))
                 .hasValueSatisfying(crl -> assertThat(crl).hasSize(65_537));
     }
 
@@ -146,6 +146,6 @@ class RevocationLookupTest {
 
     private HttpRevocationSource source() {
         return new HttpRevocationSource(
-                bench.resolver(), AddressGuard.publicOnly(), bench.sockets(), null, Duration.ofSeconds(5));
+                bench.resolver(), AddressGuard.publicOnly(), bench.sockets(), null, Duration.ofMinutes(2));
     }
 }

@@ -27,7 +27,7 @@ final class HttpsClient {
 
     static Answer get(TestNetwork network, PolicyHost host, SSLContext context) throws IOException {
         Socket raw = network.sockets().createSocket();
-        raw.setSoTimeout(10_000);
+        raw.setSoTimeout(120_000);
         raw.connect(host.address(), 5000);
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(raw, host.name(), 443, true)) {
             SSLParameters parameters = tls.getSSLParameters();

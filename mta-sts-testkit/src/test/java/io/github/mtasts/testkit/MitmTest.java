@@ -69,7 +69,7 @@ class MitmTest {
             assertThat(client.reply()).containsExactly("554 go away");
             assertThat(client.command("STARTTLS")).containsExactly("454 4.7.0 no");
         }
-        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.awaitIdle(Duration.ofMinutes(2))).isTrue();
         assertThat(server.sessions().get(0).commands()).isEmpty();
     }
 
@@ -100,7 +100,7 @@ class MitmTest {
             assertThat(client.command("HELO x")).containsExactly("502 5.5.1 no");
             assertThat(client.command("NOOP").get(0)).startsWith("250");
         }
-        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.awaitIdle(Duration.ofMinutes(2))).isTrue();
         assertThat(server.sessions().get(0).commands()).containsExactly("NOOP");
     }
 
@@ -124,7 +124,7 @@ class MitmTest {
             assertThat(client.readLine()).isEqualTo("250 so be it");
             client.send("canary");
         }
-        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.awaitIdle(Duration.ofMinutes(2))).isTrue();
         assertThat(attacker.sawInClear("canary")).isTrue();
         assertThat(server.sawInClear("canary")).isFalse();
     }
@@ -184,7 +184,7 @@ class MitmTest {
         try (SmtpClient client = connect()) {
             assertThatThrownBy(() -> client.secure(trusting, HOST)).isInstanceOf(IOException.class);
         }
-        assertThat(server.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(server.awaitIdle(Duration.ofMinutes(2))).isTrue();
         assertThat(server.sessions().get(0).handshakeFailure()).isNotNull();
         assertThat(server.sessions().get(0).commands()).doesNotContain("MAIL FROM:<eve@attacker.test>");
         assertThat(attacker.dialogues().get(0))
@@ -210,7 +210,7 @@ class MitmTest {
             client.deliver("a@b", "c@d", "canary");
             assertThat(attacker.awaitIdle(Duration.ofMillis(1))).isFalse();
         }
-        assertThat(attacker.awaitIdle(Duration.ofSeconds(10))).isTrue();
+        assertThat(attacker.awaitIdle(Duration.ofMinutes(2))).isTrue();
         assertThat(attacker.dialogues().get(0))
                 .contains(
                         new SmtpLine(SmtpLine.Speaker.CLIENT, false, "STARTTLS"),

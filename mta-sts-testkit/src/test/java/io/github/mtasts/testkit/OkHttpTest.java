@@ -80,7 +80,7 @@ class OkHttpTest {
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> unchecked("d" + i + ".test"), threads))
                     .toList();
             for (int i = 0; i < 100; i++) {
-                assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isEqualTo("body " + i);
+                assertThat(answers.get(i).get(2, TimeUnit.MINUTES)).isEqualTo("body " + i);
             }
         } finally {
             threads.shutdown();

@@ -125,7 +125,7 @@ class PolicyHostTest {
         for (PolicyHost mute :
                 new PolicyHost[] {host.stallInHandshake(), host.reset().stall()}) {
             try (Socket raw = network.sockets().createSocket()) {
-                raw.connect(mute.address(), 1000);
+                raw.connect(mute.address(), 120_000);
                 raw.setSoTimeout(100);
                 assertThatThrownBy(() -> raw.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
             }

@@ -61,15 +61,19 @@ class RealAddressesTest {
         return RealAddresses.onFreePorts(InetAddress.getByAddress(first));
     }
 
-    private Socket connect(InetAddress address, int port) throws IOException {
+    private static Socket connect(InetAddress address, int port) throws IOException {
+        return connect(address, port, 120_000);
+    }
+
+    private static Socket connect(InetAddress address, int port, int timeoutMillis) throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(address, port), 1000);
+        socket.connect(new InetSocketAddress(address, port), timeoutMillis);
         return socket;
     }
 
     private InetAddress lookUp(String name) throws IOException {
         SimpleResolver resolver = new SimpleResolver(network.dns().address());
-        resolver.setTimeout(Duration.ofSeconds(10));
+        resolver.setTimeout(Duration.ofMinutes(2));
         Record question = Record.newRecord(Name.fromString(name + "."), Type.A, DClass.IN);
         Message answer = resolver.send(Message.newQuery(question));
         return ((ARecord) answer.getSection(Section.ANSWER).get(0)).getAddress();
@@ -138,7 +142,8 @@ class RealAddressesTest {
             server.unreachable();
             assertThatThrownBy(() -> connect(address, addresses.smtpPort())).isInstanceOf(ConnectException.class);
             server.silent();
-            assertThatThrownBy(() -> connect(address, addresses.smtpPort())).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> connect(address, addresses.smtpPort(), 1000))
+                    .isInstanceOf(SocketTimeoutException.class);
             server.reachable();
             try (Socket socket = connect(address, addresses.smtpPort())) {
                 assertThat(greeting(socket)).startsWith("220");

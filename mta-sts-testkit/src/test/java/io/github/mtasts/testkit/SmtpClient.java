@@ -15,8 +15,8 @@ final class SmtpClient implements AutoCloseable {
 
     SmtpClient(TestNetwork network, MxServer server) throws IOException {
         socket = network.sockets().createSocket();
-        socket.setSoTimeout(10_000);
-        socket.connect(server.address(), 5000);
+        socket.setSoTimeout(120_000);
+        socket.connect(server.address(), 120_000);
     }
 
     void patience(int millis) throws IOException {

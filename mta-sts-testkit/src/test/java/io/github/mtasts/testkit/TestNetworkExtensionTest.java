@@ -49,7 +49,7 @@ class TestNetworkExtensionTest {
         TestNetwork previous = Objects.requireNonNull(ofFirstTest);
         assertThat(network).isNotSameAs(previous);
         try (Socket socket = new Socket()) {
-            assertThatThrownBy(() -> socket.connect(previous.dns().address(), 1000))
+            assertThatThrownBy(() -> socket.connect(previous.dns().address(), 120_000))
                     .isInstanceOf(ConnectException.class);
         } catch (IOException e) {
             throw new AssertionError(e);

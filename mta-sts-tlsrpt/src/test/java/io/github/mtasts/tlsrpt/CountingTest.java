@@ -355,7 +355,7 @@ class CountingTest {
             rig.reporting.onOutcome(outcome(domain, NOON, sts(domain, EXPIRED)));
         }
         LocalDate today = LocalDate.of(2024, 3, 1);
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Rig.PATIENCE.toNanos();
         do {
             rig.flush();
             Thread.onSpinWait();
@@ -416,5 +416,10 @@ class CountingTest {
         rig.reporting.close();
         rig.restartAfterClose();
         assertThat(rig.scheduler.cancelled()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasCountedGoesToTheStoreTwiceASecond() {
+        assertThat(rig.scheduler.periods()).contains(Duration.ofMillis(500));
     }
 }

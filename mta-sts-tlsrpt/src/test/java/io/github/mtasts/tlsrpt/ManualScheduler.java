@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -11,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class ManualScheduler extends ScheduledThreadPoolExecutor {
     private final List<ScheduledFuture<?>> repeated = new ArrayList<>();
 
+    private final List<Duration> periods = new ArrayList<>();
+
     ManualScheduler() {
         super(1);
     }
@@ -19,7 +22,13 @@ final class ManualScheduler extends ScheduledThreadPoolExecutor {
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long delay, TimeUnit unit) {
         ScheduledFuture<?> task = super.schedule(work, 365, TimeUnit.DAYS);
         repeated.add(task);
+        periods.add(Duration.ofNanos(unit.toNanos(delay)));
         return task;
+    }
+
+    /** How often each work would be done. */
+    List<Duration> periods() {
+        return List.copyOf(periods);
     }
 
     long cancelled() {

@@ -5,11 +5,18 @@ import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.sts;
 
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.store.PostgresReportStore;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.SmtpReportMailer;
+import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,17 +25,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.SocketFactory;
 
 /**
- * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is
- * killed. Prints {@code counted <outcomes> <milliseconds>} before and after each group of outcomes.
+ * A reporting node in a separate process, which counts outcomes and sends due reports until it reads input or is killed.
+ * Prints {@code counted <outcomes> said} before and after each group of outcomes, {@code stored <outcomes>} once the store has
+ * taken so many, and, when it does not count, {@code quiet} once no report is left to be sent.
  */
 final class Node {
     static final int DOMAINS = 25;
-    private static final int GROUP = 200;
+    static final int GROUP = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Node() {}
@@ -62,11 +72,14 @@ final class Node {
                 .server(new InetSocketAddress(loopback, dnsPort))
                 .timeout(PATIENCE)
                 .build();
-        TlsReporting reporting = TlsReporting.builder(store, Rig.reporter())
+        AtomicLong ended = new AtomicLong();
+        TlsReporting reporting = new TlsReportingBuilder(telling((ReportRepository) store), Rig.reporter())
                 .dns(dns)
                 .clock(clock)
                 .socketFactory(new Mapped(args[4]))
                 .reportsPerMinute(1_000_000)
+                .postDeadline(PATIENCE)
+                .submissionListener(new Ended(ended))
                 .signingMailer(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
@@ -74,22 +87,74 @@ final class Node {
         System.out.println("ready");
         System.in.read(); // waits for the start
         long counted = 0;
+        int quiet = 0;
         while (System.in.available() == 0) {
             if (counts) {
-                System.out.println("counted " + counted + " " + System.currentTimeMillis());
+                System.out.println("counted " + counted + " said");
                 for (int i = 0; i < GROUP; i++) {
                     String domain = domain((int) (counted++ % DOMAINS));
                     reporting.onOutcome(
                             outcome(domain, clock.instant(), i % 10 == 0 ? sts(domain, EXPIRED) : sts(domain)));
                 }
-                System.out.println("counted " + counted + " " + System.currentTimeMillis());
+                System.out.println("counted " + counted + " said");
             }
+            long before = ended.get();
             reporting.submitDue();
             pause();
+            while (!counts && !reporting.isIdle()) {
+                pause();
+            }
+            quiet = ended.get() > before ? 0 : quiet + 1;
+            if (!counts && quiet == 3) { // a plan ends nothing, and is followed by what does
+                System.out.println("quiet");
+            }
         }
         reporting.close();
         dns.close();
         System.out.println("closed");
+    }
+
+    /** Counts what has come to an end, or to a pause. */
+    private record Ended(AtomicLong number) implements SubmissionListener {
+        @Override
+        public void delivered(PolicyDomain domain, LocalDate day, String destination) {
+            number.incrementAndGet();
+        }
+
+        @Override
+        public void failed(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            number.incrementAndGet();
+        }
+
+        @Override
+        public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            number.incrementAndGet();
+        }
+    }
+
+    /** A store that says how much it has taken. */
+    private static ReportRepository telling(ReportRepository store) {
+        AtomicLong stored = new AtomicLong();
+        return (ReportRepository) Proxy.newProxyInstance(
+                ReportRepository.class.getClassLoader(),
+                new Class<?>[] {ReportRepository.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(store, arguments);
+                        if (method.getName().equals("add")) {
+                            System.out.println("stored " + stored.addAndGet(outcomes((CountBatch) arguments[0])));
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static long outcomes(CountBatch batch) {
+        return batch.counts().values().stream()
+                .mapToLong(ReportCounts::sessions)
+                .sum();
     }
 
     private static synchronized void pause() {

@@ -9,16 +9,19 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Starts a {@link Node} and reads its output. */
 final class NodeProcess {
-    /** @param outcomes the count before and after each group of outcomes */
-    record Said(long outcomes, long atMillis) {}
+    private static final long PATIENCE_MINUTES = 5;
 
     private final Process process;
-    private final List<Said> said = new ArrayList<>();
+    private final CountDownLatch quiet = new CountDownLatch(1);
+    private final Semaphore groups = new Semaphore(0);
+    private volatile long counted;
+    private volatile long stored;
     private final BufferedReader reader;
     private final Thread listener;
 
@@ -74,10 +77,13 @@ final class NodeProcess {
         try {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String[] words = line.split(" ", -1);
-                if (words.length == 3 && words[2].length() == 13) {
-                    synchronized (said) {
-                        said.add(new Said(Long.parseLong(words[1]), Long.parseLong(words[2])));
-                    }
+                if (words.length == 3 && words[2].equals("said")) {
+                    counted = Long.parseLong(words[1]);
+                    groups.release();
+                } else if (words.length == 2 && words[0].equals("stored") && !words[1].isEmpty()) {
+                    stored = Long.parseLong(words[1]); // cut off by a kill it is less, which is true as well
+                } else if (line.equals("quiet")) {
+                    quiet.countDown();
                 }
             }
         } catch (IOException e) {
@@ -85,13 +91,25 @@ final class NodeProcess {
         }
     }
 
-    /** Kills the process, as {@code kill -9} does, and returns the time. */
-    long kill() throws InterruptedException {
+    /** Waits until it has begun or ended so many groups more. */
+    void awaitGroups(int number) throws InterruptedException {
+        if (!groups.tryAcquire(number, PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the node does not count");
+        }
+    }
+
+    /** Waits until nothing is left to be sent. */
+    void awaitQuiet() throws InterruptedException {
+        if (!quiet.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the node does not come to an end");
+        }
+    }
+
+    /** Kills it, as {@code kill -9} does. */
+    void kill() throws InterruptedException {
         process.toHandle().destroyForcibly();
-        long killedAt = System.currentTimeMillis();
         process.waitFor();
         listener.join();
-        return killedAt;
     }
 
     void stop() throws IOException, InterruptedException {
@@ -102,9 +120,13 @@ final class NodeProcess {
         listener.join();
     }
 
-    List<Said> said() {
-        synchronized (said) {
-            return List.copyOf(said);
-        }
+    /** How many outcomes it had counted when it said so last. */
+    long counted() {
+        return counted;
+    }
+
+    /** How many of them its store had taken. */
+    long stored() {
+        return stored;
     }
 }

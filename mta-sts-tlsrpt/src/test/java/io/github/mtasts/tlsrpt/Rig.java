@@ -44,14 +44,15 @@ import java.util.zip.GZIPInputStream;
 final class Rig implements AutoCloseable {
     static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
     static final Instant NEXT_DAY = Instant.parse("2024-03-02T05:00:00Z");
+    /** As long as a busy machine may take; nothing that works waits for it. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final TestNetwork net = TestNetwork.start();
     final TestClock clock = new TestClock(NOON);
-    final DnsResolver dns = DnsResolver.builder()
-            .server(net.dns().address())
-            .timeout(Duration.ofSeconds(4))
-            .build();
+    final DnsResolver dns =
+            DnsResolver.builder().server(net.dns().address()).timeout(PATIENCE).build();
     final ManualScheduler scheduler = new ManualScheduler();
     final List<ReportMail> mails = Collections.synchronizedList(new ArrayList<>());
     final List<String> events = Collections.synchronizedList(new ArrayList<>());
@@ -110,7 +111,7 @@ final class Rig implements AutoCloseable {
                 .scheduler(scheduler)
                 .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                 .socketFactory(net.sockets())
-                .postDeadline(Duration.ofSeconds(2))
+                .postDeadline(PATIENCE)
                 .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
                 .submissionListener(new Events());
         choices.accept(builder);
@@ -212,7 +213,7 @@ final class Rig implements AutoCloseable {
     }
 
     void awaitDoubt() throws InterruptedException {
-        if (!doubted.tryAcquire(30, TimeUnit.SECONDS)) {
+        if (!doubted.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("nothing is doubted");
         }
     }

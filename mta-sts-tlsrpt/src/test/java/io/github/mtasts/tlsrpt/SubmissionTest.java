@@ -48,6 +48,8 @@ class SubmissionTest {
     @SuppressWarnings("NullAway.Init") // each test creates its own
     private Rig rig;
 
+    private Duration postDeadline = Rig.PATIENCE;
+
     @AfterEach
     void stop() {
         rig.close();
@@ -197,13 +199,17 @@ class SubmissionTest {
 
     @Test
     void deadAndSilentHostsAreTriedAgain() throws InterruptedException {
-        PolicyHost endpoint = start(POST, "https://nowhere.example.net/in");
+        postDeadline = Duration.ofSeconds(2);
+        PolicyHost endpoint =
+                start(builder -> builder.postDeadline(postDeadline), POST, "https://nowhere.example.net/in");
         endpoint.stall();
         rig.submitAt(NEXT_DAY);
         assertThat(rig.events)
                 .hasSize(2)
-                .anyMatch(event -> event.contains("broken: "))
+                .anyMatch(event -> event.matches("failed example.com " + POST + " (broken|no-connection): .*"))
                 .anyMatch(event -> event.contains("no address found for nowhere.example.net"));
+        postDeadline = Rig.PATIENCE; // what follows is no matter of time
+        rig.restart();
         endpoint.reset().down();
         rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(5)));
         assertThat(rig.events).anyMatch(event -> event.contains("no-connection: "));

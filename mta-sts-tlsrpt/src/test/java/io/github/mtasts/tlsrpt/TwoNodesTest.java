@@ -35,7 +35,7 @@ class TwoNodesTest {
             List<NodeProcess> counting = List.of(
                     NodeProcess.start(store, NOON, net, endpoint, smtp, true).go(),
                     NodeProcess.start(store, NOON, net, endpoint, smtp, true).go());
-            await(() -> counting.stream().allMatch(node -> outcomes(node) > 2_000));
+            await(() -> counting.stream().allMatch(node -> node.counted() > 2_000));
             for (NodeProcess node : counting) {
                 node.stop();
             }
@@ -64,13 +64,8 @@ class TwoNodesTest {
                         + policies.at("/0/summary/total-failure-session-count").asLong();
             }
             assertThat(sessions)
-                    .isEqualTo(
-                            counting.stream().mapToLong(TwoNodesTest::outcomes).sum());
+                    .isEqualTo(counting.stream().mapToLong(NodeProcess::counted).sum());
         }
-    }
-
-    private static long outcomes(NodeProcess node) {
-        return node.said().stream().mapToLong(NodeProcess.Said::outcomes).max().orElse(0);
     }
 
     private static synchronized void await(BooleanSupplier condition) throws InterruptedException {

@@ -12,6 +12,7 @@ import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,10 @@ final class Rig implements AutoCloseable {
 
     Rig(TestNetwork net) {
         this.net = net;
-        this.dns = DnsResolver.builder().server(net.dns().address()).build();
+        this.dns = DnsResolver.builder()
+                .server(net.dns().address())
+                .timeout(Duration.ofMinutes(2))
+                .build();
         this.mtaSts = MtaSts.builder()
                 .cache(new MapCache())
                 .dns(dns)
@@ -45,7 +49,7 @@ final class Rig implements AutoCloseable {
     Dialer dialer(String host) {
         return () -> {
             Socket socket = net.sockets().createSocket();
-            socket.connect(net.mxServer(host).address(), 5_000);
+            socket.connect(net.mxServer(host).address(), 120_000);
             return socket;
         };
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class BoundedPoolTest {
     private final ThreadPoolExecutor pool = BoundedPool.named("test", 3);
 
@@ -37,7 +37,7 @@ class BoundedPoolTest {
         }
         assertThat(pool.getPoolSize()).isEqualTo(3);
         release.countDown();
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(2, TimeUnit.MINUTES)).isTrue();
         assertThat(threads).hasSize(3).allMatch(Thread::isDaemon);
     }
 
@@ -57,7 +57,7 @@ class BoundedPoolTest {
     @Test
     void refusesWorkOnceItIsClosed() throws Exception {
         Future<?> work = pool.submit(() -> {});
-        work.get(30, TimeUnit.SECONDS);
+        work.get(2, TimeUnit.MINUTES);
         pool.shutdownNow();
         assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }

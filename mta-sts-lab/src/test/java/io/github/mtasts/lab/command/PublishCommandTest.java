@@ -90,7 +90,7 @@ class PublishCommandTest {
 
     private Record ask(Name name, int type) throws IOException {
         SimpleResolver resolver = new SimpleResolver(addresses.dns());
-        resolver.setTimeout(Duration.ofSeconds(10));
+        resolver.setTimeout(Duration.ofMinutes(2));
         return resolver.send(Message.newQuery(Record.newRecord(name, type, DClass.IN)))
                 .getSection(Section.ANSWER)
                 .get(0);

@@ -26,12 +26,14 @@ class TrialTest {
         return Catalogue.startingWith(List.of(id)).get(0);
     }
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** The reaction of a sender to a message. */
     private interface Submission {
         void submit(Mail mail) throws Exception;
     }
 
-    private static SenderKind kind(Submission submission) {
+    private static SenderKind kind(Duration patience, Submission submission) {
         return new SenderKind() {
             @Override
             public String name() {
@@ -45,7 +47,7 @@ class TrialTest {
 
             @Override
             public Duration patience() {
-                return Duration.ofMillis(200);
+                return patience;
             }
 
             @Override
@@ -76,7 +78,7 @@ class TrialTest {
 
     @Test
     void noScenarioTakesASenderThatDoesNothingForASafeOne() {
-        SenderKind idle = kind(mail -> {});
+        SenderKind idle = kind(PATIENCE, mail -> {});
         assertThat(Catalogue.scenarios()).allSatisfy(scenario -> {
             Result result = Trial.run(scenario, idle);
             assertThat(result.verdict()).as(scenario.id()).isEqualTo(Verdict.OVER_BLOCKED);
@@ -87,7 +89,7 @@ class TrialTest {
     @Test
     void aDeliveryWithoutEndIsHeldMail() {
         CountDownLatch never = new CountDownLatch(1);
-        Result result = Trial.run(scenario("starttls-stripped"), kind(mail -> never.await()));
+        Result result = Trial.run(scenario("starttls-stripped"), kind(Duration.ofSeconds(2), mail -> never.await()));
         assertThat(result.verdict()).isEqualTo(Verdict.OVER_BLOCKED);
         assertThat(result.trace()).isNotEmpty();
     }
@@ -95,7 +97,7 @@ class TrialTest {
     @Test
     void aBrokenSenderIsNoVerdict() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> Trial.run(scenario("starttls-stripped"), kind(mail -> {
+                .isThrownBy(() -> Trial.run(scenario("starttls-stripped"), kind(PATIENCE, mail -> {
                     throw new IOException("no disk");
                 })))
                 .withMessageContaining("scenario starttls-stripped broke off against the sender idle")

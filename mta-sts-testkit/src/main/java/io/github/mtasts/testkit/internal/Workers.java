@@ -124,7 +124,7 @@ public final class Workers implements AutoCloseable {
         beginClose();
         threads.shutdownNow();
         try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("a test kit thread did not end");
             }
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ class TlsRptDiscoveryTest {
     private final TestNetwork net = TestNetwork.start();
     private final DnsResolver resolver = DnsResolver.builder()
             .server(net.dns().address())
-            .timeout(Duration.ofMillis(500))
+            .timeout(Duration.ofMinutes(2))
             .build();
 
     @AfterEach
