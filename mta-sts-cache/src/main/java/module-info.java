@@ -1,4 +1,4 @@
-/** Caches and stores that remember policies for {@code mta-sts-core}. */
+/** Policy caches and stores, proactive refresh, and operator rules for {@code mta-sts-core}. */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.cache {
     requires static transitive org.jspecify;

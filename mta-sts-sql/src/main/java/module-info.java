@@ -1,4 +1,4 @@
-/** JDBC access that the modules for policies and for TLS reports share. Not an API: it is exported to those two alone. */
+/** JDBC access for {@code mta-sts-cache} and {@code mta-sts-tlsrpt}. Not an API: it is exported to those two modules only. */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.sql {
     requires static transitive org.jspecify;

@@ -4,18 +4,18 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 
 /**
- * Port: is told what an operator has to know of the cache; the log says the same. Called on threads of the cache, never
- * on one that delivers, except for {@link #storeFailed}. Implementations are thread-safe and do not block. What one throws
- * is logged.
+ * Port: receives the events that an operator needs to know; the log has them, too. Called on threads of the cache, except
+ * {@link #storeFailed}, which may also be called on a delivery thread. Implementations are thread-safe and do not block.
+ * Exceptions are logged.
  */
 public interface CacheListener {
-    /** A listener that wants to know nothing. */
+    /** A listener that ignores all events. */
     CacheListener NONE = new CacheListener() {};
 
     /**
-     * The store began to fail. Not told again before it has worked in between, or fails in another way.
+     * The store failed. Called once per outage, and again if the kind of failure changes.
      *
-     * @param fault what is wrong; its message is for the operator
+     * @param fault the failure; its message is for the operator
      */
     default void storeFailed(StoreException fault) {}
 
@@ -23,17 +23,17 @@ public interface CacheListener {
     default void storeRecovered() {}
 
     /**
-     * A row of the store is no valid policy. It stays where it is until a newer fetch takes its place.
+     * A row of the store has no valid policy. It stays until a newer fetch replaces it.
      *
-     * @param domain whose row it is
-     * @param reason what is wrong with it
+     * @param domain the Policy Domain of the row
+     * @param reason the error
      */
     default void rowUnreadable(PolicyDomain domain, String reason) {}
 
     /**
-     * A policy in force could not be refreshed (RFC 8461 section 3.3). Not told for mode none.
+     * A policy in force could not be refreshed (RFC 8461 section 3.3). Not called for mode none.
      *
-     * @param alert which policy, and how urgent it is
+     * @param alert the policy, and the urgency
      */
     default void refreshFailed(RefreshAlert alert) {}
 }

@@ -1,12 +1,12 @@
 package io.github.mtasts.cache;
 
 /**
- * Counts of a {@link DurablePolicyCache} since it was built. Immutable.
+ * Counters of a {@link DurablePolicyCache} since it was built. Immutable.
  *
- * @param waiting policies that are in memory and not yet in the store
- * @param dropped policies that were never written, because too many waited
- * @param readFaults how often reading from the store failed
- * @param writeFaults how often writing to the store failed
- * @param unreadableRows how often a row was met that is no valid policy
+ * @param waiting the policies in memory that are not yet in the store
+ * @param dropped the policies that were never written, because too many waited
+ * @param readFaults the failures to read from the store
+ * @param writeFaults the failures to write to the store
+ * @param unreadableRows how often a row without a valid policy was read
  */
 public record CacheStatistics(long waiting, long dropped, long readFaults, long writeFaults, long unreadableRows) {}

@@ -3,7 +3,7 @@ package io.github.mtasts.cache;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Makes schedulers of one daemon thread. */
+/** Creates schedulers with one daemon thread. */
 final class CacheThread {
     private CacheThread() {}
 

@@ -22,16 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cache in memory with a store behind it, so that an unexpired policy outlives restarts, crashes, floods of domains and
- * single nodes (RFC 8461 sections 3.3 and 10.2). Thread-safe.
+ * A policy cache in memory with a store behind it, so that an unexpired policy survives restarts, crashes, floods of domains
+ * and the loss of a node (RFC 8461 sections 3.3 and 10.2). Thread-safe.
  *
- * <p>A look-up never waits for the store when memory has the answer; without it the store is read before anyone on the
- * network is asked. What is fetched is in force at once and written behind the delivery's back. What memory forgets for
- * lack of room stays in the store. What other nodes write is noticed within {@link Builder#compareEvery}.
+ * <p>A look-up that memory can answer does not wait for the store; any other reads the store before DNS or HTTPS is used. A
+ * fetched policy is in force at once, and is written in the background. Entries that memory has no room for stay in the store.
+ * Writes of other nodes are seen within {@link Builder#compareEvery}.
  *
- * <p>A store that fails is told of once, counted, left alone for up to 30 seconds and tried again; meanwhile deliveries
- * are decided from memory and the network, and what is fetched waits to be written. Whoever prefers that deliveries to
- * domains which are not in memory wait instead chooses {@link Builder#deferWhenUnreadable}.
+ * <p>A store failure never stops mail: delivery continues from memory and the network, and fetched policies wait to be
+ * written. The failure is logged once and counted in {@link #statistics()}; the store is retried after 1 to 30 seconds.
+ * {@link Builder#deferWhenUnreadable} instead defers deliveries to domains that are not in memory.
  */
 public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
@@ -60,8 +60,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         this.listener = builder.listener;
         this.deferWhenUnreadable = builder.deferWhenUnreadable;
         this.front = MemoryPolicyCache.create(builder.maxWeightOctets, clock);
-        this.reading = new StoreGate("read", clock, listener);
-        this.writing = new StoreGate("kept", clock, listener);
+        this.reading = new StoreGate("read from", clock, listener);
+        this.writing = new StoreGate("kept in", clock, listener);
         this.plan = new RefreshPlan(builder.refreshEvery);
         ScheduledExecutorService runs = builder.scheduler;
         if (runs == null) {
@@ -71,18 +71,18 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             this.owned = null;
         }
         this.writer = new StoreWriter(store, writing, plan, clock, runs, builder.maxWaiting, this::writeAllAgain);
-        everySo(runs, builder.compareEvery, this::compareWithStore);
-        everySo(runs, Duration.ofMinutes(1), this::maintain);
-        everySo(runs, Duration.ofHours(1), this::deleteLongExpired);
+        repeat(runs, builder.compareEvery, this::compareWithStore);
+        repeat(runs, Duration.ofMinutes(1), this::maintain);
+        repeat(runs, Duration.ofHours(1), this::deleteLongExpired);
     }
 
-    private static void everySo(ScheduledExecutorService scheduler, Duration every, Runnable work) {
+    private static void repeat(ScheduledExecutorService scheduler, Duration every, Runnable work) {
         var unused = scheduler.scheduleWithFixedDelay(
                 () -> {
                     try {
                         work.run();
                     } catch (RuntimeException e) {
-                        LOG.error("the upkeep of the policy cache threw; it is tried again", e);
+                        LOG.error("Maintenance of the policy cache failed; retrying", e);
                     }
                 },
                 0,
@@ -91,10 +91,10 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     /**
-     * Starts building.
+     * Creates a builder.
      *
-     * @param store is closed with the cache
-     * @return a builder in which everything else has a default
+     * @param store the store; the cache closes it
+     * @return a builder with the default settings
      */
     public static Builder over(PolicyStore store) {
         return new Builder(store);
@@ -110,9 +110,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     /**
-     * Looks in memory, among what waits to be written, and in the store.
+     * Looks up the entry in memory, among the policies that wait to be written, and in the store.
      *
-     * @throws StoreException when the store cannot be read and {@link Builder#deferWhenUnreadable} was chosen
+     * @throws StoreException if the store cannot be read and {@link Builder#deferWhenUnreadable} was chosen
      */
     @Override
     public @Nullable CachedPolicy get(PolicyDomain domain) {
@@ -122,7 +122,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             CachedPolicy waiting = writer.waiting(domain);
             entry = waiting != null && waiting.inForceAt(now) ? front.keep(domain, waiting) : fromStore(domain);
             if (entry != null && waiting != null && entry.isOlderThan(waiting, now)) {
-                entry = front.keep(domain, waiting); // one with max_age 0 outdates what the store still has
+                entry = front.keep(domain, waiting); // a policy with max_age 0 replaces the older one in the store
             }
         }
         return entry != null && entry.inForceAt(now) ? entry : null;
@@ -160,14 +160,14 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         return unreadableLookups.get();
     }
 
-    /** A row that cannot be parsed costs that row only. */
+    /** Parses a row. Reports an invalid one, and returns null. */
     private @Nullable CachedPolicy parse(StoredPolicy row) {
         try {
             return row.parse();
         } catch (IllegalStateException e) {
             unreadableRows.incrementAndGet();
-            LOG.error("{}; the row is left alone until the policy is fetched anew", e.getMessage());
-            StoreGate.tell(() -> listener.rowUnreadable(row.domain(), String.valueOf(e.getMessage())));
+            LOG.error("Skipped an invalid row of the policy store: {}", e.getMessage());
+            StoreGate.notifyListener(() -> listener.rowUnreadable(row.domain(), String.valueOf(e.getMessage())));
             return null;
         }
     }
@@ -180,34 +180,34 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     /**
-     * Waits until what was put before is in the store.
+     * Writes the waiting policies, and waits until they are in the store.
      *
-     * @return whether it is; false when the store does not take it now
+     * @return whether all are in the store; false if it fails or is full
      */
     public boolean flush() {
         return writer.writeWaiting();
     }
 
     /**
-     * Lists what the store has, in the order of the names, expired policies too.
+     * Lists the rows of the store in the order of their names, with the expired ones.
      *
-     * @param after the name before the first one wanted, null to begin at the beginning
-     * @param limit how many at most
-     * @return fewer than the limit only at the end
-     * @throws StoreException when the store cannot be read
+     * @param after the name before the first row; null to start at the beginning
+     * @param limit the largest number of rows
+     * @return the rows; fewer than the limit only at the end
+     * @throws StoreException if the store cannot be read
      */
     public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
         return store.list(after, limit);
     }
 
     /**
-     * Writes every policy of the store as text, for {@link #importFrom} or for a person. Policies that wait to be written
-     * are written first.
+     * Writes every policy of the store as text, for {@link #importFrom} or to be read. Writes the waiting policies to the store
+     * first.
      *
-     * @param out stays the caller's to close
-     * @return how many policies were written
-     * @throws IOException when {@code out} fails
-     * @throws StoreException when the store cannot be read
+     * @param out the destination; the caller closes it
+     * @return the number of exported policies
+     * @throws IOException if {@code out} fails
+     * @throws StoreException if the store cannot be read
      */
     public long exportTo(Appendable out) throws IOException {
         flush();
@@ -227,13 +227,13 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     /**
-     * Takes in policies that {@link #exportTo} wrote. Each is put as if it had been fetched when it was: an older one
-     * never takes the place of a newer one. A line that is not right is passed over.
+     * Imports policies that {@link #exportTo} wrote. Each keeps the time of its fetch: an older policy never replaces a newer
+     * one. Invalid lines are skipped.
      *
-     * @param in stays the caller's to close
-     * @return a sentence for each line that was not taken, with its number; empty when all were
-     * @throws IOException when {@code in} fails
-     * @throws StoreException when the store does not take them; importing again is safe
+     * @param in the source; the caller closes it
+     * @return one sentence for each skipped line, with its number; empty if there is none
+     * @throws IOException if {@code in} fails
+     * @throws StoreException if the store cannot be written; the import can be repeated
      */
     public List<String> importFrom(Reader in) throws IOException {
         List<String> refused = new ArrayList<>();
@@ -244,16 +244,16 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
                 (domain, entry) -> {
                     page.add(StoredPolicy.of(domain, entry, plan.due(domain, entry)));
                     if (page.size() == PAGE) {
-                        takeIn(page);
+                        importPage(page);
                     }
                 },
                 refused::add);
-        takeIn(page);
+        importPage(page);
         return List.copyOf(refused);
     }
 
-    /** The store decides which of two is newer; memory then follows it. */
-    private void takeIn(List<StoredPolicy> page) {
+    /** Writes a page to the store, which keeps the newer of two policies, and then updates memory from the store. */
+    private void importPage(List<StoredPolicy> page) {
         store.write(List.copyOf(page));
         for (StoredPolicy imported : page) {
             StoredPolicy row = front.holds(imported.domain()) ? store.read(imported.domain()) : null;
@@ -265,35 +265,35 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     /**
-     * Forgets the policy of a domain, because an operator asks for it by name. Until it is fetched again the domain is
-     * unprotected. Logged. Other nodes that share the store follow with their next comparison.
+     * Removes the policy of a domain at the request of an operator. The domain is unprotected until its policy is fetched
+     * again. The removal is logged. Other nodes that share the store apply it within {@link Builder#compareEvery}.
      *
      * @param domain the Policy Domain
      * @param reason for the log
-     * @return whether there was anything to forget
-     * @throws StoreException when the store does not take it; memory then keeps the policy, too
+     * @return whether there was a policy to remove
+     * @throws StoreException if the store cannot be written; memory then keeps the policy, too
      */
     public boolean remove(PolicyDomain domain, String reason) {
         boolean known = get(domain) != null;
-        flush(); // what waits must not be written after the removal
+        flush(); // a waiting policy must not be written after the removal
         boolean stored = store.remove(domain);
         writer.forget(domain);
         front.remove(domain);
-        LOG.warn("the policy of {} was removed by an operator: {}", domain, reason);
+        LOG.warn("Policy of {} removed by an operator: {}", domain, reason);
         return known || stored;
     }
 
     /**
-     * How the cache has fared.
+     * Returns the counters of this cache.
      *
-     * @return counts since it was built
+     * @return counters since it was built
      */
     public CacheStatistics statistics() {
         return new CacheStatistics(
                 writer.size(), writer.dropped(), reading.faults(), writing.faults(), unreadableRows.get());
     }
 
-    /** Writes what waits, and closes the store. */
+    /** Writes the waiting policies, and closes the store. */
     @Override
     public void close() {
         if (owned != null) {
@@ -301,14 +301,12 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
         noteUse();
         if (!flush()) {
-            LOG.error(
-                    "{} policies could not be written before the cache was closed; they will be fetched again",
-                    writer.size());
+            LOG.error("Closed with {} policies not written to the store; they will be fetched again", writer.size());
         }
         store.close();
     }
 
-    /** One node's news reaches the others: what changed in the store replaces what memory has of it. */
+    /** Updates memory from the rows that other nodes changed in a shared store. */
     void compareWithStore() {
         if (!store.isShared() || !reading.isOpen()) {
             return;
@@ -361,13 +359,13 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
         try {
             int deleted = store.deleteExpired(EXPIRED_KEPT);
-            LOG.debug("{} policies that expired more than {} ago were deleted", deleted, EXPIRED_KEPT);
+            LOG.debug("Deleted {} policies that expired more than {} ago", deleted, EXPIRED_KEPT);
         } catch (StoreException e) {
             writing.failed(e);
         }
     }
 
-    /** The store was damaged and has begun anew: what memory has is written again. */
+    /** Writes all policies in memory again, because the store was damaged and started empty. */
     private void writeAllAgain() {
         long now = clock.millis();
         front.forEach((domain, entry) -> {
@@ -409,7 +407,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         return clock;
     }
 
-    /** Builds a {@link DurablePolicyCache}. Not thread-safe. */
+    /** Settings of a {@link DurablePolicyCache}. Not thread-safe. */
     public static final class Builder {
         private final PolicyStore store;
         private long maxWeightOctets = MemoryPolicyCache.DEFAULT_MAX_WEIGHT_OCTETS;
@@ -426,9 +424,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * About how much memory the policies in memory may take.
+         * Sets the approximate memory that policies may use.
          *
-         * @param octets {@link MemoryPolicyCache#DEFAULT_MAX_WEIGHT_OCTETS} unless set
+         * @param octets the bound in octets; default {@link MemoryPolicyCache#DEFAULT_MAX_WEIGHT_OCTETS}
          * @return this builder
          */
         public Builder maxWeightOctets(long octets) {
@@ -437,11 +435,11 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * How many policies may wait in memory to be written while the store does not take them.
+         * Sets how many policies may wait in memory while the store cannot be written.
          *
-         * @param policies 100,000 unless set
+         * @param policies the largest number; default 100,000
          * @return this builder
-         * @throws IllegalArgumentException when it is not positive
+         * @throws IllegalArgumentException if the number is not positive
          */
         public Builder maxWaiting(int policies) {
             if (policies <= 0) {
@@ -452,9 +450,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * The clock that ages policies.
+         * Sets the clock by which policies expire.
          *
-         * @param wallClock the system's unless set; the same as the library's
+         * @param wallClock the clock, the same as the library's; default the system's
          * @return this builder
          */
         public Builder clock(Clock wallClock) {
@@ -463,22 +461,22 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * Who is told of faults.
+         * Sets the listener for failures of the store and of refreshes.
          *
-         * @param told the log alone unless set
+         * @param receiver the listener; default none, and events are only logged
          * @return this builder
          */
-        public Builder listener(CacheListener told) {
-            this.listener = told;
+        public Builder listener(CacheListener receiver) {
+            this.listener = receiver;
             return this;
         }
 
         /**
-         * How often memory is compared with a store that other nodes write to.
+         * Sets how often memory is updated from a store that other nodes write to.
          *
-         * @param interval a minute unless set; at most five
+         * @param interval at most five minutes; default one minute
          * @return this builder
-         * @throws IllegalArgumentException when it is not positive, or longer than five minutes
+         * @throws IllegalArgumentException if the interval is not positive, or longer than five minutes
          */
         public Builder compareEvery(Duration interval) {
             this.compareEvery = within("compareEvery", interval, Duration.ofMinutes(5));
@@ -486,12 +484,12 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * How long after its fetch a policy is refreshed, at the latest (RFC 8461 section 3.3); sooner when max_age is
-         * short. Takes effect with {@link ProactiveRefresh}.
+         * Sets how long after its fetch a policy is refreshed at the latest (RFC 8461 section 3.3); sooner if half its max_age
+         * is shorter. Used by {@link ProactiveRefresh}.
          *
-         * @param interval a day unless set
+         * @param interval at most a week; default one day
          * @return this builder
-         * @throws IllegalArgumentException when it is not positive, or longer than a week
+         * @throws IllegalArgumentException if the interval is not positive, or longer than a week
          */
         public Builder refreshEvery(Duration interval) {
             this.refreshEvery = within("refreshEvery", interval, Duration.ofDays(7));
@@ -499,8 +497,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * Holds deliveries back while the store cannot be read and memory does not have the policy: an unexpired one may
-         * be in the store. Unless chosen, such a delivery is decided by what the network says.
+         * Defers deliveries while the store cannot be read and the policy is not in memory, because the store may have an
+         * unexpired one. By default such a delivery uses the result of DNS and HTTPS.
          *
          * @return this builder
          */
@@ -510,9 +508,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * Runs what the cache does in the background.
+         * Sets the scheduler for background work.
          *
-         * @param executor one thread of the cache's own unless set; stays the caller's to shut down
+         * @param executor the scheduler, which the caller shuts down; default one daemon thread
          * @return this builder
          */
         public Builder scheduler(ScheduledExecutorService executor) {
@@ -521,9 +519,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * Builds. Reads nothing from the store.
+         * Builds the cache and starts its background work. Reads nothing from the store.
          *
-         * @return a running cache; close it to write what waits
+         * @return a running cache; closing it writes the waiting policies
          */
         public DurablePolicyCache build() {
             return new DurablePolicyCache(this);
@@ -532,7 +530,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         private static Duration within(String setting, Duration interval, Duration longest) {
             if (interval.isZero() || interval.isNegative() || interval.compareTo(longest) > 0) {
                 throw new IllegalArgumentException(
-                        setting + " is " + interval + ": it must be positive, and at most " + longest);
+                        setting + " is " + interval + ": it must be positive and at most " + longest);
             }
             return interval;
         }

@@ -12,20 +12,20 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache in memory, bounded by weight. It forgets everything when the process ends: a server that is restarted often, or
- * whose domains are many, wants a durable one beside it. Thread-safe.
+ * A policy cache in memory, bounded by weight. It is empty after a restart: a server that restarts often, or that sends to
+ * many domains, uses a {@link DurablePolicyCache}. Thread-safe.
  *
- * <p>Equal policies are kept once, however many domains publish them: hosted domains repeat the same few. What was used
- * longest ago goes first when the bound is reached. Policies expire by wall-clock time (RFC 8461 section 3.2).
+ * <p>Equal policies are stored once: hosted domains often publish the same policy. When the bound is reached, the least
+ * recently used entries are removed. Policies expire by wall-clock time (RFC 8461 section 3.2).
  */
 public final class MemoryPolicyCache implements PolicyCache {
     /** The bound that {@link #create()} sets, in octets. */
     public static final long DEFAULT_MAX_WEIGHT_OCTETS = 64L << 20;
 
-    /** What an entry takes beside its name, its id and its policy: objects and table slots, rounded up. */
+    /** The size of an entry besides its name, id and policy: objects and table slots, rounded up. */
     private static final int ENTRY_OVERHEAD_OCTETS = 200;
 
-    /** Of how many policies equal ones are found. Those that many domains have stay, since they are met most often. */
+    /** The largest number of shared policies. Those of many domains stay, because they are used most often. */
     private static final int MAX_SHARED = 4_096;
 
     private final Cache<PolicyDomain, CachedPolicy> entries;
@@ -40,12 +40,12 @@ public final class MemoryPolicyCache implements PolicyCache {
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxWeightOctets)
                 .weigher(MemoryPolicyCache::weight)
-                .executor(Runnable::run) // evicting is quick, and no thread of another pool is needed for it
+                .executor(Runnable::run) // evicting is fast and needs no other thread
                 .build();
     }
 
     /**
-     * A cache with the default bound and the system's clock.
+     * Creates a cache with the default bound and the system's clock.
      *
      * @return an empty cache
      */
@@ -54,12 +54,12 @@ public final class MemoryPolicyCache implements PolicyCache {
     }
 
     /**
-     * A cache.
+     * Creates a cache.
      *
-     * @param maxWeightOctets about how much memory the entries may take; each counts its policy as if it were not shared
-     * @param clock tells wall-clock time; the same as the library's
+     * @param maxWeightOctets the approximate memory that the entries may use, in octets; a shared policy counts for each entry
+     * @param clock the clock by which policies expire, the same as the library's
      * @return an empty cache
-     * @throws IllegalArgumentException when the bound is not positive
+     * @throws IllegalArgumentException if the bound is not positive
      */
     public static MemoryPolicyCache create(long maxWeightOctets, Clock clock) {
         if (maxWeightOctets <= 0) {
@@ -84,7 +84,7 @@ public final class MemoryPolicyCache implements PolicyCache {
         var unused = keep(domain, entry);
     }
 
-    /** Puts an entry, and answers the one that is kept for the domain then. */
+    /** Stores an entry unless a newer one is stored, and returns the stored one. */
     CachedPolicy keep(PolicyDomain domain, CachedPolicy entry) {
         CachedPolicy compact = entry.sharing(shared.get(entry.policy(), policy -> entry));
         long now = clock.millis();
@@ -97,7 +97,7 @@ public final class MemoryPolicyCache implements PolicyCache {
         return entries.asMap().containsKey(domain);
     }
 
-    /** Forgets an entry that was fetched before an operator removed it. */
+    /** Removes an entry that was fetched before an operator removed the policy. */
     void removeFetchedBefore(PolicyDomain domain, Instant removedAt) {
         entries.asMap()
                 .computeIfPresent(domain, (name, entry) -> entry.fetchedAt().isBefore(removedAt) ? null : entry);

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Policies as text: a first line that names the format, then a line for each policy with domain, id, time of the fetch and
- * the policy's octets in base64, separated by blanks.
+ * The text format of exported policies: a first line that names the format, then one line per policy with domain, id, time of
+ * the fetch and the policy's octets in base64, separated by spaces.
  */
 final class PolicyText {
     private static final String FIRST_LINE = "mta-sts-policies 1";
@@ -45,8 +45,8 @@ final class PolicyText {
         BufferedReader lines = new BufferedReader(in);
         String first = lines.readLine();
         if (!FIRST_LINE.equals(first)) {
-            refused.accept(
-                    "line 1: expected \"" + FIRST_LINE + "\"; this is no export of policies, or of another version");
+            refused.accept("line 1: expected \"" + FIRST_LINE
+                    + "\"; this is not an export of policies, or has another version");
             return;
         }
         int number = 1;
@@ -62,10 +62,10 @@ final class PolicyText {
     private static @Nullable String read(String line, Instant now, BiConsumer<PolicyDomain, CachedPolicy> policies) {
         String[] words = line.split(" ", -1);
         if (words.length != 4 || line.length() > MAX_LINE) {
-            return "expected domain, id, time and policy, separated by single blanks";
+            return "expected domain, id, time and policy, separated by single spaces";
         }
         if (!words[1].matches("[A-Za-z0-9]{1,32}")) {
-            return "the id has to be 1 to 32 letters and digits";
+            return "the id must have 1 to 32 letters and digits";
         }
         try {
             PolicyDomain domain = PolicyDomain.of(words[0]);
@@ -78,7 +78,7 @@ final class PolicyText {
             }
             return "the policy is not valid: " + parse;
         } catch (DateTimeException e) {
-            return "\"" + words[2] + "\" is no time such as 2026-01-31T12:00:00Z";
+            return "\"" + words[2] + "\" is not a time such as 2026-01-31T12:00:00Z";
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps policies from expiring (RFC 8461 sections 3.3 and 10.2): fetches each about daily, whatever its TXT record says,
- * and long before it expires, whether or not there is mail. Of several nodes that share a store one refreshes a domain; when
- * it dies, another does. What fails is tried again, and told to the {@link CacheListener} and the log, the more urgently
- * the nearer the end of the policy is. Thread-safe.
+ * Refreshes policies before they expire (RFC 8461 sections 3.3 and 10.2): fetches each about daily, even if its TXT record is
+ * unchanged or missing, long before it expires, and without any mail. Of several nodes that share a store, one refreshes a
+ * domain; if it crashes, another one does. Failed refreshes are retried, and reported to the {@link CacheListener} and the log,
+ * with a {@linkplain RefreshAlert.Level level} that rises towards the expiry. Thread-safe.
  */
 public final class ProactiveRefresh implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProactiveRefresh.class);
@@ -31,64 +31,37 @@ public final class ProactiveRefresh implements AutoCloseable {
 
     private final DurablePolicyCache cache;
     private final Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher;
-    private final RefreshSettings settings;
+    private final Duration unusedAfter;
+    private final int concurrency;
     private final ScheduledExecutorService scheduler;
     private final boolean ownsScheduler;
     private final Queue<PolicyDomain> claimed = new ArrayDeque<>();
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean closed;
 
-    private ProactiveRefresh(
-            DurablePolicyCache cache,
-            Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher,
-            RefreshSettings settings,
-            ScheduledExecutorService scheduler,
-            boolean ownsScheduler) {
-        this.cache = cache;
-        this.refresher = refresher;
-        this.settings = settings;
-        this.scheduler = scheduler;
-        this.ownsScheduler = ownsScheduler;
+    private ProactiveRefresh(Builder builder) {
+        this.cache = builder.cache;
+        this.refresher = builder.refresher;
+        this.unusedAfter = builder.unusedAfter;
+        this.concurrency = builder.concurrency;
+        ScheduledExecutorService given = builder.scheduler;
+        this.ownsScheduler = given == null;
+        this.scheduler = given == null ? CacheThread.scheduler("refresh") : given;
     }
 
     /**
-     * Starts to refresh, on a thread of its own.
+     * Creates a builder.
      *
-     * @param cache whose policies are kept
-     * @param refresher fetches a policy anew: {@code mtaSts::refresh}
-     * @param settings how much at once, and of what
-     * @return close it before the library and the cache
+     * @param cache the cache whose policies are refreshed
+     * @param refresher fetches a policy again: {@code mtaSts::refresh}
+     * @return a builder with the default settings
      */
-    public static ProactiveRefresh start(
-            DurablePolicyCache cache,
-            Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher,
-            RefreshSettings settings) {
-        return start(new ProactiveRefresh(cache, refresher, settings, CacheThread.scheduler("refresh"), true));
+    public static Builder builder(
+            DurablePolicyCache cache, Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher) {
+        return new Builder(cache, refresher);
     }
 
-    /**
-     * Starts to refresh, on a scheduler of the caller's.
-     *
-     * @param cache whose policies are kept
-     * @param refresher fetches a policy anew: {@code mtaSts::refresh}
-     * @param settings how much at once, and of what
-     * @param scheduler stays the caller's to shut down
-     * @return close it before the library and the cache
-     */
-    public static ProactiveRefresh start(
-            DurablePolicyCache cache,
-            Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher,
-            RefreshSettings settings,
-            ScheduledExecutorService scheduler) {
-        return start(new ProactiveRefresh(cache, refresher, settings, scheduler, false));
-    }
-
-    private static ProactiveRefresh start(ProactiveRefresh refresh) {
-        var unused = refresh.scheduler.scheduleWithFixedDelay(refresh::run, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-        return refresh;
-    }
-
-    /** Starts refreshes until as many run as may, or nothing is due. */
+    /** Starts refreshes until the limit is reached or none is due. */
     void run() {
         try {
             PolicyDomain domain = next();
@@ -97,16 +70,16 @@ public final class ProactiveRefresh implements AutoCloseable {
                 domain = next();
             }
         } catch (RuntimeException e) {
-            LOG.error("the refresh of policies threw; it goes on within a minute", e);
+            LOG.error("Policy refresh failed; continuing within a minute", e);
         }
     }
 
     private synchronized @Nullable PolicyDomain next() {
-        if (closed || running.get() >= settings.concurrency()) {
+        if (closed || running.get() >= concurrency) {
             return null;
         }
         if (claimed.isEmpty()) {
-            claimed.addAll(cache.claimDue(settings.concurrency(), LEASE, settings.unusedAfter()));
+            claimed.addAll(cache.claimDue(concurrency, LEASE, unusedAfter));
         }
         PolicyDomain domain = claimed.poll();
         if (domain != null) {
@@ -136,13 +109,13 @@ public final class ProactiveRefresh implements AutoCloseable {
                 scheduler.execute(this::run);
             }
         } catch (RejectedExecutionException e) {
-            LOG.debug("the refresh of policies was closed", e);
+            LOG.debug("Policy refresh closed", e);
         }
     }
 
     private void ended(PolicyDomain domain, RefreshResult result) {
         if (result instanceof RefreshResult.NotTried notTried) {
-            LOG.debug("policy of {} not refreshed: {}", domain, notTried.reason());
+            LOG.debug("Policy of {} not refreshed: {}", domain, notTried.reason());
             cache.retryIn(domain, NOT_TRIED_DELAY);
         } else if (result instanceof RefreshResult.Failed failed) {
             long now = cache.clock().millis();
@@ -159,22 +132,90 @@ public final class ProactiveRefresh implements AutoCloseable {
     }
 
     private void alert(RefreshAlert alert) {
-        String sentence = "the policy of " + alert.domain() + " could not be refreshed: " + alert.failure()
-                + "; it stays in force until " + alert.entry().expiresAt();
+        String sentence = "Policy refresh failed for " + alert.domain() + ": " + alert.failure()
+                + "; the policy stays in force until " + alert.entry().expiresAt();
         switch (alert.level()) {
             case NOTICE -> LOG.info("{}", sentence);
             case WARNING -> LOG.warn("{}", sentence);
-            case URGENT -> LOG.error("{}, and protects the domain no longer then", sentence);
+            case URGENT -> LOG.error("{}; then the domain is unprotected", sentence);
         }
-        StoreGate.tell(() -> cache.listener().refreshFailed(alert));
+        StoreGate.notifyListener(() -> cache.listener().refreshFailed(alert));
     }
 
-    /** Starts no further refresh. Those under way end with the library. */
+    /** Stops starting refreshes. Running ones end when the library is closed. */
     @Override
     public void close() {
         closed = true;
         if (ownsScheduler) {
             scheduler.shutdown();
+        }
+    }
+
+    /** Settings of a {@link ProactiveRefresh}. Not thread-safe. */
+    public static final class Builder {
+        private final DurablePolicyCache cache;
+        private final Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher;
+        private Duration unusedAfter = Duration.ofDays(30);
+        private int concurrency = 8;
+        private @Nullable ScheduledExecutorService scheduler;
+
+        private Builder(DurablePolicyCache cache, Function<PolicyDomain, CompletableFuture<RefreshResult>> refresher) {
+            this.cache = cache;
+            this.refresher = refresher;
+        }
+
+        /**
+         * Sets when a policy counts as unused: if no delivery used it for this time, it is not refreshed, and expires.
+         *
+         * @param time at least two days, because use is recorded about daily; default 30 days
+         * @return this builder
+         * @throws IllegalArgumentException if the time is shorter than two days
+         */
+        public Builder unusedAfter(Duration time) {
+            if (time.compareTo(Duration.ofDays(2)) < 0) {
+                throw new IllegalArgumentException("unusedAfter is " + time
+                        + ": it must be at least two days, because use is recorded about daily");
+            }
+            this.unusedAfter = time;
+            return this;
+        }
+
+        /**
+         * Sets the largest number of refreshes at once.
+         *
+         * @param refreshes at least 1; default 8
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder concurrency(int refreshes) {
+            if (refreshes <= 0) {
+                throw new IllegalArgumentException("concurrency is " + refreshes + ": it must be at least 1");
+            }
+            this.concurrency = refreshes;
+            return this;
+        }
+
+        /**
+         * Sets the scheduler.
+         *
+         * @param executor the scheduler, which the caller shuts down; default one daemon thread
+         * @return this builder
+         */
+        public Builder scheduler(ScheduledExecutorService executor) {
+            this.scheduler = executor;
+            return this;
+        }
+
+        /**
+         * Builds the refresh and starts it.
+         *
+         * @return the running refresh; close it before the library and the cache
+         */
+        public ProactiveRefresh build() {
+            ProactiveRefresh refresh = new ProactiveRefresh(this);
+            var unused =
+                    refresh.scheduler.scheduleWithFixedDelay(refresh::run, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+            return refresh;
         }
     }
 }

@@ -6,23 +6,23 @@ import io.github.mtasts.resolution.CachedPolicy;
 import java.time.Instant;
 
 /**
- * A policy in force could not be refreshed. When it expires, the protection of the domain ends; whoever blocks its
- * refresh may be waiting for that (RFC 8461 section 10.2). Immutable.
+ * A policy in force that could not be refreshed. When it expires, the protection of the domain ends; an attacker may block
+ * refreshes for that purpose (RFC 8461 section 10.2). Immutable.
  *
  * @param domain the Policy Domain
- * @param level how urgent it is
- * @param failure what the fetch failed with
- * @param entry what stays in force until it expires
+ * @param level the urgency
+ * @param failure the failure of the fetch
+ * @param entry the policy, which stays in force until it expires
  * @param time when the refresh failed
  */
 public record RefreshAlert(PolicyDomain domain, Level level, Failure failure, CachedPolicy entry, Instant time) {
-    /** How near the end of the policy is. */
+    /** The urgency of an alert. */
     public enum Level {
-        /** A refresh failed; further ones are to come long before the policy expires. */
+        /** A refresh failed; more attempts follow long before the policy expires. */
         NOTICE,
-        /** Refreshes have failed for two days, or for half the lifetime of the policy. */
+        /** Refreshes have failed for two refresh intervals, two days by default, or half the max_age has passed. */
         WARNING,
-        /** A quarter of the lifetime is left, or less than a day of a longer one. */
+        /** A quarter of the max_age is left, or less than one day of a max_age of more than two. */
         URGENT
     }
 }

@@ -5,9 +5,9 @@ import io.github.mtasts.resolution.CachedPolicy;
 import java.time.Duration;
 
 /**
- * When a policy is refreshed (RFC 8461 sections 3.3 and 10.2): about daily, at the latest after half its lifetime, and
- * after a failure again and again until it expires. Computed from the times of the fetch alone, so that every node of a
- * cluster, and a process started anew, comes to the same answer. Immutable.
+ * Decides when a policy is refreshed (RFC 8461 sections 3.3 and 10.2): about daily, at the latest after half its max_age, and
+ * after a failure repeatedly until it expires. Depends on the domain and the time of the fetch only, so that every node of a
+ * cluster, and a restarted process, computes the same time. Immutable.
  */
 final class RefreshPlan {
     private static final long SHORTEST_MILLIS = Duration.ofMinutes(5).toMillis();
@@ -22,7 +22,7 @@ final class RefreshPlan {
         this.everyMillis = every.toMillis();
     }
 
-    /** How long after the fetch the refresh is due. Domains that were fetched at once are not refreshed at once. */
+    /** Returns the time from the fetch to the refresh. It is spread: domains fetched together are refreshed at different times. */
     Duration due(PolicyDomain domain, CachedPolicy entry) {
         long interval = interval(entry);
         long spread = interval / SPREAD;
@@ -31,7 +31,7 @@ final class RefreshPlan {
         return Duration.ofMillis(interval - (spread == 0 ? 0 : Math.floorMod(scattered >> 16, spread)));
     }
 
-    /** As long again as the refresh is overdue: the delay doubles, but several tries are always left. */
+    /** Returns the delay of the next attempt: as long as the refresh is overdue, so that it doubles, but at most a quarter of the time left. */
     Duration retry(CachedPolicy entry, long nowMillis) {
         long interval = interval(entry);
         long overdue = nowMillis - entry.fetchedAt().toEpochMilli() - (interval - interval / SPREAD);

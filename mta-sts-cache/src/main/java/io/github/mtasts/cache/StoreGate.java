@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the store works, for one direction of its use. A store that fails is left alone for a while, so that not
- * every delivery waits for it; the fault is told once and counted. Thread-safe.
+ * The state of the store for reading or for writing. After a failure the store is not used for 1 to 30 seconds, so that not
+ * every delivery waits for it. A failure is reported once and counted. Thread-safe.
  */
 final class StoreGate {
     private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
@@ -22,7 +22,7 @@ final class StoreGate {
     private final AtomicLong faults = new AtomicLong();
     private volatile @Nullable Fault fault;
 
-    /** @param pauseMillis how long the store is left alone since {@code atMillis} */
+    /** @param pauseMillis how long the store is not used after {@code atMillis} */
     private record Fault(StoreException cause, long atMillis, long pauseMillis) {}
 
     StoreGate(String direction, Clock clock, CacheListener listener) {
@@ -31,7 +31,7 @@ final class StoreGate {
         this.listener = listener;
     }
 
-    /** Whether the store may be asked now. A clock that was set back is no reason to wait longer. */
+    /** Whether the store may be used now. If the clock was set back, it may. */
     boolean isOpen() {
         Fault last = fault;
         if (last == null) {
@@ -41,7 +41,7 @@ final class StoreGate {
         return age < 0 || age >= last.pauseMillis;
     }
 
-    /** How long the store is to be left alone after the last failure. */
+    /** Returns how long the store is not used after the last failure. */
     long pauseMillis() {
         Fault last = fault;
         return last == null ? 0 : last.pauseMillis;
@@ -67,8 +67,11 @@ final class StoreGate {
         }
         if (last == null || last.cause.kind() != cause.kind()) {
             LOG.error(
-                    "{} Policies are {} from memory alone until it works again.", cause.getMessage(), direction, cause);
-            tell(() -> listener.storeFailed(cause));
+                    "{} Policies are {} memory only until the store works again.",
+                    cause.getMessage(),
+                    direction,
+                    cause);
+            notifyListener(() -> listener.storeFailed(cause));
         }
     }
 
@@ -82,16 +85,16 @@ final class StoreGate {
             fault = null;
         }
         if (recovered) {
-            LOG.info("the policy store works again: policies are {} as usual", direction);
-            tell(listener::storeRecovered);
+            LOG.info("Policy store works again: policies are {} the store", direction);
+            notifyListener(listener::storeRecovered);
         }
     }
 
-    static void tell(Runnable message) {
+    static void notifyListener(Runnable event) {
         try {
-            message.run();
+            event.run();
         } catch (RuntimeException e) {
-            LOG.warn("a cache listener threw; what it was told is lost to it", e);
+            LOG.warn("Cache listener failed; the event is lost", e);
         }
     }
 }

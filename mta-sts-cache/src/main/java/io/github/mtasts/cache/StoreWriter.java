@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes policies to the store behind the deliveries' back, many at once, and tries again what failed. A policy that
- * waits to be written can be looked up, so that it is not lost to a look-up that memory has no room for. Thread-safe.
+ * Writes policies to the store in the background, in batches, and retries after failures. A policy that waits to be written can
+ * be looked up, so that it is found even when memory has no room for it. Thread-safe.
  */
 final class StoreWriter {
     private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
@@ -37,7 +37,7 @@ final class StoreWriter {
     private final Runnable onCorrupt;
 
     private final Map<PolicyDomain, CachedPolicy> waiting = new ConcurrentHashMap<>();
-    /** What the store had no room for. It would hold up the others if it were tried with them. */
+    /** The policies that the store had no room for. Retried separately, so that they do not delay the others. */
     private final Map<PolicyDomain, CachedPolicy> refused = new ConcurrentHashMap<>();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -63,8 +63,7 @@ final class StoreWriter {
     void add(PolicyDomain domain, CachedPolicy entry) {
         if (!waiting.containsKey(domain) && waiting.size() + refused.size() >= maxWaiting) {
             if (dropped.getAndIncrement() == 0) {
-                LOG.error(
-                        "{} policies wait to be written, and no more can: further ones are in memory only", maxWaiting);
+                LOG.error("{} policies wait to be written; further ones are kept in memory only", maxWaiting);
             }
             return;
         }
@@ -92,7 +91,7 @@ final class StoreWriter {
         return dropped.get();
     }
 
-    /** Tries what was refused again: something may have expired meanwhile, or the operator made room. */
+    /** Retries the refused policies: rows may have expired, or the operator raised the budget. */
     void retryRefused() {
         refused.forEach((domain, entry) -> {
             if (refused.remove(domain, entry)) {
@@ -105,9 +104,9 @@ final class StoreWriter {
     }
 
     /**
-     * Writes what waits.
+     * Writes the waiting policies.
      *
-     * @return whether nothing is left
+     * @return whether all are in the store
      */
     synchronized boolean writeWaiting() {
         while (!waiting.isEmpty()) {
@@ -152,7 +151,7 @@ final class StoreWriter {
             try {
                 var unused = scheduler.schedule(this::run, delayMillis, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                LOG.debug("the cache was closed; what waits is written by close()", e);
+                LOG.debug("Cache closed; close() writes the waiting policies", e);
             }
         }
     }
@@ -164,7 +163,7 @@ final class StoreWriter {
                 schedule(gate.pauseMillis());
             }
         } catch (RuntimeException e) {
-            LOG.error("writing policies threw; tried again", e);
+            LOG.error("Writing policies failed; retrying", e);
             schedule(gate.pauseMillis() + 1_000);
         }
     }

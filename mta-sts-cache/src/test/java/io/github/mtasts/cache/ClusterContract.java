@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two senders on two nodes, with one store between them. A subclass says which. */
+/** Tests of two senders on two nodes that share a store. A subclass opens it. */
 abstract class ClusterContract {
     private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
     private static final int WEEK = 604_800;
@@ -31,7 +31,7 @@ abstract class ClusterContract {
     private Node one;
     private Node two;
 
-    /** A connection of a node's own to the one store, which is empty when the first is made. */
+    /** Opens the shared store for a node. It is empty when the first node opens it. */
     abstract PolicyStore connect(Clock now, boolean isFirst) throws Exception;
 
     private final class Node {
@@ -46,7 +46,9 @@ abstract class ClusterContract {
                     .scheduler(scheduler)
                     .build();
             mtaSts = world.mtaSts(cache);
-            refresh = ProactiveRefresh.start(cache, this::refreshNow, RefreshSettings.DEFAULT, scheduler);
+            refresh = ProactiveRefresh.builder(cache, this::refreshNow)
+                    .scheduler(scheduler)
+                    .build();
         }
 
         private CompletableFuture<RefreshResult> refreshNow(PolicyDomain domain) {

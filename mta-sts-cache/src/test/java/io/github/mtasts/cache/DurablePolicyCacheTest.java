@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,10 @@ class DurablePolicyCacheTest {
 
     private final TestClock clock = new TestClock(START);
     private final TestScheduler scheduler = new TestScheduler(clock);
-    private final FaultyStore store = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
-    private final Told told = new Told();
+    private final FaultyStore store = new FaultyStore(MemoryPolicyStore.create(64 << 20, clock));
+    private final Events events = new Events();
 
-    private static final class Told implements CacheListener {
+    private static final class Events implements CacheListener {
         final List<Kind> faults = new ArrayList<>();
         final List<String> rows = new ArrayList<>();
         int recoveries;
@@ -55,7 +56,7 @@ class DurablePolicyCacheTest {
     }
 
     private DurablePolicyCache.Builder over(FaultyStore behind) {
-        return DurablePolicyCache.over(behind).clock(clock).scheduler(scheduler).listener(told);
+        return DurablePolicyCache.over(behind).clock(clock).scheduler(scheduler).listener(events);
     }
 
     private DurablePolicyCache cache() {
@@ -124,20 +125,22 @@ class DurablePolicyCacheTest {
         scheduler.runDue();
         assertThat(cache.get(DOMAIN)).isNotNull();
         assertThat(cache.get(domain(1))).isNull();
-        assertThat(told.faults).contains(kind).hasSizeLessThanOrEqualTo(2);
-        int faults = told.faults.size();
+        assertThat(events.faults).contains(kind).hasSizeLessThanOrEqualTo(2);
+        int faults = events.faults.size();
         for (int i = 0; i < 20; i++) {
             clock.advance(Duration.ofSeconds(40));
             scheduler.runDue();
         }
-        assertThat(told.faults).as("told once, however often it is tried").hasSize(faults);
+        assertThat(events.faults)
+                .as("reported once, however often the cache retries")
+                .hasSize(faults);
         assertThat(cache.statistics().writeFaults()).isGreaterThan(5);
 
         store.heal();
         clock.advance(Duration.ofSeconds(40));
         scheduler.runDue();
         assertThat(store.acknowledged).containsKey(DOMAIN);
-        assertThat(told.recoveries).isPositive();
+        assertThat(events.recoveries).isPositive();
     }
 
     @Test
@@ -147,12 +150,12 @@ class DurablePolicyCacheTest {
         assertThat(cache.get(domain(0))).isNull();
         int calls = store.calls.get();
         IntStream.range(1, 100).forEach(i -> assertThat(cache.get(domain(i))).isNull());
-        assertThat(store.calls).as("not every delivery waits for it").hasValue(calls);
+        assertThat(store.calls).as("not every delivery waits for the store").hasValue(calls);
         store.heal();
         clock.advance(Duration.ofSeconds(1));
         assertThat(cache.get(domain(1))).isNull();
         assertThat(store.calls).hasValue(calls + 1);
-        assertThat(told.recoveries).isEqualTo(1);
+        assertThat(events.recoveries).isEqualTo(1);
     }
 
     @Test
@@ -161,20 +164,20 @@ class DurablePolicyCacheTest {
         store.failWith(Kind.UNREACHABLE);
         assertThatThrownBy(() -> cache.get(DOMAIN)).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> cache.get(DOMAIN))
-                .as("while it is left alone, too")
+                .as("also before the next retry")
                 .isInstanceOf(StoreException.class);
     }
 
     @Test
     void keepsInMemoryWhatAFullStoreRefusesAndLetsOthersThrough() {
-        FaultyStore small = new FaultyStore(new MemoryPolicyStore(1_100, clock));
+        FaultyStore small = new FaultyStore(MemoryPolicyStore.create(1_100, clock));
         DurablePolicyCache cache = over(small).build();
         cache.put(domain(1), entry("id1", START));
         cache.put(domain(2), entry("id2", START));
         scheduler.runDue();
         cache.put(domain(3), entry("id3", START));
         scheduler.runDue();
-        assertThat(told.faults).containsExactly(Kind.FULL);
+        assertThat(events.faults).containsExactly(Kind.FULL);
         assertThat(cache.get(domain(3))).isNotNull();
         assertThat(cache.statistics().waiting()).isEqualTo(1);
 
@@ -201,7 +204,7 @@ class DurablePolicyCacheTest {
     }
 
     @Test
-    void writesEverythingAgainWhenTheStoreHadToStartAnew() {
+    void writesEverythingAgainWhenTheStoreStartedEmpty() {
         DurablePolicyCache cache = cache();
         cache.put(DOMAIN, entry("id1", START));
         scheduler.runDue();
@@ -225,7 +228,11 @@ class DurablePolicyCacheTest {
         DurablePolicyCache again = cache();
         assertThat(again.get(DOMAIN)).isNull();
         assertThat(again.get(domain(1))).isNotNull();
-        assertThat(told.rows).singleElement().asString().contains("example.com").contains("not valid");
+        assertThat(events.rows)
+                .singleElement()
+                .asString()
+                .contains("example.com")
+                .contains("not valid");
         assertThat(again.statistics().unreadableRows()).isEqualTo(1);
 
         again.put(DOMAIN, entry("id3", START));
@@ -239,7 +246,7 @@ class DurablePolicyCacheTest {
         store.write(List.of(
                 StoredPolicy.row(DOMAIN, "id1", row.source(), START, START.plus(Duration.ofDays(9_999)), START)));
         assertThat(cache().get(DOMAIN)).isNull();
-        assertThat(told.rows).singleElement().asString().contains("864000 seconds");
+        assertThat(events.rows).singleElement().asString().contains("864000 seconds");
     }
 
     @Test
@@ -322,7 +329,7 @@ class DurablePolicyCacheTest {
         StringBuilder text = new StringBuilder();
         assertThat(from.exportTo(text)).isEqualTo(2_500);
 
-        FaultyStore other = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
+        FaultyStore other = new FaultyStore(MemoryPolicyStore.create(64 << 20, clock));
         DurablePolicyCache to = over(other).build();
         clock.advance(Duration.ofSeconds(10));
         to.put(domain(7), entry("newer", clock.instant()));
@@ -373,7 +380,7 @@ class DurablePolicyCacheTest {
         cache.exportTo(text);
         clock.set(START.minus(Duration.ofDays(5)));
         DurablePolicyCache other =
-                over(new FaultyStore(new MemoryPolicyStore(1 << 20, clock))).build();
+                over(new FaultyStore(MemoryPolicyStore.create(1 << 20, clock))).build();
         assertThat(other.importFrom(new StringReader(text.toString()))).isEmpty();
         assertThat(other.get(DOMAIN))
                 .isNotNull()
@@ -387,8 +394,9 @@ class DurablePolicyCacheTest {
                 .hasMessageContaining("compareEvery is PT6M");
         assertThatThrownBy(() -> over(store).refreshEvery(Duration.ZERO)).hasMessageContaining("refreshEvery is PT0S");
         assertThatThrownBy(() -> over(store).maxWaiting(0)).hasMessageContaining("maxWaiting is 0");
-        assertThatThrownBy(() -> new RefreshSettings(Duration.ofHours(1), 1))
-                .hasMessageContaining("unusedAfter is PT1H");
-        assertThatThrownBy(() -> new RefreshSettings(Duration.ofDays(3), 0)).hasMessageContaining("concurrency is 0");
+        ProactiveRefresh.Builder refresh =
+                ProactiveRefresh.builder(over(store).build(), domain -> new CompletableFuture<>());
+        assertThatThrownBy(() -> refresh.unusedAfter(Duration.ofHours(1))).hasMessageContaining("unusedAfter is PT1H");
+        assertThatThrownBy(() -> refresh.concurrency(0)).hasMessageContaining("concurrency is 0");
     }
 }

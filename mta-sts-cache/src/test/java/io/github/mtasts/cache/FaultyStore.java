@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A store that fails when a test says so, and outlives the cache in front of it as a server would. */
+/** A store that a test can make fail, and that stays open when its cache is closed, like a server. */
 final class FaultyStore implements PolicyStore {
     final Map<PolicyDomain, StoredPolicy> acknowledged = new ConcurrentHashMap<>();
     final AtomicInteger calls = new AtomicInteger();
@@ -35,7 +35,7 @@ final class FaultyStore implements PolicyStore {
         return fault != null;
     }
 
-    /** What a new process will find, whatever this one may read now. */
+    /** Reads a row even while the store fails, as a new process would find it. */
     @Nullable
     StoredPolicy onDisk(PolicyDomain domain) {
         return store.read(domain);
@@ -45,7 +45,7 @@ final class FaultyStore implements PolicyStore {
         calls.incrementAndGet();
         StoreException.Kind kind = fault;
         if (kind != null) {
-            throw new StoreException(kind, "The store was told to fail.", null);
+            throw new StoreException(kind, "The store of the test fails.", null);
         }
         return store;
     }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What every cache, and later every store behind one, has to pass. A subclass says how an empty one is made. */
+/** Tests of every cache, in memory or with a store. A subclass creates an empty one. */
 abstract class PolicyCacheContract {
     static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -25,7 +25,7 @@ abstract class PolicyCacheContract {
     final TestClock clock = new TestClock(START);
     final PolicyCache cache = emptyCache(clock);
 
-    /** An empty cache on this clock, with room for at least 10,000 small policies. */
+    /** Returns an empty cache on this clock, with room for at least 10,000 small policies. */
     abstract PolicyCache emptyCache(Clock wallClock);
 
     @Test
@@ -47,7 +47,7 @@ abstract class PolicyCacheContract {
         assertThat(cache.get(PolicyDomain.of("other.example"))).isNull();
     }
 
-    @Test // pitfall 16
+    @Test // the case of a name and a trailing dot make no difference
     void findsADomainHoweverItsNameIsSpelt() {
         cache.put(PolicyDomain.of("EXAMPLE.com."), entry("mx1.example.com", 86_400, "id1", START));
         assertThat(cache.get(PolicyDomain.of("example.COM"))).isNotNull();
@@ -98,7 +98,7 @@ abstract class PolicyCacheContract {
     void takesAFetchTimeInTheFutureAsNow() {
         clock.set(START.plus(Duration.ofDays(1)));
         cache.put(DOMAIN, entry("old.example.com", 864_000, "id1", clock.instant()));
-        clock.set(START); // the clock was wrong, and has been set right
+        clock.set(START); // the clock was wrong, and was corrected
         cache.put(DOMAIN, entry("new.example.com", 864_000, "id2", clock.instant()));
         assertThat(cache.get(DOMAIN)).extracting(CachedPolicy::id).isEqualTo("id2");
     }

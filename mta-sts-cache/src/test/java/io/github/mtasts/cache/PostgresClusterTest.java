@@ -39,6 +39,6 @@ class PostgresClusterTest extends ClusterContract {
                 .credentials("postgres", "")
                 .timeout(PATIENCE)
                 .clock(now)
-                .build();
+                .open();
     }
 }

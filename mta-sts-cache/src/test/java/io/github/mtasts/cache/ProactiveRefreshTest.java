@@ -32,11 +32,11 @@ class ProactiveRefreshTest {
     private final TestClock clock = new TestClock(START);
     private final TestScheduler scheduler = new TestScheduler(clock);
     private final World world = new World(clock);
-    private final FaultyStore store = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
+    private final FaultyStore store = new FaultyStore(MemoryPolicyStore.create(64 << 20, clock));
     private final List<RefreshAlert> alerts = new ArrayList<>();
     private final Node node = new Node();
 
-    /** A server that refreshes; what its refresh does is done when the scheduler has run. */
+    /** A mail server with proactive refresh, which runs inside the scheduler. */
     private final class Node {
         final DurablePolicyCache cache = DurablePolicyCache.over(store)
                 .clock(clock)
@@ -49,8 +49,9 @@ class ProactiveRefreshTest {
                 })
                 .build();
         final MtaSts mtaSts = world.mtaSts(cache);
-        final ProactiveRefresh refresh =
-                ProactiveRefresh.start(cache, this::refreshNow, RefreshSettings.DEFAULT, scheduler);
+        final ProactiveRefresh refresh = ProactiveRefresh.builder(cache, this::refreshNow)
+                .scheduler(scheduler)
+                .build();
 
         private CompletableFuture<RefreshResult> refreshNow(PolicyDomain domain) {
             return CompletableFuture.completedFuture(mtaSts.refresh(domain).join());
@@ -80,7 +81,7 @@ class ProactiveRefreshTest {
         assertThat(node.cache.get(domain)).isNotNull();
     }
 
-    /** Lets time pass without any mail. */
+    /** Advances time without any mail. */
     private void pass(Duration time, Duration step) {
         Instant end = clock.instant().plus(time);
         while (clock.instant().isBefore(end)) {
@@ -120,7 +121,7 @@ class ProactiveRefreshTest {
 
     @Test
     @Tag("STS-10.2-02")
-    void fetchesWhateverTheTxtRecordSays() { // pitfall 13: and notices a policy changed under an unchanged id
+    void fetchesWhateverTheTxtRecordSays() { // a policy may change without a new id in the TXT record
         learn(DOMAIN, "enforce", WEEK);
         world.hideTxt(true);
         pass(Duration.ofHours(25), Duration.ofMinutes(30));
@@ -131,7 +132,8 @@ class ProactiveRefreshTest {
         pass(Duration.ofHours(25), Duration.ofMinutes(30));
         CachedPolicy entry = node.cache.get(DOMAIN);
         assertThat(entry).isNotNull();
-        assertThat(entry.policy().lines()).contains("mx: mx2.example.com"); // pitfall 15: the text, too
+        assertThat(entry.policy().lines())
+                .contains("mx: mx2.example.com"); // the refresh replaces the policy text, not only its expiry
         assertThat(entry.id()).isEqualTo("id1");
     }
 
@@ -141,7 +143,7 @@ class ProactiveRefreshTest {
         learn(DOMAIN, "enforce", WEEK);
         learn(PolicyDomain.of("none.example"), "none", WEEK);
         world.blockHttps(true);
-        pass(Duration.ofHours(18), Duration.ofHours(18)); // due from then on, at the latest after a day
+        pass(Duration.ofHours(18), Duration.ofHours(18)); // due between 18 and 24 hours after the fetch
         pass(Duration.ofHours(6), Duration.ofHours(6));
         assertThat(world.fetches(PolicyDomain.of("none.example"))).isGreaterThan(1);
         assertThat(alerts).isNotEmpty().allSatisfy(alert -> {
@@ -175,7 +177,7 @@ class ProactiveRefreshTest {
         assertThat(alerts).extracting(RefreshAlert::domain).containsOnly(DOMAIN);
     }
 
-    @Test // pitfall 15
+    @Test // a refresh that fails once must be retried long before the policy expires
     void triesAgainSoonAfterAFailureAndStopsWhenItSucceeds() {
         learn(DOMAIN, "enforce", WEEK);
         world.blockHttps(true);
@@ -218,7 +220,7 @@ class ProactiveRefreshTest {
         List<PolicyDomain> lost = node.cache.claimDue(100, Duration.ofMinutes(15), Duration.ofDays(30));
         assertThat(lost).hasSize(100);
         scheduler.runDue();
-        assertThat(lost).as("claimed by a node that died").allMatch(domain -> world.fetches(domain) == 2);
+        assertThat(lost).as("claimed by a node that crashed").allMatch(domain -> world.fetches(domain) == 2);
         clock.advance(Duration.ofMinutes(15));
         scheduler.runDue();
         assertThat(domains).allMatch(domain -> world.fetches(domain) == 3);
@@ -242,14 +244,12 @@ class ProactiveRefreshTest {
         learn(DOMAIN, "enforce", WEEK);
         node.refresh.close();
         List<PolicyDomain> asked = new ArrayList<>();
-        ProactiveRefresh throwing = ProactiveRefresh.start(
-                node.cache,
-                domain -> {
+        ProactiveRefresh throwing = ProactiveRefresh.builder(node.cache, domain -> {
                     asked.add(domain);
                     return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
-                },
-                RefreshSettings.DEFAULT,
-                scheduler);
+                })
+                .scheduler(scheduler)
+                .build();
         pass(Duration.ofHours(26), Duration.ofHours(1));
         assertThat(asked).hasSizeGreaterThan(1);
         throwing.close();

@@ -31,6 +31,6 @@ class RedisClusterTest extends ClusterContract {
                 .address("127.0.0.1", server.port())
                 .timeout(Duration.ofMinutes(2))
                 .clock(now)
-                .build();
+                .open();
     }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random histories against a model of one line for each domain: the policy that was handed out last and not withdrawn by
- * a newer one is in force until its max_age has passed, whatever happened to DNS, HTTPS, store, memory and process.
+ * Compares random histories with a model: per domain, the policy that was served last is in force until a newer one replaces
+ * it or its max_age has passed, whatever fails: DNS, HTTPS, store, memory or process.
  */
 class RememberingModelTest {
     private static final int STEPS = 30_000;
@@ -34,7 +34,7 @@ class RememberingModelTest {
 
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final World world = new World(clock);
-    private final FaultyStore store = new FaultyStore(new MemoryPolicyStore(64 << 20, clock));
+    private final FaultyStore store = new FaultyStore(MemoryPolicyStore.create(64 << 20, clock));
 
     private Random random = new Random(0);
     private boolean strict;
@@ -49,11 +49,11 @@ class RememberingModelTest {
         DurablePolicyCache.Builder builder = DurablePolicyCache.over(store)
                 .clock(clock)
                 .scheduler(scheduler)
-                .maxWeightOctets(1_000); // three of the twelve
+                .maxWeightOctets(1_000); // three of the twelve policies
         return (strict ? builder.deferWhenUnreadable() : builder).build();
     }
 
-    /** In strict mode even a broken store lets nothing through; otherwise a store that cannot be read excuses. */
+    /** A strict cache enforces even when the store cannot be read; otherwise a delivery may then go without a policy. */
     @ParameterizedTest
     @CsvSource({"1,false", "2,true", "3,false", "4,true"})
     void neverEndsEnforcementBeforeMaxAge(long seed, boolean defersWhenUnreadable) {
@@ -85,7 +85,7 @@ class RememberingModelTest {
             case 8 -> toggleStore();
             case 9 -> restart(random.nextBoolean());
             case 10 -> refresh(domain);
-            case 11 -> DOMAINS.forEach(this::read); // pushes others out of memory
+            case 11 -> DOMAINS.forEach(this::read); // evicts others from memory
             default -> deliver(domain);
         }
     }
@@ -100,13 +100,13 @@ class RememberingModelTest {
     private void toggleStore() {
         if (store.isFaulty()) {
             store.heal();
-            pausedUntil = clock.millis() + 30_000; // the library looks again after half a minute at the latest
+            pausedUntil = clock.millis() + 30_000; // the cache retries after half a minute at the latest
         } else if (random.nextInt(3) == 0) {
             store.failWith(random.nextBoolean() ? StoreException.Kind.UNREACHABLE : StoreException.Kind.READ_ONLY);
         }
     }
 
-    /** An orderly stop writes what waits; a crash, or a store that fails, loses what was not acknowledged. */
+    /** An orderly stop writes the waiting policies; a crash or a failing store loses unacknowledged ones. */
     private void restart(boolean orderly) {
         mtaSts.close();
         if (orderly) {
@@ -144,12 +144,12 @@ class RememberingModelTest {
         boolean readable = !store.isFaulty() && clock.millis() >= pausedUntil;
         World.Served before = inForce(domain);
         PolicyResolution resolution = World.deliver(mtaSts, domain);
-        var settled = mtaSts.check(domain).join(); // a comparison in the background has ended, too
+        var settled = mtaSts.check(domain).join(); // a comparison in the background has ended
         assertThat(settled).isNotNull();
         World.Served after = world.lastServed(domain);
         if (resolution instanceof PolicyResolution.InForce inForce) {
             assertThat(inForce.policy())
-                    .as(domain + " is under a policy that was handed out, and is not expired")
+                    .as(domain + " has a policy that was served and has not expired")
                     .isIn(before == null ? null : before.policy(), after == null ? null : after.policy());
         }
         if (before != null) {

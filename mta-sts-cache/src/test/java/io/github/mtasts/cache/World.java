@@ -23,14 +23,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What domains publish, and what of it an attacker lets through. Counts what is fetched. */
+/** The policies that domains publish, and an attacker who blocks DNS or HTTPS. Counts the fetches. */
 final class World {
     private static final Duration TTL = Duration.ofMinutes(1);
     private static final String LABEL = "_mta-sts.";
 
     record Publication(String id, StsPolicy policy) {}
 
-    /** A policy that a Policy Host handed out. */
+    /** A policy that a Policy Host served. */
     record Served(StsPolicy policy, long atMillis) {
         boolean inForceAt(long nowMillis) {
             return nowMillis < atMillis + policy.maxAgeSeconds() * 1_000L;
@@ -80,18 +80,18 @@ final class World {
         return count == null ? 0 : count.get();
     }
 
-    /** A mail server in this world, whose policies are in a cache. */
+    /** Returns a mail server in this world that uses a cache. */
     MtaSts mtaSts(PolicyCache cache) {
         return MtaSts.builder()
                 .cache(cache)
-                .dns(this::txt, name -> new AddressAnswer.Failed("nothing here is dialled"))
+                .dns(this::txt, name -> new AddressAnswer.Failed("no address is needed here"))
                 .fetcher(this::fetch)
                 .clock(clock)
                 .trustAnchors(anchors)
                 .build();
     }
 
-    /** What a delivery to a domain begins with. */
+    /** Begins a delivery to a domain, and returns its policy resolution. */
     static PolicyResolution deliver(MtaSts mtaSts, PolicyDomain domain) {
         return mtaSts.begin(DeliveryRequest.willRetry(domain.name()).build()).resolution();
     }
@@ -117,7 +117,8 @@ final class World {
     }
 
     private static FetchResult.Failed failed(FetchResult.Cause cause) {
-        return new FetchResult.Failed(cause, new Failure(ResultType.STS_POLICY_FETCH_ERROR, "told to fail"), List.of());
+        return new FetchResult.Failed(
+                cause, new Failure(ResultType.STS_POLICY_FETCH_ERROR, "fails in this test"), List.of());
     }
 
     @Nullable

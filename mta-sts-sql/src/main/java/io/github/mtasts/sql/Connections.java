@@ -3,19 +3,19 @@ package io.github.mtasts.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where connections come from. Thread-safe. */
+/** A source of connections. Thread-safe. */
 @FunctionalInterface
 interface Connections extends AutoCloseable {
-    /** Waits until there may be one more piece of work. {@link #leave} is to be called when it is done. */
+    /** Waits until one more unit of work may start. The caller calls {@link #leave} at its end. */
     default void enter() throws SQLException {}
 
-    /** A piece of work is done. */
+    /** Ends a unit of work. */
     default void leave() {}
 
     /**
-     * Gives a connection, which the caller closes.
+     * Returns a connection. The caller closes it.
      *
-     * @param isFresh whether one is wanted that was made just now, since a connection that was there before was lost
+     * @param isFresh true for a newly opened connection, because an earlier one was lost
      */
     Connection open(boolean isFresh) throws SQLException;
 

@@ -2,39 +2,39 @@ package io.github.mtasts.sql;
 
 import java.sql.SQLException;
 
-/** A database that work can be done in. Faults are thrown as {@code StoreException}. Thread-safe. */
+/** A database that runs units of work. Failures are thrown as {@code StoreException}. Thread-safe. */
 public interface Database extends AutoCloseable {
-    /** Work in a session. */
+    /** A unit of work in a session. */
     @FunctionalInterface
     interface Work<T> {
         /**
-         * Does it. May be called again, with another session, when the database asks for that or was lost, until
-         * {@link Session#keepFromRepeating}: it begins with nothing that an earlier call has left.
+         * Runs the work. May be called again with another session, after a conflict or a lost connection, until it calls
+         * {@link Session#keepFromRepeating}. It must not use state that an earlier call left behind.
          */
         T in(Session session) throws SQLException;
     }
 
-    /** Reads. */
+    /** Runs work that only reads. */
     <T> T read(Work<T> work);
 
     /**
-     * Does work as a whole or not at all; when this returns, it is as durable as this database makes it. When the database
-     * is lost while it commits, this throws, for the work may have been done, and would then be done twice.
+     * Runs work in one transaction; when this returns, the transaction is as durable as the database makes it. Throws if the
+     * connection is lost during the commit: the commit may have succeeded, and a repetition would apply the work twice.
      */
     <T> T write(Work<T> work);
 
     /**
-     * The same for work that may be done twice, because a second time changes nothing that matters to anybody. When the
-     * database is lost while it commits, it is done again.
+     * Runs work in one transaction that may be applied twice without harm. If the connection is lost during the commit, the work
+     * runs again.
      */
     default <T> T writeIdempotent(Work<T> work) {
         return write(work);
     }
 
-    /** The time by which rows are judged, in milliseconds since the epoch. */
+    /** Returns the current time by which rows expire or fall due, in milliseconds since the epoch. */
     long now(Session session) throws SQLException;
 
-    /** How this database wants to be spoken to. */
+    /** Returns the SQL dialect of this database. */
     Dialect dialect();
 
     @Override

@@ -1,12 +1,12 @@
 package io.github.mtasts.sql;
 
 /**
- * Where the databases differ.
+ * The differences between the databases.
  *
- * @param least the function that answers the lesser of two values
- * @param text the type of names, compared octet by octet
- * @param octets the type of octets
- * @param lockRows what makes a query lock the rows it answers, passing over those that others have locked; empty where
+ * @param least the function that returns the lesser of two values
+ * @param text the column type of names, compared octet by octet
+ * @param octets the column type of octets
+ * @param lockRows the clause that makes a query lock its rows and skip rows that other transactions have locked; empty where
  *     one transaction writes at a time
  * @param isShared whether other nodes may write
  */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The lock that keeps a second process out. The system gives it back when the process ends, however it ends. */
+/** The file lock that excludes other processes. The operating system releases it when the process ends, even after a crash. */
 final class FileLockFile implements AutoCloseable {
     private final FileChannel channel;
 
@@ -40,7 +40,7 @@ final class FileLockFile implements AutoCloseable {
             throw new StoreException(
                     StoreException.Kind.READ_ONLY,
                     "The " + storeName + " " + file + " cannot be opened, because " + path
-                            + " cannot be written: give this process the right to write in that directory.",
+                            + " cannot be written: give this process write permission for that directory.",
                     e);
         } catch (StoreException e) {
             close(channel);
@@ -52,8 +52,8 @@ final class FileLockFile implements AutoCloseable {
         return new StoreException(
                 StoreException.Kind.IN_USE,
                 "The " + storeName + " " + file
-                        + " is open in another process, or twice in this one: give each process a"
-                        + " file of its own, or let them share a database server.",
+                        + " is open in another process, or twice in this one: give each process its own file,"
+                        + " or use a database server.",
                 cause);
     }
 
@@ -68,7 +68,8 @@ final class FileLockFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.UNREACHABLE, "The lock of a store did not close.", e);
+            throw new StoreException(
+                    StoreException.Kind.UNREACHABLE, "The lock file of a store could not be closed.", e);
         }
     }
 }

@@ -7,8 +7,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Brings the tables of a component to the version that this library knows, one step for each version. The caller makes sure
- * that one process does so at a time, and that it is done as a whole or not at all.
+ * Migrates the tables of a component to the schema version of this library, one step per version. The caller ensures that one
+ * process migrates at a time, in one transaction.
  */
 public final class Migrations {
     private static final String READ = "SELECT version FROM mta_sts_schema WHERE component = ?";
@@ -17,17 +17,17 @@ public final class Migrations {
     private final List<List<String>> steps;
 
     /**
-     * The steps of a component.
+     * Creates the migrations of a component.
      *
      * @param component its name
-     * @param steps the statements that lead from each version to the next, beginning with nothing
+     * @param steps the statements that lead from each version to the next, starting from an empty database
      */
     public Migrations(String component, List<List<String>> steps) {
         this.component = component;
         this.steps = steps;
     }
 
-    /** Takes the steps that are missing. */
+    /** Runs the missing steps. */
     public void apply(Session session, String store) throws SQLException {
         try (Statement statement = session.connection().createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS mta_sts_schema"
@@ -37,7 +37,8 @@ public final class Migrations {
                 throw new StoreException(
                         StoreException.Kind.NEWER_SCHEMA,
                         store + " has version " + version + " of the schema of " + component
-                                + ", and this library knows " + steps.size() + ": update the library on this node.",
+                                + ", but this library supports version " + steps.size()
+                                + ": update the library on this node.",
                         null);
             }
             if (version == steps.size()) {

@@ -11,21 +11,41 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Makes connections to a server, a new one at each call. Thread-safe. */
+/** Opens a new connection to a server at each call. Thread-safe. */
 final class NewConnections implements DataSource {
+    private static final OptionalJar JAR = new OptionalJar("org.postgresql:postgresql");
+    private static final String PREFIX = "jdbc:postgresql:";
+
     private final PostgresAccess access;
     private final Driver driver;
 
-    NewConnections(PostgresAccess access) {
+    /** @param store names the store in messages */
+    NewConnections(PostgresAccess access, String store) {
         this.access = access;
+        this.driver = driver(access, store);
+    }
+
+    /** Loads the driver of PostgreSQL, or finds a registered one for the URL of another. */
+    private static Driver driver(PostgresAccess access, String store) {
         try {
-            this.driver = DriverManager.getDriver(access.url());
+            if (!access.url().startsWith(PREFIX)) {
+                return DriverManager.getDriver(access.url());
+            }
+            Driver driver = JAR.driver("org.postgresql.Driver", store);
+            if (driver.acceptsURL(access.url())) {
+                return driver;
+            }
         } catch (SQLException e) {
-            throw new IllegalArgumentException(
-                    "No JDBC driver takes " + access.publicUrl()
-                            + ": see that it begins with jdbc:postgresql: and that org.postgresql:postgresql is there.",
-                    e);
+            throw refused(access, e);
         }
+        throw refused(access, null);
+    }
+
+    private static IllegalArgumentException refused(PostgresAccess access, @Nullable SQLException cause) {
+        return new IllegalArgumentException(
+                "No JDBC driver accepts " + access.publicUrl()
+                        + ": use a URL such as jdbc:postgresql://db.example.com/mail.",
+                cause);
     }
 
     @Override
@@ -41,7 +61,7 @@ final class NewConnections implements DataSource {
         return driver.connect(access.url(), settings);
     }
 
-    /** Does nothing: the settings have limits, and the one that a pool sets here would be that of every driver. */
+    /** Does nothing: the driver settings have time limits, and the limit that a pool sets here applies to all drivers. */
     @Override
     public void setLoginTimeout(int seconds) {}
 
@@ -57,7 +77,7 @@ final class NewConnections implements DataSource {
 
     @Override
     public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the log of the driver is java.util.logging's");
+        throw new SQLFeatureNotSupportedException("The driver logs to java.util.logging.");
     }
 
     @Override
@@ -67,7 +87,7 @@ final class NewConnections implements DataSource {
 
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLFeatureNotSupportedException("this wraps no " + type.getName());
+        throw new SQLFeatureNotSupportedException("This wraps no " + type.getName() + ".");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.mtasts.sql;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,37 +10,52 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A pool, and connections past it. After a failure the pool puts off its next attempt to connect, for seconds in the end, and
- * some of the connections it keeps may have been ended by a server that was started anew. Where it has none to give, or gave
- * one that was lost, a connection is therefore made past it, for one piece of work.
+ * A connection pool, and connections outside it. After a failure HikariCP delays its next attempt to connect, by seconds in the
+ * end, and its idle connections may be dead because the server restarted. When the pool has no connection, or gave a dead one,
+ * a connection outside the pool is opened for one unit of work.
  */
 final class PooledConnections implements Connections {
+    /** The shortest wait that HikariCP allows. The semaphore makes callers wait for each other, so the pool need not. */
+    private static final long POOL_WAIT_MILLIS = 250;
+
     private final DataSource server;
     private final PostgresAccess access;
     private final HikariDataSource pool;
-    /** As many as there may be connections: who has one never waits for others, only for the server. */
+    /** One permit per connection: a caller with a permit waits for the server only. */
     private final Semaphore turns;
 
     private volatile boolean hasFailed;
 
-    /** @param server makes a connection at each call */
+    /** @param server opens a new connection at each call */
     PooledConnections(DataSource server, PostgresAccess access) {
         this.server = server;
         this.access = access;
-        this.pool = new HikariDataSource(access.pool(server));
+        this.pool = new HikariDataSource(config(server, access));
         this.turns = new Semaphore(access.maxConnections(), true);
+    }
+
+    private static HikariConfig config(DataSource server, PostgresAccess access) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server);
+        config.setPoolName("mta-sts");
+        config.setMaximumPoolSize(access.maxConnections());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(POOL_WAIT_MILLIS);
+        config.setValidationTimeout(access.timeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        return config;
     }
 
     @Override
     public void enter() throws SQLException {
         try {
             if (!turns.tryAcquire(access.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new SQLTransientConnectionException("for " + access.timeout() + " all of its "
-                        + access.maxConnections() + " connections have been at work");
+                throw new SQLTransientConnectionException(
+                        "all " + access.maxConnections() + " connections were in use for " + access.timeout());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SQLTransientConnectionException("the thread was interrupted that waited for a connection", e);
+            throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
         }
     }
 
@@ -64,11 +80,11 @@ final class PooledConnections implements Connections {
             return connection;
         } catch (SQLException e) {
             hasFailed = true;
-            return pastThePool(e);
+            return outsideThePool(e);
         }
     }
 
-    private Connection pastThePool(SQLException cause) throws SQLException {
+    private Connection outsideThePool(SQLException cause) throws SQLException {
         if (pool.isClosed()) {
             throw cause;
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL server, whose clock decides. The schema is made, or brought up to date, at the first use that succeeds. */
+/** A PostgreSQL database. Uses the server's clock. The first successful call creates or migrates the schema. Thread-safe. */
 public final class PostgresDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final Dialect DIALECT =
@@ -18,8 +18,9 @@ public final class PostgresDatabase implements Database {
     private static final String NOW = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     private static final String SIZE = "SELECT pg_total_relation_size(?::regclass)";
     private static final int TRIES = 5;
+    private static final OptionalJar POOL = new OptionalJar("com.zaxxer:HikariCP");
 
-    /** Any number that no other program uses for an advisory lock in the same database. */
+    /** The key of the advisory lock, chosen so that no other program is likely to use it in the same database. */
     private static final long MIGRATION_LOCK = 0x4d54_412d_5354_53L;
 
     private final Schema schema;
@@ -36,15 +37,20 @@ public final class PostgresDatabase implements Database {
         this.clock = clock;
     }
 
-    /** Over a pool that is somebody else's to close; a null clock means the server's. */
+    /** Uses an existing pool, which the caller closes. A null clock means the server's. */
     public static PostgresDatabase over(Schema schema, DataSource pool, @Nullable Clock clock) {
         return new PostgresDatabase(schema, isFresh -> pool.getConnection(), "of the mail server's pool", clock);
     }
 
-    /** With a pool of its own; a null clock means the server's. Does not wait for the server. */
+    /** Creates a pool. A null clock means the server's. Does not wait for the server. */
     public static PostgresDatabase connect(Schema schema, PostgresAccess access, @Nullable Clock clock) {
-        Connections pool = new PooledConnections(new NewConnections(access), access);
-        return new PostgresDatabase(schema, pool, access.publicUrl(), clock);
+        String store = "The " + schema.storeName() + " " + access.publicUrl();
+        NewConnections server = new NewConnections(access, store);
+        try {
+            return new PostgresDatabase(schema, new PooledConnections(server, access), access.publicUrl(), clock);
+        } catch (NoClassDefFoundError e) {
+            throw POOL.missing(store, e);
+        }
     }
 
     @Override
@@ -84,30 +90,31 @@ public final class PostgresDatabase implements Database {
                 return inTransaction(session, work);
             } catch (SQLException e) {
                 String state = state(e);
-                if (state.equals("42P01")) { // the table is gone: somebody dropped it
+                if (state.equals("42P01")) { // undefined table: it was dropped
                     migrated = false;
                 }
                 boolean isLost = isLost(state);
                 if (isLost && session.isCommitting() && !isIdempotent) {
                     throw inDoubt(e);
                 }
-                boolean again = isLost ? !wasLost : isToBeTriedAgain(state) && attempt < TRIES;
+                boolean again = isLost ? !wasLost : isTransient(state) && attempt < TRIES;
                 if (!again || !session.isRepeatable()) {
                     throw fault(e);
                 }
                 if (isLost) {
                     wasLost = true;
-                    LOG.info("{} ended a connection ({}); its work is done again on a new one", this, e.getMessage());
+                    LOG.info("{} lost a connection ({}); retrying on a new one", this, e.getMessage());
                 }
             }
         }
     }
 
-    private static boolean isToBeTriedAgain(String state) {
+    /** Whether a retry may succeed: serialization failure, deadlock, or a dropped table that is created again. */
+    private static boolean isTransient(String state) {
         return state.equals("40001") || state.equals("40P01") || state.equals("42P01");
     }
 
-    /** The network failed, or the server ended the connection: for a shutdown, after a crash, or because it starts. */
+    /** Whether the network failed or the server ended the connection: shutdown, crash, or start-up. */
     private static boolean isLost(String state) {
         return state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("57P03");
     }
@@ -143,16 +150,16 @@ public final class PostgresDatabase implements Database {
         }
     }
 
-    /** What this meets is no fault of the work, which was committed or has failed before. */
+    /** Closes a session. A failure here is only logged: the work was committed or has failed before. */
     private void close(Session session) {
         try {
             session.close();
         } catch (SQLException e) {
-            LOG.debug("a connection to {} did not close", this, e);
+            LOG.debug("Closing a connection of {} failed", this, e);
         }
     }
 
-    /** Several nodes may start at once: one of them makes the schema, and the others wait and find it made. */
+    /** Creates or migrates the schema. When several nodes start at once, one does so, and the others wait for it. */
     private void migrate(Session session) throws SQLException {
         if (!migrated) {
             session.prepare("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK).execute();
@@ -178,8 +185,8 @@ public final class PostgresDatabase implements Database {
     private StoreException inDoubt(SQLException e) {
         return new StoreException(
                 StoreException.Kind.UNREACHABLE,
-                this + " was lost during a commit (" + e.getMessage()
-                        + "), so that a change may or may not have been done: look after the server and the network.",
+                this + " lost its connection during a commit (" + e.getMessage()
+                        + "): the change may or may not have been made; check the server and the network.",
                 e);
     }
 
@@ -188,24 +195,23 @@ public final class PostgresDatabase implements Database {
             case "53100", "53200", "54000" ->
                 new StoreException(
                         StoreException.Kind.FULL,
-                        this + " has no room left (" + e.getMessage() + "): give the server more.",
+                        this + " has no space left (" + e.getMessage() + "): give the server more disk or memory.",
                         e);
             case "25006", "42501" ->
                 new StoreException(
                         StoreException.Kind.READ_ONLY,
-                        this + " may not be written (" + e.getMessage()
-                                + "): point to the primary server, or grant the rights.",
+                        this + " cannot be written (" + e.getMessage()
+                                + "): use the address of the primary server, or grant the user write privileges.",
                         e);
             default ->
                 new StoreException(
                         StoreException.Kind.UNREACHABLE,
-                        this + " does not answer as it should (" + e.getMessage()
-                                + "): look after the server and the network.",
+                        this + " failed (" + e.getMessage() + "): check the server and the network.",
                         e);
         };
     }
 
-    /** How much room the tables take, with their indexes. */
+    /** Returns the size of the tables and their indexes in octets. */
     public long size() {
         return read(session -> {
             long size = 0;

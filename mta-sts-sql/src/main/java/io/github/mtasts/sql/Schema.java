@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a database is to hold.
+ * The tables of a store.
  *
- * @param storeName what messages call the store, such as {@code policy store}
- * @param migrations the steps that make the tables
- * @param tables their names
+ * @param storeName the name of the store in messages, such as {@code policy store}
+ * @param migrations the steps that create the tables
+ * @param tables the names of the tables
  */
 public record Schema(String storeName, Function<Dialect, Migrations> migrations, List<String> tables) {
-    /** Keeps an unchangeable copy of the names. */
+    /** Copies the names. */
     public Schema {
         tables = List.copyOf(tables);
     }

@@ -6,24 +6,24 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A connection and the statements that were prepared on it. Used by one thread at a time. */
+/** A connection and its prepared statements. Used by one thread at a time. */
 public final class Session implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private boolean isRepeatable = true;
     private boolean isCommitting;
 
-    /** A session on a connection, which is closed with it. */
+    /** Creates a session on a connection. {@link #close} closes the connection. */
     public Session(Connection connection) {
         this.connection = connection;
     }
 
-    /** The connection. */
+    /** Returns the connection. */
     public Connection connection() {
         return connection;
     }
 
-    /** A statement with these parameters, prepared once for as long as the session lives. */
+    /** Returns a statement with these parameters. Each statement is prepared once per session. */
     public PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
@@ -36,7 +36,7 @@ public final class Session implements AutoCloseable {
         return statement;
     }
 
-    /** From here on the work is not done again, for somebody outside was told what it had found so far. */
+    /** Excludes the work from repetition from now on, because a result of it was handed out. */
     public void keepFromRepeating() {
         isRepeatable = false;
     }
@@ -45,7 +45,7 @@ public final class Session implements AutoCloseable {
         return isRepeatable;
     }
 
-    /** COMMIT is sent, and from here on only its answer tells whether the work was done. */
+    /** Sends COMMIT. From now on only the answer of the server tells whether the work was applied. */
     void commit() throws SQLException {
         isCommitting = true;
         connection.commit();

@@ -5,30 +5,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One SQLite file with a connection to write and one to read, so that a look-up does not wait for the disk. */
+/** A SQLite file with one connection for writing and one for reading, so that look-ups do not wait for the disk. Thread-safe. */
 public final class SqliteDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Dialect DIALECT = new Dialect("min", "TEXT", "BLOB", "", false);
     private static final long PAGE_OCTETS = 4_096;
+    private static final OptionalJar JAR = new OptionalJar("org.xerial:sqlite-jdbc");
 
     private final Schema schema;
     private final Path file;
     private final long budgetOctets;
     private final Clock clock;
+    private final Driver driver;
     private final FileLockFile lock;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
@@ -36,20 +39,21 @@ public final class SqliteDatabase implements Database {
     private @Nullable Session reader;
     private volatile boolean closed;
 
-    private SqliteDatabase(Schema schema, Path file, long budgetOctets, Clock clock, FileLockFile lock) {
+    /** Loads the driver before it locks the file. */
+    private SqliteDatabase(Schema schema, Path file, long budgetOctets, Clock clock) {
         this.schema = schema;
         this.file = file;
         this.budgetOctets = budgetOctets;
         this.clock = clock;
-        this.lock = lock;
+        this.driver = JAR.driver("org.sqlite.JDBC", toString());
+        this.lock = FileLockFile.of(schema.storeName(), file);
     }
 
-    /** Opens a file, or makes it. */
+    /** Opens a file, and creates it if it does not exist. */
     public static SqliteDatabase open(Schema schema, Path file, long budgetOctets, Clock clock) {
-        SqliteDatabase database =
-                new SqliteDatabase(schema, file, budgetOctets, clock, FileLockFile.of(schema.storeName(), file));
+        SqliteDatabase database = new SqliteDatabase(schema, file, budgetOctets, clock);
         try {
-            database.connectOrStartAnew();
+            database.connectOrReplace();
             return database;
         } catch (SQLException e) {
             database.close();
@@ -60,7 +64,8 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private void connectOrStartAnew() throws SQLException {
+    /** Replaces a damaged file with an empty one. */
+    private void connectOrReplace() throws SQLException {
         try {
             connect();
         } catch (SQLException e) {
@@ -85,9 +90,9 @@ public final class SqliteDatabase implements Database {
     }
 
     private Session session(String... pragmas) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = driver.connect("jdbc:sqlite:" + file, new Properties());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 5000"); // a checkpoint may hold the file for a moment
+            statement.execute("PRAGMA busy_timeout = 5000"); // a checkpoint locks the file for a moment
             for (String pragma : pragmas) {
                 statement.execute(pragma);
             }
@@ -138,13 +143,13 @@ public final class SqliteDatabase implements Database {
         if (session == null || closed) {
             throw new StoreException(
                     closed ? StoreException.Kind.CLOSED : StoreException.Kind.UNREACHABLE,
-                    this + (closed ? " was closed." : " could not be opened again after it was damaged."),
+                    this + (closed ? " was closed." : " could not be reopened after it was damaged."),
                     null);
         }
         return session;
     }
 
-    /** Some faults end the transaction by themselves; there is nothing to roll back then. */
+    /** Rolls back, unless the failure itself ended the transaction: then ROLLBACK fails, and its error is suppressed. */
     private static void rollBack(@Nullable Session session, SQLException cause) {
         try {
             if (session != null) {
@@ -155,7 +160,7 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    /** A damaged file is put aside once, whoever of writer and reader meets the damage first. */
+    /** Moves a damaged file aside, once, whether the writer or the reader found the damage. */
     private StoreException failed(SQLException cause, @Nullable Session met) {
         if (!isCorrupt(cause)) {
             return fault(cause);
@@ -177,7 +182,7 @@ public final class SqliteDatabase implements Database {
         return fault(cause);
     }
 
-    /** SQLite's primary result code. A batch that failed has it in its cause. */
+    /** Returns SQLite's primary result code. A failed batch has it in its cause. */
     private static int code(SQLException e) {
         return e.getErrorCode() == 0 && e.getCause() instanceof SQLException cause
                 ? code(cause)
@@ -193,24 +198,21 @@ public final class SqliteDatabase implements Database {
         return switch (code(e)) {
             case 8 ->
                 new StoreException(
-                        StoreException.Kind.READ_ONLY,
-                        this + " can be read only: give this process the right to write it.",
-                        e);
+                        StoreException.Kind.READ_ONLY, this + " is read-only: give this process write permission.", e);
             case 11, 26 ->
                 new StoreException(
                         StoreException.Kind.CORRUPT,
-                        this + " was damaged; it has been moved aside, and a new one begun: see the files beside it.",
+                        this + " was damaged: it was moved aside to a file beside it, and a new store was started.",
                         e);
             case 13 ->
                 new StoreException(
                         StoreException.Kind.FULL,
-                        this + " is full: raise its budget of " + budgetOctets + " octets, or make room on the disk.",
+                        this + " is full: raise its budget of " + budgetOctets + " octets, or free space on the disk.",
                         e);
             default ->
                 new StoreException(
                         StoreException.Kind.UNREACHABLE,
-                        this + " does not work (" + e.getMessage()
-                                + "): look after the disk and the rights of the file.",
+                        this + " failed (" + e.getMessage() + "): check the disk and the permissions of the file.",
                         e);
         };
     }
@@ -231,10 +233,10 @@ public final class SqliteDatabase implements Database {
             cause.addSuppressed(e);
             throw new StoreException(
                     StoreException.Kind.CORRUPT,
-                    this + " is damaged and cannot be moved aside: move it away by hand; it is not overwritten.",
+                    this + " is damaged and could not be moved aside: move it away; it is not overwritten.",
                     cause);
         }
-        LOG.error("{} was damaged and is now {}; a new store has been begun", this, beside(suffix), cause);
+        LOG.error("{} was damaged: moved to {}, started a new store", this, beside(suffix), cause);
     }
 
     private Path beside(String suffix) {
@@ -258,7 +260,7 @@ public final class SqliteDatabase implements Database {
                     session.close();
                 }
             } catch (SQLException e) {
-                LOG.debug("{} did not close", this, e);
+                LOG.debug("Closing {} failed", this, e);
             }
         }
         reader = null;

@@ -1,8 +1,7 @@
 /**
- * Keeps rows in databases that speak SQL: one session that reads and one that writes, transactions, migrations, and the
- * pool of PostgreSQL.
+ * Access to SQLite and PostgreSQL: sessions, transactions, schema migrations and connection pools.
  *
- * <p>Comes in: rows, and where the database is. Goes out: rows, and faults as
- * {@link io.github.mtasts.failure.StoreException}. May not know: what a policy or a report says.
+ * <p>Input: SQL, and the address of a database. Output: rows, and failures as
+ * {@link io.github.mtasts.failure.StoreException}. This package does not depend on the meaning of the rows.
  */
 package io.github.mtasts.sql;

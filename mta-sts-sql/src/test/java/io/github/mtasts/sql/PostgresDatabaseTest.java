@@ -7,10 +7,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.failure.StoreException.Kind;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,20 +25,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How often work is done whose connection ends. */
+/** Repetition of work whose connection is lost. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresDatabaseTest {
     private static final Schema SCHEMA = new Schema(
             "test store", dialect -> new Migrations("tests", List.of(List.of("CREATE TABLE done (n INT)"))), List.of());
-    /** For how long a pool gives a connection without a look whether it is alive. */
+    /** The time for which the pool does not check whether a connection is alive. */
     private static final String UNCHECKED = "com.zaxxer.hikari.aliveBypassWindowMs";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final AtomicInteger runs = new AtomicInteger();
-    private PostgresServer server;
+    private EmbeddedPostgres server;
     private PostgresDatabase database;
 
     private enum Way {
@@ -54,9 +57,9 @@ class PostgresDatabaseTest {
     }
 
     @BeforeAll
-    void startServer(@TempDir Path folder) throws Exception {
+    void startServer() throws Exception {
         System.setProperty(UNCHECKED, Long.toString(Duration.ofDays(1).toMillis()));
-        server = PostgresServer.in(folder);
+        server = EmbeddedPostgres.builder().setPGStartupWait(PATIENCE).start();
     }
 
     @AfterAll
@@ -67,9 +70,9 @@ class PostgresDatabaseTest {
 
     @BeforeEach
     void open() throws SQLException {
-        server.sql("DROP TABLE IF EXISTS done, mta_sts_schema");
+        sql("DROP TABLE IF EXISTS done, mta_sts_schema");
         runs.set(0);
-        database = over(server.database(), access());
+        database = over(server.getPostgresDatabase(), access());
     }
 
     @AfterEach
@@ -78,7 +81,9 @@ class PostgresDatabaseTest {
     }
 
     private PostgresAccess access() {
-        return PostgresAccess.to(server.url()).credentials("postgres", "").maxConnections(1);
+        return PostgresAccess.to(server.getJdbcUrl("postgres", "postgres"))
+                .credentials("postgres", "")
+                .maxConnections(1);
     }
 
     private static PostgresDatabase over(DataSource server, PostgresAccess access) {
@@ -110,7 +115,7 @@ class PostgresDatabaseTest {
         run(way, session -> {
             insert(session);
             if (runs.incrementAndGet() == 1) {
-                server.endConnections();
+                endConnections();
             }
             return insert(session);
         });
@@ -123,7 +128,7 @@ class PostgresDatabaseTest {
     void workIsDoneTwiceAtMost(Way way) {
         assertThatThrownBy(() -> run(way, session -> {
                     runs.incrementAndGet();
-                    server.endConnections();
+                    endConnections();
                     return insert(session);
                 }))
                 .satisfies(PostgresDatabaseTest::assertUnreachable);
@@ -135,13 +140,13 @@ class PostgresDatabaseTest {
         Database.Work<Integer> work = session -> {
             int done = insert(session);
             if (runs.incrementAndGet() == 1) {
-                server.endConnections();
+                endConnections();
             }
             return done;
         };
         assertThatThrownBy(() -> database.write(work))
                 .satisfies(PostgresDatabaseTest::assertUnreachable)
-                .hasMessageContaining("test store of the test was lost during a commit");
+                .hasMessageContaining("test store of the test lost its connection during a commit");
         assertThat(runs).hasValue(1);
         runs.set(0);
         assertThat(database.writeIdempotent(work)).isEqualTo(1);
@@ -150,11 +155,11 @@ class PostgresDatabaseTest {
     }
 
     @Test
-    void whatWasToldIsNotToldTwice() {
+    void workThatHandedOutAResultIsNotRepeated() {
         assertThatThrownBy(() -> database.read(session -> {
                     runs.incrementAndGet();
                     session.keepFromRepeating();
-                    server.endConnections();
+                    endConnections();
                     return insert(session);
                 }))
                 .satisfies(PostgresDatabaseTest::assertUnreachable);
@@ -162,41 +167,49 @@ class PostgresDatabaseTest {
     }
 
     @Test
-    void makesTheSchemaAnewWhenItsConnectionEnds() {
-        Schema interrupted = new Schema(
-                "test store",
-                dialect -> {
-                    if (runs.incrementAndGet() == 1) {
-                        endConnections();
-                    }
-                    return SCHEMA.migrations().apply(dialect);
-                },
-                List.of());
+    void makesTheSchemaAgainWhenItsConnectionEnds() {
+        Schema interrupted = new Schema("test store", this::migrationsThatAreInterruptedOnce, List.of());
         try (PostgresDatabase other = PostgresDatabase.connect(interrupted, access(), null)) {
             assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
         }
         assertThat(runs).hasValue(2);
     }
 
-    private void endConnections() {
+    private Migrations migrationsThatAreInterruptedOnce(Dialect dialect) {
         try {
-            server.endConnections();
+            if (runs.incrementAndGet() == 1) {
+                endConnections();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        return SCHEMA.migrations().apply(dialect);
     }
 
-    /** After a failure, Hikari's pool waits for 10 ms, and for 5 s in the end; this one waits for ever. */
+    /** Ends all client connections but its own. */
+    private void endConnections() throws SQLException {
+        sql("SELECT pg_terminate_backend(pid, " + PATIENCE.toMillis() + ") FROM pg_stat_activity"
+                + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
+    }
+
+    private void sql(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** After a failure HikariCP delays its attempts, from 10 ms up to 5 s; here it never connects. */
     @Test
     void doesNotWaitForAPoolThatPutsOffConnecting() {
         Thread caller = Thread.currentThread();
         DataSource forTheCallerOnly = (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getConnection") && Thread.currentThread() != caller) {
-                        throw new SQLException("The pool has to wait.", "08001");
+                        throw new SQLException("The pool cannot connect.", "08001");
                     }
                     try {
-                        return method.invoke(server.database(), arguments);
+                        return method.invoke(server.getPostgresDatabase(), arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -211,7 +224,7 @@ class PostgresDatabaseTest {
     void makesNoMoreConnectionsThanItMay() {
         CountDownLatch isAtWork = new CountDownLatch(1);
         CountDownLatch isDone = new CountDownLatch(1);
-        try (PostgresDatabase other = over(server.database(), access().timeout(Duration.ofSeconds(1)))) {
+        try (PostgresDatabase other = over(server.getPostgresDatabase(), access().timeout(Duration.ofSeconds(1)))) {
             CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> other.write(session -> {
                 isAtWork.countDown();
                 await(isDone);
@@ -220,7 +233,7 @@ class PostgresDatabaseTest {
             await(isAtWork);
             assertThatThrownBy(() -> other.read(PostgresDatabaseTest::insert))
                     .satisfies(PostgresDatabaseTest::assertUnreachable)
-                    .hasMessageContaining("for PT1S all of its 1 connections have been at work");
+                    .hasMessageContaining("all 1 connections were in use for PT1S");
             isDone.countDown();
             assertThat(first.join()).isEqualTo(1);
         }
@@ -237,12 +250,12 @@ class PostgresDatabaseTest {
     @Test
     void asksThePoolOfTheMailServerOnceMore() throws SQLException {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(server.database());
+        config.setDataSource(server.getPostgresDatabase());
         config.setMaximumPoolSize(1);
         try (HikariDataSource pool = new HikariDataSource(config)) {
             PostgresDatabase other = PostgresDatabase.over(SCHEMA, pool, null);
             other.write(PostgresDatabaseTest::insert);
-            server.endConnections();
+            endConnections();
             assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.mtasts.benchmarks;
 
 import io.github.mtasts.cache.DurablePolicyCache;
+import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.cache.store.SqlitePolicyStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class FirstLookup {
 
     private static void fill(Path file, int domains) {
         Instant now = Instant.now();
-        try (SqlitePolicyStore store = SqlitePolicyStore.open(file)) {
+        try (PolicyStore store = SqlitePolicyStore.open(file)) {
             for (int from = 0; from < domains; from += PAGE) {
                 store.write(Rows.page(from, Math.min(PAGE, domains - from), now));
             }

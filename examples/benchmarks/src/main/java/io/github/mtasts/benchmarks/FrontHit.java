@@ -34,7 +34,7 @@ public class FrontHit {
     private long now;
     private int next;
     private final PolicyCache memory = MemoryPolicyCache.create(MAX_WEIGHT_OCTETS, Clock.systemUTC());
-    private final PolicyCache durable = DurablePolicyCache.over(new MemoryPolicyStore(1 << 30, Clock.systemUTC()))
+    private final PolicyCache durable = DurablePolicyCache.over(MemoryPolicyStore.create(1 << 30, Clock.systemUTC()))
             .maxWeightOctets(MAX_WEIGHT_OCTETS)
             .build();
 

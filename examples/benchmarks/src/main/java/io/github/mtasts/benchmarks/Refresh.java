@@ -4,7 +4,6 @@ import io.github.mtasts.DeliveryRequest;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
-import io.github.mtasts.cache.RefreshSettings;
 import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.resolution.PolicyResolution;
@@ -106,16 +105,17 @@ final class Refresh {
 
             clock.ahead = A_DAY;
             Timed refreshing = new Timed();
-            ProactiveRefresh refresh = ProactiveRefresh.start(
-                    cache,
-                    domain -> mtaSts.refresh(domain).thenApply(result -> {
-                        if (!(result instanceof RefreshResult.Renewed)) {
-                            failed.incrementAndGet();
-                        }
-                        renewed.countDown();
-                        return result;
-                    }),
-                    new RefreshSettings(Duration.ofDays(30), concurrency));
+            ProactiveRefresh refresh = ProactiveRefresh.builder(
+                            cache,
+                            domain -> mtaSts.refresh(domain).thenApply(result -> {
+                                if (!(result instanceof RefreshResult.Renewed)) {
+                                    failed.incrementAndGet();
+                                }
+                                renewed.countDown();
+                                return result;
+                            }))
+                    .concurrency(concurrency)
+                    .build();
             renewed.await();
             refresh.close();
             System.out.printf(

@@ -55,7 +55,7 @@ final class StoreWrites {
             try (EmbeddedPostgres server = EmbeddedPostgres.start();
                     PolicyStore store = PostgresPolicyStore.builder(server.getJdbcUrl("postgres", "postgres"))
                             .credentials("postgres", "")
-                            .build();
+                            .open();
                     Connection bare = server.getPostgresDatabase().getConnection()) {
                 table(bare, "VARCHAR(253) COLLATE \"C\"", "BYTEA");
                 compare("PostgreSQL", store, bare, policies, rounds);
@@ -82,7 +82,7 @@ final class StoreWrites {
         try (PolicyStore store = RedisPolicyStore.builder()
                         .address("127.0.0.1", port)
                         .timeout(Duration.ofSeconds(30))
-                        .build();
+                        .open();
                 RedisClient bare =
                         RedisClient.builder().hostAndPort("127.0.0.1", port).build()) {
             compare("Redis", store::write, page -> set(bare, page), policies, rounds);

@@ -8,20 +8,20 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one content of a file from the next without reading it.
+ * The attributes of a file that show a change without reading it.
  *
  * @param modified when it was last written
  * @param size in octets
- * @param key which file bears the name, so that a rename onto it is seen; null where the file system has no such key
+ * @param key the identity of the file, which changes when another file is renamed to its name; null if the file system has none
  */
 record FileStamp(FileTime modified, long size, @Nullable Object key) {
-    /** Null when there is no file, or none that may be looked at: that is a state like any other. */
+    /** Returns the attributes; null if there is no file or its attributes cannot be read. */
     static @Nullable FileStamp of(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new FileStamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         } catch (IOException e) {
-            return null; // why, the next reading will say
+            return null; // the next reading reports the cause
         }
     }
 }

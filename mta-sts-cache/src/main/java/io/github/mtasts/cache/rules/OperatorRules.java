@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * An operator's rules, each for one domain or for every name below one.
+ * Rules of an operator, each for one domain or for all names below one.
  *
  * <p>A rule for {@code .example.org} covers {@code a.example.org} and {@code b.a.example.org}, but not {@code example.org}
- * itself. A rule for the very name goes before any suffix, and a longer suffix before a shorter one. A published policy
- * never weakens a rule that requires enforce.
+ * itself. A rule for the exact name takes precedence over any suffix, and a longer suffix over a shorter one. A published
+ * policy never weakens a rule that requires enforce.
  *
- * <p>In a text or a file each line is one rule, in words separated by blanks or tabs; a word that begins with {@code #}
+ * <p>In a text or a file each line is one rule, with words separated by spaces or tabs; a word that starts with {@code #}
  * starts a comment:
  *
  * <pre>{@code
  * example.com    enforce mx1.example.com *.mail.example.com
- * .example.org   testing     # every name below example.org
- * x.example.org  follow      # but this one
+ * .example.org   testing     # all names below example.org
+ * x.example.org  follow      # an exception
  * example.net    ignore
  * }</pre>
  *
@@ -34,9 +34,9 @@ import java.util.stream.Stream;
 public final class OperatorRules implements LocalPolicy {
     private static final OperatorRules NONE = builder().build();
 
-    /** By name, or by suffix with its leading dot. */
+    /** The rules by name, or by suffix with its leading dot. */
     private final Map<String, LocalRule> rules;
-    /** In characters, with the dot; 0 when there is no suffix, and then the look-up makes no string. */
+    /** The length of the longest suffix in characters, with the dot; 0 if there is none, so that look-ups create no strings. */
     private final int longestSuffix;
 
     private OperatorRules(Map<String, LocalRule> rules) {
@@ -49,16 +49,16 @@ public final class OperatorRules implements LocalPolicy {
     }
 
     /**
-     * No rules: every domain is followed.
+     * Returns an empty set of rules: the published policy of every domain is followed.
      *
-     * @return rules that rule nothing
+     * @return no rules
      */
     public static OperatorRules none() {
         return NONE;
     }
 
     /**
-     * Rules made one by one.
+     * Creates a builder.
      *
      * @return a builder without rules
      */
@@ -71,24 +71,24 @@ public final class OperatorRules implements LocalPolicy {
      *
      * @param text lines as described above, at most 1,048,576 characters
      * @return the rules
-     * @throws RulesException when a line is bad; it names every bad line
+     * @throws RulesException if a line is invalid; it names every invalid line
      */
     public static OperatorRules parse(String text) {
         return RulesReader.read(text);
     }
 
     /**
-     * Reads rules from a file once. {@link RulesFile} follows a file as it changes.
+     * Reads rules from a file once. {@link RulesFile} reloads a file when it changes.
      *
      * @param file lines as described above, in UTF-8 without a byte order mark, at most 1,048,576 octets
      * @return the rules
-     * @throws RulesException when the file cannot be read or a line is bad; it names the file and every bad line
+     * @throws RulesException if the file cannot be read or a line is invalid; it names the file and every invalid line
      */
     public static OperatorRules load(Path file) {
         return RulesReader.read(file);
     }
 
-    /** The rule for a domain. No I/O, no lock; makes no object unless there are suffixes to try. */
+    /** Returns the rule for a domain. Does no I/O, takes no lock, and creates no objects unless there are suffixes. */
     @Override
     public LocalRule rule(PolicyDomain domain) {
         String name = domain.name();
@@ -102,21 +102,21 @@ public final class OperatorRules implements LocalPolicy {
     }
 
     /**
-     * How many rules there are.
+     * Returns the number of rules.
      *
-     * @return the number of names and suffixes that have a rule
+     * @return the number of names and suffixes with a rule
      */
     public int size() {
         return rules.size();
     }
 
-    /** For logs: how many rules there are, not what they say. */
+    /** Returns the number of rules, for logs. */
     @Override
     public String toString() {
         return rules.size() == 1 ? "1 rule" : rules.size() + " rules";
     }
 
-    /** Collects rules. Not thread-safe. */
+    /** Builds rules. Not thread-safe. */
     public static final class Builder {
         private static final LocalRule TESTING = new LocalRule.TreatAsTesting();
         private static final LocalRule IGNORE = new LocalRule.Ignore();
@@ -126,18 +126,18 @@ public final class OperatorRules implements LocalPolicy {
         private Builder() {}
 
         /**
-         * Requires validated TLS to these hosts, whatever is published.
+         * Requires validated TLS to these hosts, regardless of the published policy.
          *
-         * @param domainOrSuffix a domain, or a dot and a domain for every name below it
-         * @param mxPatterns the hosts mail may go to, in A-labels, with {@code *.} for any one label; at least one
+         * @param domainOrSuffix a domain, or a dot and a domain for all names below it
+         * @param mxPatterns the allowed MX hosts, in A-labels, with {@code *.} for any one label; at least one
          * @return this builder
-         * @throws IllegalArgumentException when the name or a pattern is none, or the name has a rule already
+         * @throws IllegalArgumentException if the name or a pattern is invalid, or the name already has a rule
          */
         public Builder requireEnforce(String domainOrSuffix, String... mxPatterns) {
             if (mxPatterns.length == 0) {
                 throw new IllegalArgumentException(
-                        Printable.spelledOut(domainOrSuffix) + " is to be enforced, but no mx host is given;"
-                                + " name each host that mail may go to, such as mx1.example.com or *.example.com");
+                        Printable.spelledOut(domainOrSuffix) + " is to be enforced, but has no mx host;"
+                                + " add each allowed host, such as mx1.example.com or *.example.com");
             }
             List<MxPattern> patterns =
                     Stream.of(mxPatterns).map(Builder::pattern).toList();
@@ -145,42 +145,42 @@ public final class OperatorRules implements LocalPolicy {
         }
 
         /**
-         * Takes a published enforce policy as testing.
+         * Treats a published enforce policy as testing.
          *
-         * @param domainOrSuffix a domain, or a dot and a domain for every name below it
+         * @param domainOrSuffix a domain, or a dot and a domain for all names below it
          * @return this builder
-         * @throws IllegalArgumentException when the name is none or has a rule already
+         * @throws IllegalArgumentException if the name is invalid or already has a rule
          */
         public Builder treatAsTesting(String domainOrSuffix) {
             return add(domainOrSuffix, TESTING);
         }
 
         /**
-         * Acts as if nothing were published.
+         * Ignores the published policy.
          *
-         * @param domainOrSuffix a domain, or a dot and a domain for every name below it
+         * @param domainOrSuffix a domain, or a dot and a domain for all names below it
          * @return this builder
-         * @throws IllegalArgumentException when the name is none or has a rule already
+         * @throws IllegalArgumentException if the name is invalid or already has a rule
          */
         public Builder ignore(String domainOrSuffix) {
             return add(domainOrSuffix, IGNORE);
         }
 
         /**
-         * Follows what is published: the exception from a suffix.
+         * Follows the published policy: an exception from the rule of a suffix.
          *
-         * @param domainOrSuffix a domain, or a dot and a domain for every name below it
+         * @param domainOrSuffix a domain, or a dot and a domain for all names below it
          * @return this builder
-         * @throws IllegalArgumentException when the name is none or has a rule already
+         * @throws IllegalArgumentException if the name is invalid or already has a rule
          */
         public Builder follow(String domainOrSuffix) {
             return add(domainOrSuffix, LocalRule.FOLLOW);
         }
 
         /**
-         * The rules so far.
+         * Builds the rules.
          *
-         * @return rules that later calls of this builder do not change
+         * @return the rules so far; later calls of this builder do not change them
          */
         public OperatorRules build() {
             return new OperatorRules(rules);
@@ -190,14 +190,14 @@ public final class OperatorRules implements LocalPolicy {
             String subject = RuleSubject.read(domainOrSuffix);
             if (rules.putIfAbsent(subject, rule) != null) {
                 throw new IllegalArgumentException(
-                        Printable.spelledOut(subject) + " has a rule already; give each name and each suffix one rule");
+                        Printable.spelledOut(subject) + " already has a rule; each name and each suffix has one rule");
             }
             return this;
         }
 
         private static MxPattern pattern(String text) {
-            // A pattern may end in a number by its grammar, but no host does: such a rule would stop all mail in
-            // silence.
+            // The grammar allows a pattern that ends in a number, but no host name does: such a rule would stop all
+            // mail.
             boolean canMatch = MxHost.parse(text.startsWith("*.") ? text.substring(2) : text)
                     .isPresent();
             return MxPattern.parse(text)

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines one after the other and remembers what is wrong with each, so that one reading names every bad line. */
+/** Parses lines and collects their errors, so that one reading reports every invalid line. */
 final class RuleLines {
     private static final int MAX_RULES = 100_000;
     private static final int MAX_LINE_LENGTH = 10_000;
-    /** A file that is something else entirely has nothing but bad lines; this many are enough to see that. */
+    /** The largest number of reported lines: a file of another kind has only invalid lines. */
     private static final int MAX_PROBLEMS = 1_000;
 
     private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -23,7 +23,7 @@ final class RuleLines {
     private final List<String> problems = new ArrayList<>();
     private int number;
 
-    /** Reads one line, without its line feed. */
+    /** Parses one line, without its line feed. */
     void take(String line) {
         number++;
         if (problems.size() > MAX_PROBLEMS) {
@@ -36,7 +36,7 @@ final class RuleLines {
         }
     }
 
-    /** Counts a line that could not even be read. */
+    /** Counts a line that could not be decoded. */
     void refuse(String problem) {
         number++;
         complain(problem);
@@ -53,7 +53,7 @@ final class RuleLines {
         if (problems.size() < MAX_PROBLEMS) {
             problems.add("line " + number + ": " + problem);
         } else if (problems.size() == MAX_PROBLEMS) {
-            problems.add("line " + number + ": there are too many bad lines to name them all; is this the right file?");
+            problems.add("line " + number + ": more invalid lines follow; check that this is the right file");
         }
     }
 
@@ -70,13 +70,13 @@ final class RuleLines {
         Integer earlier = lineOf.get(subject);
         if (earlier != null) {
             throw bad(
-                    Printable.spelledOut(subject) + " has a rule on line " + earlier + " already; keep one of the two");
+                    Printable.spelledOut(subject) + " already has a rule on line " + earlier + "; keep one of the two");
         }
         if (lineOf.size() == MAX_RULES) {
-            throw bad(String.format("this is one more than %,d rules; use suffixes", MAX_RULES));
+            throw bad(String.format("there are more than %,d rules; use suffixes", MAX_RULES));
         }
         if (words.size() == 1) {
-            throw bad(Printable.spelledOut(subject) + " is given no rule; " + KINDS + " after it");
+            throw bad(Printable.spelledOut(subject) + " has no rule; " + KINDS + " after it");
         }
         add(subject, words.get(1), words.subList(2, words.size()));
         lineOf.put(subject, number);
@@ -94,30 +94,30 @@ final class RuleLines {
 
     private static String alone(String subject, String kind, List<String> rest) {
         if (!rest.isEmpty()) {
-            throw bad(Printable.spelledOut(kind) + " stands alone; remove " + Printable.spelledOut(rest.get(0))
-                    + " or begin a comment with #");
+            throw bad(Printable.spelledOut(kind) + " takes no further words; remove "
+                    + Printable.spelledOut(rest.get(0)) + " or start a comment with #");
         }
         return subject;
     }
 
     /**
-     * What an editor shows as the end of a line and this reader does not could hide a rule in a comment, and IDNA drops a
-     * byte order mark from a name without a word.
+     * Refuses control characters and byte order marks: some editors show a control character as the end of a line, which could
+     * hide a rule in a comment, and IDNA removes a byte order mark from a name without an error.
      */
     private static void refuseInvisible(String line) {
         if (line.indexOf(BYTE_ORDER_MARK) >= 0) {
-            throw bad("here is a byte order mark; save the file in UTF-8 without one");
+            throw bad("the line has a byte order mark; save the file in UTF-8 without one");
         }
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c != '\t' && (Character.isISOControl(c) || c == '\u2028' || c == '\u2029')) {
-                throw bad("here is the control character " + Printable.codePoint(c)
+                throw bad("the line has the control character " + Printable.codePoint(c)
                         + "; remove it, or end the line there");
             }
         }
     }
 
-    /** The words before a comment. */
+    /** Returns the words before a comment. */
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         int start = -1;

@@ -3,20 +3,20 @@ package io.github.mtasts.cache.rules;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.text.Printable;
 
-/** Whom a rule is for: a domain, or every name below one. Told what an operator wrote; answers the one spelling of it. */
+/** Reads the subject of a rule: a domain, or all names below one. */
 final class RuleSubject {
     private RuleSubject() {}
 
     /**
-     * Reads a name or a suffix.
+     * Reads a name or a suffix, and returns its normal form.
      *
-     * @return the name as a {@link PolicyDomain} spells it, after the dot when it is a suffix; so a name never equals a suffix
-     * @throws IllegalArgumentException when the text is neither
+     * @return the name in the form of {@link PolicyDomain}, with a leading dot for a suffix, so that a name never equals a suffix
+     * @throws IllegalArgumentException if the text is neither
      */
     static String read(String text) {
         if (text.startsWith("*.")) {
             throw new IllegalArgumentException(
-                    Printable.spelledOut(text) + " is not a domain name; to mean every name below a domain," + " write "
+                    Printable.spelledOut(text) + " is not a domain name; for all names below a domain, write "
                             + Printable.spelledOut(text.substring(1)));
         }
         boolean suffix = text.startsWith(".");
@@ -24,7 +24,7 @@ final class RuleSubject {
                 .map(PolicyDomain::name)
                 .orElseThrow(() -> new IllegalArgumentException(
                         Printable.spelledOut(text) + " is not a domain name; write one such as"
-                                + " example.com, or .example.com for every name below it"));
+                                + " example.com, or .example.com for all names below it"));
         return suffix ? "." + name : name;
     }
 }

@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rules could not be read. The message has a line of its own for each bad line, and says what to do. */
+/** Rules that could not be read. The message has one line for each invalid line, and says what to do. */
 public final class RulesException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** An array, because an exception is serializable and a list need not be. */
+    /** An array, because an exception is serializable and a list may not be. */
     private final String[] problems;
 
     /**
-     * Bad rules.
+     * Creates an exception.
      *
-     * @param file where they stand; null when they came as a text
-     * @param problems one sentence for each bad line, or one about the whole
-     * @param cause null when there is none
+     * @param file the file; null for a text
+     * @param problems one sentence for each invalid line, or one for the whole file
+     * @param cause null if there is none
      */
     RulesException(@Nullable Path file, List<String> problems, @Nullable Throwable cause) {
         super((file == null ? "" : file + ": ") + String.join("\n", problems), cause);
@@ -24,9 +24,9 @@ public final class RulesException extends RuntimeException {
     }
 
     /**
-     * What is wrong, in the order of the lines.
+     * Returns the errors, in the order of the lines.
      *
-     * @return one sentence for each bad line, beginning with its number, or one about the whole; never empty
+     * @return one sentence for each invalid line, which starts with its number, or one for the whole file; never empty
      */
     public List<String> problems() {
         return List.of(problems);

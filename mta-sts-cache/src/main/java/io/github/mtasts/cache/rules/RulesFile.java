@@ -14,88 +14,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules of a file, read again when it changes. A file that is missing or has a bad line changes nothing: the rules that
- * were in force stay in force.
+ * Operator rules from a file, which is reloaded when it changes. If the file is missing or has an invalid line, the current
+ * rules stay in force.
  *
- * <p>Write a new file beside the old one and rename it: a file that is written in place can be read half done. The format is
- * that of {@link OperatorRules}. Thread-safe.
+ * <p>To change the file, write a new one beside it and rename it: a file that is written in place may be read halfway. The
+ * format is that of {@link OperatorRules}. Thread-safe.
  */
 public final class RulesFile implements LocalPolicy, AutoCloseable {
     private final Path file;
     private final Logger log;
 
     private volatile OperatorRules rules;
-    /** Of the content that was read last, good or bad; guarded by this. */
+    /** The attributes of the file at the last reading, valid or not; guarded by this. */
     private @Nullable FileStamp stamp;
-    /** Guarded by this. */
+    /** Guarded by this; null while the file is not watched. */
     private @Nullable Future<?> watch;
     /** Guarded by this. */
     private boolean closed;
 
-    /** For tests, which read the log. */
+    /** For tests, which check the log. */
     RulesFile(Path file, Logger log) {
         this.file = file;
         this.log = log;
-        this.stamp = FileStamp.of(file); // before the reading, so that a change during it is seen as one
+        this.stamp = FileStamp.of(file); // before reading, so that a change during it is noticed
         this.rules = OperatorRules.load(file);
-        log.info("{}: {} in force", file, rules);
+        log.info("{}: loaded {}", file, rules);
     }
 
     /**
-     * Reads a file for the first time.
+     * Opens a file and reads its rules.
      *
-     * @param file rules as {@link OperatorRules} describes them
-     * @return its rules
-     * @throws RulesException when the file cannot be read or a line is bad; it names the file and every bad line
+     * @param file the path of a file in the format of {@link OperatorRules}
+     * @return the rules of the file
+     * @throws RulesException if the file cannot be read or a line is invalid; it names the file and every invalid line
      */
     public static RulesFile open(Path file) {
         return new RulesFile(file, LoggerFactory.getLogger(RulesFile.class));
     }
 
-    /** The rule for a domain as last read. No I/O, no lock. */
+    /** Returns the rule for a domain as last loaded. Does no I/O and takes no lock. */
     @Override
     public LocalRule rule(PolicyDomain domain) {
         return rules.rule(domain);
     }
 
     /**
-     * Reads the file again, changed or not. What is wrong with it goes to the log as one warning.
+     * Reads the file again, changed or not. Errors are logged as one warning.
      *
-     * @return true when the rules of the file are now in force; false when the earlier ones still are
+     * @return true if the rules of the file are now in force; false if the earlier ones stay in force
      */
     public synchronized boolean reload() {
         stamp = FileStamp.of(file);
         try {
             OperatorRules loaded = OperatorRules.load(file);
-            log.info("{}: {} in force, before {}", file, loaded, rules);
+            log.info("{}: loaded {}, previously {}", file, loaded, rules);
             rules = loaded;
             return true;
         } catch (RulesException e) {
-            log.warn("{}\nThe rules in force stay as they were: {}", e.getMessage(), rules);
+            log.warn("{}\nKept the current rules: {}", e.getMessage(), rules);
             return false;
         }
     }
 
     /**
-     * Looks at the file from time to time, and reloads it when its time of change, its size or the file itself is another.
-     * What is wrong with it is logged once per change.
+     * Checks the file at an interval, and reloads it when its modification time, its size or its identity has changed. Errors
+     * are logged once per change.
      *
-     * @param executor where to look at the file; it is not shut down
-     * @param every how long to wait from one look to the next
-     * @throws IllegalArgumentException when the time is not positive
-     * @throws IllegalStateException when the file is watched already, or this is closed
+     * @param executor the scheduler; the caller shuts it down
+     * @param every the delay between two checks
+     * @throws IllegalArgumentException if the delay is not positive
+     * @throws IllegalStateException if the file is already watched, or this is closed
      */
     public synchronized void watch(ScheduledExecutorService executor, Duration every) {
         if (every.isZero() || every.isNegative()) {
-            throw new IllegalArgumentException("a file cannot be watched every " + every + "; give a positive time");
+            throw new IllegalArgumentException("every is " + every + ": it must be positive");
         }
         if (closed || watch != null) {
-            throw new IllegalStateException(file + (closed ? " is closed" : " is watched already"));
+            throw new IllegalStateException(file + (closed ? " is closed" : " is already watched"));
         }
-        watch = executor.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+        watch = executor.scheduleWithFixedDelay(
+                this::reloadIfChanged, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the watching. The rules stay in force: a server that shuts down must not deliver by fewer. */
+    /** Stops watching the file. The rules stay in force, for deliveries during a shutdown. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -104,7 +105,7 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
         }
     }
 
-    private synchronized void look() {
+    private synchronized void reloadIfChanged() {
         if (!closed && !Objects.equals(stamp, FileStamp.of(file))) {
             reload();
         }

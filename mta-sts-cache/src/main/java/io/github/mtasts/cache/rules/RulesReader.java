@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a text or a file apart into lines. What a line says is the business of {@link RuleLines}. */
+/** Splits a text or a file into lines for {@link RuleLines}. */
 final class RulesReader {
     private static final int MAX_SIZE = 1 << 20;
 
@@ -37,12 +37,11 @@ final class RulesReader {
         RuleLines lines = new RuleLines();
         int start = 0;
         for (int i = 0; i <= octets.length; i++) {
-            // An octet of 10 is a line feed wherever it stands in UTF-8, so each line can be decoded, and blamed,
-            // alone.
+            // In UTF-8 an octet of 10 is always a line feed, so each line can be decoded separately.
             if (i == octets.length || octets[i] == '\n') {
                 String line = decode(octets, start, i);
                 if (line == null) {
-                    lines.refuse("this is not UTF-8; save the file in UTF-8");
+                    lines.refuse("the line is not UTF-8; save the file in UTF-8");
                 } else {
                     lines.take(line);
                 }
@@ -61,9 +60,9 @@ final class RulesReader {
             return octets;
         } catch (NoSuchFileException e) {
             throw new RulesException(
-                    file, List.of("there is no such file; create it, with no lines if there are no rules"), e);
+                    file, List.of("the file does not exist; create it, empty if there are no rules"), e);
         } catch (AccessDeniedException e) {
-            throw new RulesException(file, List.of("the file may not be read; let this process read it"), e);
+            throw new RulesException(file, List.of("access denied; give this process read permission"), e);
         } catch (IOException e) {
             throw new RulesException(file, List.of("the file cannot be read: " + e.getMessage()), e);
         }
@@ -71,13 +70,13 @@ final class RulesReader {
 
     private static @Nullable String decode(byte[] octets, int start, int end) {
         try {
-            // A new decoder reports what is malformed, where String would put a replacement character.
+            // A new decoder reports malformed input; String would insert a replacement character.
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(octets, start, end - start))
                     .toString();
         } catch (CharacterCodingException e) {
-            return null; // the caller names the line
+            return null; // the caller reports the line
         }
     }
 

@@ -1,7 +1,7 @@
 /**
- * Operator rules: what an operator demands for a domain, or forgives it, beside what the domain publishes.
+ * Operator rules: local requirements and exceptions per domain, in addition to published policies.
  *
- * <p>Comes in: a file, a text or calls of a builder. Goes out: one rule per domain, the same object at every delivery. May
- * not know: what a domain publishes, what is cached, or which of the two is the stricter.
+ * <p>Input: a file, a text, or calls of a builder. Output: one rule per domain. This package does not depend on published
+ * policies or on the cache.
  */
 package io.github.mtasts.cache.rules;

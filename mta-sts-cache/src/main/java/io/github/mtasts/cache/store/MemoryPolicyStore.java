@@ -13,11 +13,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that forgets everything when the process ends: for a sender that wants proactive refresh and inspection and has
- * no disk to write to. It obeys every other rule of {@link PolicyStore}; nodes in one process may share it. Thread-safe.
+ * A store in memory: it is empty after a restart. For a sender without a disk that uses proactive refresh and inspection. It
+ * follows all other rules of {@link PolicyStore}; several caches in one process may share it. Thread-safe.
  */
 public final class MemoryPolicyStore implements PolicyStore {
-    /** What a row takes beside its text: objects and a tree node, rounded up. */
+    /** The budget that {@link #create()} sets, in octets. */
+    public static final long DEFAULT_BUDGET_OCTETS = 64L << 20;
+
+    /** The size of a row besides its text: objects and a tree node, rounded up. */
     private static final long ROW_OVERHEAD_OCTETS = 400;
 
     private final Clock clock;
@@ -27,7 +30,7 @@ public final class MemoryPolicyStore implements PolicyStore {
     private long lastChange;
     private boolean closed;
 
-    /** @param change counts writes, so that what changed lately can be told in order */
+    /** @param change the number of the write, which puts changes in order */
     private record Row(StoredPolicy policy, long refreshAt, long usedAt, long change) {
         Row refreshing(long at) {
             return new Row(policy, at, usedAt, change);
@@ -38,19 +41,33 @@ public final class MemoryPolicyStore implements PolicyStore {
         }
     }
 
+    private MemoryPolicyStore(long budgetOctets, Clock clock) {
+        this.budgetOctets = budgetOctets;
+        this.clock = clock;
+    }
+
     /**
-     * An empty store.
+     * Creates a store with the default budget and the system's clock.
      *
-     * @param budgetOctets about how much memory the rows may take
-     * @param clock tells wall-clock time
-     * @throws IllegalArgumentException when the budget is not positive
+     * @return an empty store
      */
-    public MemoryPolicyStore(long budgetOctets, Clock clock) {
+    public static MemoryPolicyStore create() {
+        return create(DEFAULT_BUDGET_OCTETS, Clock.systemUTC());
+    }
+
+    /**
+     * Creates a store.
+     *
+     * @param budgetOctets the approximate memory that the rows may use, in octets
+     * @param clock the clock by which policies expire, the same as the library's
+     * @return an empty store
+     * @throws IllegalArgumentException if the budget is not positive
+     */
+    public static MemoryPolicyStore create(long budgetOctets, Clock clock) {
         if (budgetOctets <= 0) {
             throw new IllegalArgumentException("budgetOctets is " + budgetOctets + ": it must be at least 1");
         }
-        this.budgetOctets = budgetOctets;
-        this.clock = clock;
+        return new MemoryPolicyStore(budgetOctets, clock);
     }
 
     @Override
@@ -74,7 +91,7 @@ public final class MemoryPolicyStore implements PolicyStore {
         if (refused > 0) {
             throw new StoreException(
                     StoreException.Kind.FULL,
-                    "The policy store in memory has no room for " + refused + " new policies; raise its budget of "
+                    "The policy store in memory has no room for " + refused + " new policies: raise its budget of "
                             + budgetOctets + " octets.",
                     null);
         }

@@ -8,54 +8,54 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: keeps policies where they outlive the process. Every method may block on I/O, for seconds at most, and throws
- * {@link StoreException} when the store cannot do what was asked. Thread-safe.
+ * Port: stores policies so that they outlive the process (RFC 8461 section 3.3). Every method may block on I/O, for seconds at
+ * most, and throws {@link StoreException} when the store fails. Thread-safe.
  *
- * <p>"Now" is the store's own clock: for a store that several nodes share, the clock of the server, so that nodes whose
- * clocks differ agree. A row is never deleted while its policy is unexpired, however full the store is.
+ * <p>"Now" is the time of the store's own clock. A store that several nodes share uses the clock of the server, so that nodes
+ * with different clocks agree. A row with an unexpired policy is never deleted, even when the store is full.
  */
 public interface PolicyStore extends AutoCloseable {
     /**
      * Reads the row of a domain.
      *
      * @param domain the Policy Domain
-     * @return the row, also when its policy has expired or was removed; null when there is none
+     * @return the row, even if its policy has expired or was removed; null if there is none
      */
     @Nullable
     StoredPolicy read(PolicyDomain domain);
 
     /**
-     * Writes rows, and returns when they are as durable as this store makes them. A row that was fetched before the one
-     * in its place is ignored; one fetched at the same time takes its place. A fetch time in the future counts as now.
+     * Writes rows. When this returns, they are as durable as this store makes them. A row that was fetched before the stored
+     * one is ignored; a row that was fetched at the same time replaces it. A fetch time in the future counts as now.
      *
-     * @param rows at most one for a domain
-     * @throws StoreException of kind {@link StoreException.Kind#FULL} when there was no room for some of them; rows for
-     *     which there was room may have been written
+     * @param rows at most one per domain
+     * @throws StoreException of kind {@link StoreException.Kind#FULL} if there was no room for some rows; others may have been
+     *     written
      */
     void write(List<StoredPolicy> rows);
 
     /**
-     * The rows that were written or removed lately, by whatever node.
+     * Returns the rows that any node wrote or removed since a mark.
      *
-     * @param mark where the last call ended; null for the first call, which returns no rows
-     * @param limit how many rows at most
-     * @return the rows and the next mark; a row may be returned again by later calls, and none is left out
+     * @param mark the mark of the last call; null for the first call, which returns no rows
+     * @param limit the largest number of rows
+     * @return the rows and the next mark; later calls may return a row again, and omit none
      */
     Changes changes(@Nullable String mark, int limit);
 
     /**
-     * Rows written since some mark.
+     * The rows written since a mark. Immutable.
      *
      * @param rows in the order in which they were written
-     * @param mark where the next call is to go on
+     * @param mark the mark for the next call
      * @param more whether there are further rows now
      */
     record Changes(List<StoredPolicy> rows, String mark, boolean more) {
         /**
-         * Keeps an unchangeable copy of the rows.
+         * Copies the rows.
          *
          * @param rows in the order in which they were written
-         * @param mark where the next call is to go on
+         * @param mark the mark for the next call
          * @param more whether there are further rows now
          */
         public Changes {
@@ -64,38 +64,39 @@ public interface PolicyStore extends AutoCloseable {
     }
 
     /**
-     * Rows in the order of their names, expired ones too, but no removed ones.
+     * Lists rows in the order of their names, with the expired ones and without the removed ones.
      *
-     * @param after the name before the first one wanted, null to begin at the beginning
-     * @param limit how many at most
-     * @return fewer than the limit only at the end
+     * @param after the name before the first row; null to start at the beginning
+     * @param limit the largest number of rows
+     * @return the rows; fewer than the limit only at the end
      */
     List<StoredPolicy> list(@Nullable PolicyDomain after, int limit);
 
     /**
-     * Removes the policy of a domain, for an operator who asked for it. A mark of the removal stays, so that nodes which
-     * share the store notice it, and so that a fetch made before it cannot bring the policy back.
+     * Removes the policy of a domain at the request of an operator. A mark of the removal stays, so that nodes that share the
+     * store see it, and so that an earlier fetch cannot restore the policy.
      *
      * @param domain the Policy Domain
-     * @return whether there was an unremoved row
+     * @return whether there was a policy to remove
      */
     boolean remove(PolicyDomain domain);
 
     /**
-     * Notes that domains were used now.
+     * Records that domains were used now.
      *
-     * @param domains those that have no row are ignored
+     * @param domains the Policy Domains; those without a row are ignored
      */
     void used(Collection<PolicyDomain> domains);
 
     /**
-     * Claims domains whose refresh is due: unexpired, used lately, and claimed by nobody. A claim ends when the domain's
-     * row is written, by {@link #retryIn}, or when its lease has passed; of several nodes that ask at once one gets it.
+     * Claims domains whose refresh is due: unexpired, recently used, and not claimed by another node. A claim ends when the
+     * domain's row is written, when {@link #retryIn} is called, or when the lease ends. Of several nodes that claim at once,
+     * one gets each domain.
      *
-     * @param limit how many at most
-     * @param lease how long no other claim is given for them
-     * @param usedWithin how long ago a domain may have been used last
-     * @return those due for longest first
+     * @param limit the largest number of domains
+     * @param lease how long no other node can claim them
+     * @param usedWithin the longest time since the last use of a domain
+     * @return the domains, the longest overdue first
      */
     List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin);
 
@@ -103,26 +104,26 @@ public interface PolicyStore extends AutoCloseable {
      * Ends a claim without a new policy.
      *
      * @param domain the Policy Domain
-     * @param delay after which the next refresh is due
+     * @param delay the time until the next refresh is due
      */
     void retryIn(PolicyDomain domain, Duration delay);
 
     /**
-     * Deletes rows that nobody needs any more.
+     * Deletes rows whose policy expired or was removed long ago.
      *
-     * @param keptFor how long after its expiry, or its removal, a row stays
-     * @return how many were deleted
+     * @param keptFor how long a row stays after its expiry or removal
+     * @return the number of deleted rows
      */
     int deleteExpired(Duration keptFor);
 
     /**
-     * Whether other nodes may write to this store, so that {@link #changes} has to be asked.
+     * Whether other nodes may write to this store, so that {@link #changes} must be called regularly.
      *
-     * @return false for a store that belongs to this process alone
+     * @return false if the store belongs to this process alone
      */
     boolean isShared();
 
-    /** Ends all use of the store. Nothing that was acknowledged is lost. */
+    /** Closes the store. No acknowledged write is lost. */
     @Override
     void close();
 }

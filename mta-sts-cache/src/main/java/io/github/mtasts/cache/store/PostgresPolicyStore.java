@@ -1,110 +1,53 @@
 package io.github.mtasts.cache.store;
 
-import io.github.mtasts.cache.internal.PolicyTable;
-import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.cache.store.internal.BudgetedTable;
+import io.github.mtasts.cache.store.internal.PolicyTable;
 import io.github.mtasts.sql.PostgresAccess;
 import io.github.mtasts.sql.PostgresDatabase;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Policies in a PostgreSQL database that several nodes share. What was written when {@link #write} returns was committed:
- * it is as durable as the server's {@code synchronous_commit} and {@code fsync} make it. The server's clock decides which
- * fetch is newer and when a lease ends. The tables are made and kept up to date by the library, also when several nodes
- * start at once; the user needs the right to create them, once. Thread-safe.
+ * Opens a {@link PolicyStore} in a PostgreSQL database that several nodes share. Rows are committed when
+ * {@link PolicyStore#write} returns: they are as durable as the server's {@code synchronous_commit} and {@code fsync} make
+ * them. The server's clock decides which fetch is newer and when a lease ends. The library creates and migrates its tables,
+ * also when several nodes start at once; the user needs the privilege to create them once.
  *
- * <p>A server that is down when this is built is no error: each call says so, and works once the server is back. Where a
- * connection is lost, a call is made once more on a new one; only when it was lost while it committed a claim or a removal,
- * the call says that it may or may not have been made.
+ * <p>The server may be down when the store is opened: calls fail until it is reachable, and work from then on. When a
+ * connection is lost, a call is repeated once on a new one. A claim or a removal whose connection is lost during the commit is
+ * not repeated; its exception says that the change may or may not have been made.
+ *
+ * <p>Requires {@code org.postgresql:postgresql} and {@code com.zaxxer:HikariCP} at run time; a store over an existing pool
+ * requires neither.
  */
-public final class PostgresPolicyStore implements PolicyStore {
-    private final PolicyStore table;
-
-    private PostgresPolicyStore(PolicyStore table) {
-        this.table = table;
-    }
+public final class PostgresPolicyStore {
+    private PostgresPolicyStore() {}
 
     /**
-     * Starts choosing, with a pool of connections of the store's own.
+     * Creates a builder for a store with its own connection pool.
      *
      * @param jdbcUrl such as {@code jdbc:postgresql://db.example.com/mail}
-     * @return a builder
+     * @return a builder with the default settings
      */
     public static Builder builder(String jdbcUrl) {
         return new Builder(jdbcUrl, null);
     }
 
     /**
-     * A store over a pool that the mail server has already. Its time limits are the pool's. Work whose connection turns out to
-     * have been ended by the server is done once more, on what the pool gives then.
+     * Creates a builder for a store that uses an existing connection pool. User, time limits and number of connections are
+     * those of the pool. Work whose connection was ended by the server is repeated once, on the next connection that the pool
+     * gives.
      *
-     * @param connections stays the caller's to close
-     * @return the store
+     * @param connections the pool; the caller closes it
+     * @return a builder with the default settings
      */
-    public static PostgresPolicyStore over(DataSource connections) {
-        return new Builder("", connections).build();
+    public static Builder over(DataSource connections) {
+        return new Builder("", connections);
     }
 
-    @Override
-    public @Nullable StoredPolicy read(PolicyDomain domain) {
-        return table.read(domain);
-    }
-
-    @Override
-    public void write(List<StoredPolicy> rows) {
-        table.write(rows);
-    }
-
-    @Override
-    public Changes changes(@Nullable String mark, int limit) {
-        return table.changes(mark, limit);
-    }
-
-    @Override
-    public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
-        return table.list(after, limit);
-    }
-
-    @Override
-    public boolean remove(PolicyDomain domain) {
-        return table.remove(domain);
-    }
-
-    @Override
-    public void used(Collection<PolicyDomain> domains) {
-        table.used(domains);
-    }
-
-    @Override
-    public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
-        return table.claimDue(limit, lease, usedWithin);
-    }
-
-    @Override
-    public void retryIn(PolicyDomain domain, Duration delay) {
-        table.retryIn(domain, delay);
-    }
-
-    @Override
-    public int deleteExpired(Duration keptFor) {
-        return table.deleteExpired(keptFor);
-    }
-
-    @Override
-    public boolean isShared() {
-        return table.isShared();
-    }
-
-    @Override
-    public void close() {
-        table.close();
-    }
-
-    /** Chooses how the database is reached. Not thread-safe. */
+    /** Settings of a PostgreSQL policy store. Not thread-safe. */
     public static final class Builder {
         private final @Nullable DataSource connections;
         private PostgresAccess access;
@@ -117,10 +60,10 @@ public final class PostgresPolicyStore implements PolicyStore {
         }
 
         /**
-         * Who connects.
+         * Sets the database user.
          *
          * @param name the user
-         * @param secret the password; appears in no message
+         * @param secret the password; it appears in no message
          * @return this builder
          */
         public Builder credentials(String name, String secret) {
@@ -129,11 +72,11 @@ public final class PostgresPolicyStore implements PolicyStore {
         }
 
         /**
-         * How many connections the store keeps at most.
+         * Sets the size of the store's own connection pool.
          *
-         * @param connectionsAtMost four unless set
+         * @param connectionsAtMost the largest number of connections; default four
          * @return this builder
-         * @throws IllegalArgumentException when it is not positive
+         * @throws IllegalArgumentException if the number is not positive
          */
         public Builder maxConnections(int connectionsAtMost) {
             this.access = access.maxConnections(connectionsAtMost);
@@ -141,11 +84,11 @@ public final class PostgresPolicyStore implements PolicyStore {
         }
 
         /**
-         * How long a call may wait for the server: for a connection, and for each answer.
+         * Sets how long a call may wait for a connection, and for each answer of the server.
          *
-         * @param limit two seconds unless set; at least one
+         * @param limit at least one second; default two seconds
          * @return this builder
-         * @throws IllegalArgumentException when it is shorter than a second
+         * @throws IllegalArgumentException if the limit is shorter than a second
          */
         public Builder timeout(Duration limit) {
             this.access = access.timeout(limit);
@@ -153,10 +96,10 @@ public final class PostgresPolicyStore implements PolicyStore {
         }
 
         /**
-         * How much room the policies may take in the database, indexes included. Beyond it policies take the place of older
-         * ones of the same domain, and new domains are refused.
+         * Sets the largest size of the policies in the database, with their indexes. Above it, policies replace older ones of
+         * the same domain, and new domains are refused. The size is measured once a minute.
          *
-         * @param octets unbounded unless set
+         * @param octets the size in octets; default unlimited
          * @return this builder
          */
         public Builder budgetOctets(long octets) {
@@ -165,9 +108,9 @@ public final class PostgresPolicyStore implements PolicyStore {
         }
 
         /**
-         * A clock in place of the server's, for tests that let time pass.
+         * Replaces the server's clock, for tests that advance time.
          *
-         * @param wallClock the server's unless set
+         * @param wallClock the clock; default the server's
          * @return this builder
          */
         public Builder clock(Clock wallClock) {
@@ -176,15 +119,17 @@ public final class PostgresPolicyStore implements PolicyStore {
         }
 
         /**
-         * Builds. Does not wait for the server.
+         * Opens the store. Does not wait for the server.
          *
          * @return the store
+         * @throws IllegalArgumentException if no JDBC driver accepts the URL
+         * @throws IllegalStateException if {@code org.postgresql:postgresql} or {@code com.zaxxer:HikariCP} is missing
          */
-        public PostgresPolicyStore build() {
+        public PolicyStore open() {
             PostgresDatabase database = connections != null
                     ? PostgresDatabase.over(PolicyTable.SCHEMA, connections, clock)
                     : PostgresDatabase.connect(PolicyTable.SCHEMA, access, clock);
-            return new PostgresPolicyStore(new BudgetedTable(new PolicyTable(database), database::size, budgetOctets));
+            return new BudgetedTable(new PolicyTable(database), database::size, budgetOctets);
         }
     }
 }

@@ -1,184 +1,141 @@
 package io.github.mtasts.cache.store;
 
-import io.github.mtasts.failure.StoreException;
-import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.cache.store.internal.RedisAccess;
+import io.github.mtasts.cache.store.internal.RedisTable;
+import io.github.mtasts.sql.OptionalJar;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in a Redis server, version 6 or newer, or in one that speaks the same protocol: for several senders that share
- * their policies. It needs the library Jedis on the class path. The server's clock decides. Thread-safe.
+ * Opens a {@link PolicyStore} in a Redis server that several nodes share: Redis 6 or newer, or a server with the same
+ * protocol, such as Valkey. The server's clock decides. Requires {@code redis.clients:jedis} at run time.
  *
- * <p>Promised: every change is atomic; of two fetches the newer one stays, whichever node writes first; a refresh that is
- * due is given to one node at a time; what one node wrote the others see. An acknowledged write is in the memory of the
- * server, and with {@code appendonly yes} and {@code appendfsync always} on its disk.
+ * <p>Guarantees: every change is atomic; of two fetches the newer one stays, whichever node writes first; a due refresh is
+ * given to one node at a time; each node sees what the others wrote. An acknowledged write is in the memory of the server,
+ * and with {@code appendonly yes} and {@code appendfsync always} on its disk.
  *
- * <p>Not promised, for the server does not:
+ * <p>Redis does not guarantee more:
  *
  * <ul>
- *   <li>with another {@code appendfsync}, or none, what was acknowledged last is lost when the server dies;
- *   <li>replication is asynchronous, so that a failover to a replica may lose acknowledged writes;
- *   <li>the {@code maxmemory-policy} must be {@code noeviction}, or policies that are in force vanish when memory runs
- *       out. With it, new policies are refused instead; those that are there stay, can be refreshed, and can be removed.
+ *   <li>with another {@code appendfsync}, or without an append-only file, the last acknowledged writes are lost when the
+ *       server crashes;
+ *   <li>replication is asynchronous, so a failover to a replica may lose acknowledged writes;
+ *   <li>the {@code maxmemory-policy} must be {@code noeviction}: with another one, unexpired policies are evicted when memory
+ *       is full. With {@code noeviction} new policies are refused instead; existing ones stay, and can be refreshed and
+ *       removed.
  * </ul>
  *
- * <p>A policy is kept until its max_age is over, at least for five minutes, and the mark of a removal for 24 hours; Redis
- * deletes them by itself, so that {@link #deleteExpired} has little to do.
+ * <p>A policy is kept until its max_age has passed, and for at least five minutes; the mark of a removal is kept for 24
+ * hours. Redis deletes both by itself, so {@link PolicyStore#deleteExpired} only deletes their names from the indexes, and
+ * returns 0.
  */
-public final class RedisPolicyStore implements PolicyStore {
-    /** How many rows one script handles at most, so that no script holds up the server for long. */
-    private static final int PAGE = 1_000;
+public final class RedisPolicyStore {
+    private static final OptionalJar JAR = new OptionalJar("redis.clients:jedis");
 
-    /** How many rows one script writes: enough that what each script costs does not matter. */
-    private static final int ROWS_IN_A_SCRIPT = 200;
-
-    private final RedisLink link;
-    private final byte[] rowPrefix;
-    private final @Nullable Clock clock;
-
-    /** @param clock null when that of the server decides */
-    RedisPolicyStore(RedisLink link, String rowPrefix, @Nullable Clock clock) {
-        this.link = link;
-        this.rowPrefix = RedisLink.octets(rowPrefix);
-        this.clock = clock;
-    }
+    private RedisPolicyStore() {}
 
     /**
-     * Begins a store.
+     * Creates a builder.
      *
-     * @return a builder, for the server on this machine unless told otherwise
+     * @return a builder with the default settings, for a server on {@code localhost}
      */
-    public static RedisPolicyStoreBuilder builder() {
-        return new RedisPolicyStoreBuilder();
+    public static Builder builder() {
+        return new Builder();
     }
 
-    @Override
-    public @Nullable StoredPolicy read(PolicyDomain domain) {
-        Object fields = run(Script.READ, domain.name());
-        return fields == null ? null : RedisRows.row(domain.name(), fields);
-    }
+    /** Settings of a Redis policy store. Not thread-safe. */
+    public static final class Builder {
+        private RedisAccess access = RedisAccess.LOCAL;
+        private @Nullable Clock clock;
 
-    @Override
-    public void write(List<StoredPolicy> rows) {
-        try {
-            write(rows, ROWS_IN_A_SCRIPT);
-        } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.FULL) {
-                throw e;
+        private Builder() {}
+
+        /**
+         * Sets the address of the server; default {@code localhost} and 6379.
+         *
+         * @param name the host name or IP address
+         * @param number the TCP port, from 1 to 65535
+         * @return this builder
+         * @throws IllegalArgumentException if the port is out of range
+         */
+        public Builder address(String name, int number) {
+            this.access = access.at(name, number);
+            return this;
+        }
+
+        /**
+         * Sets address and credentials, as {@code redis://user:password@host:port/database}. The scheme {@code rediss} selects
+         * TLS; the server's certificate must then be valid and name the host. All parts except the host are optional.
+         *
+         * @param uri in user and password, all characters except letters, digits and {@code -._~} are percent-encoded
+         * @return this builder
+         * @throws IllegalArgumentException if the URI has another form; the message does not contain the password
+         */
+        public Builder uri(URI uri) {
+            this.access = access.at(uri);
+            return this;
+        }
+
+        /**
+         * Sets the prefix of every key. In a cluster the part in braces, the hash tag, keeps all keys in one slot.
+         *
+         * @param prefix a different one for each store in the same database; default <code>{mta-sts}:</code>
+         * @return this builder
+         */
+        public Builder keyPrefix(String prefix) {
+            this.access = access.keyPrefix(prefix);
+            return this;
+        }
+
+        /**
+         * Sets how long a call may wait for a connection, and for each reply.
+         *
+         * @param wait from one millisecond to one hour; default two seconds
+         * @return this builder
+         * @throws IllegalArgumentException if the time is out of range
+         */
+        public Builder timeout(Duration wait) {
+            this.access = access.timeout(wait);
+            return this;
+        }
+
+        /**
+         * Sets the size of the connection pool. Further threads wait.
+         *
+         * @param count the largest number of connections, at least 1; default 8
+         * @return this builder
+         * @throws IllegalArgumentException if the number is not positive
+         */
+        public Builder maxConnections(int count) {
+            this.access = access.maxConnections(count);
+            return this;
+        }
+
+        /**
+         * Replaces the server's clock, for tests that advance time. Redis still deletes rows by its own clock.
+         *
+         * @param wallClock the clock; default the server's
+         * @return this builder
+         */
+        public Builder clock(Clock wallClock) {
+            this.clock = wallClock;
+            return this;
+        }
+
+        /**
+         * Opens the store. Does not wait for the server.
+         *
+         * @return the store
+         * @throws IllegalStateException if {@code redis.clients:jedis} is missing
+         */
+        public PolicyStore open() {
+            try {
+                return RedisTable.open(access, clock);
+            } catch (NoClassDefFoundError e) {
+                throw JAR.missing("The policy store in Redis at " + access, e);
             }
-            write(rows, 1); // what takes no more room than it frees gets through by itself
         }
-    }
-
-    private void write(List<StoredPolicy> rows, int rowsInAScript) {
-        List<List<byte[]>> calls = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i += rowsInAScript) {
-            calls.add(arguments(rows.subList(i, Math.min(i + rowsInAScript, rows.size())).stream()
-                    .flatMap(RedisRows::arguments)));
-        }
-        link.runAll(Script.WRITE, calls);
-    }
-
-    @Override
-    public Changes changes(@Nullable String mark, int limit) {
-        List<? extends @Nullable Object> reply =
-                RedisRows.list(run(Script.CHANGES, mark == null ? "" : mark, Integer.toString(Math.min(limit, PAGE))));
-        return new Changes(
-                RedisRows.rows(reply.get(2)),
-                RedisRows.text(reply.get(0)),
-                Long.valueOf(1).equals(reply.get(1)));
-    }
-
-    @Override
-    public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
-        List<StoredPolicy> rows = new ArrayList<>();
-        String last = after == null ? "" : after.name();
-        int wanted;
-        long seen;
-        do {
-            wanted = Math.min(limit - rows.size(), PAGE);
-            List<? extends @Nullable Object> reply = RedisRows.list(run(Script.LIST, last, Integer.toString(wanted)));
-            seen = number(reply.get(0));
-            last = RedisRows.text(reply.get(1));
-            rows.addAll(RedisRows.rows(reply.get(2)));
-        } while (rows.size() < limit && seen == wanted);
-        return rows;
-    }
-
-    @Override
-    public boolean remove(PolicyDomain domain) {
-        return number(run(Script.REMOVE, domain.name())) == 1;
-    }
-
-    @Override
-    public void used(Collection<PolicyDomain> domains) {
-        List<String> names = domains.stream().map(PolicyDomain::name).toList();
-        for (int i = 0; i < names.size(); i += PAGE) {
-            run(Script.USED, names.subList(i, Math.min(i + PAGE, names.size())).toArray(String[]::new));
-        }
-    }
-
-    @Override
-    public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
-        Object names = run(Script.CLAIM, Integer.toString(limit), millis(lease), millis(usedWithin));
-        return RedisRows.list(names).stream()
-                .map(RedisRows::text)
-                .map(PolicyDomain::of)
-                .toList();
-    }
-
-    @Override
-    public void retryIn(PolicyDomain domain, Duration delay) {
-        run(Script.RETRY, domain.name(), millis(delay));
-    }
-
-    /**
-     * Forgets the names of rows that Redis has deleted.
-     *
-     * @param keptFor makes no difference here
-     * @return 0, for the rows themselves are deleted by Redis
-     */
-    @Override
-    public int deleteExpired(Duration keptFor) {
-        String reached = "-inf";
-        do {
-            reached = RedisRows.text(run(Script.PRUNE, reached, Integer.toString(PAGE)));
-        } while (!reached.isEmpty());
-        return 0;
-    }
-
-    @Override
-    public boolean isShared() {
-        return true;
-    }
-
-    @Override
-    public void close() {
-        link.close();
-    }
-
-    private @Nullable Object run(Script script, String... arguments) {
-        return link.run(script, arguments(Stream.of(arguments).map(RedisLink::octets)));
-    }
-
-    private List<byte[]> arguments(Stream<byte[]> own) {
-        byte[] now = RedisLink.octets(clock == null ? "" : Long.toString(clock.millis()));
-        return Stream.concat(Stream.of(now, rowPrefix), own).toList();
-    }
-
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
-    }
-
-    private static long number(@Nullable Object reply) {
-        if (reply instanceof Long number) {
-            return number;
-        }
-        throw new IllegalStateException("A script replied no number: " + reply);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a store: the octets of a policy as they were fetched, or the mark of a removal. Times are wall-clock times in
+ * A row of a store: the octets of a policy as they were fetched, or the mark of a removal. Times are wall-clock times, cut to
  * milliseconds. Immutable.
  */
 public final class StoredPolicy {
@@ -33,10 +33,10 @@ public final class StoredPolicy {
     }
 
     /**
-     * A row for a policy that was fetched.
+     * Creates the row of a fetched policy.
      *
      * @param domain the Policy Domain
-     * @param entry what was fetched
+     * @param entry the fetched policy
      * @param refreshAfter how long after the fetch its refresh is due
      * @return the row
      */
@@ -51,13 +51,13 @@ public final class StoredPolicy {
     }
 
     /**
-     * A row as a store has it.
+     * Creates a row from the columns of a store.
      *
      * @param domain the Policy Domain
      * @param id the id of the TXT record; empty for a removal
      * @param source the octets of the policy; empty for a removal
      * @param fetchedAt when it was fetched, or removed
-     * @param expiresAt when it stops being in force
+     * @param expiresAt when it expires
      * @param refreshAt when its refresh is due
      * @return the row
      */
@@ -67,7 +67,7 @@ public final class StoredPolicy {
     }
 
     /**
-     * The mark of a removal.
+     * Creates the mark of a removal.
      *
      * @param domain the Policy Domain
      * @param removedAt when it was removed
@@ -78,7 +78,7 @@ public final class StoredPolicy {
     }
 
     /**
-     * The Policy Domain.
+     * Returns the Policy Domain.
      *
      * @return its name
      */
@@ -87,16 +87,16 @@ public final class StoredPolicy {
     }
 
     /**
-     * The id of the TXT record that led to the fetch.
+     * Returns the id of the TXT record that led to the fetch.
      *
-     * @return empty for a removal
+     * @return the id; empty for a removal
      */
     public String id() {
         return id;
     }
 
     /**
-     * The policy as it was fetched.
+     * Returns the policy as it was fetched.
      *
      * @return a copy of its octets; empty for a removal
      */
@@ -105,7 +105,7 @@ public final class StoredPolicy {
     }
 
     /**
-     * When the policy was fetched, or removed.
+     * Returns the time when the policy was fetched, or removed.
      *
      * @return wall-clock time
      */
@@ -114,7 +114,7 @@ public final class StoredPolicy {
     }
 
     /**
-     * When the policy stops being in force.
+     * Returns the time when the policy expires.
      *
      * @return the fetch time plus max_age
      */
@@ -123,7 +123,7 @@ public final class StoredPolicy {
     }
 
     /**
-     * When the refresh of the policy is due.
+     * Returns the time when the refresh of the policy is due.
      *
      * @return wall-clock time
      */
@@ -134,17 +134,18 @@ public final class StoredPolicy {
     /**
      * Whether an operator removed the policy.
      *
-     * @return true when there is no policy in this row
+     * @return true if this row has no policy
      */
     public boolean isRemoval() {
         return source.length == 0;
     }
 
     /**
-     * Reads the policy again, as strictly as when it was fetched.
+     * Parses the policy, as strictly as when it was fetched.
      *
-     * @return null for a removal
-     * @throws IllegalStateException saying what is wrong, when the octets are no valid policy or do not fit the expiry
+     * @return the policy; null for a removal
+     * @throws IllegalStateException if the octets are not a valid policy, or the expiry differs from the fetch time plus
+     *     max_age; the message names the cause
      */
     public @Nullable CachedPolicy parse() {
         if (isRemoval()) {
@@ -156,8 +157,9 @@ public final class StoredPolicy {
         }
         CachedPolicy entry = new CachedPolicy(((PolicyParse.Valid) parse).policy(), id, fetchedAt);
         if (!entry.expiresAt().equals(expiresAt)) {
-            throw new IllegalStateException("the stored policy of " + domain + " was fetched " + fetchedAt
-                    + " and says " + entry.policy().maxAgeSeconds() + " seconds, but the row expires " + expiresAt);
+            throw new IllegalStateException("the stored policy of " + domain + " was fetched at " + fetchedAt
+                    + " with a max_age of " + entry.policy().maxAgeSeconds() + " seconds, but the row expires at "
+                    + expiresAt);
         }
         return entry;
     }

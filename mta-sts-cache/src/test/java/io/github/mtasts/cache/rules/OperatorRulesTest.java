@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a line means, which rule is whose, and what is said of a line that means nothing. */
+/** The format of rules, their precedence, and the messages for invalid lines. */
 class OperatorRulesTest {
     private static final String NOT_A_NAME =
-            " is not a domain name; write one such as example.com, or .example.com for every name below it";
+            " is not a domain name; write one such as example.com, or .example.com for all names below it";
     private static final String NOT_A_PATTERN = " is not an mx pattern; write a host name in A-labels such as"
             + " mx1.example.com, or *.example.com for any one label";
 
@@ -93,16 +93,16 @@ class OperatorRulesTest {
                 "..example.com ignore | \"..example.com\" NAME",
                 "exam\u00a0ple.com ignore | \"exam<U+00A0>ple.com\" NAME",
                 "*.example.com ignore | \"*.example.com\" is not a domain name;"
-                        + " to mean every name below a domain, write \".example.com\"",
-                "Example.com | \"example.com\" is given no rule; write enforce, testing, ignore or follow after it",
-                "example.com # ignore | \"example.com\" is given no rule; write enforce, testing, ignore or follow after it",
+                        + " for all names below a domain, write \".example.com\"",
+                "Example.com | \"example.com\" has no rule; write enforce, testing, ignore or follow after it",
+                "example.com # ignore | \"example.com\" has no rule; write enforce, testing, ignore or follow after it",
                 "example.com none | \"none\" is not a rule; write enforce, testing, ignore or follow",
                 "example.com IGNORE | \"IGNORE\" is not a rule; write enforce, testing, ignore or follow",
-                "example.com ignore me | \"ignore\" stands alone; remove \"me\" or begin a comment with #",
-                "example.com testing mx | \"testing\" stands alone; remove \"mx\" or begin a comment with #",
-                "example.com follow mx | \"follow\" stands alone; remove \"mx\" or begin a comment with #",
-                "example.com enforce | \"example.com\" is to be enforced, but no mx host is given;"
-                        + " name each host that mail may go to, such as mx1.example.com or *.example.com",
+                "example.com ignore me | \"ignore\" takes no further words; remove \"me\" or start a comment with #",
+                "example.com testing mx | \"testing\" takes no further words; remove \"mx\" or start a comment with #",
+                "example.com follow mx | \"follow\" takes no further words; remove \"mx\" or start a comment with #",
+                "example.com enforce | \"example.com\" is to be enforced, but has no mx host;"
+                        + " add each allowed host, such as mx1.example.com or *.example.com",
                 "example.com enforce mx1.example.com mx*.example.com | \"mx*.example.com\" PATTERN",
                 "example.com enforce mx_1.example.com | \"mx_1.example.com\" PATTERN",
                 "example.com enforce mx1.example.com#old | \"mx1.example.com#old\" PATTERN",
@@ -110,9 +110,9 @@ class OperatorRulesTest {
                 "example.com enforce *.0.2.1 | \"*.0.2.1\" PATTERN",
                 "example.com enforce * | \"*\" PATTERN",
                 "example.com enforce bücher.example | \"bücher.example\" PATTERN",
-                "\ufeffexample.com ignore | here is a byte order mark; save the file in UTF-8 without one",
-                "# one\rexample.com ignore | here is the control character <U+000D>; remove it, or end the line there",
-                "# one\u2028example.com ignore | here is the control character <U+2028>; remove it, or end the line there",
+                "\ufeffexample.com ignore | the line has a byte order mark; save the file in UTF-8 without one",
+                "# one\rexample.com ignore | the line has the control character <U+000D>; remove it, or end the line there",
+                "# one\u2028example.com ignore | the line has the control character <U+2028>; remove it, or end the line there",
             })
     void saysWhatIsWrongWithALine(String line, String problem) {
         String expected = problem.replace(" NAME", NOT_A_NAME).replace(" PATTERN", NOT_A_PATTERN);
@@ -123,17 +123,16 @@ class OperatorRulesTest {
     void namesEveryBadLineAndTakesNone() {
         assertThatExceptionOfType(RulesException.class)
                 .isThrownBy(() -> OperatorRules.parse("a.example\r\nb.example ignore\r\n\r\nc.example enforced\r\n"))
-                .withMessage(
-                        "line 1: \"a.example\" is given no rule; write enforce, testing, ignore or follow after it\n"
-                                + "line 4: \"enforced\" is not a rule; write enforce, testing, ignore or follow");
+                .withMessage("line 1: \"a.example\" has no rule; write enforce, testing, ignore or follow after it\n"
+                        + "line 4: \"enforced\" is not a rule; write enforce, testing, ignore or follow");
     }
 
     @Test
     void refusesASecondRuleNamingBothLines() {
         assertThat(problems("example.com ignore\n.example.com ignore\n\nEXAMPLE.com. ignore\n.Example.com follow"))
                 .containsExactly(
-                        "line 4: \"example.com\" has a rule on line 1 already; keep one of the two",
-                        "line 5: \".example.com\" has a rule on line 2 already; keep one of the two");
+                        "line 4: \"example.com\" already has a rule on line 1; keep one of the two",
+                        "line 5: \".example.com\" already has a rule on line 2; keep one of the two");
     }
 
     @Test
@@ -150,7 +149,8 @@ class OperatorRulesTest {
         for (int i = 0; i < 100_000; i++) {
             text.append('a').append(Integer.toString(i, 36)).append(" ignore\n");
         }
-        // 100,000 rules as short as they get still do not fit the size, so this bound is met with shorter words only.
+        // 100,000 of the shortest rules exceed the size limit, so the limit on rules is reached with shorter words
+        // only.
         assertThat(problems(text.toString())).hasSize(1);
     }
 
@@ -172,7 +172,7 @@ class OperatorRulesTest {
         assertThat(problems("x\n".repeat(5_000)))
                 .hasSize(1_001)
                 .last()
-                .isEqualTo("line 1001: there are too many bad lines to name them all; is this the right file?");
+                .isEqualTo("line 1001: more invalid lines follow; check that this is the right file");
     }
 
     @Test
@@ -181,13 +181,12 @@ class OperatorRulesTest {
         Files.write(file, "# ok ü\nx\nb\u00fccher.example ignore\nnext".getBytes(StandardCharsets.ISO_8859_1));
         assertThatExceptionOfType(RulesException.class)
                 .isThrownBy(() -> OperatorRules.load(file))
-                .satisfies(
-                        e -> assertThat(e.problems())
-                                .containsExactly(
-                                        "line 1: this is not UTF-8; save the file in UTF-8",
-                                        "line 2: \"x\" is given no rule; write enforce, testing, ignore or follow after it",
-                                        "line 3: this is not UTF-8; save the file in UTF-8",
-                                        "line 4: \"next\" is given no rule; write enforce, testing, ignore or follow after it"));
+                .satisfies(e -> assertThat(e.problems())
+                        .containsExactly(
+                                "line 1: the line is not UTF-8; save the file in UTF-8",
+                                "line 2: \"x\" has no rule; write enforce, testing, ignore or follow after it",
+                                "line 3: the line is not UTF-8; save the file in UTF-8",
+                                "line 4: \"next\" has no rule; write enforce, testing, ignore or follow after it"));
     }
 
     @Test
@@ -195,7 +194,7 @@ class OperatorRulesTest {
         Path file = write("\ufeffexample.com ignore\n");
         assertThatExceptionOfType(RulesException.class)
                 .isThrownBy(() -> OperatorRules.load(file))
-                .withMessage(file + ": line 1: here is a byte order mark; save the file in UTF-8 without one");
+                .withMessage(file + ": line 1: the line has a byte order mark; save the file in UTF-8 without one");
     }
 
     @Test
@@ -244,13 +243,13 @@ class OperatorRulesTest {
         OperatorRules.Builder builder = OperatorRules.builder().ignore("example.com");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.follow("EXAMPLE.com"))
-                .withMessage("\"example.com\" has a rule already; give each name and each suffix one rule");
+                .withMessage("\"example.com\" already has a rule; each name and each suffix has one rule");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.requireEnforce("example.net", "mx 1"))
                 .withMessage("\"mx 1\"" + NOT_A_PATTERN);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.requireEnforce("example.net"))
-                .withMessageStartingWith("\"example.net\" is to be enforced, but no mx host is given; ");
+                .withMessageStartingWith("\"example.net\" is to be enforced, but has no mx host; ");
         assertThat(builder.build().size()).isEqualTo(1);
     }
 

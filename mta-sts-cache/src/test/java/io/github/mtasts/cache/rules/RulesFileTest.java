@@ -61,7 +61,7 @@ class RulesFileTest {
                 .hasMessageContaining("missing");
     }
 
-    /** Keeps the look at the file for a test to take. */
+    /** Keeps the scheduled check for a test to run. */
     private static final class Looks extends ScheduledThreadPoolExecutor {
         private final List<Runnable> looks = new ArrayList<>();
 
@@ -90,7 +90,7 @@ class RulesFileTest {
         write("example.com testing # longer than before\n");
         looks.look();
         assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.TreatAsTesting.class);
-        assertThatThrownBy(() -> rules.watch(looks, Duration.ofSeconds(1))).hasMessageContaining("watched already");
+        assertThatThrownBy(() -> rules.watch(looks, Duration.ofSeconds(1))).hasMessageContaining("already watched");
         rules.close();
         write("example.com ignore\n");
         looks.look();

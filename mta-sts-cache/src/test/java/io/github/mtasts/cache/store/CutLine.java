@@ -8,39 +8,39 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A line between clients and a server on loopback, which is cut when one of them says a certain word. */
+/** A TCP proxy on loopback that cuts a connection when the client or the server sends a given word. */
 public final class CutLine implements AutoCloseable {
     private static final int BUFFER_OCTETS = 65_536;
 
     private final ServerSocket clients = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int serverPort;
-    /** What is listened for, once; empty when the line is to hold. */
+    /** The words that cut a connection, once; empty for none. */
     private String clientWord = "";
 
     private String serverWord = "";
 
-    /** A line to a server on this machine. */
+    /** Starts a proxy to a server on this machine. */
     public CutLine(int serverPort) throws IOException {
         this.serverPort = serverPort;
         start(this::accept);
     }
 
-    /** Where clients connect to. */
+    /** Returns the port for clients. */
     public int port() {
         return clients.getLocalPort();
     }
 
-    /** The server will not hear this word: the connection on which it is said next ends with it. */
-    public synchronized void cutWhenTheClientSays(String word) {
+    /** Cuts the next connection on which the client sends this word. The server does not receive it. */
+    public synchronized void cutWhenTheClientSends(String word) {
         clientWord = word;
     }
 
-    /** The client will not hear this word: the connection on which it is said next ends with it. */
-    public synchronized void cutWhenTheServerSays(String word) {
+    /** Cuts the next connection on which the server sends this word. The client does not receive it. */
+    public synchronized void cutWhenTheServerSends(String word) {
         serverWord = word;
     }
 
-    /** Whether the line was cut as it was asked for. */
+    /** Whether the requested cuts were made. */
     public synchronized boolean wasCut() {
         return clientWord.isEmpty() && serverWord.isEmpty();
     }
@@ -68,24 +68,24 @@ public final class CutLine implements AutoCloseable {
             byte[] buffer = new byte[BUFFER_OCTETS];
             String before = "";
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                String said = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
-                if (isCut(before, said, isClient)) {
+                String sent = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                if (isCut(before, sent, isClient)) {
                     return;
                 }
                 out.write(buffer, 0, read);
-                before = said;
+                before = sent;
             }
         }
     }
 
-    /** A word may come in two pieces, but what was said before is not heard again. */
-    private synchronized boolean isCut(String before, String said, boolean isClient) {
+    /** Whether to cut. A word may be split over two reads, but one that ended in the first read does not count again. */
+    private synchronized boolean isCut(String before, String sent, boolean isClient) {
         String word = isClient ? clientWord : serverWord;
         if (word.isEmpty()) {
             return false;
         }
         String end = before.substring(Math.max(0, before.length() - word.length() + 1));
-        if (!(end + said).contains(word)) {
+        if (!(end + sent).contains(word)) {
             return false;
         }
         if (isClient) {
@@ -106,7 +106,7 @@ public final class CutLine implements AutoCloseable {
                     try {
                         task.run();
                     } catch (IOException e) {
-                        // One end is gone; what was done has closed the other.
+                        // One side closed the connection; try-with-resources closed the other.
                     }
                 },
                 "cut-line");

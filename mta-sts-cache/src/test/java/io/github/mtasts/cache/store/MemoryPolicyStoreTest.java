@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class MemoryPolicyStoreTest extends PolicyStoreContract {
     @Override
     PolicyStore emptyStore(Clock now) {
-        return new MemoryPolicyStore(64 << 20, now);
+        return MemoryPolicyStore.create(64 << 20, now);
     }
 
     @Test
     void keepsWhatItHasWhenItIsFull() {
-        MemoryPolicyStore small = new MemoryPolicyStore(1_000, clock);
+        MemoryPolicyStore small = MemoryPolicyStore.create(1_000, clock);
         small.write(List.of(row("a.example", "id1", START), row("b.example", "id2", START)));
         assertThatThrownBy(() -> small.write(List.of(row("c.example", "id3", START), row("a.example", "id4", START))))
                 .isInstanceOfSatisfying(
@@ -31,6 +31,6 @@ class MemoryPolicyStoreTest extends PolicyStoreContract {
 
     @Test
     void refusesABudgetOfNothing() {
-        assertThatThrownBy(() -> new MemoryPolicyStore(0, clock)).hasMessageContaining("budgetOctets is 0");
+        assertThatThrownBy(() -> MemoryPolicyStore.create(0, clock)).hasMessageContaining("budgetOctets is 0");
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What every store has to pass. A subclass says how an empty one is made. */
+/** Tests of every store. A subclass creates an empty one. */
 abstract class PolicyStoreContract {
     static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -33,10 +33,10 @@ abstract class PolicyStoreContract {
     final TestClock clock = new TestClock(START);
     PolicyStore store;
 
-    /** A store on this clock, with nothing in it. */
+    /** Returns an empty store on this clock. */
     abstract PolicyStore emptyStore(Clock now) throws Exception;
 
-    /** Whether rows whose policy has expired can still be read. */
+    /** Whether rows with an expired policy can be read. */
     boolean keepsExpiredRows() {
         return true;
     }
@@ -128,7 +128,7 @@ abstract class PolicyStoreContract {
         assertThat(listed).isEqualTo(rows);
     }
 
-    @Test // pitfall 16: a name is data, whatever characters are in it
+    @Test // names are parameters or keys, never part of a statement or of a pattern
     void takesAnyDomainName() {
         List<StoredPolicy> rows = List.of(
                 row("a-b.example", "id1", START),
@@ -170,7 +170,8 @@ abstract class PolicyStoreContract {
         StoredPolicy read = store.read(DOMAIN);
         assertThat(read == null || read.isRemoval()).isTrue();
 
-        store.write(List.of(row("example.com", "id2", START.plusSeconds(5)))); // was on its way meanwhile
+        store.write(List.of(
+                row("example.com", "id2", START.plusSeconds(5)))); // fetched before the removal, written after it
         assertThat(store.list(null, 10)).isEmpty();
         store.write(List.of(row("example.com", "id3", START.plusSeconds(10))));
         assertThat(id(DOMAIN)).isEqualTo("id3");
@@ -216,7 +217,7 @@ abstract class PolicyStoreContract {
         clock.advance(Duration.ofHours(12));
         assertThat(store.claimDue(10, LEASE, MONTH)).containsExactly(DOMAIN);
         assertThat(store.claimDue(10, LEASE, MONTH)).isEmpty();
-        clock.advance(LEASE); // whoever had it is dead
+        clock.advance(LEASE); // the first node crashed
         assertThat(store.claimDue(10, LEASE, MONTH)).containsExactly(DOMAIN);
     }
 
@@ -298,7 +299,7 @@ abstract class PolicyStoreContract {
         return row(domain, policy(86_400), id, fetchedAt);
     }
 
-    /** A row that is due for refresh after twelve hours. */
+    /** Returns a row whose refresh is due after twelve hours. */
     static StoredPolicy row(String domain, byte[] source, String id, Instant fetchedAt) {
         PolicyParse.Valid valid = (PolicyParse.Valid) PolicyParser.parse(source);
         return StoredPolicy.of(

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of calls when connections, or the server, end between them and in their midst. */
+/** Calls whose connection is lost before or during the call, and calls after a restart of the server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresOutageTest {
-    /** For how long the pool gives a connection without a look whether it is alive: always, which is its worst. */
+    /** The time for which the pool does not check whether a connection is alive: here always, the worst case. */
     private static final String UNCHECKED = "com.zaxxer.hikari.aliveBypassWindowMs";
 
     private static final Duration LEASE = Duration.ofMinutes(10);
@@ -80,7 +80,7 @@ class PostgresOutageTest {
         server.close();
     }
 
-    /** Two rows that are due to be refreshed. */
+    /** Writes two rows whose refresh is due. */
     @BeforeEach
     void open() throws IOException, SQLException {
         server.sql("DROP TABLE IF EXISTS mta_sts_policy, mta_sts_schema");
@@ -88,7 +88,7 @@ class PostgresOutageTest {
         clock.set(START);
         store = PostgresServer.store(line.port(), "?prepareThreshold=0")
                 .clock(clock)
-                .build();
+                .open();
         store.write(List.of(row("example.com", "id1", START), row("other.example", "id2", START)));
         clock.advance(Duration.ofHours(13));
     }
@@ -122,56 +122,56 @@ class PostgresOutageTest {
 
     @Test
     void readsAndWritesWhoseEndIsNotKnownAreDoneAgain() {
-        line.cutWhenTheServerSays("COMMIT");
+        line.cutWhenTheServerSends("COMMIT");
         assertThat(store.read(DOMAIN)).isNotNull();
         assertThat(line.wasCut()).isTrue();
 
-        line.cutWhenTheServerSays("COMMIT");
+        line.cutWhenTheServerSends("COMMIT");
         store.write(List.of(row("answer.example", "id1", START)));
-        line.cutWhenTheClientSays("COMMIT");
+        line.cutWhenTheClientSends("COMMIT");
         store.write(List.of(row("request.example", "id1", START)));
         assertThat(line.wasCut()).isTrue();
         assertThat(store.read(PolicyDomain.of("answer.example"))).isNotNull();
         assertThat(store.read(PolicyDomain.of("request.example"))).isNotNull();
 
-        line.cutWhenTheServerSays("COMMIT");
+        line.cutWhenTheServerSends("COMMIT");
         store.retryIn(DOMAIN, Duration.ofHours(1));
-        line.cutWhenTheServerSays("COMMIT");
+        line.cutWhenTheServerSends("COMMIT");
         store.used(List.of(DOMAIN));
         assertThat(line.wasCut()).isTrue();
         assertThat(claim(10)).contains(OTHER).doesNotContain(DOMAIN);
     }
 
-    /** The version in the tables tells whether they were made. */
+    /** The stored version tells whether the tables exist. */
     @Test
     void theSchemaIsMadeAgainWhenItIsNotKnownWhetherItWasMade() throws SQLException {
         store.close();
         server.sql("DROP TABLE mta_sts_policy, mta_sts_schema");
-        store = PostgresServer.store(line.port(), "").clock(clock).build();
-        line.cutWhenTheServerSays("COMMIT");
+        store = PostgresServer.store(line.port(), "").clock(clock).open();
+        line.cutWhenTheServerSends("COMMIT");
         assertThat(claim(1)).isEmpty();
         assertThat(line.wasCut()).isTrue();
     }
 
-    /** A second claim would keep a second lot from everybody. */
+    /** A repeated claim would take further domains, and nobody would refresh the first ones until their lease ends. */
     @Test
     void aClaimWhoseEndIsNotKnownIsNotMadeAgain() {
-        line.cutWhenTheServerSays("COMMIT");
+        line.cutWhenTheServerSends("COMMIT");
         assertUnreachable(() -> claim(1));
         assertThat(line.wasCut()).isTrue();
         assertThat(claim(10)).as("the first was made, once").hasSize(1);
 
         clock.advance(LEASE);
-        line.cutWhenTheClientSays("COMMIT");
+        line.cutWhenTheClientSends("COMMIT");
         assertUnreachable(() -> claim(1));
         assertThat(claim(10)).as("this one was not").hasSize(2);
     }
 
-    /** A second removal would say that there was nothing to remove. */
+    /** A repeated removal would return false. */
     @Test
     void aRemovalWhoseEndIsNotKnownIsNotMadeAgain() {
-        line.cutWhenTheServerSays("COMMIT");
-        assertThatThrownBy(() -> store.remove(DOMAIN)).hasMessageContaining("may or may not have been done");
+        line.cutWhenTheServerSends("COMMIT");
+        assertThatThrownBy(() -> store.remove(DOMAIN)).hasMessageContaining("may or may not have been made");
         assertThat(store.read(DOMAIN)).isNotNull().matches(StoredPolicy::isRemoval);
         assertThat(store.remove(DOMAIN)).isFalse();
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresPolicyStoreTest extends PolicyStoreContract {
     private static final String TABLES = "DROP TABLE IF EXISTS mta_sts_policy, mta_sts_schema";
-    /** As long as a busy machine may take for an answer. */
+    /** The time limit for answers on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
@@ -57,7 +57,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     PolicyStore emptyStore(Clock now) throws SQLException {
         clock.set(START);
         sql(TABLES);
-        return builder().clock(now).build();
+        return builder().clock(now).open();
     }
 
     private PostgresPolicyStore.Builder builder() {
@@ -87,7 +87,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     void makesItsTablesWhenManyNodesStartAtOnce() throws SQLException {
         sql(TABLES);
         List<PolicyStore> nodes = IntStream.range(0, 8)
-                .<PolicyStore>mapToObj(i -> builder().maxConnections(1).build())
+                .<PolicyStore>mapToObj(i -> builder().maxConnections(1).open())
                 .toList();
         CompletableFuture.allOf(IntStream.range(0, 8)
                         .mapToObj(i -> CompletableFuture.runAsync(
@@ -100,7 +100,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
 
     @Test
     void judgesByTheClockOfTheServer() {
-        try (PolicyStore node = builder().build()) {
+        try (PolicyStore node = builder().open()) {
             Instant ahead = Instant.now().plus(Duration.ofDays(2));
             node.write(List.of(row("example.com", "ahead", ahead)));
             Instant now = Instant.now();
@@ -114,7 +114,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
 
     @Test
     void sharesRowsAndNewsAndClaimsAmongNodes() {
-        try (PolicyStore other = builder().clock(clock).build()) {
+        try (PolicyStore other = builder().clock(clock).open()) {
             PolicyStore.Changes before = other.changes(null, 10);
             store.write(List.of(row("example.com", "id1", START)));
             assertThat(other.read(DOMAIN)).isNotNull();
@@ -138,15 +138,15 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
         Path data = Files.createDirectory(folder.resolve("data"));
         try (PolicyStore node = PostgresPolicyStore.builder("jdbc:postgresql://localhost:" + port + "/postgres?x=1")
                 .credentials("postgres", "secret")
-                .timeout(PATIENCE) // nobody waits for it: a server that is down is told at once
+                .timeout(PATIENCE) // not reached: a server that is down refuses connections at once
                 .clock(clock)
-                .build()) {
-            assertFault(Kind.UNREACHABLE, "localhost:" + port + "/postgres does not answer", () -> node.read(DOMAIN));
+                .open()) {
+            assertFault(Kind.UNREACHABLE, "localhost:" + port + "/postgres failed", () -> node.read(DOMAIN));
             try (EmbeddedPostgres first = start(port, data)) {
                 node.write(List.of(row("example.com", "id1", START)));
                 assertThat(first.getPort()).isEqualTo(port);
             }
-            assertFault(Kind.UNREACHABLE, "does not answer", () -> node.read(DOMAIN));
+            assertFault(Kind.UNREACHABLE, "check the server and the network", () -> node.read(DOMAIN));
             try (EmbeddedPostgres second = start(port, data)) {
                 assertThat(node.read(DOMAIN)).as("on port " + second.getPort()).isNotNull();
             }
@@ -166,7 +166,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     void doesNotTouchTheSchemaOfANewerVersion() throws SQLException {
         store.read(DOMAIN);
         sql("UPDATE mta_sts_schema SET version = 99");
-        try (PolicyStore node = builder().build()) {
+        try (PolicyStore node = builder().open()) {
             assertFault(Kind.NEWER_SCHEMA, "update the library", () -> node.read(DOMAIN));
         }
     }
@@ -182,9 +182,8 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     void saysWhenItMayNotWrite() throws SQLException {
         store.write(List.of(row("example.com", "id1", START)));
         sql("ALTER DATABASE postgres SET default_transaction_read_only = on");
-        try (PolicyStore node = builder().clock(clock).build()) {
-            assertFault(
-                    Kind.READ_ONLY, "may not be written", () -> node.write(List.of(row("b.example", "id2", START))));
+        try (PolicyStore node = builder().clock(clock).open()) {
+            assertFault(Kind.READ_ONLY, "cannot be written", () -> node.write(List.of(row("b.example", "id2", START))));
         } finally {
             sql(
                     "SET default_transaction_read_only = off",
@@ -195,10 +194,10 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     @Test
     void refusesNewDomainsBeyondItsBudget() {
         store.write(List.of(row("example.com", "id1", START)));
-        try (PolicyStore small = builder().clock(clock).budgetOctets(1).build()) {
+        try (PolicyStore small = builder().clock(clock).budgetOctets(1).open()) {
             assertFault(
                     Kind.FULL,
-                    "1 policies were refused",
+                    "refused 1 policies",
                     () -> small.write(List.of(row("example.com", "id2", START), row("new.example", "id3", START))));
             assertThat(small.read(DOMAIN))
                     .isNotNull()
@@ -211,7 +210,8 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     @Test
     @Tag("STS-10.2-05")
     void worksOverAPoolOfTheMailServer() {
-        try (PolicyStore node = PostgresPolicyStore.over(server.getPostgresDatabase())) {
+        try (PolicyStore node =
+                PostgresPolicyStore.over(server.getPostgresDatabase()).open()) {
             node.write(List.of(row("example.com", "id1", START)));
             assertThat(node.read(DOMAIN)).isNotNull();
         }

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** A PostgreSQL on loopback that can be ended and started anew, on the same port and with the same data. */
+/** A PostgreSQL server on loopback that can be restarted with the same port and data. */
 public final class PostgresServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -25,7 +25,7 @@ public final class PostgresServer implements AutoCloseable {
         this.process = start();
     }
 
-    /** Starts one that keeps its data in a folder. */
+    /** Starts a server with its data in a folder. */
     public static PostgresServer in(Path folder) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -43,41 +43,35 @@ public final class PostgresServer implements AutoCloseable {
                 .start();
     }
 
-    /** Ends it and starts it. */
+    /** Restarts the server. */
     public void restart() throws IOException {
         close();
         process = start();
     }
 
-    /** Where it listens. */
+    /** Returns the port. */
     public int port() {
         return port;
     }
 
-    /** How a client connects. */
-    public String url() {
-        return "jdbc:postgresql://localhost:" + port + "/postgres";
-    }
-
-    /** Makes connections, whose answers may take as long as they like. */
-    public DataSource database() {
+    private DataSource database() {
         return process.getPostgresDatabase();
     }
 
-    /** A store that waits as long as a busy machine may take. */
+    /** Returns a builder with a time limit that a busy machine does not reach. */
     public static PostgresPolicyStore.Builder store(int port, String parameters) {
         return PostgresPolicyStore.builder("jdbc:postgresql://localhost:" + port + "/postgres" + parameters)
                 .credentials("postgres", "")
                 .timeout(PATIENCE);
     }
 
-    /** Ends every connection but the one that asks for it. */
+    /** Ends all client connections but its own. */
     public void endConnections() throws SQLException {
         sql("SELECT pg_terminate_backend(pid, " + PATIENCE.toMillis() + ") FROM pg_stat_activity"
                 + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
     }
 
-    /** Runs statements of the test's own. */
+    /** Runs statements. */
     public void sql(String... statements) throws SQLException {
         try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -91,6 +85,6 @@ public final class PostgresServer implements AutoCloseable {
     public void close() throws IOException {
         Process ending = process.getProcess();
         process.close();
-        ending.onExit().join(); // what closed it may have lost patience
+        ending.onExit().join(); // close() waits for a limited time
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of calls when connections, or the server, end between them and in their midst. */
+/** Calls whose connection is lost before or during the call, and calls after a restart of the server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RedisOutageTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
@@ -71,7 +71,7 @@ class RedisOutageTest {
         server.close();
     }
 
-    /** Two rows that are due to be refreshed. */
+    /** Writes two rows whose refresh is due. */
     @BeforeEach
     void open() throws IOException {
         server.command("FLUSHALL");
@@ -81,7 +81,7 @@ class RedisOutageTest {
                 .address("127.0.0.1", line.port())
                 .timeout(Duration.ofMinutes(2))
                 .clock(clock)
-                .build();
+                .open();
         store.write(List.of(row("example.com", "id1", START), row("other.example", "id2", START)));
         clock.advance(Duration.ofHours(13));
     }
@@ -116,37 +116,37 @@ class RedisOutageTest {
 
     @Test
     void readsAndWritesWhoseEndIsNotKnownAreDoneAgain() {
-        line.cutWhenTheServerSays("mx1.example.com");
+        line.cutWhenTheServerSends("mx1.example.com");
         assertThat(store.read(DOMAIN)).isNotNull();
         assertThat(line.wasCut()).isTrue();
 
-        line.cutWhenTheServerSays(":1");
+        line.cutWhenTheServerSends(":1");
         store.write(List.of(row("answer.example", "id1", START)));
-        line.cutWhenTheClientSays("EVALSHA");
+        line.cutWhenTheClientSends("EVALSHA");
         store.write(List.of(row("request.example", "id1", START)));
         assertThat(line.wasCut()).isTrue();
         assertThat(store.read(PolicyDomain.of("answer.example"))).isNotNull();
         assertThat(store.read(PolicyDomain.of("request.example"))).isNotNull();
     }
 
-    /** A second claim would keep a second lot from everybody. */
+    /** A repeated claim would take further domains, and nobody would refresh the first ones until their lease ends. */
     @Test
     void aClaimWhoseEndIsNotKnownIsNotMadeAgain() {
-        line.cutWhenTheServerSays("example");
+        line.cutWhenTheServerSends("example");
         assertUnreachable(() -> claim(1));
         assertThat(line.wasCut()).isTrue();
         assertThat(claim(10)).as("the first was made, once").hasSize(1);
 
         clock.advance(LEASE);
-        line.cutWhenTheClientSays("EVALSHA");
+        line.cutWhenTheClientSends("EVALSHA");
         assertUnreachable(() -> claim(1));
         assertThat(claim(10)).as("this one was not").hasSize(2);
     }
 
-    /** A second removal would say that there was nothing to remove. */
+    /** A repeated removal would return false. */
     @Test
     void aRemovalWhoseEndIsNotKnownIsNotMadeAgain() {
-        line.cutWhenTheServerSays(":1");
+        line.cutWhenTheServerSends(":1");
         assertUnreachable(() -> store.remove(DOMAIN));
         assertThat(line.wasCut()).isTrue();
         assertThat(store.read(DOMAIN)).isNotNull().matches(StoredPolicy::isRemoval);

@@ -35,7 +35,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     PolicyStore emptyStore(Clock now) throws IOException {
         clock.set(START);
         server.command("FLUSHALL");
-        return at(server).clock(now).build();
+        return at(server).clock(now).open();
     }
 
     @Override
@@ -43,7 +43,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
         return false;
     }
 
-    private static RedisPolicyStoreBuilder at(RedisServer where) {
+    private static RedisPolicyStore.Builder at(RedisServer where) {
         return RedisPolicyStore.builder().address("127.0.0.1", where.port()).timeout(Duration.ofMinutes(2));
     }
 
@@ -58,7 +58,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     @Test
     void saysWhenTheServerIsDownAndWorksWhenItIsBack() throws IOException {
         try (RedisServer own = RedisServer.running();
-                PolicyStore node = at(own).clock(clock).build()) {
+                PolicyStore node = at(own).clock(clock).open()) {
             node.write(List.of(row("example.com", "id1", START)));
             own.stop();
             assertFault(Kind.UNREACHABLE, "127.0.0.1:" + own.port(), () -> node.read(DOMAIN));
@@ -72,7 +72,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     @Test
     void refusesNewDomainsWhenTheServerHasNoMemoryLeft() throws IOException {
         try (RedisServer small = RedisServer.running("--maxmemory", "4mb", "--maxmemory-policy", "noeviction");
-                PolicyStore node = at(small).clock(clock).build()) {
+                PolicyStore node = at(small).clock(clock).open()) {
             node.write(List.of(row("example.com", "id1", START)));
             assertFault(Kind.FULL, "maxmemory", () -> {
                 for (int page = 0; page < 50; page++) {
@@ -101,7 +101,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
 
     @Test
     void letsPoliciesExpireWithTheirMaxAgeByTheClockOfTheServer() throws IOException {
-        try (PolicyStore node = at(server).build()) {
+        try (PolicyStore node = at(server).open()) {
             Instant now = Instant.now();
             node.write(List.of(row("example.com", policy(1_000), "id1", now)));
             String reply = server.command("PTTL {mta-sts}:p:example.com");
@@ -119,7 +119,7 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
 
     @Test
     void sharesRowsAndNewsAndClaimsAmongNodes() {
-        try (PolicyStore other = at(server).clock(clock).build()) {
+        try (PolicyStore other = at(server).clock(clock).open()) {
             PolicyStore.Changes before = other.changes(null, 10);
             store.write(List.of(row("example.com", "id1", START)));
             assertThat(other.read(DOMAIN)).isNotNull();
@@ -172,11 +172,11 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     void takesUserPasswordAndDatabaseFromAnAddressAndNeverShowsThem() throws IOException {
         server.command("ACL SETUSER alice on >secret ~* +@all");
         URI uri = URI.create("redis://alice:secret@127.0.0.1:" + server.port() + "/0");
-        try (PolicyStore node = RedisPolicyStore.builder().uri(uri).build()) {
+        try (PolicyStore node = RedisPolicyStore.builder().uri(uri).open()) {
             assertThat(node.read(DOMAIN)).isNull();
         }
         URI wrong = URI.create("redis://alice:hushhush@127.0.0.1:" + server.port() + "/0");
-        try (PolicyStore node = RedisPolicyStore.builder().uri(wrong).build()) {
+        try (PolicyStore node = RedisPolicyStore.builder().uri(wrong).open()) {
             assertThatThrownBy(() -> node.read(DOMAIN))
                     .isInstanceOf(StoreException.class)
                     .message()

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A real Redis on loopback, from the binaries of a published jar: nothing has to be installed. */
+/** A Redis server on loopback, from the binaries of a published jar. */
 public final class RedisServer implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
@@ -34,7 +34,7 @@ public final class RedisServer implements AutoCloseable {
         this.options = options;
     }
 
-    /** Starts a server that keeps nothing on disk, unless options say otherwise. */
+    /** Starts a server, by default without persistence. */
     public static RedisServer running(String... options) throws IOException {
         Path folder = Files.createTempDirectory("mta-sts-redis");
         int port;
@@ -46,7 +46,7 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
-    /** The first that runs here: one is linked to libraries that a system may not have, the other to none. */
+    /** Returns the first binary that runs here: one needs shared libraries, the other is static. */
     private static Path binary(Path folder) throws IOException {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
         boolean arm = System.getProperty("os.arch").matches("aarch64|arm64");
@@ -63,7 +63,7 @@ public final class RedisServer implements AutoCloseable {
                 }
             }
         }
-        throw new IOException("no Redis of the jar runs on " + system + " " + System.getProperty("os.arch"));
+        throw new IOException("no Redis binary of the jar runs on " + system + " " + System.getProperty("os.arch"));
     }
 
     private static boolean runs(Path binary) throws IOException {
@@ -74,7 +74,7 @@ public final class RedisServer implements AutoCloseable {
         return version.onExit().join().exitValue() == 0;
     }
 
-    /** Starts it, on the same port as before. */
+    /** Starts the server, on the same port as before. */
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 binary.toString(),
@@ -114,19 +114,19 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends it. */
+    /** Kills the server. */
     public void stop() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
         }
     }
 
-    /** Where it listens, on 127.0.0.1. */
+    /** Returns the port on 127.0.0.1. */
     public int port() {
         return port;
     }
 
-    /** What the server answers to a command. */
+    /** Sends a command, and returns the reply. */
     public String command(String line) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((line + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));

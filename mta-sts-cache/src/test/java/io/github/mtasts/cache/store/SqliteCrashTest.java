@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process that writes, at random moments, and looks whether all that was acknowledged is there. */
+/** Kills a writing process at random moments, and checks that all acknowledged rows are there. */
 class SqliteCrashTest {
     private static final int ROUNDS = 50;
     private static final int BATCH = 5;
@@ -28,12 +28,12 @@ class SqliteCrashTest {
     @TempDir
     private Path folder;
 
-    /** Writes without end: each line of its output was acknowledged. */
+    /** Writes forever, and prints each acknowledged row. */
     static final class Writer {
         private Writer() {}
 
         public static void main(String[] args) {
-            SqlitePolicyStore store = SqlitePolicyStore.open(Path.of(args[0]));
+            PolicyStore store = SqlitePolicyStore.open(Path.of(args[0]));
             for (long time = Long.parseLong(args[1]); ; time++) {
                 List<StoredPolicy> rows = new ArrayList<>();
                 StringBuilder lines = new StringBuilder();
@@ -71,7 +71,7 @@ class SqliteCrashTest {
                         time = Long.parseLong(words[1]) + 1;
                     }
                     if (i == kill) {
-                        process.toHandle().destroyForcibly(); // what it has printed by then is read to the end
+                        process.toHandle().destroyForcibly(); // its output until then is read to the end
                     }
                     line = lines.readLine();
                 }
@@ -79,8 +79,8 @@ class SqliteCrashTest {
             assertThat(process.waitFor())
                     .as("killed, seed %d round %d", seed, round)
                     .isEqualTo(137);
-            time += 10; // a batch may have been written and not acknowledged
-            try (SqlitePolicyStore store = SqlitePolicyStore.open(file)) {
+            time += 10; // the last batch may be written but not acknowledged
+            try (PolicyStore store = SqlitePolicyStore.open(file)) {
                 String where = "seed " + seed + ", round " + round;
                 acknowledged.forEach((name, at) -> {
                     StoredPolicy row = store.read(PolicyDomain.of(name));

@@ -79,8 +79,7 @@ class SqlitePolicyStoreTest extends PolicyStoreContract {
     void putsAsideAFileThatIsNoDatabase() throws IOException {
         store.close();
         Files.write(
-                file(),
-                "this is no database, but somebody may want it back".repeat(100).getBytes(StandardCharsets.US_ASCII));
+                file(), "not a database, but it may be needed again".repeat(100).getBytes(StandardCharsets.US_ASCII));
         byte[] before = Files.readAllBytes(file());
         store = SqlitePolicyStore.builder(file()).clock(clock).open();
         assertThat(store.list(null, 1)).isEmpty();

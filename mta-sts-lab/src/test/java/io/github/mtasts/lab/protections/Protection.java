@@ -194,7 +194,7 @@ record Protection(
                         Verdict.LEAKED),
                 of(
                         "a store that outlives a restart",
-                        "cache.store.SqlitePolicyStore",
+                        "cache.store.internal.PolicyTable",
                         named("write"),
                         StubMethod.INSTANCE,
                         "restart-while-blocked",

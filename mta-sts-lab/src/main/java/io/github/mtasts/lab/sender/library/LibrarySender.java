@@ -4,7 +4,6 @@ import io.github.mtasts.MtaSts;
 import io.github.mtasts.Unsent;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
-import io.github.mtasts.cache.RefreshSettings;
 import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
@@ -149,8 +148,9 @@ public final class LibrarySender implements Sender {
                 .outcomes(reporting)
                 .build();
         Queue<CompletableFuture<RefreshResult>> refreshes = new ConcurrentLinkedQueue<>();
-        ProactiveRefresh refresh = ProactiveRefresh.start(
-                cache, domain -> begun(mtaSts.refresh(domain), refreshes), RefreshSettings.DEFAULT, scheduler);
+        ProactiveRefresh refresh = ProactiveRefresh.builder(cache, domain -> begun(mtaSts.refresh(domain), refreshes))
+                .scheduler(scheduler)
+                .build();
         Delivery delivery = new Delivery(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
         return new Parts(dns, queries, scheduler, cache, reporting, mtaSts, refresh, refreshes, delivery);
     }

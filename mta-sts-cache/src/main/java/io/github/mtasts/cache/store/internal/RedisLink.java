@@ -1,25 +1,31 @@
-package io.github.mtasts.cache.store;
+package io.github.mtasts.cache.store.internal;
 
 import io.github.mtasts.failure.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandObjects;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** Runs scripts on a server, which it connects to when there is something to run. Thread-safe. */
+/** Runs scripts on a Redis server. Connects when it runs one. Thread-safe. */
 final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
@@ -29,19 +35,59 @@ final class RedisLink {
     private final List<byte[]> keys;
     private volatile boolean closed;
 
-    /** @param keys what every script is given */
-    RedisLink(RedisClient client, RedisFaults faults, List<byte[]> keys) {
+    private RedisLink(RedisClient client, RedisFaults faults, List<byte[]> keys) {
         this.client = client;
         this.faults = faults;
         this.keys = keys;
     }
 
+    static RedisLink to(RedisAccess access) {
+        RedisAddress address = access.address();
+        RedisClient client = RedisClient.builder()
+                .hostAndPort(address.host(), address.port())
+                .clientConfig(clientConfig(address, (int) access.timeout().toMillis()))
+                .poolConfig(poolConfig(access))
+                .build();
+        List<byte[]> keys = Stream.of("schema", "last", "changed", "due", "idle", "names")
+                .map(key -> octets(access.keyPrefix() + key))
+                .toList();
+        return new RedisLink(client, new RedisFaults(access.toString()), keys);
+    }
+
+    private static JedisClientConfig clientConfig(RedisAddress address, int timeoutMillis) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .timeoutMillis(timeoutMillis)
+                .database(address.database())
+                .resp2();
+        if (address.user() != null) {
+            config.user(address.user());
+        }
+        if (address.password() != null) {
+            config.password(address.password());
+        }
+        if (address.isTls()) {
+            config.sslOptions(SslOptions.builder()
+                    .sslVerifyMode(SslVerifyMode.FULL) // chain and host name
+                    .build());
+        }
+        return config.build();
+    }
+
+    private static ConnectionPoolConfig poolConfig(RedisAccess access) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(access.maxConnections());
+        pool.setMaxIdle(access.maxConnections());
+        pool.setMaxWait(access.timeout());
+        pool.setJmxEnabled(false);
+        return pool;
+    }
+
     @Nullable
-    Object run(Script script, List<byte[]> arguments) {
+    Object run(RedisScript script, List<byte[]> arguments) {
         return translated(script, connection -> {
             try {
                 return connection.executeCommand(commands.evalsha(script.sha1(), keys, arguments));
-            } catch (JedisNoScriptException e) { // the server is new, or has been started anew
+            } catch (JedisNoScriptException e) { // the server was restarted, or a replica took over
                 return connection.executeCommand(commands.eval(script.text(), keys, arguments));
             }
         });
@@ -51,9 +97,9 @@ final class RedisLink {
      * Sends all requests before it waits for the first reply.
      *
      * @param calls the arguments of each call
-     * @throws StoreException that tells how many were refused, if that was for want of memory, once all were answered
+     * @throws StoreException of kind FULL, with the number of refused calls, after all were answered
      */
-    void runAll(Script script, List<List<byte[]>> calls) {
+    void runAll(RedisScript script, List<List<byte[]>> calls) {
         translated(script, connection -> {
             List<JedisDataException> refused = pipelined(connection, script, calls);
             if (!refused.isEmpty() && refused.stream().allMatch(JedisNoScriptException.class::isInstance)) {
@@ -65,7 +111,7 @@ final class RedisLink {
         });
     }
 
-    private List<JedisDataException> pipelined(Connection connection, Script script, List<List<byte[]>> calls) {
+    private List<JedisDataException> pipelined(Connection connection, RedisScript script, List<List<byte[]>> calls) {
         byte[] sha1 = script.sha1();
         List<Response<Object>> replies = new ArrayList<>(calls.size());
         try (Pipeline pipeline = new Pipeline(connection, false)) {
@@ -84,10 +130,10 @@ final class RedisLink {
     }
 
     private void report(List<JedisDataException> refused) {
-        List<JedisDataException> forWantOfMemory =
+        List<JedisDataException> outOfMemory =
                 refused.stream().filter(RedisFaults::isOutOfMemory).toList();
-        if (!forWantOfMemory.isEmpty()) {
-            throw faults.full(forWantOfMemory.size(), forWantOfMemory.get(0));
+        if (!outOfMemory.isEmpty()) {
+            throw faults.full(outOfMemory.size(), outOfMemory.get(0));
         }
         if (!refused.isEmpty()) {
             throw refused.get(0);
@@ -99,7 +145,7 @@ final class RedisLink {
         client.close();
     }
 
-    private <T extends @Nullable Object> T translated(Script script, Function<Connection, T> work) {
+    private <T extends @Nullable Object> T translated(RedisScript script, Function<Connection, T> work) {
         if (closed) {
             throw faults.closed(null);
         }
@@ -110,17 +156,17 @@ final class RedisLink {
                 throw faults.closed(e);
             }
             if (e instanceof JedisConnectionException) {
-                client.getPool().clear(); // the other idle connections are most likely as dead as this one
+                client.getPool().clear(); // the other idle connections are probably dead, too
             }
             throw faults.of(e);
         }
     }
 
     /**
-     * The server may have ended a connection that was idle, because it was started anew. What may be done twice is done again
-     * on a new one. What may not is begun only on one that was seen to live.
+     * Runs work on a pooled connection. The server may have closed an idle connection, for example by a restart: a script that
+     * may run twice is then retried on a new connection, and any other script starts only after a PING succeeded.
      */
-    private <T extends @Nullable Object> T connected(Script script, Function<Connection, T> work) {
+    private <T extends @Nullable Object> T connected(RedisScript script, Function<Connection, T> work) {
         Connection connection = client.getPool().getResource();
         boolean mayRepeat = true;
         try {
@@ -133,13 +179,11 @@ final class RedisLink {
             if (!mayRepeat) {
                 throw e;
             }
-            LOG.info(
-                    "A Redis ended a connection ({}); what was asked on it is asked again on a new one",
-                    e.getMessage());
+            LOG.info("{} lost a connection ({}); retrying on a new one", faults, e.getMessage());
         } finally {
             connection.close();
         }
-        client.getPool().clear(); // the other idle connections are most likely as dead
+        client.getPool().clear(); // the other idle connections are probably dead, too
         try (Connection fresh = client.getPool().getResource()) {
             return work.apply(fresh);
         }

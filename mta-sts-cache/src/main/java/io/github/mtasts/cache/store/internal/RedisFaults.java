@@ -1,4 +1,4 @@
-package io.github.mtasts.cache.store;
+package io.github.mtasts.cache.store.internal;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.failure.StoreException.Kind;
@@ -7,15 +7,13 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Says what a fault of a Redis means, and what to do about it. */
+/** Translates errors of a Redis server to exceptions that say what to do. */
 final class RedisFaults {
     private final String server;
 
-    /**
-     * @param address host and port, without any secret
-     */
+    /** @param address host and port, without credentials */
     RedisFaults(String address) {
-        this.server = "The Redis at " + address;
+        this.server = "The policy store in Redis at " + address;
     }
 
     static boolean isOutOfMemory(JedisDataException reply) {
@@ -23,14 +21,14 @@ final class RedisFaults {
     }
 
     StoreException closed(@Nullable Throwable cause) {
-        return new StoreException(Kind.CLOSED, server + " is no longer used: its policy store was closed.", cause);
+        return new StoreException(Kind.CLOSED, server + " was closed.", cause);
     }
 
     StoreException full(int refused, Throwable cause) {
         return new StoreException(
                 Kind.FULL,
-                server + " has no memory left for " + refused
-                        + " policies; raise its maxmemory, and keep its maxmemory-policy at noeviction.",
+                server + " has no memory for " + refused
+                        + " policies: raise maxmemory, and keep maxmemory-policy at noeviction.",
                 cause);
     }
 
@@ -43,7 +41,7 @@ final class RedisFaults {
         return new StoreException(
                 Kind.UNREACHABLE,
                 server + " does not answer (" + message(innermost(fault))
-                        + "); check that it runs, and the address, the port and the timeout.",
+                        + "): check the server, its address and port, and the timeout.",
                 fault);
     }
 
@@ -57,41 +55,42 @@ final class RedisFaults {
             case "NEWERSCHEMA" ->
                 new StoreException(
                         Kind.NEWER_SCHEMA,
-                        server + " holds policies in schema" + message.substring(space)
-                                + ", and this version of the library knows schema 1 only; update the library.",
+                        server + " has version" + message.substring(space)
+                                + " of the schema, but this library supports version 1: update the library on this node.",
                         reply);
-            case "READONLY" -> readOnly("is a replica that takes no writes; give the address of its primary.", reply);
+            case "READONLY" -> readOnly("is a read-only replica: use the address of the primary server.", reply);
             case "MISCONF" -> misconfigured(message, reply);
-            case "LOADING" -> unreachable("is still loading its data; wait until it is done.", reply);
-            case "CLUSTERDOWN" -> unreachable("belongs to a cluster that is down; repair the cluster.", reply);
-            case "MASTERDOWN" -> unreachable("is a replica that has lost its primary; repair the link.", reply);
+            case "LOADING" -> unreachable("is loading its data: wait until it has finished.", reply);
+            case "CLUSTERDOWN" -> unreachable("belongs to a cluster that is down: repair the cluster.", reply);
+            case "MASTERDOWN" ->
+                unreachable("is a replica without a connection to its primary: repair the replication.", reply);
             case "MOVED", "ASK" ->
                 unreachable(
-                        "is a node of a cluster that keeps these keys elsewhere; give the address of the node that has"
-                                + " the slot of the key prefix.",
+                        "is a cluster node without these keys: use the address of the node that has the slot of the"
+                                + " key prefix.",
                         reply);
-            case "NOAUTH" -> unreachable("wants a password; give one with the address.", reply);
-            case "WRONGPASS" -> unreachable("does not know this user and password; correct them.", reply);
+            case "NOAUTH" -> unreachable("requires a password: set one in the URI.", reply);
+            case "WRONGPASS" -> unreachable("rejected the user name or the password: correct them.", reply);
             default -> byText(message, reply);
         };
     }
 
-    /** Errors inside scripts, where older servers put their own words before the code. */
+    /** Translates an error inside a script, where older servers put text before the code. */
     private StoreException byText(String message, JedisDataException reply) {
         if (message.contains("READONLY ")) {
-            return readOnly("is a replica that takes no writes; give the address of its primary.", reply);
+            return readOnly("is a read-only replica: use the address of the primary server.", reply);
         }
         if (message.contains("MISCONF ")) {
             return misconfigured(message, reply);
         }
-        return unreachable("refused a request (" + message + "); see whether its version and its rights fit.", reply);
+        return unreachable(
+                "rejected a request (" + message + "): check its version and the permissions of the user.", reply);
     }
 
     private StoreException misconfigured(String message, JedisDataException reply) {
         return message.toLowerCase(Locale.ROOT).contains("no space")
-                ? new StoreException(
-                        Kind.FULL, server + " cannot write to its disk, which is full; make room there.", reply)
-                : readOnly("takes no writes because it cannot save them to disk; see its log and its disk.", reply);
+                ? new StoreException(Kind.FULL, server + " cannot save to disk: free space on its disk.", reply)
+                : readOnly("refuses writes because it cannot save them to disk: check its log and its disk.", reply);
     }
 
     private StoreException readOnly(String what, JedisDataException reply) {

@@ -1,4 +1,4 @@
-package io.github.mtasts.cache.internal;
+package io.github.mtasts.cache.store.internal;
 
 import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Policies in a table, a row for each domain. A claim is a refresh time that was moved to the end of the lease, so that
- * the claims of a dead node end by themselves. Thread-safe.
+ * Policies in an SQL table, one row per domain. A claim moves the refresh time to the end of the lease, so that the claims of
+ * a node that crashed end by themselves. Thread-safe.
  */
 public final class PolicyTable implements PolicyStore {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyTable.class);
-    /** What a database holds for this table. */
+    /** The schema of this table. */
     public static final Schema SCHEMA = new Schema("policy store", PolicyTable::migrations, List.of("mta_sts_policy"));
 
     private static final String COLUMNS = "domain, id, source, fetched_at, expires_at, refresh_at";
@@ -46,13 +46,13 @@ public final class PolicyTable implements PolicyStore {
     private static final String DELETE = "DELETE FROM mta_sts_policy WHERE domain IN"
             + " (SELECT domain FROM mta_sts_policy WHERE expires_at <= ? LIMIT 1000)";
 
-    /** A transaction that began earlier may end later: what was written shortly before a mark is looked at again. */
+    /** Changes this long before a mark are read again, because a transaction that began earlier may commit later. */
     private static final long OVERLAP_MILLIS = 60_000;
 
     private final Database database;
     private final String upsert;
 
-    /** The table in a database. */
+    /** Uses the table of a database. */
     public PolicyTable(Database database) {
         this.database = database;
         String least = database.dialect().least();
@@ -66,7 +66,6 @@ public final class PolicyTable implements PolicyStore {
                         + least + "(mta_sts_policy.fetched_at, excluded.changed_at)";
     }
 
-    /** The steps that make the table. */
     private static Migrations migrations(Dialect dialect) {
         return new Migrations(
                 "policies",
@@ -96,7 +95,7 @@ public final class PolicyTable implements PolicyStore {
         if (rows.isEmpty()) {
             return;
         }
-        // In one order everywhere, so that two nodes never wait for each other.
+        // All nodes write in the same order, so that two transactions do not deadlock.
         List<StoredPolicy> ordered = rows.stream()
                 .sorted(Comparator.comparing(row -> row.domain().name()))
                 .toList();
@@ -110,12 +109,12 @@ public final class PolicyTable implements PolicyStore {
         }
     }
 
-    /** Idempotent: a row takes its own place, and is ignored when a newer one or a removal has come between. */
+    /** Writes rows. Idempotent: a repeated row replaces itself, or is ignored after a newer row or a removal. */
     private void writeAll(List<StoredPolicy> rows) {
         database.writeIdempotent(session -> {
             long now = database.now(session);
             PreparedStatement statement = session.prepare(upsert);
-            statement.clearBatch(); // of work that is done again
+            statement.clearBatch(); // this may be a repetition
             for (StoredPolicy row : rows) {
                 statement.setString(1, row.domain().name());
                 statement.setString(2, row.id());
@@ -131,7 +130,7 @@ public final class PolicyTable implements PolicyStore {
         });
     }
 
-    /** There is no room for all: what takes the place of a row, or finds room, is written all the same. */
+    /** Writes row by row when there is no room for all, so that replacements and rows that fit succeed. */
     private void writeEach(List<StoredPolicy> rows, StoreException full) {
         int refused = 0;
         for (StoredPolicy row : rows) {
@@ -146,7 +145,7 @@ public final class PolicyTable implements PolicyStore {
         }
         if (refused > 0) {
             throw new StoreException(
-                    StoreException.Kind.FULL, full.getMessage() + " " + refused + " policies were refused.", full);
+                    StoreException.Kind.FULL, full.getMessage() + " Refused " + refused + " policies.", full);
         }
     }
 
@@ -177,10 +176,10 @@ public final class PolicyTable implements PolicyStore {
     }
 
     /**
-     * Some rows of a list.
+     * A page of a list.
      *
-     * @param last the name of the last one that was met
-     * @param isEnd whether there are no more
+     * @param last the name of the last row read, also of an unreadable one
+     * @param isEnd whether there are no more rows
      */
     private record Page(List<StoredPolicy> rows, String last, boolean isEnd) {}
 
@@ -188,7 +187,7 @@ public final class PolicyTable implements PolicyStore {
     public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
         List<StoredPolicy> listed = new ArrayList<>();
         Page page = new Page(List.of(), after == null ? "" : after.name(), false);
-        do { // a row that cannot be read is passed over, and the page filled up
+        do { // unreadable rows are skipped, and the page is filled
             page = page(page.last(), limit - listed.size());
             listed.addAll(page.rows());
         } while (!page.isEnd() && listed.size() < limit);
@@ -211,7 +210,7 @@ public final class PolicyTable implements PolicyStore {
         });
     }
 
-    /** Not idempotent: a second time would say that there was nothing to remove. */
+    /** Not idempotent: a repetition would return false. */
     @Override
     public boolean remove(PolicyDomain domain) {
         return database.write(session -> {
@@ -226,7 +225,7 @@ public final class PolicyTable implements PolicyStore {
         });
     }
 
-    /** Idempotent: used twice within seconds is used. */
+    /** Idempotent: a repetition sets the time of use a few seconds later. */
     @Override
     public void used(Collection<PolicyDomain> domains) {
         database.writeIdempotent(session -> {
@@ -235,7 +234,7 @@ public final class PolicyTable implements PolicyStore {
         });
     }
 
-    /** Not idempotent: the first lot stays claimed by nobody until its lease ends, and a second one would, too. */
+    /** Not idempotent: a repetition would claim further domains, and the first ones would stay claimed until their lease ends. */
     @Override
     public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
         return database.write(session -> {
@@ -267,7 +266,7 @@ public final class PolicyTable implements PolicyStore {
         return statement.executeBatch().length;
     }
 
-    /** Idempotent: the delay begins anew, seconds later. */
+    /** Idempotent: a repetition starts the delay a few seconds later. */
     @Override
     public void retryIn(PolicyDomain domain, Duration delay) {
         database.writeIdempotent(
@@ -275,7 +274,7 @@ public final class PolicyTable implements PolicyStore {
                         .executeUpdate());
     }
 
-    /** Not idempotent: what a first time had deleted would not be counted. */
+    /** Not idempotent: a repetition would not count the rows that were deleted first. */
     @Override
     public int deleteExpired(Duration keptFor) {
         int deleted = 0;
@@ -288,12 +287,12 @@ public final class PolicyTable implements PolicyStore {
         return deleted;
     }
 
-    /** A row whose columns make no sense costs that row only. */
+    /** Reads a row. Logs an unreadable one, and returns empty. */
     private static Optional<StoredPolicy> row(ResultSet row) throws SQLException {
         Optional<PolicyDomain> domain = PolicyDomain.parse(row.getString(1));
         byte[] source = row.getBytes(3);
         if (domain.isEmpty() || source == null) {
-            LOG.error("a row of the policy store is passed over: it has no domain name or no policy");
+            LOG.error("Skipped an unreadable row of the policy store: no valid domain name, or no policy");
             return Optional.empty();
         }
         return Optional.of(StoredPolicy.row(

@@ -1,11 +1,11 @@
-package io.github.mtasts.cache.internal;
+package io.github.mtasts.cache.store.internal;
 
 /**
- * How far changes were told.
+ * A position in the sequence of changes.
  *
- * @param changedAt when the last row that was told was written, in milliseconds since the epoch
+ * @param changedAt when the last returned row was written, in milliseconds since the epoch
  * @param domain the name of that row
- * @param isEnd whether everything had been told then, rather than a page of it
+ * @param isEnd whether all changes up to then were returned, rather than a page of them
  */
 record ChangeMark(long changedAt, String domain, boolean isEnd) {
     static ChangeMark parse(String text) {

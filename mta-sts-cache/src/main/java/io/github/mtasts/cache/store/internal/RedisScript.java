@@ -1,4 +1,4 @@
-package io.github.mtasts.cache.store;
+package io.github.mtasts.cache.store.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What the store does, each a Lua script, for a script is atomic: nobody sees or makes a change half way.
+ * The operations of the store, each an atomic Lua script.
  *
- * <p>All keys are in one slot of a cluster, by the hash tag in their prefix; those of the rows are made from their names.
- * When memory is used up, Redis refuses a script's first write if that write could take memory, and lets the later ones
- * pass. What needs no more room than it frees therefore begins with a removal: refreshes go on when new rows are refused.
+ * <p>The hash tag in the key prefix puts all keys into one slot of a cluster; the keys of rows are the prefix and the name.
+ * When memory is full, Redis refuses a script whose first write could need memory, and allows its later writes. A script that
+ * needs no more memory than it frees therefore starts with a removal, so that refreshes succeed while new rows are refused.
  */
-enum Script {
+enum RedisScript {
     /** Argument: a name. Reply: the fields, or nothing. */
     READ("""
             return row(ARGV[3]) or false
@@ -28,7 +28,7 @@ enum Script {
               end
               local usedAt = digits(now)
               if old and old[2] and old[2] ~= '' and tonumber(old[6]) then
-                usedAt = old[6] -- a refresh is no use
+                usedAt = old[6] -- a refresh does not count as use
               end
               if old and (not old[2] or #source <= #old[2]) then
                 redis.call('DEL', rows .. name)
@@ -38,7 +38,7 @@ enum Script {
                 version = '1'
               end
               put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000))
-              redis.call('ZREM', idle, name) -- also where the row has expired since it went there
+              redis.call('ZREM', idle, name) -- the row may have expired since it was added there
               if expiresAt > now then
                 refreshes[#refreshes + 1] = refreshAt
                 refreshes[#refreshes + 1] = name
@@ -57,7 +57,7 @@ enum Script {
             return written
             """),
 
-    /** Argument: a name. Reply: whether there was an unremoved row. */
+    /** Argument: a name. Reply: 1 if a policy was removed, else 0. */
     REMOVE("""
             local name, at = ARGV[3], digits(now)
             local old = row(name)
@@ -74,10 +74,10 @@ enum Script {
             """),
 
     /**
-     * Arguments: a mark or nothing, how many at most. Reply: the next mark, whether there is more, names with fields.
+     * Arguments: a mark or an empty string, the limit. Reply: the next mark, whether there is more, names with fields.
      *
-     * <p>A mark ahead of the last change comes from a server that was lost, with its last changes, and replaced by its
-     * replica. What the replica has was told already, except what it was given since: ten minutes cover that.
+     * <p>A mark after the last change comes from a primary that was lost with its last changes and replaced by a replica. The
+     * caller has all earlier changes of the replica except those written since the failover: ten minutes cover them.
      */
     CHANGES("""
             local latest = tonumber(redis.call('GET', last) or '0')
@@ -100,7 +100,7 @@ enum Script {
             return {page[#page], tonumber(page[#page]) < latest and 1 or 0, found}
             """),
 
-    /** Arguments: the name before, how many at most. Reply: how many names were seen, the last of them, the rows. */
+    /** Arguments: the name before the first, the limit. Reply: the number of names read, the last of them, the rows. */
     LIST("""
             local found = {}
             local page = redis.call('ZRANGEBYLEX', names, ARGV[3] == '' and '-' or '(' .. ARGV[3], '+',
@@ -126,9 +126,9 @@ enum Script {
             """),
 
     /**
-     * Arguments: how many at most, the lease, how long ago the last use may be. Reply: names.
+     * Arguments: the limit, the lease, the longest time since the last use. Reply: names.
      *
-     * <p>Domains that are due but unused wait in a set of their own, lest each claim meets all of them again.
+     * <p>Domains that are due but unused are in a separate set, so that not every claim reads all of them.
      */
     CLAIM("""
             local limit, lease, usedAfter = tonumber(ARGV[3]), math.max(1, tonumber(ARGV[4])), now - tonumber(ARGV[5])
@@ -175,7 +175,7 @@ enum Script {
             return 0
             """),
 
-    /** Arguments: where the last call ended, how many at most. Reply: where this one ended, empty at the end. */
+    /** Arguments: the position after the last call, the limit. Reply: the next position, empty at the end. */
     PRUNE("""
             local page = redis.call('ZRANGEBYSCORE', changed, '(' .. ARGV[3], '+inf', 'WITHSCORES',
                 'LIMIT', 0, ARGV[4])
@@ -189,7 +189,7 @@ enum Script {
             return page[#page] or ''
             """);
 
-    /** What every script begins with. The first two arguments are the time, unless the server's decides, and the prefix. */
+    /** The start of every script. The first two arguments are the time, empty for the server's, and the prefix of rows. */
     private static final String PRELUDE = """
             local schema, last, changed, due, idle, names = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
             local now, rows = tonumber(ARGV[1]), ARGV[2]
@@ -204,7 +204,7 @@ enum Script {
             local function digits(number)
               return string.format('%.0f', number)
             end
-            -- nil when there is none; empty when there is something else in its place
+            -- nil if there is no row; empty if the key is not a hash
             local function row(name)
               local fields = redis.pcall('HMGET', rows .. name,
                   'id', 'source', 'fetchedAt', 'expiresAt', 'refreshAt', 'usedAt', 'goneAt')
@@ -217,7 +217,7 @@ enum Script {
               end
               return fields
             end
-            -- a replica refuses this, and may
+            -- a replica refuses these writes; the errors are ignored
             local function forget(name)
               redis.pcall('DEL', rows .. name)
               redis.pcall('ZREM', changed, name)
@@ -240,27 +240,27 @@ enum Script {
               end
             end
             local latest
-            local told, refreshes, named = {}, {}, {}
-            -- strictly later than every change before, whatever the clock does
+            local changes, refreshes, named = {}, {}, {}
+            -- each change is strictly later than all before, whatever the clock does
             local function put(name, id, source, fetchedAt, expiresAt, refreshAt, usedAt, goneAt)
               redis.call('HSET', rows .. name, 'id', id, 'source', source, 'fetchedAt', fetchedAt,
                   'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt))
               redis.call('PEXPIRE', rows .. name, digits(goneAt - now))
               latest = math.max(now, (latest or tonumber(redis.call('GET', last) or '0')) + 1)
-              told[#told + 1] = digits(latest)
-              told[#told + 1] = name
+              changes[#changes + 1] = digits(latest)
+              changes[#changes + 1] = name
             end
             local function flush(set, members)
               if #members > 0 then
                 redis.call('ZADD', set, unpack(members))
               end
             end
-            -- what belongs to several rows is written at once
+            -- updates the indexes once for all rows
             local function finish()
               if latest then
                 redis.call('SET', last, digits(latest))
               end
-              flush(changed, told)
+              flush(changed, changes)
               flush(due, refreshes)
               flush(names, named)
             end
@@ -268,14 +268,13 @@ enum Script {
 
     private final String body;
 
-    Script(String body) {
+    RedisScript(String body) {
         this.body = body;
     }
 
     /**
-     * Whether nothing that matters comes of running it twice, which is done when the server was lost before it replied. A
-     * second removal would reply that there was nothing to remove; of two claims the first would be nobody's until its lease
-     * ends. All others set what they set, or read.
+     * Whether the script may run twice, as it does when the connection is lost before the reply. A second removal would reply
+     * that there was no policy; after a second claim the domains of the first stay claimed until their lease ends.
      */
     boolean mayRunTwice() {
         return this != REMOVE && this != CLAIM;
@@ -285,13 +284,13 @@ enum Script {
         return (PRELUDE + body).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The name by which a server knows a script that it has. */
+    /** Returns the digest by which EVALSHA names the script. */
     byte[] sha1() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text());
             return HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-1.", e);
+            throw new IllegalStateException("every Java platform provides SHA-1", e);
         }
     }
 }

@@ -1,5 +1,7 @@
-package io.github.mtasts.cache.store;
+package io.github.mtasts.cache.store.internal;
 
+import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
@@ -10,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a table from growing beyond a budget: what is there is renewed, and what is new is refused. Thread-safe. */
-final class BudgetedTable implements PolicyStore {
+/** Limits the size of a table: above its budget, existing rows are replaced and new ones refused. Thread-safe. */
+public final class BudgetedTable implements PolicyStore {
     private static final long MEASURED_FOR_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final PolicyStore table;
@@ -21,7 +23,12 @@ final class BudgetedTable implements PolicyStore {
     private boolean isMeasured;
     private boolean isFull;
 
-    BudgetedTable(PolicyStore table, LongSupplier size, long budgetOctets) {
+    /**
+     * Creates a limited view of a table.
+     *
+     * @param size returns the size of the table in octets
+     */
+    public BudgetedTable(PolicyStore table, LongSupplier size, long budgetOctets) {
         this.table = table;
         this.size = size;
         this.budgetOctets = budgetOctets;
@@ -43,13 +50,13 @@ final class BudgetedTable implements PolicyStore {
         if (renewed.size() < rows.size()) {
             throw new StoreException(
                     StoreException.Kind.FULL,
-                    "The policy store has used its budget of " + budgetOctets + " octets: raise it. "
-                            + (rows.size() - renewed.size()) + " policies were refused.",
+                    "The policy store has reached its budget of " + budgetOctets + " octets and refused "
+                            + (rows.size() - renewed.size()) + " policies: raise the budget.",
                     null);
         }
     }
 
-    /** Measuring reads the disk, so that it is done once a minute. */
+    /** Whether the budget is used up. Measured once a minute, because it reads the disk. */
     private synchronized boolean isFull() {
         long now = System.nanoTime();
         if (!isMeasured || now - measuredAtNanos >= MEASURED_FOR_NANOS) {

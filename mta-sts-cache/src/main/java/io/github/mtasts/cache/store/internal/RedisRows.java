@@ -1,5 +1,6 @@
-package io.github.mtasts.cache.store;
+package io.github.mtasts.cache.store.internal;
 
+import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.name.PolicyDomain;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns rows into arguments of scripts, and replies into rows. */
+/** Converts rows to script arguments, and script replies to rows. */
 final class RedisRows {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRows.class);
 
     private RedisRows() {}
 
-    /** The arguments of {@link Script#WRITE}. */
+    /** Returns the arguments of {@link RedisScript#WRITE}. */
     static Stream<byte[]> arguments(StoredPolicy row) {
         return Stream.of(
                 RedisLink.octets(row.domain().name()),
@@ -31,7 +32,7 @@ final class RedisRows {
         return RedisLink.octets(Long.toString(time.toEpochMilli()));
     }
 
-    /** The rows in a list of names with fields; a damaged one must not keep the others from being read. */
+    /** Returns the rows in a list of names with fields, without the damaged ones. */
     static List<StoredPolicy> rows(@Nullable Object reply) {
         return list(reply).stream()
                 .map(pair -> row(text(list(pair).get(0)), list(pair).get(1)))
@@ -39,12 +40,12 @@ final class RedisRows {
                 .toList();
     }
 
-    /** The row of a domain; null when it is damaged, which is logged. */
+    /** Returns the row of a domain. Logs a damaged one, and returns null. */
     static @Nullable StoredPolicy row(String domain, @Nullable Object fields) {
         List<? extends @Nullable Object> values = list(fields);
         try {
             if (values.size() < 5) {
-                throw new IllegalArgumentException("no hash");
+                throw new IllegalArgumentException("not a hash");
             }
             return StoredPolicy.row(
                     PolicyDomain.of(domain),
@@ -54,7 +55,7 @@ final class RedisRows {
                     time(values.get(3)),
                     time(values.get(4)));
         } catch (IllegalArgumentException e) {
-            LOG.warn("The row of {} in Redis is damaged and is passed over: {}", domain, e.getMessage());
+            LOG.warn("Skipped the damaged row of {} in Redis: {}", domain, e.getMessage());
             return null;
         }
     }
@@ -78,6 +79,6 @@ final class RedisRows {
         if (value instanceof List<?> list) {
             return list;
         }
-        throw new IllegalStateException("A script replied no list: " + value);
+        throw new IllegalStateException("A script did not reply with a list: " + value);
     }
 }
