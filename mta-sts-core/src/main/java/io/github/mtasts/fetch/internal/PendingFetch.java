@@ -111,7 +111,7 @@ public final class PendingFetch implements Runnable {
         }
         AddressAnswer answer = settings.resolver().addresses(host);
         if (answer instanceof Addresses found) {
-            return fetchFrom(found.addresses());
+            return fetchFrom(found);
         }
         return Failures.fetchError(
                 Cause.DNS,
@@ -120,15 +120,12 @@ public final class PendingFetch implements Runnable {
                         : "dns-no-address: " + host + " has no address");
     }
 
-    private FetchResult fetchFrom(List<InetAddress> addresses) {
-        List<InetAddress> permitted = addresses.stream()
-                .filter(settings.guard()::permits)
-                .limit(MAX_ADDRESSES)
-                .toList();
+    private FetchResult fetchFrom(Addresses found) {
+        List<InetAddress> permitted = found.permitted(settings.guard(), MAX_ADDRESSES);
         if (permitted.isEmpty()) {
             return Failures.fetchError(
                     Cause.FORBIDDEN_ADDRESS,
-                    "forbidden-address: " + addresses.get(0).getHostAddress());
+                    "forbidden-address: " + found.addresses().get(0).getHostAddress());
         }
         Failed telling = null;
         for (int i = 0; i < permitted.size() && !result.isDone(); i++) {

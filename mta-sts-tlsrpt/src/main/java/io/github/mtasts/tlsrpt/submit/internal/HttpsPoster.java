@@ -83,10 +83,7 @@ public final class HttpsPoster {
             return later("dns: no address found for " + target.getHost()
                     + (answer instanceof AddressAnswer.Failed failed ? ": " + failed.reason() : ""));
         }
-        List<InetAddress> permitted = found.addresses().stream()
-                .filter(guard::permits)
-                .limit(MAX_ADDRESSES)
-                .toList();
+        List<InetAddress> permitted = found.permitted(guard, MAX_ADDRESSES);
         SubmissionResult last =
                 later("forbidden-address: " + found.addresses().get(0).getHostAddress());
         for (int i = 0; i < permitted.size(); i++) {
