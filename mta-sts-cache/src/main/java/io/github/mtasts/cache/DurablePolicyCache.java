@@ -81,7 +81,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException e) {
+                    } catch (Throwable e) {
                         LOG.error("the upkeep of the policy cache threw; it is tried again", e);
                     }
                 },

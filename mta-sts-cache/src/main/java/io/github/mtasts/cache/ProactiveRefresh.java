@@ -96,7 +96,7 @@ public final class ProactiveRefresh implements AutoCloseable {
                 refresh(domain);
                 domain = next();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("the refresh of policies threw; it goes on within a minute", e);
         }
     }

@@ -163,7 +163,7 @@ final class StoreWriter {
             if (!writeWaiting() && !waiting.isEmpty()) {
                 schedule(gate.pauseMillis());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("writing policies threw; tried again", e);
             schedule(gate.pauseMillis() + 1_000);
         }

@@ -204,13 +204,24 @@ class FetchLimitsTest {
         assertFailed(bench.fetch(), Cause.DNS, "dns-no-address: mta-sts.example.com");
     }
 
-    @Test
-    void aResolverThatThrowsIsAFailureAndNoException() {
-        HttpsPolicyFetcher.Builder builder = bench.fetcher().addresses(name -> {
-            throw new IllegalStateException("bug");
-        });
+    /** Otherwise the delivery would wait for the deadline, and the domain would be blamed. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoSuchMethodError.class, StackOverflowError.class})
+    void whatAResolverThrowsEndsTheFetchAtOnceAsOurOwnFault(Class<? extends Throwable> type) {
+        HttpsPolicyFetcher.Builder builder =
+                bench.fetcher().timeout(Duration.ofMinutes(10)).addresses(name -> thrown(type));
 
-        assertThat(PolicyBench.fetch(builder, "example.com")).isInstanceOf(Failed.class);
+        assertFailed(PolicyBench.fetch(builder, "example.com"), Cause.INTERNAL, "internal-error: ");
+    }
+
+    private static AddressAnswer thrown(Class<? extends Throwable> type) {
+        if (type == NoSuchMethodError.class) {
+            throw new NoSuchMethodError("class path");
+        }
+        if (type == StackOverflowError.class) {
+            throw new StackOverflowError();
+        }
+        throw new IllegalStateException("bug");
     }
 
     @Test

@@ -95,9 +95,9 @@ public final class PendingFetch implements Runnable {
         }
         try {
             result.complete(fetch());
-        } catch (RuntimeException e) {
-            LOG.error("Policy fetch from {} failed: bug in this library or in its resolver", host, e);
-            result.complete(Failures.fetchError(Cause.CONNECTION, "internal-error: " + e));
+        } catch (Throwable e) { // an error must not leave the waiting thread without a result until the deadline
+            LOG.error("Policy fetch from {} failed: bug in this library, its resolver or the class path", host, e);
+            result.complete(Failures.fetchError(Cause.INTERNAL, "internal-error: " + e));
         } finally {
             synchronized (this) {
                 worker = null;

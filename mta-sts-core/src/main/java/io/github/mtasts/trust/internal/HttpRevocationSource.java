@@ -57,6 +57,7 @@ public final class HttpRevocationSource implements RevocationSource {
             SocketFactory sockets,
             @Nullable InetSocketAddress proxy,
             Duration timeout) {
+        HttpLibrary.check();
         this.timeout = timeout;
         this.client = new OkHttpClient.Builder()
                 .dns(proxy == null ? guarded(resolver, guard) : Dns.SYSTEM)

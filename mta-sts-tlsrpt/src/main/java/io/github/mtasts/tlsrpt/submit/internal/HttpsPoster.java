@@ -9,6 +9,7 @@ import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.HttpLibrary;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,6 +69,7 @@ public final class HttpsPoster {
             Trust trust,
             Duration deadline,
             Clock clock) {
+        HttpLibrary.check();
         this.resolver = resolver;
         this.guard = guard;
         this.sockets = sockets;
