@@ -81,7 +81,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException e) {
+                    } catch (Throwable e) {
                         LOG.error("Maintenance of the policy cache failed; retrying", e);
                     }
                 },

@@ -69,7 +69,7 @@ public final class ProactiveRefresh implements AutoCloseable {
                 refresh(domain);
                 domain = next();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("Policy refresh failed; continuing within a minute", e);
         }
     }

@@ -162,7 +162,7 @@ final class StoreWriter {
             if (!writeWaiting() && !waiting.isEmpty()) {
                 schedule(gate.pauseMillis());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("Writing policies failed; retrying", e);
             schedule(gate.pauseMillis() + 1_000);
         }

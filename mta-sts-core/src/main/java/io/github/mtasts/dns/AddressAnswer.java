@@ -21,6 +21,22 @@ public sealed interface AddressAnswer {
             addresses = List.copyOf(addresses);
         }
 
+        /**
+         * Selects the addresses to connect to. The families alternate, starting with that of the first address, so that a
+         * limit never drops a whole family: a host with many IPv6 addresses stays reachable from a network without IPv6.
+         *
+         * @param guard permits addresses
+         * @param limit the largest number of addresses to return
+         * @return the permitted addresses, in the resolver's order within each family; empty if none is permitted
+         */
+        public List<InetAddress> permitted(AddressGuard guard, int limit) {
+            List<InetAddress> permitted =
+                    addresses.stream().filter(guard::permits).toList();
+            return AddressFamilies.alternating(permitted, address -> address).stream()
+                    .limit(limit)
+                    .toList();
+        }
+
         @Override
         public String toString() {
             return (addresses.size() == 1 ? "address " : "addresses ")

@@ -79,7 +79,7 @@ final class DnsAnswers {
             }
         }
         if (!addresses.isEmpty()) {
-            return new AddressAnswer.Addresses(addresses);
+            return new AddressAnswer.Addresses(AddressFamilies.alternating(addresses, address -> address));
         }
         if (ipv6 instanceof DnsReply.Failure failure) {
             return new AddressAnswer.Failed("AAAA: " + failure.reason());

@@ -15,7 +15,7 @@ import org.xbill.DNS.Type;
  * <p>It has no cache: every call asks. It follows up to 16 CNAMEs. NXDOMAIN and an empty answer are "absent". SERVFAIL,
  * REFUSED and every other code, a time-out, a referral, a malformed answer, a CNAME loop and more than 100 TXT records are
  * "failed", because they leave open whether there is a record (RFC 8461 section 3.1). It uses the first 16 addresses of each
- * family, IPv6 first; the failure of one family is ignored when the other has addresses. It returns all MX records, because a
+ * family, alternating, IPv6 first; the failure of one family is ignored when the other has addresses. It returns all MX records, because a
  * mail server must look for its own name in the complete list (RFC 5321 section 5.1).
  *
  * <p>A TTL is the smallest of the records and the CNAMEs before them. The TTL of an absence comes from the SOA (RFC 2308
@@ -183,16 +183,15 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         }
 
         /**
-         * Makes the resolver. Without {@link #server} it reads the system's first three servers now; a later change of the
+         * Makes the resolver. Without {@link #server} it reads three of the system's servers now, of both families where both exist; a later change of the
          * system's settings takes effect in a new JVM only.
          *
          * @return a resolver, to be closed by the caller
          * @throws IllegalStateException when no server was set and the system has none; the message says what to do
          */
         public DnsResolver build() {
-            List<InetSocketAddress> asked = servers.isEmpty() ? SystemServers.read() : servers;
             return new DnsResolver(
-                    new Upstream(asked.subList(0, Math.min(MAX_SERVERS, asked.size()))),
+                    new Upstream(servers.isEmpty() ? SystemServers.read(MAX_SERVERS) : servers),
                     new LookupSlots(maxConcurrentQueries, timeout));
         }
     }

@@ -3,13 +3,9 @@ package io.github.mtasts.dns;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.text.Printable;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +97,7 @@ public final class MxLookup {
     public AddressAnswer addresses(MxHost host) {
         AddressAnswer answer = addressResolver.addresses(host.name());
         return answer instanceof AddressAnswer.Addresses found
-                ? new AddressAnswer.Addresses(alternating(found.addresses()))
+                ? new AddressAnswer.Addresses(AddressFamilies.alternating(found.addresses(), address -> address))
                 : answer;
     }
 
@@ -164,20 +160,6 @@ public final class MxLookup {
                 .sorted(Comparator.comparingInt(Ranked::preference).thenComparingLong(Ranked::lot))
                 .map(Ranked::host)
                 .toList();
-    }
-
-    private static List<InetAddress> alternating(List<InetAddress> addresses) {
-        Deque<InetAddress> ipv6 = new ArrayDeque<>();
-        Deque<InetAddress> ipv4 = new ArrayDeque<>();
-        addresses.forEach(address -> (address instanceof Inet6Address ? ipv6 : ipv4).add(address));
-        boolean sixNext = !addresses.isEmpty() && addresses.get(0) instanceof Inet6Address;
-        List<InetAddress> mixed = new ArrayList<>(addresses.size());
-        while (mixed.size() < addresses.size()) {
-            Deque<InetAddress> turn = (sixNext && !ipv6.isEmpty()) || ipv4.isEmpty() ? ipv6 : ipv4;
-            mixed.add(turn.remove());
-            sixNext = !sixNext;
-        }
-        return mixed;
     }
 
     /** Notes quote the DNS: one line each, and a limited number. */

@@ -15,17 +15,21 @@ import org.xbill.DNS.config.ResolverConfigProvider;
 final class SystemServers {
     private SystemServers() {}
 
-    static List<InetSocketAddress> read() {
+    static List<InetSocketAddress> read(int limit) {
         ResolverConfig unused = ResolverConfig.getCurrentConfig(); // reads the sources, once per JVM
-        return of(ResolverConfig.getConfigProviders());
+        return of(ResolverConfig.getConfigProviders(), limit);
     }
 
-    static List<InetSocketAddress> of(List<ResolverConfigProvider> sources) {
+    /** Windows lists three IPv6 servers that do not exist (fec0:0:0:ffff::1 to 3) before the real ones. */
+    static List<InetSocketAddress> of(List<ResolverConfigProvider> sources, int limit) {
         return sources.stream()
                 .filter(ResolverConfigProvider::isEnabled)
                 .map(ResolverConfigProvider::servers)
                 .filter(servers -> !servers.isEmpty())
                 .findFirst()
+                .map(servers -> AddressFamilies.alternating(servers, InetSocketAddress::getAddress).stream()
+                        .limit(limit)
+                        .toList())
                 .orElseThrow(() -> new IllegalStateException("no DNS server is configured on this system: set one with"
                         + " DnsResolver.builder().server(...), or in the system's configuration, such as"
                         + " /etc/resolv.conf"));

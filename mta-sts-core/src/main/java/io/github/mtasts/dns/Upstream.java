@@ -3,10 +3,9 @@ package io.github.mtasts.dns;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -15,7 +14,6 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.WireParseException;
 
 /**
@@ -24,66 +22,60 @@ import org.xbill.DNS.WireParseException;
  * <p>Comes in: a name and a type. Goes out: a complete message whose code is NOERROR or NXDOMAIN, not interpreted. Each server
  * is asked twice, because a packet may be lost, but only once if it refuses. Truncated answers are asked for again over TCP.
  * The remaining time is divided evenly among the remaining attempts, so that a silent server leaves time for the next one.
+ *
+ * <p>A server that cannot be reached (a closed port, no route) fails within a millisecond. That uses up no attempt: the server
+ * is asked again after a pause until the time is up, so that the restart of a name server delays a lookup and does not fail it.
  */
 final class Upstream {
-    private static final int ROUNDS = 2;
+    /** The pause is this part of the time that is left at the start. */
+    private static final int PAUSES = 10;
 
-    private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final List<InetSocketAddress> servers;
+    private final List<NameServer> servers;
     /** The server that answered last is asked first, so that a dead one delays one lookup and not each. */
     private volatile int preferred;
 
     Upstream(List<InetSocketAddress> servers) {
-        this.servers = List.copyOf(servers);
+        this.servers = servers.stream().map(NameServer::new).toList();
     }
 
     Message ask(Name name, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
         Record question = Record.newRecord(name, type, DClass.IN);
-        Deque<Integer> attempts = rota();
+        long pauseNanos = Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos() / PAUSES);
+        Rota rota = new Rota(servers.size(), preferred, pauseNanos);
         String reason = "no time was left to ask";
-        while (!attempts.isEmpty()) {
-            long waitNanos = deadline.remainingNanos() / attempts.size();
-            if (waitNanos == 0) {
+        while (!rota.isEmpty()) {
+            int next = rota.next();
+            long pause = rota.pauseNanos(next);
+            if (pause >= deadline.remainingNanos()) {
                 break;
             }
-            int server = attempts.remove();
+            TimeUnit.NANOSECONDS.sleep(pause);
+            NameServer server = servers.get(next);
             try {
-                Message answer = exchange(servers.get(server), question, waitNanos);
+                Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()));
                 String refusal = refusal(answer);
                 if (refusal == null) {
-                    preferred = server;
+                    preferred = next;
                     return answer;
                 }
-                reason = shown(servers.get(server)) + ": " + refusal;
-                attempts.removeIf(other -> other == server);
+                reason = server + ": " + refusal;
+                rota.refused(next);
             } catch (TimeoutException e) {
-                reason = shown(servers.get(server)) + ": no answer";
+                reason = server + ": no answer";
             } catch (ExecutionException e) {
-                reason = shown(servers.get(server)) + ": " + brokenExchange(e.getCause());
+                reason = server + ": " + brokenExchange(e.getCause());
+                if (isUnreachable(e.getCause())) {
+                    rota.unreachable(next);
+                }
             }
         }
         throw new LookupFailedException(reason);
     }
 
-    private Deque<Integer> rota() {
-        Deque<Integer> rota = new ArrayDeque<>();
-        int first = preferred;
-        for (int i = 0; i < servers.size() * ROUNDS; i++) {
-            rota.add((first + i) % servers.size());
-        }
-        return rota;
-    }
-
-    private static Message exchange(InetSocketAddress server, Record question, long waitNanos)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        SimpleResolver resolver = new SimpleResolver(server);
-        // Only frees the socket: dnsjava checks its time-outs once a second. The wait below is the limit.
-        resolver.setTimeout(Duration.ofNanos(waitNanos).plus(SOCKET_GRACE));
-        // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
-        Message query = Message.newQuery(question);
-        Mailbox mailbox = new Mailbox();
-        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
+    private static boolean isUnreachable(@Nullable Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof WireParseException);
     }
 
     /** Why this answer cannot be used, or null. */
@@ -111,9 +103,5 @@ final class Upstream {
         return cause instanceof IOException && cause.getMessage() != null
                 ? cause.getMessage()
                 : "the exchange failed: " + cause;
-    }
-
-    private static String shown(InetSocketAddress server) {
-        return server.getAddress().getHostAddress() + ":" + server.getPort();
     }
 }

@@ -82,6 +82,8 @@ public sealed interface FetchResult {
         /** The body is not a valid policy. */
         INVALID_POLICY,
         /** The caller closed the library, or interrupted the fetch. */
-        CLOSED
+        CLOSED,
+        /** The fetcher itself failed. This says nothing about the Policy Host: it is not reported and not remembered. */
+        INTERNAL
     }
 }

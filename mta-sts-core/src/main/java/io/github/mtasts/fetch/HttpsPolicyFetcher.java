@@ -14,6 +14,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.HttpLibrary;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetSocketAddress;
@@ -242,13 +243,15 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
          *
          * @return a fetcher, to be closed by the caller
          * @throws IllegalStateException when {@link #addresses} was not set, or the platform's trust anchors are needed
-         *     and cannot be read
+         *     and cannot be read, or the jars of the HTTP client on the class path do not fit together; the message then
+         *     names them
          */
         public HttpsPolicyFetcher build() {
             if (addresses == null) {
                 throw new IllegalStateException(
                         "HttpsPolicyFetcher.addresses is not set: pass an AddressResolver, such as a DnsResolver");
             }
+            HttpLibrary.check();
             TrustAnchors anchors = trustAnchors == null ? TrustAnchors.platform() : trustAnchors;
             RevocationSource source = revocation == Revocation.OFF
                     ? RevocationSource.none()

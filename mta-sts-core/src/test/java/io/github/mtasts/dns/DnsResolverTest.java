@@ -61,9 +61,46 @@ class DnsResolverTest extends DnsResolverFixture {
     void everyOtherCodeIsAFailureThatNamesIt(int rcode) {
         LoopbackDns server = server(code(rcode));
         assertThat(reason(resolver(server).txt(NAME))).contains(Rcode.string(rcode));
-        assertThat(server.questions()).hasSize(1);
+        // FORMERR and NOTIMP may be about EDNS (RFC 6891 section 7): asked once more without it.
+        assertThat(server.questions()).hasSize(rcode == Rcode.FORMERR || rcode == Rcode.NOTIMP ? 2 : 1);
         assertThat(resolver(server).mx(NAME)).isInstanceOf(MxAnswer.Failed.class);
         assertThat(resolver(server).addresses(NAME)).isInstanceOf(AddressAnswer.Failed.class);
+    }
+
+    /** RFC 6891 section 7. Older servers and firewalls answer with a bare header. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FORMERR", "NOTIMP", "bare header"})
+    void aServerWithoutEdnsIsAskedWithoutOptAndThenAlways(String kind) {
+        LoopbackDns server = server((query, tcp) -> {
+            if (query.getOPT() == null) {
+                return Answers.to(query).has(NAME, Type.TXT, "x").wire();
+            }
+            if (!kind.equals("bare header")) {
+                return Answers.to(query).code(Rcode.value(kind)).wire();
+            }
+            Message bare = new Message(query.getHeader().getID());
+            bare.getHeader().setFlag(Flags.QR);
+            bare.getHeader().setRcode(Rcode.FORMERR);
+            return bare.toWire();
+        });
+        DnsResolver resolver = resolver(server);
+        assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        assertThat(server.questions()).hasSize(2);
+        assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        assertThat(server.questions()).hasSize(3);
+    }
+
+    @Test
+    void aServerThatRefusesOneQuestionForAnotherReasonKeepsEdns() {
+        AtomicInteger withOpt = new AtomicInteger();
+        LoopbackDns server = server((query, tcp) -> {
+            withOpt.addAndGet(query.getOPT() == null ? 0 : 1);
+            return Answers.to(query).code(Rcode.FORMERR).wire();
+        });
+        DnsResolver resolver = resolver(server);
+        assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Failed.class);
+        assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Failed.class);
+        assertThat(withOpt.get()).isEqualTo(2);
     }
 
     @Test

@@ -43,10 +43,15 @@ final class LoopbackDns implements AutoCloseable {
     private final List<String> questions = new CopyOnWriteArrayList<>();
 
     LoopbackDns(Script script) {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script);
+    }
+
+    /** A server at an address that a closed one had. */
+    LoopbackDns(InetSocketAddress wanted, Script script) {
         this.script = script;
         try {
-            this.tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort());
+            this.tcp = new ServerSocket(wanted.getPort(), 50, wanted.getAddress());
+            this.address = new InetSocketAddress(wanted.getAddress(), tcp.getLocalPort());
             this.udp = new DatagramSocket(address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

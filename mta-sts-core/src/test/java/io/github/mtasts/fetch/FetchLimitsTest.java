@@ -15,6 +15,7 @@ import io.github.mtasts.fetch.FetchResult.Fetched;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.trust.internal.CertificateForge;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -22,6 +23,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +54,8 @@ class FetchLimitsTest {
     @Tag("STS-3.3-14")
     void aServerThatDripsIsLeftAtTheDeadline() {
         bench.serve(out -> {
-            out.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n" + PolicyResponseTest.ONE_LARGE_CHUNK)
+                    .getBytes(StandardCharsets.US_ASCII));
             while (!bench.over.await(50, TimeUnit.MILLISECONDS)) {
                 out.write('v');
                 out.flush();
@@ -110,15 +113,30 @@ class FetchLimitsTest {
     void eachAddressIsTriedWithinTheDeadline() {
         CertificateForge wrong = CertificateForge.named("x").dns("other.example");
         CertificateForge own = CertificateForge.named("x").dns("mta-sts.example.com");
-        bench.address("mta-sts.example.com", "192.0.2.9", "192.0.2.8", "192.0.2.7", "2001:db8::1")
+        bench.address("mta-sts.example.com", "192.0.2.9", "192.0.2.8", "192.0.2.7", "192.0.2.6")
                 .deadEnd("192.0.2.8")
                 .serve("192.0.2.7", wrong, List.of(wrong.signedBy(bench.root)), ok(POLICY))
-                .serve("2001:db8::1", own, List.of(own.signedBy(bench.root)), ok(POLICY));
+                .serve("192.0.2.6", own, List.of(own.signedBy(bench.root)), ok(POLICY));
 
         assertThat(PolicyBench.fetch(bench.fetcher().timeout(Duration.ofSeconds(20)), "example.com"))
                 .isInstanceOf(Fetched.class);
         assertThat(bench.dialled).hasSize(4);
         assertThat(bench.requests).hasSize(1);
+    }
+
+    /** Large networks publish eight IPv6 addresses; a sender without IPv6 must still reach an IPv4 address. */
+    @Test
+    void manyAddressesOfOneFamilyLeaveRoomForTheOther() {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            addresses.add(PolicyBench.literal("2001:db8::" + i));
+        }
+        addresses.add(PolicyBench.literal("192.0.2.1"));
+        bench.answer("mta-sts.example.com", new AddressAnswer.Addresses(addresses))
+                .serve(ok(POLICY));
+
+        assertThat(bench.fetch()).isInstanceOf(Fetched.class);
+        assertThat(bench.dialled).hasSize(2);
     }
 
     @Test
@@ -184,13 +202,24 @@ class FetchLimitsTest {
         assertFailed(bench.fetch(), Cause.DNS, "dns-no-address: mta-sts.example.com");
     }
 
-    @Test
-    void aResolverThatThrowsIsAFailureAndNoException() {
-        HttpsPolicyFetcher.Builder builder = bench.fetcher().addresses(name -> {
-            throw new IllegalStateException("bug");
-        });
+    /** Otherwise the delivery would wait for the deadline, and the domain would be blamed. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoSuchMethodError.class, StackOverflowError.class})
+    void whatAResolverThrowsEndsTheFetchAtOnceAsOurOwnFault(Class<? extends Throwable> type) {
+        HttpsPolicyFetcher.Builder builder =
+                bench.fetcher().timeout(Duration.ofMinutes(10)).addresses(name -> thrown(type));
 
-        assertThat(PolicyBench.fetch(builder, "example.com")).isInstanceOf(Failed.class);
+        assertFailed(PolicyBench.fetch(builder, "example.com"), Cause.INTERNAL, "internal-error: ");
+    }
+
+    private static AddressAnswer thrown(Class<? extends Throwable> type) {
+        if (type == NoSuchMethodError.class) {
+            throw new NoSuchMethodError("class path");
+        }
+        if (type == StackOverflowError.class) {
+            throw new StackOverflowError();
+        }
+        throw new IllegalStateException("bug");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The result for each response (RFC 8461 sections 3.2 and 3.3): only status 200 and text/plain count. */
 class PolicyResponseTest {
+    static final String ONE_LARGE_CHUNK = "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n";
     private static final String PLAIN = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
 
     private final PolicyBench bench = new PolicyBench();
@@ -78,6 +79,40 @@ class PolicyResponseTest {
         assertFailed(bench.fetch(), Cause.MEDIA_TYPE, "media-type: no Content-Type field");
         assertThat(PolicyBench.fetch(bench.fetcher().acceptMissingContentType(), "example.com"))
                 .isInstanceOf(Fetched.class);
+    }
+
+    @Test
+    void equalMediaTypesAreOneAndDifferentOnesAreRefused() {
+        bench.serve(response("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Type:  text/plain \r\n", POLICY));
+        assertThat(bench.fetch()).isInstanceOf(Fetched.class);
+
+        bench.serve(response("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Type: text/html\r\n", POLICY));
+        assertFailed(bench.fetch(), Cause.MEDIA_TYPE, "media-type: several Content-Type fields");
+    }
+
+    /** Cut after two of three mx lines, such a body would be a valid policy. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Content-Length: x\r\n",
+                "Content-Length: -1\r\n",
+                "Content-Length: 10, 10\r\n",
+                "Content-Length: 10\r\nContent-Length: 20\r\n",
+                "Transfer-Encoding: gzip\r\n",
+                "Transfer-Encoding: identity\r\n"
+            })
+    void aBodyWhoseEndIsNotMarkedIsRefused(String fields) {
+        bench.serve(out -> out.write((PLAIN + fields + "\r\n" + POLICY).getBytes(StandardCharsets.US_ASCII)));
+
+        assertFailed(bench.fetch(), Cause.CONNECTION, "body-end-unmarked: ");
+    }
+
+    @Test
+    void equalLengthsAreOne() {
+        bench.serve(response(PLAIN + "Content-Length: " + POLICY.length() + "\r\n", POLICY));
+
+        assertThat(bench.fetch()).isInstanceOf(Fetched.class);
     }
 
     @ParameterizedTest
@@ -169,7 +204,7 @@ class PolicyResponseTest {
     @Tag("STS-3.3-15")
     void aBodyWithoutEndIsAbandonedAtTheLimit() {
         bench.serve(out -> {
-            out.write((PLAIN + "\r\n" + POLICY).getBytes(StandardCharsets.US_ASCII));
+            out.write((PLAIN + ONE_LARGE_CHUNK + POLICY).getBytes(StandardCharsets.US_ASCII));
             byte[] more = "x: y\r\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
             while (bench.over.getCount() > 0) {
                 out.write(more);

@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A repeated task whose unexpected exceptions are logged and do not end the repetition. */
+/** A repeated task whose unexpected exceptions and errors are logged and do not end the repetition. */
 final class LoggedTask implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedTask.class);
 
@@ -17,7 +17,7 @@ final class LoggedTask implements Runnable {
     public void run() {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("TLS reporting task failed unexpectedly", e);
         }
     }

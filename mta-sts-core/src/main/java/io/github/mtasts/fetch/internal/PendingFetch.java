@@ -95,9 +95,9 @@ public final class PendingFetch implements Runnable {
         }
         try {
             result.complete(fetch());
-        } catch (RuntimeException e) {
-            LOG.error("Policy fetch from {} failed: bug in this library or in its resolver", host, e);
-            result.complete(Failures.fetchError(Cause.CONNECTION, "internal-error: " + e));
+        } catch (Throwable e) { // an error must not leave the waiting thread without a result until the deadline
+            LOG.error("Policy fetch from {} failed: bug in this library, its resolver or the class path", host, e);
+            result.complete(Failures.fetchError(Cause.INTERNAL, "internal-error: " + e));
         } finally {
             synchronized (this) {
                 worker = null;
@@ -111,7 +111,7 @@ public final class PendingFetch implements Runnable {
         }
         AddressAnswer answer = settings.resolver().addresses(host);
         if (answer instanceof Addresses found) {
-            return fetchFrom(found.addresses());
+            return fetchFrom(found);
         }
         return Failures.fetchError(
                 Cause.DNS,
@@ -120,15 +120,12 @@ public final class PendingFetch implements Runnable {
                         : "dns-no-address: " + host + " has no address");
     }
 
-    private FetchResult fetchFrom(List<InetAddress> addresses) {
-        List<InetAddress> permitted = addresses.stream()
-                .filter(settings.guard()::permits)
-                .limit(MAX_ADDRESSES)
-                .toList();
+    private FetchResult fetchFrom(Addresses found) {
+        List<InetAddress> permitted = found.permitted(settings.guard(), MAX_ADDRESSES);
         if (permitted.isEmpty()) {
             return Failures.fetchError(
                     Cause.FORBIDDEN_ADDRESS,
-                    "forbidden-address: " + addresses.get(0).getHostAddress());
+                    "forbidden-address: " + found.addresses().get(0).getHostAddress());
         }
         Failed telling = null;
         for (int i = 0; i < permitted.size() && !result.isDone(); i++) {

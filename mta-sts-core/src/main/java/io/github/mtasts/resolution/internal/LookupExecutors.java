@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs reads of the cache's store, discovery and fetches, each on its own bounded threads, so that slow Policy Hosts
- * delay no DNS look-up and a slow DNS delays no read of the store. A port that throws counts as a failed answer. Work
+ * delay no DNS look-up and a slow DNS delays no read of the store. A discovery that throws counts as a DNS failure, a fetch that throws as our own fault. Work
  * beyond the bounds completes with {@link RejectedExecutionException}; so does work after {@link #close()}, while work
  * that was cut off by it may never complete. Thread-safe.
  */
@@ -79,9 +79,9 @@ final class LookupExecutors implements AutoCloseable {
     private FetchResult fetched(PolicyDomain domain) {
         try {
             return fetcher.fetch(domain);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return new FetchResult.Failed(
-                    FetchResult.Cause.CONNECTION,
+                    FetchResult.Cause.INTERNAL,
                     new Failure(ResultType.STS_POLICY_FETCH_ERROR, threw("fetch", domain, e)),
                     List.of());
         }
@@ -105,7 +105,7 @@ final class LookupExecutors implements AutoCloseable {
         }
     }
 
-    private static String threw(String port, PolicyDomain domain, RuntimeException e) {
+    private static String threw(String port, PolicyDomain domain, Throwable e) {
         LOG.warn("The {} port threw for {} instead of returning a failure", port, domain, e);
         return port + "-threw: " + e.getClass().getSimpleName();
     }

@@ -220,8 +220,11 @@ public final class PolicyResolver implements AutoCloseable {
         return remote.fetch(domain, result -> {
             afterFetch(domain, id, result);
             if (result instanceof FetchResult.Failed failed) {
-                return closed || failed.cause() == FetchResult.Cause.CLOSED
-                        ? new RefreshResult.NotTried(CLOSED)
+                if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
+                    return new RefreshResult.NotTried(CLOSED);
+                }
+                return failed.cause() == FetchResult.Cause.INTERNAL
+                        ? new RefreshResult.NotTried(failed.failure().reason())
                         : new RefreshResult.Failed(failed.failure(), cached);
             }
             CachedPolicy renewed = inForce(domain, clock.millis());
@@ -327,6 +330,9 @@ public final class PolicyResolver implements AutoCloseable {
         LOG.info("Policy of {} not fetched: {}", domain, failed.failure());
         if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
             return new Undetermined(CLOSED);
+        }
+        if (failed.cause() == FetchResult.Cause.INTERNAL) {
+            return withoutCheck(domain, failed.failure().reason());
         }
         history.failed(domain, id, failed, now);
         return notFetched(domain, now, failed);

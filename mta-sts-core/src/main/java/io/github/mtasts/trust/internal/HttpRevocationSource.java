@@ -35,6 +35,8 @@ public final class HttpRevocationSource implements RevocationSource {
     /** Certificate authorities split their CRLs into files of a few megabytes. */
     private static final int MAX_CRL_BYTES = 8 << 20;
 
+    private static final int MAX_ADDRESSES = 8;
+
     private static final MediaType OCSP_REQUEST = MediaType.get("application/ocsp-request");
 
     private final OkHttpClient client;
@@ -55,6 +57,7 @@ public final class HttpRevocationSource implements RevocationSource {
             SocketFactory sockets,
             @Nullable InetSocketAddress proxy,
             Duration timeout) {
+        HttpLibrary.check();
         this.timeout = timeout;
         this.client = new OkHttpClient.Builder()
                 .dns(proxy == null ? guarded(resolver, guard) : Dns.SYSTEM)
@@ -129,7 +132,7 @@ public final class HttpRevocationSource implements RevocationSource {
     private static Dns guarded(AddressResolver resolver, AddressGuard guard) {
         return host -> {
             List<InetAddress> permitted = resolver.addresses(host) instanceof Addresses found
-                    ? found.addresses().stream().filter(guard::permits).toList()
+                    ? found.permitted(guard, MAX_ADDRESSES)
                     : List.of();
             if (permitted.isEmpty()) {
                 throw new UnknownHostException(host);

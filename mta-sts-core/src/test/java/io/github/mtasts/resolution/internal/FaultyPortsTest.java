@@ -6,8 +6,6 @@ import static io.github.mtasts.resolution.internal.ResolverBench.inForce;
 import static io.github.mtasts.resolution.internal.ResolverBench.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.CachedPolicy;
@@ -20,6 +18,8 @@ import io.github.mtasts.resolution.ResolutionSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ports that throw although they must not: a delivery still gets an answer, and never a weaker one. */
 class FaultyPortsTest {
@@ -42,16 +42,33 @@ class FaultyPortsTest {
         }
     }
 
-    @Test
-    void aFetcherThatThrowsIsAFailedFetch() {
+    /** It is reported to no domain, and not remembered as the failure of one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFetcherThatThrowsIsOurOwnFault(boolean isError) {
         try (ResolverBench bench = new ResolverBench()) {
             bench.dns(Published.id("A")).https(domain -> {
+                if (isError) {
+                    throw new NoSuchMethodError("class path");
+                }
                 throw new IllegalStateException("bug");
             });
-            assertThat(none(bench.check()).failure())
-                    .isEqualTo(new Failure(ResultType.STS_POLICY_FETCH_ERROR, "fetch-threw: IllegalStateException"));
-            bench.check();
-            assertThat(bench.requests).as("and is backed off from").hasValue(1);
+            assertThat(none(bench.check()).failure()).isNull();
+            assertThat(inForce(bench.publish("A", ENFORCE).check())).isEqualTo(ENFORCE);
+        }
+    }
+
+    @Test
+    void aFetcherThatThrowsLeavesTheCachedPolicyInForceWithoutAFailure() {
+        try (ResolverBench bench = new ResolverBench()) {
+            bench.publish("A", ENFORCE).check();
+            bench.dns(Published.id("B")).https(domain -> {
+                throw new NoSuchMethodError("class path");
+            });
+            assertThat(bench.check()).isInstanceOfSatisfying(PolicyResolution.InForce.class, found -> {
+                assertThat(found.policy()).isEqualTo(ENFORCE);
+                assertThat(found.refreshFailure()).isNull();
+            });
         }
     }
 

@@ -71,7 +71,7 @@ final class RecordWatch {
     private void lookUp(PolicyDomain domain) {
         try {
             keep(domain, discovery.apply(domain));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("TLSRPT record lookup failed unexpectedly for {}", domain, e);
             put(domain, false, AFTER_FAILURE);
         } finally {

@@ -96,7 +96,7 @@ final class Dispatcher implements AutoCloseable {
             work.run();
         } catch (StoreException e) {
             LOG.warn("{} Retrying when the lease has ended.", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("Sending a report failed unexpectedly; retrying when the lease has ended", e);
         } finally {
             slots.release();

@@ -9,6 +9,7 @@ import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.HttpLibrary;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,6 +69,7 @@ public final class HttpsPoster {
             Trust trust,
             Duration deadline,
             Clock clock) {
+        HttpLibrary.check();
         this.resolver = resolver;
         this.guard = guard;
         this.sockets = sockets;
@@ -83,10 +85,7 @@ public final class HttpsPoster {
             return later("dns: no address found for " + target.getHost()
                     + (answer instanceof AddressAnswer.Failed failed ? ": " + failed.reason() : ""));
         }
-        List<InetAddress> permitted = found.addresses().stream()
-                .filter(guard::permits)
-                .limit(MAX_ADDRESSES)
-                .toList();
+        List<InetAddress> permitted = found.permitted(guard, MAX_ADDRESSES);
         SubmissionResult last =
                 later("forbidden-address: " + found.addresses().get(0).getHostAddress());
         for (int i = 0; i < permitted.size(); i++) {

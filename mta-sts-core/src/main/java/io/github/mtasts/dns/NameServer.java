@@ -1,0 +1,91 @@
+package io.github.mtasts.dns;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.WireParseException;
+
+/**
+ * One recursive name server.
+ *
+ * <p>Comes in: a question. Goes out: its answer, not interpreted. A question has an OPT record (EDNS, RFC 6891). A server
+ * without EDNS answers FORMERR or NOTIMP, often as a bare header; the question is then repeated without OPT within the same
+ * time. If that gives an answer, the next questions of an hour have no OPT either. Thread-safe.
+ */
+final class NameServer {
+    private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
+    private static final long WITHOUT_EDNS_NANOS = Duration.ofHours(1).toNanos();
+    private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
+    private static final int NO_EDNS = -1;
+
+    private final InetSocketAddress address;
+    private volatile boolean refusesEdns;
+    private volatile long refusedNanos;
+
+    NameServer(InetSocketAddress address) {
+        this.address = address;
+    }
+
+    Message ask(Record question, long waitNanos) throws InterruptedException, ExecutionException, TimeoutException {
+        long start = System.nanoTime();
+        if (refusesEdns && start - refusedNanos < WITHOUT_EDNS_NANOS) {
+            return exchange(question, false, waitNanos);
+        }
+        try {
+            Message answer = exchange(question, true, waitNanos);
+            if (!isAboutEdns(answer)) {
+                return answer;
+            }
+        } catch (ExecutionException e) {
+            if (!isUnreadable(e.getCause())) {
+                throw e;
+            }
+            LOG.debug("DNS server {} sent an answer that cannot be read: {}", this, e.getCause());
+        }
+        Message answer = exchange(question, false, Math.max(0, waitNanos - (System.nanoTime() - start)));
+        if (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN) {
+            refusedNanos = System.nanoTime();
+            refusesEdns = true;
+            LOG.info("DNS server {} refuses EDNS: asking without it for an hour", this);
+        }
+        return answer;
+    }
+
+    /** RFC 6891 section 7; a server that has EDNS puts OPT into every answer to it. */
+    private static boolean isAboutEdns(Message answer) {
+        int code = answer.getRcode();
+        return (code == Rcode.FORMERR || code == Rcode.NOTIMP) && answer.getOPT() == null;
+    }
+
+    /** dnsjava reads no answer without a question section, not even its code. */
+    private static boolean isUnreadable(@Nullable Throwable cause) {
+        return cause instanceof WireParseException || cause instanceof RuntimeException;
+    }
+
+    private Message exchange(Record question, boolean edns, long waitNanos)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        SimpleResolver resolver = new SimpleResolver(address);
+        if (!edns) {
+            resolver.setEDNS(NO_EDNS);
+        }
+        // Only frees the socket: dnsjava checks its time-outs once a second. The wait below is the limit.
+        resolver.setTimeout(Duration.ofNanos(waitNanos).plus(SOCKET_GRACE));
+        // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
+        Message query = Message.newQuery(question);
+        Mailbox mailbox = new Mailbox();
+        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
+    }
+
+    @Override
+    public String toString() {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+}
