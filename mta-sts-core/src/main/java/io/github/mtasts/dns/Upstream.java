@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -26,6 +28,7 @@ import org.xbill.DNS.WireParseException;
  * The remaining time is divided evenly among the remaining attempts, so that a silent server leaves time for the next one.
  */
 final class Upstream {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     private static final int ROUNDS = 2;
 
     private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
@@ -41,7 +44,7 @@ final class Upstream {
     Message ask(Name name, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
         Record question = Record.newRecord(name, type, DClass.IN);
         Deque<Integer> attempts = rota();
-        String reason = "no time was left to ask";
+        LookupFailedException failure = new LookupFailedException("no time was left to ask", LookupFault.RESOLVERS);
         while (!attempts.isEmpty()) {
             long waitNanos = deadline.remainingNanos() / attempts.size();
             if (waitNanos == 0) {
@@ -50,20 +53,26 @@ final class Upstream {
             int server = attempts.remove();
             try {
                 Message answer = exchange(servers.get(server), question, waitNanos);
-                String refusal = refusal(answer);
+                LookupFailedException refusal = refusal(answer);
                 if (refusal == null) {
                     preferred = server;
                     return answer;
                 }
-                reason = shown(servers.get(server)) + ": " + refusal;
+                failure = worse(failure, refusal);
                 attempts.removeIf(other -> other == server);
             } catch (TimeoutException e) {
-                reason = shown(servers.get(server)) + ": no answer";
+                failure = worse(failure, new LookupFailedException("no answer", LookupFault.RESOLVERS));
             } catch (ExecutionException e) {
-                reason = shown(servers.get(server)) + ": " + brokenExchange(e.getCause());
+                failure = worse(failure, brokenExchange(e.getCause()));
             }
+            LOG.debug("Name server {} did not answer about {}: {}", servers.get(server), name, failure.reason());
         }
-        throw new LookupFailedException(reason);
+        throw failure;
+    }
+
+    /** The last failure, but one of the domain's side rather than one of ours: another server did answer. */
+    private static LookupFailedException worse(LookupFailedException before, LookupFailedException now) {
+        return before.fault() == LookupFault.DOMAIN && now.fault() != LookupFault.DOMAIN ? before : now;
     }
 
     private Deque<Integer> rota() {
@@ -87,33 +96,31 @@ final class Upstream {
     }
 
     /** Why this answer cannot be used, or null. */
-    private static @Nullable String refusal(Message answer) {
+    private static @Nullable LookupFailedException refusal(Message answer) {
         if (!answer.getHeader().getFlag(Flags.QR)) {
-            return "malformed answer: it is marked as a question";
+            return new LookupFailedException("malformed answer: it is marked as a question");
         }
         int code = answer.getRcode();
         if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
-            return Rcode.string(code);
+            boolean ours = code == Rcode.REFUSED || code == Rcode.FORMERR || code == Rcode.NOTIMP;
+            return new LookupFailedException(Rcode.string(code), ours ? LookupFault.RESOLVERS : LookupFault.DOMAIN);
         }
         if (answer.getHeader().getFlag(Flags.TC)) {
-            return "truncated answer, over TCP too";
+            return new LookupFailedException("truncated answer, over TCP too");
         }
         return null;
     }
 
-    private static String brokenExchange(@Nullable Throwable cause) {
+    private static LookupFailedException brokenExchange(@Nullable Throwable cause) {
         if (cause instanceof WireParseException) {
-            return "malformed answer: " + cause.getMessage();
+            return new LookupFailedException("malformed answer: " + cause.getMessage());
         }
         if (cause instanceof RuntimeException) {
-            return "malformed answer"; // dnsjava could not handle it: a missing question section, for one
+            // dnsjava could not handle it: a missing question section, for one
+            return new LookupFailedException("malformed answer");
         }
-        return cause instanceof IOException && cause.getMessage() != null
-                ? cause.getMessage()
-                : "the exchange failed: " + cause;
-    }
-
-    private static String shown(InetSocketAddress server) {
-        return server.getAddress().getHostAddress() + ":" + server.getPort();
+        return new LookupFailedException(
+                "the exchange with the name server failed" + (cause instanceof IOException ? "" : ": " + cause),
+                LookupFault.RESOLVERS);
     }
 }

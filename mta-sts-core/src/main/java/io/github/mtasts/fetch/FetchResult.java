@@ -82,6 +82,10 @@ public sealed interface FetchResult {
         /** The body is not a valid policy. */
         INVALID_POLICY,
         /** The caller closed the library, or interrupted the fetch. */
-        CLOSED
+        CLOSED,
+        /** No fetch was made, because too much other work of this sender was waiting: never the domain's failure. */
+        OVERLOADED,
+        /** This sender could not fetch: its name servers did not answer, or a part of it is broken. Never the domain's failure. */
+        OWN_FAULT
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.fetch.FetchResult.Cause;
 import io.github.mtasts.fetch.FetchResult.Failed;
 import io.github.mtasts.fetch.FetchResult.Fetched;
@@ -152,6 +153,17 @@ class FetchLimitsTest {
 
         assertThat(bench.fetch()).isInstanceOf(Fetched.class);
         assertThat(bench.dialled).hasSize(1);
+    }
+
+    /** D34: such a failure is ours, and the domain is not told of it. */
+    @Test
+    void aLookUpOfAddressesThatWeFailedIsNotTheDomainsFailure() {
+        bench.answer("mta-sts.example.com", new AddressAnswer.Failed("REFUSED", LookupFault.RESOLVERS));
+        assertFailed(bench.fetch(), Cause.OWN_FAULT, "dns-failed: REFUSED");
+        bench.answer("mta-sts.example.com", new AddressAnswer.Failed("slots taken", LookupFault.NOT_ASKED));
+        assertFailed(bench.fetch(), Cause.OVERLOADED, "dns-failed: slots taken");
+        bench.answer("mta-sts.example.com", new AddressAnswer.Failed("SERVFAIL", LookupFault.DOMAIN));
+        assertFailed(bench.fetch(), Cause.DNS, "dns-failed: SERVFAIL");
     }
 
     @Test

@@ -116,7 +116,7 @@ final class ColdResolution {
             List<Future<PolicyResolution>> begun = new ArrayList<>();
             for (String domain : domains) {
                 begun.add(threads.submit(() ->
-                        mtaSts.begin(DeliveryRequest.willRetry(domain).build()).resolution()));
+                        mtaSts.begin(DeliveryRequest.willRetry(domain).ehloName("mail.sender.example").build()).resolution()));
             }
             for (Future<PolicyResolution> resolution : begun) {
                 if (!(resolution.get() instanceof PolicyResolution.InForce)) {

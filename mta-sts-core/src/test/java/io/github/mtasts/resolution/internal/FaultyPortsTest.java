@@ -6,8 +6,6 @@ import static io.github.mtasts.resolution.internal.ResolverBench.inForce;
 import static io.github.mtasts.resolution.internal.ResolverBench.none;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.CachedPolicy;
@@ -26,12 +24,12 @@ class FaultyPortsTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 
     @Test
-    void aDiscoveryThatThrowsIsADnsFailure() {
+    void aDiscoveryThatThrowsIsACheckThatWasNotMade() {
         try (ResolverBench bench = new ResolverBench()) {
             bench.dns(domain -> {
                 throw new IllegalStateException("bug");
             });
-            assertThat(none(bench.check()).reason()).isEqualTo(Reason.DNS_FAILURE);
+            assertThat(none(bench.check()).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
             bench.publish("A", ENFORCE).check();
             bench.dns(domain -> {
                 throw new IllegalStateException("bug");
@@ -43,15 +41,15 @@ class FaultyPortsTest {
     }
 
     @Test
-    void aFetcherThatThrowsIsAFailedFetch() {
+    void aFetcherThatThrowsIsOurFailureAndNotTheDomains() {
         try (ResolverBench bench = new ResolverBench()) {
             bench.dns(Published.id("A")).https(domain -> {
                 throw new IllegalStateException("bug");
             });
-            assertThat(none(bench.check()).failure())
-                    .isEqualTo(new Failure(ResultType.STS_POLICY_FETCH_ERROR, "fetch-threw: IllegalStateException"));
-            bench.check();
-            assertThat(bench.requests).as("and is backed off from").hasValue(1);
+            assertThat(none(bench.check()).failure()).as("not reported").isNull();
+            assertThat(bench.resolver.ownFailures()).isEqualTo(1);
+            bench.publish("A", ENFORCE);
+            assertThat(inForce(bench.check())).as("not remembered").isEqualTo(ENFORCE);
         }
     }
 
@@ -79,7 +77,7 @@ class FaultyPortsTest {
                         ResolutionSettings.DEFAULT)) {
             Undetermined unknown = new Undetermined("cache-threw: IllegalStateException");
             assertThat(resolver.lookUp(DOMAIN)).isEqualTo(new PolicyLookup.Known(unknown));
-            assertThat(resolver.cached(DOMAIN)).isEqualTo(unknown);
+            assertThat(resolver.cachedBeforeReturn(DOMAIN)).isEqualTo(unknown);
             assertThat(await(resolver.withoutWaiting(DOMAIN))).isEqualTo(unknown);
             assertThat(await(resolver.check(DOMAIN))).isEqualTo(new Undetermined("check-threw: IllegalStateException"));
         }
@@ -123,7 +121,7 @@ class FaultyPortsTest {
                         hoarder,
                         bench.clock,
                         ResolutionSettings.DEFAULT)) {
-            assertThat(resolver.cached(DOMAIN)).isNull();
+            assertThat(resolver.cachedBeforeReturn(DOMAIN)).isNull();
             assertThat(none(await(resolver.withoutWaiting(DOMAIN))).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
             assertThat(none(await(resolver.check(DOMAIN))).reason()).isEqualTo(Reason.FETCH_FAILED);
             assertThat(resolver.lookUp(DOMAIN)).isInstanceOf(PolicyLookup.Pending.class);
