@@ -100,19 +100,47 @@ public final class DeliveryAttempt implements AutoCloseable {
      * Says what to do with the message when no candidate was ready, or none took it. Does no I/O. When the message is
      * deferred, a check for a newer policy starts in the background, for the next try.
      *
-     * @return keep the message and try again; or, on a last try that was not ended early, permission to return it to its
-     *     sender
+     * @return keep the message and try again; or, on a last try, permission to return it to its sender. There is no such
+     *     permission when the attempt was ended, when the DNS was not asked for a newer policy, or when the cache could not
+     *     be read: the answer is then {@link Unsent.Defer#lastTryMissed}
      */
     public Unsent unsent() {
-        String why = "mail for " + request.nextHop() + " was not sent: " + describe();
-        if (request.isLastTry() && !hasEnded()) {
-            return new Unsent.MayFail(why + "; the DNS was asked for a newer policy before this last try");
+        return unsent("mail for " + request.nextHop() + " was not sent: " + describe());
+    }
+
+    /** Says what to do with a message that was not sent for this reason. */
+    Unsent unsent(String why) {
+        String fault = request.isLastTry() ? lastTryFault() : null;
+        if (request.isLastTry() && fault == null) {
+            return new Unsent.MayFail(why + lastCheck());
         }
         PolicyDomain domain = request.domain();
         if (domain != null) {
             context.resolver().checkInBackground(domain);
         }
-        return new Unsent.Defer(enhancedStatus(), why);
+        return fault == null
+                ? new Unsent.Defer(enhancedStatus(), why)
+                : new Unsent.Defer(enhancedStatus(), why + "; the last try was not made: " + fault, true);
+    }
+
+    /** Why this last try does not count; null when it was made. */
+    private @Nullable String lastTryFault() {
+        if (hasEnded()) {
+            return "the attempt ended because " + ended;
+        }
+        PolicyResolution.Undetermined undetermined = undetermined();
+        if (undetermined != null && !undetermined.dnsFailure()) {
+            return undetermined.reason();
+        }
+        return lookup instanceof PolicyLookup.Checked checked
+                ? checked.lastTry().fault(checked.resolution())
+                : null; // no Policy Domain, or the operator ignores its policy: there is nothing to ask for
+    }
+
+    private String lastCheck() {
+        return lookup instanceof PolicyLookup.Checked
+                ? "; the DNS was asked for a newer policy before this last try"
+                : "";
     }
 
     /**
@@ -222,8 +250,8 @@ public final class DeliveryAttempt implements AutoCloseable {
     }
 
     private PolicyResolution.@Nullable Undetermined undetermined() {
-        return lookup instanceof PolicyLookup.Known known
-                        && known.resolution() instanceof PolicyResolution.Undetermined undetermined
+        return !(lookup instanceof PolicyLookup.Cached)
+                        && lookup.resolution() instanceof PolicyResolution.Undetermined undetermined
                 ? undetermined
                 : null;
     }

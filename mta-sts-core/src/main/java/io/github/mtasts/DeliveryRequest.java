@@ -22,12 +22,12 @@ public final class DeliveryRequest {
     private final String ehloName;
     private final @Nullable Duration timeLimit;
 
-    private DeliveryRequest(Builder builder) {
+    private DeliveryRequest(Builder builder, String ehloName) {
         this.nextHop = builder.nextHop;
         this.domain = builder.domain;
         this.lastTry = builder.lastTry;
         this.kind = builder.kind;
-        this.ehloName = builder.ehloName;
+        this.ehloName = ehloName;
         this.timeLimit = builder.timeLimit;
     }
 
@@ -92,7 +92,7 @@ public final class DeliveryRequest {
         private final @Nullable PolicyDomain domain;
         private final boolean lastTry;
         private DeliveryKind kind = DeliveryKind.NORMAL;
-        private String ehloName = "localhost";
+        private @Nullable String ehloName;
         private @Nullable Duration timeLimit;
 
         private Builder(String nextHop, boolean lastTry) {
@@ -115,7 +115,7 @@ public final class DeliveryRequest {
         /**
          * Sets the name of this server in EHLO (RFC 5321 section 4.1.1.1).
          *
-         * @param name a domain name or an address literal; {@code localhost} unless set
+         * @param name a domain name or an address literal; required, because servers refuse a made-up name
          * @return this builder
          * @throws IllegalArgumentException when the name is empty or has a character other than printable ASCII without spaces
          */
@@ -149,9 +149,14 @@ public final class DeliveryRequest {
          * Makes the request.
          *
          * @return a request with these settings
+         * @throws IllegalStateException when {@link #ehloName} was not set; the message says what to do
          */
         public DeliveryRequest build() {
-            return new DeliveryRequest(this);
+            if (ehloName == null) {
+                throw new IllegalStateException(
+                        "DeliveryRequest.ehloName is not set: pass the name of this server, such as mail.example.com");
+            }
+            return new DeliveryRequest(this, ehloName);
         }
     }
 }

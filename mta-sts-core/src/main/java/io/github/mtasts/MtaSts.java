@@ -1,7 +1,7 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
@@ -92,34 +92,71 @@ public final class MtaSts implements AutoCloseable {
     }
 
     /**
-     * Decides about mail for a domain that takes none according to the DNS: the domain publishes a null MX (RFC 7505),
-     * does not exist, or has MX records of which none names a host. Such a message may be returned to its sender, unless
-     * a cached enforce policy names hosts for the domain: the DNS answer may then be forged, and the message waits (D12).
-     * Do not call this for a DNS failure: such a message waits in any case.
+     * Decides about mail for a domain without a host to try according to the DNS: it publishes a null MX (RFC 7505), does
+     * not exist, has MX records of which none names a host, names this server as the best host, or is its own host and has
+     * no address. Such a message may be returned to its sender, unless a cached enforce policy or an operator's
+     * {@link LocalRule.RequireEnforce} names hosts for the domain, or the cache cannot be read: the DNS answer may then be
+     * forged, and the message waits until its last try (D12). A failed look-up waits for the last try, too.
      *
-     * <p>May block: it reads the cache's store, and on a last try that a cached policy contradicts it asks the DNS for a
-     * newer policy as {@link #begin} does.
+     * <p>May block: it reads the cache's store, and on a last try it may ask the DNS for a newer policy as {@link #begin}
+     * does.
      *
      * @param request the delivery
-     * @param dnsSays the DNS answer in words for the log, such as {@code the domain publishes a null MX}
+     * @param dnsSays the result of the MX look-up
      * @return whether the message may be returned to its sender
+     * @throws IllegalArgumentException when the DNS names hosts: try them. An implicit host is accepted, because it may have
+     *     no address
      */
-    public Unsent unroutable(DeliveryRequest request, String dnsSays) {
+    public Unsent unroutable(DeliveryRequest request, MxLookupResult dnsSays) {
+        Unroutable decision = new Unroutable(request, rule(request), dnsSays);
         PolicyDomain domain = request.domain();
-        PolicyResolution cached = domain == null ? null : context.resolver().cached(domain);
-        // A cache that could not be read may hold a policy.
-        boolean contradicted = cached instanceof PolicyResolution.Undetermined
-                || (cached instanceof PolicyResolution.InForce inForce
-                        && inForce.policy().mode() == PolicyMode.ENFORCE);
-        if (contradicted && request.isLastTry()) {
-            return begin(request).unsent(); // RFC 8461 section 5.1: the DNS is asked before a message fails
+        PolicyResolution cached = domain == null || !decision.dependsOnCache()
+                ? null
+                : context.resolver().cachedBeforeReturn(domain);
+        Unsent settled = decision.settled(cached);
+        if (settled != null) {
+            return settled;
         }
-        return contradicted
-                ? new Unsent.Defer(
-                        "4.7.5",
-                        "the DNS answer for " + request.nextHop() + " (" + dnsSays
-                                + ") contradicts its cached MTA-STS policy")
-                : new Unsent.MayFail(request.nextHop() + " takes no mail: " + dnsSays);
+        try (DeliveryAttempt attempt =
+                begin(request)) { // RFC 8461 section 5.1: the DNS is asked before a message fails
+            return attempt.unsent(decision.sentence());
+        }
+    }
+
+    /**
+     * Decides as {@link #unroutable} does, without blocking and without I/O on the calling thread.
+     *
+     * @param request the delivery
+     * @param dnsSays the result of the MX look-up
+     * @return completes with the decision, and never exceptionally
+     * @throws IllegalArgumentException when the DNS names hosts
+     */
+    public CompletableFuture<Unsent> unroutableAsync(DeliveryRequest request, MxLookupResult dnsSays) {
+        Unroutable decision = new Unroutable(request, rule(request), dnsSays);
+        PolicyDomain domain = request.domain();
+        CompletableFuture<Optional<PolicyResolution>> cached = domain == null || !decision.dependsOnCache()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : context.resolver().cachedBeforeReturnAsync(domain);
+        return cached.thenCompose(found -> {
+            Unsent settled = decision.settled(found.orElse(null));
+            return settled != null
+                    ? CompletableFuture.completedFuture(settled)
+                    : beginAsync(request).thenApply(attempt -> {
+                        try (attempt) {
+                            return attempt.unsent(decision.sentence());
+                        }
+                    });
+        });
+    }
+
+    /**
+     * Counts the checks and fetches that failed on this sender's side: its name servers did not answer or refused, its queues
+     * were full, or a part of it is broken. Such a failure is reported to no domain (D34).
+     *
+     * @return how many since the library was built
+     */
+    public long ownFailures() {
+        return context.resolver().ownFailures();
     }
 
     /**
@@ -162,7 +199,7 @@ public final class MtaSts implements AutoCloseable {
             return new PolicyLookup.Known(withoutDomain(request));
         }
         return request.isLastTry()
-                ? new PolicyLookup.Pending(context.resolver().check(domain))
+                ? context.resolver().lastTry(domain)
                 : context.resolver().lookUp(domain);
     }
 
@@ -172,21 +209,21 @@ public final class MtaSts implements AutoCloseable {
         return lookup.resolution()
                 .thenApply(Optional::of)
                 .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(found -> found.map(resolution ->
-                                CompletableFuture.completedFuture(attempt(request, known(resolution), rule, limit)))
-                        .orElseGet(() -> late(request, rule, limit)));
+                .thenCompose(found -> found.map(resolution -> CompletableFuture.completedFuture(
+                                attempt(request, lookup.settled(resolution), rule, limit)))
+                        .orElseGet(() -> late(request, lookup, rule, limit)));
     }
 
     /** The look-up was too slow: the attempt ends at the caller's limit, and goes on without an answer at ours. */
     private CompletableFuture<DeliveryAttempt> late(
-            DeliveryRequest request, LocalRule rule, @Nullable TimeLimit limit) {
+            DeliveryRequest request, PolicyLookup.Pending lookup, LocalRule rule, @Nullable TimeLimit limit) {
         if (limit != null && limit.length().compareTo(waitLimit) <= 0) {
             return CompletableFuture.completedFuture(
                     ended(request, rule, limit, "its time limit of " + limit.length() + " has passed"));
         }
         return context.resolver()
                 .withoutWaiting(Objects.requireNonNull(request.domain(), "pending without a domain"))
-                .thenApply(resolution -> attempt(request, known(resolution), rule, limit));
+                .thenApply(resolution -> attempt(request, lookup.settled(resolution), rule, limit));
     }
 
     private DeliveryAttempt attempt(

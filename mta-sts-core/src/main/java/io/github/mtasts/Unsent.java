@@ -14,13 +14,27 @@ public sealed interface Unsent {
      * @param enhancedStatus an enhanced status of class 4 (RFC 3463), such as {@code 4.7.5}
      * @param sentence the reason, on one line of at most 1,000 printable ASCII characters, for
      *     the log
+     * @param lastTryMissed true when this was meant to be the last try, and this server could not make it: it did not ask the
+     *     DNS for a newer policy, could not read its cache, or ended the attempt. Keep the message beyond its lifetime and
+     *     make the last try again, for two more days; then return the message, and name this server's own fault
      */
-    record Defer(String enhancedStatus, String sentence) implements Unsent {
+    record Defer(String enhancedStatus, String sentence, boolean lastTryMissed) implements Unsent {
+        /**
+         * Makes the instruction after a try that was not meant to be the last, or a look-up that failed before any try.
+         *
+         * @param enhancedStatus an enhanced status of class 4
+         * @param sentence the reason
+         */
+        public Defer(String enhancedStatus, String sentence) {
+            this(enhancedStatus, sentence, false);
+        }
+
         /**
          * Cleans and cuts the sentence, which may quote the DNS.
          *
          * @param enhancedStatus an enhanced status of class 4
          * @param sentence the reason
+         * @param lastTryMissed true when the last try could not be made
          */
         public Defer {
             sentence = Printable.line(sentence, 1_000);
@@ -34,7 +48,7 @@ public sealed interface Unsent {
 
     /**
      * The message may be returned to its sender. Either this was the last try, before which the DNS was asked for a newer
-     * policy; or the domain takes no mail, and no cached policy contradicts that.
+     * policy; or the domain takes no mail, and neither a cached policy nor an operator's rule contradicts that.
      *
      * @param sentence the reason why it was not sent, on one line of at most 1,000 printable ASCII characters, for
      *     the log

@@ -27,7 +27,7 @@
  * DeliveryRequest request = DeliveryRequest.willRetry("example.com").ehloName("mail.example.org").build();
  * MxLookupResult found = mxLookup.lookup(PolicyDomain.of("example.com"));
  * if (found instanceof MxLookupResult.NullMx || found instanceof MxLookupResult.NoSuchDomain) {
- *     return mtaSts.unroutable(request, found.toString());
+ *     return mtaSts.unroutable(request, found);
  * }
  * if (!(found instanceof MxLookupResult.Hosts hosts)) {
  *     return retryLater(found.toString());

@@ -83,6 +83,7 @@ class EndingTest {
         mx.silentGreeting();
         try (Rig rig = new Rig(net)) {
             DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                    .ehloName("mail.sender.example")
                     .timeLimit(Duration.ofSeconds(5))
                     .build();
             rig.begin(DOMAIN).close(); // the absence of a policy is known now, and all the time is the host's
@@ -145,8 +146,9 @@ class EndingTest {
     @Test
     void neverLetsALastTryFailThatWasEndedEarly() {
         try (Rig rig = new Rig(net)) {
-            DeliveryAttempt attempt =
-                    rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN).build());
+            DeliveryAttempt attempt = rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .build());
             attempt.close();
             assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
         }
@@ -307,7 +309,10 @@ class EndingTest {
     }
 
     private Opening<Socket> openAs(DeliveryKind kind, Rig rig) {
-        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).kind(kind).build();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .kind(kind)
+                .build();
         try (DeliveryAttempt attempt = rig.mtaSts.begin(request)) {
             return rig.open(attempt, HOST);
         }

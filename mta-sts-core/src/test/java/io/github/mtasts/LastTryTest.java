@@ -116,8 +116,10 @@ class LastTryTest {
     @Tag("STS-4.1-07")
     void letsANullMxFailWhereNoCachedPolicyContradictsIt() {
         net.dns().clearQueries();
-        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
-        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.MayFail.class);
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .build();
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NullMx())).isInstanceOf(Unsent.MayFail.class);
         assertThat(net.dns().queries(TXT)).isEmpty();
         assertThat(net.connections()).isEmpty();
     }
@@ -126,10 +128,16 @@ class LastTryTest {
     @Tag("STS-4.1-07")
     void defersANullMxThatACachedPolicyContradicts() {
         blocked();
-        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
-        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.Defer.class);
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .build();
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NullMx())).isInstanceOf(Unsent.Defer.class);
         net.dns().clearQueries();
-        assertThat(rig.mtaSts.unroutable(DeliveryRequest.lastTry(DOMAIN).build(), "it publishes a null MX"))
+        assertThat(rig.mtaSts.unroutable(
+                        DeliveryRequest.lastTry(DOMAIN)
+                                .ehloName("mail.sender.example")
+                                .build(),
+                        new MxLookupResult.NullMx()))
                 .isInstanceOf(Unsent.MayFail.class);
         assertThat(net.dns().queries(TXT)).as("asked before it may fail").isNotEmpty();
     }
@@ -139,24 +147,29 @@ class LastTryTest {
     void letsANullMxFailThatOnlyATestingPolicyContradicts() {
         net.publish(DOMAIN, "id1", TestNetwork.policy("testing", 86_400, HOST));
         rig.begin(DOMAIN).close();
-        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
-        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.MayFail.class);
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .build();
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NullMx())).isInstanceOf(Unsent.MayFail.class);
     }
 
     @Test
     @Tag("STS-5-07")
     void defersADomainThatIsForgedAwayWhileACachedPolicyIsInForce() {
         net.dns().forge(DOMAIN, lie -> lie.nxDomain());
-        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .build();
         assertThat(new MxLookup(rig.dns, rig.dns, Set.of()).lookup(PolicyDomain.of(DOMAIN)))
                 .isInstanceOf(MxLookupResult.NoSuchDomain.class);
-        assertThat(rig.mtaSts.unroutable(request, "it does not exist"))
-                .isEqualTo(new Unsent.MayFail(DOMAIN + " takes no mail: it does not exist"));
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NoSuchDomain()))
+                .isEqualTo(new Unsent.MayFail(DOMAIN + " takes no mail: the domain does not exist"));
         blocked();
-        assertThat(rig.mtaSts.unroutable(request, "it does not exist"))
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NoSuchDomain()))
                 .isInstanceOfSatisfying(
                         Unsent.Defer.class,
-                        defer -> assertThat(defer.sentence()).contains(DOMAIN, "it does not exist", "contradicts"));
+                        defer -> assertThat(defer.sentence())
+                                .contains(DOMAIN, "the domain does not exist", "contradicts"));
     }
 
     private void blocked() {
@@ -168,7 +181,8 @@ class LastTryTest {
     }
 
     private DeliveryAttempt lastTry() {
-        return rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN).build());
+        return rig.mtaSts.begin(
+                DeliveryRequest.lastTry(DOMAIN).ehloName("mail.sender.example").build());
     }
 
     /** Waits for the check in the background, or makes another one. */

@@ -61,6 +61,14 @@ class MtaStsBuilderTest {
     }
 
     @Test
+    void aRequestWithoutAnEhloNameIsRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DeliveryRequest.willRetry("example.com").build())
+                .withMessage(
+                        "DeliveryRequest.ehloName is not set: pass the name of this server, such as mail.example.com");
+    }
+
+    @Test
     void leavesTheCallersSchedulerRunning() {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         MtaSts mtaSts =

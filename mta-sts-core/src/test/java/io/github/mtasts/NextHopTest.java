@@ -186,14 +186,16 @@ class NextHopTest {
     void endsAtANullMxBeforeAnyPolicyUnlessACachedOneContradicts() {
         enforce(DOMAIN, "mail.example.com");
         net.dns().nullMx(DOMAIN);
-        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN).build();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .build();
         assertThat(lookup()).isInstanceOf(MxLookupResult.NullMx.class);
-        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.MayFail.class);
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NullMx())).isInstanceOf(Unsent.MayFail.class);
         assertThat(net.dns().queries("_mta-sts." + DOMAIN)).isEmpty();
         assertThat(net.connections()).isEmpty();
 
         rig.begin(DOMAIN).close();
-        assertThat(rig.mtaSts.unroutable(request, "it publishes a null MX")).isInstanceOf(Unsent.Defer.class);
+        assertThat(rig.mtaSts.unroutable(request, new MxLookupResult.NullMx())).isInstanceOf(Unsent.Defer.class);
     }
 
     private MxLookupResult lookup() {

@@ -54,7 +54,9 @@ public final class Rig implements AutoCloseable {
     }
 
     public DeliveryAttempt begin(String domain) {
-        return mtaSts.begin(DeliveryRequest.willRetry(domain).build());
+        return mtaSts.begin(DeliveryRequest.willRetry(domain)
+                .ehloName("mail.sender.example")
+                .build());
     }
 
     public Dialer dialer(String host) {

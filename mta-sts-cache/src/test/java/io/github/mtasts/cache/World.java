@@ -93,7 +93,10 @@ final class World {
 
     /** Begins a delivery to a domain, and returns its policy resolution. */
     static PolicyResolution deliver(MtaSts mtaSts, PolicyDomain domain) {
-        return mtaSts.begin(DeliveryRequest.willRetry(domain.name()).build()).resolution();
+        return mtaSts.begin(DeliveryRequest.willRetry(domain.name())
+                        .ehloName("mail.sender.example")
+                        .build())
+                .resolution();
     }
 
     private TxtAnswer txt(String name) {

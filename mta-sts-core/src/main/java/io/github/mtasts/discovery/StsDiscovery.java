@@ -46,7 +46,8 @@ public final class StsDiscovery {
         if (answer instanceof TxtAnswer.Absent absent) {
             return new StsDiscoveryResult.Absent(absent.ttl());
         }
-        return new StsDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
+        TxtAnswer.Failed failed = (TxtAnswer.Failed) answer;
+        return new StsDiscoveryResult.TemporaryFailure(failed.reason(), failed.fault());
     }
 
     private static StsDiscoveryResult result(StsRecordParse selection, Duration ttl) {

@@ -1,5 +1,6 @@
 package io.github.mtasts.discovery;
 
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.policy.StsRecord;
 import java.time.Duration;
 
@@ -35,7 +36,8 @@ public sealed interface StsDiscoveryResult {
     /**
      * The look-up failed: whether the domain has a policy is unknown.
      *
-     * @param reason for a log line
+     * @param reason for a log line, and for a report when the failure is the domain's
+     * @param fault the side on which the look-up failed
      */
-    record TemporaryFailure(String reason) implements StsDiscoveryResult {}
+    record TemporaryFailure(String reason, LookupFault fault) implements StsDiscoveryResult {}
 }

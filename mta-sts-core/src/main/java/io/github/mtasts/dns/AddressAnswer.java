@@ -55,9 +55,19 @@ public sealed interface AddressAnswer {
     /**
      * The look-up failed: whether the host has an address is unknown.
      *
-     * @param reason for a log line
+     * @param reason for a log line, and for a report when the failure is the domain's
+     * @param fault the side on which the look-up failed
      */
-    record Failed(String reason) implements AddressAnswer {
+    record Failed(String reason, LookupFault fault) implements AddressAnswer {
+        /**
+         * Makes the answer of a resolver that cannot tell the sides apart: the failure counts as the domain's.
+         *
+         * @param reason for a log line and a report
+         */
+        public Failed(String reason) {
+            this(reason, LookupFault.DOMAIN);
+        }
+
         @Override
         public String toString() {
             return "the DNS look-up failed: " + reason;

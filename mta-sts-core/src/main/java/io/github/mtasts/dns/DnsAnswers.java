@@ -36,7 +36,8 @@ final class DnsAnswers {
         if (reply instanceof DnsReply.NoSuchName none) {
             return new TxtAnswer.Absent(none.ttl());
         }
-        return new TxtAnswer.Failed(((DnsReply.Failure) reply).reason());
+        DnsReply.Failure failure = (DnsReply.Failure) reply;
+        return new TxtAnswer.Failed(failure.reason(), failure.fault());
     }
 
     /** RFC 8461 section 3.1: the strings are joined without a separator. */
@@ -82,10 +83,10 @@ final class DnsAnswers {
             return new AddressAnswer.Addresses(AddressFamilies.alternating(addresses, address -> address));
         }
         if (ipv6 instanceof DnsReply.Failure failure) {
-            return new AddressAnswer.Failed("AAAA: " + failure.reason());
+            return new AddressAnswer.Failed("AAAA: " + failure.reason(), failure.fault());
         }
         if (ipv4 instanceof DnsReply.Failure failure) {
-            return new AddressAnswer.Failed("A: " + failure.reason());
+            return new AddressAnswer.Failed("A: " + failure.reason(), failure.fault());
         }
         return new AddressAnswer.Absent();
     }

@@ -16,5 +16,5 @@ sealed interface DnsReply {
     record NoSuchName(Duration ttl) implements DnsReply {}
 
     /** The look-up failed. */
-    record Failure(String reason) implements DnsReply {}
+    record Failure(String reason, LookupFault fault) implements DnsReply {}
 }

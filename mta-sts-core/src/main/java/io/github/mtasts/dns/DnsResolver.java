@@ -78,7 +78,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         Name start = parse(name);
         if (start == null) {
             String reason = new LookupFailedException("\"" + name + "\" is not a domain name").reason();
-            return () -> new DnsReply.Failure(reason);
+            return () -> new DnsReply.Failure(reason, LookupFault.DOMAIN);
         }
         return slots.start(running -> walk(start, type, running), deadline);
     }

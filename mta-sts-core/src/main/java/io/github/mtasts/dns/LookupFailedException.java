@@ -6,9 +6,20 @@ import io.github.mtasts.text.Printable;
 final class LookupFailedException extends Exception {
     private static final int MAX_REASON_CHARS = 300;
 
-    /** The reason may quote what a server sent. */
+    private final LookupFault fault;
+
+    /** A failure of the domain's side. The reason may quote what a server sent. */
     LookupFailedException(String reason) {
+        this(reason, LookupFault.DOMAIN);
+    }
+
+    LookupFailedException(String reason, LookupFault fault) {
         super(Printable.line(reason, MAX_REASON_CHARS), null, false, false);
+        this.fault = fault;
+    }
+
+    LookupFault fault() {
+        return fault;
     }
 
     String reason() {

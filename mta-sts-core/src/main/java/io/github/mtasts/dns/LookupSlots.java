@@ -69,14 +69,16 @@ final class LookupSlots implements AutoCloseable {
         FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, deadline));
         try {
             if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                return () -> new DnsReply.Failure("no answer within " + timeout.toMillis() + " ms: all " + limit
-                        + " slots for DNS queries were taken");
+                return () -> new DnsReply.Failure(
+                        "no answer within " + timeout.toMillis() + " ms: all " + limit
+                                + " slots for DNS queries were taken",
+                        LookupFault.NOT_ASKED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return () -> new DnsReply.Failure("interrupted");
+            return () -> new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
         }
-        return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed");
+        return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
     }
 
     /** Runs the task with the slot that the caller holds, and releases the slot in every case. */
@@ -105,7 +107,7 @@ final class LookupSlots implements AutoCloseable {
         try {
             return question.run(deadline);
         } catch (LookupFailedException e) {
-            return new DnsReply.Failure(e.reason());
+            return new DnsReply.Failure(e.reason(), e.fault());
         }
     }
 
@@ -114,13 +116,13 @@ final class LookupSlots implements AutoCloseable {
             return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
-            return new DnsReply.Failure("no answer within " + timeout.toMillis() + " ms");
+            return new DnsReply.Failure("no answer within " + timeout.toMillis() + " ms", LookupFault.RESOLVERS);
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
-            return new DnsReply.Failure("interrupted");
+            return new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
         } catch (CancellationException e) {
-            return new DnsReply.Failure("closed");
+            return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
         } catch (ExecutionException e) {
             return broken(e.getCause());
         }
@@ -128,7 +130,7 @@ final class LookupSlots implements AutoCloseable {
 
     private DnsReply broken(@Nullable Throwable cause) {
         if (closed.get()) {
-            return new DnsReply.Failure("closed");
+            return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
         }
         if (cause instanceof Error error) {
             throw error;
@@ -136,7 +138,7 @@ final class LookupSlots implements AutoCloseable {
         // A packet that dnsjava cannot handle fails its own lookup and nothing else.
         String reason = new LookupFailedException("the lookup ended with " + cause).reason();
         LOG.warn("Malformed DNS response: {}", reason);
-        return new DnsReply.Failure(reason);
+        return new DnsReply.Failure(reason, LookupFault.DOMAIN);
     }
 
     /** Ends running questions; those that wait for a slot get one, and fail with "closed". */

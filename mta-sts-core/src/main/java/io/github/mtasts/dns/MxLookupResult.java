@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 /**
  * The MX hosts of a domain according to the DNS, or the reason why there are none. Each result has a text for a log line.
  *
- * <p>{@link TemporaryFailure} means: try again later. For {@link NullMx}, {@link NoSuchDomain} and {@link NoUsableHost} ask
- * {@link io.github.mtasts.MtaSts#unroutable}: while a cached enforce policy names hosts for the domain, the DNS answer may be
- * forged, and the message waits (RFC 8461 sections 4.1 and 5.1).
+ * <p>Try the hosts of {@link Hosts}; pass every other result to {@link io.github.mtasts.MtaSts#unroutable}: while a cached enforce
+ * policy or an operator's rule names hosts for the domain, the DNS answer may be forged, and the message waits (RFC 8461
+ * sections 4.1 and 5.1).
  */
 public sealed interface MxLookupResult {
     /**

@@ -44,9 +44,19 @@ public sealed interface TxtAnswer {
     /**
      * The look-up failed: a time-out, SERVFAIL, a refusal, a broken answer, a CNAME loop.
      *
-     * @param reason for a log line
+     * @param reason for a log line, and for a report when the failure is the domain's
+     * @param fault the side on which the look-up failed
      */
-    record Failed(String reason) implements TxtAnswer {
+    record Failed(String reason, LookupFault fault) implements TxtAnswer {
+        /**
+         * Makes the answer of a resolver that cannot tell the sides apart: the failure counts as the domain's.
+         *
+         * @param reason for a log line and a report
+         */
+        public Failed(String reason) {
+            this(reason, LookupFault.DOMAIN);
+        }
+
         @Override
         public String toString() {
             return "the DNS look-up failed: " + reason;

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -27,6 +29,7 @@ import org.xbill.DNS.WireParseException;
  * is asked again after a pause until the time is up, so that the restart of a name server delays a lookup and does not fail it.
  */
 final class Upstream {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
     /** The pause is this part of the time that is left at the start. */
     private static final int PAUSES = 10;
 
@@ -44,7 +47,7 @@ final class Upstream {
         Record question = Record.newRecord(name, type, DClass.IN);
         long pauseNanos = Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos() / PAUSES);
         Rota rota = new Rota(servers.size(), preferred, pauseNanos);
-        String reason = "no time was left to ask";
+        LookupFailedException failure = new LookupFailedException("no time was left to ask", LookupFault.RESOLVERS);
         while (!rota.isEmpty()) {
             int next = rota.next();
             long pause = rota.pauseNanos(next);
@@ -55,23 +58,29 @@ final class Upstream {
             NameServer server = servers.get(next);
             try {
                 Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()));
-                String refusal = refusal(answer);
+                LookupFailedException refusal = refusal(answer);
                 if (refusal == null) {
                     preferred = next;
                     return answer;
                 }
-                reason = server + ": " + refusal;
+                failure = worse(failure, refusal);
                 rota.refused(next);
             } catch (TimeoutException e) {
-                reason = server + ": no answer";
+                failure = worse(failure, new LookupFailedException("no answer", LookupFault.RESOLVERS));
             } catch (ExecutionException e) {
-                reason = server + ": " + brokenExchange(e.getCause());
+                failure = worse(failure, brokenExchange(e.getCause()));
                 if (isUnreachable(e.getCause())) {
                     rota.unreachable(next);
                 }
             }
+            LOG.debug("Name server {} did not answer about {}: {}", server, name, failure.reason());
         }
-        throw new LookupFailedException(reason);
+        throw failure;
+    }
+
+    /** The last failure, but one of the domain's side rather than one of ours: another server did answer. */
+    private static LookupFailedException worse(LookupFailedException before, LookupFailedException now) {
+        return before.fault() == LookupFault.DOMAIN && now.fault() != LookupFault.DOMAIN ? before : now;
     }
 
     private static boolean isUnreachable(@Nullable Throwable cause) {
@@ -79,29 +88,31 @@ final class Upstream {
     }
 
     /** Why this answer cannot be used, or null. */
-    private static @Nullable String refusal(Message answer) {
+    private static @Nullable LookupFailedException refusal(Message answer) {
         if (!answer.getHeader().getFlag(Flags.QR)) {
-            return "malformed answer: it is marked as a question";
+            return new LookupFailedException("malformed answer: it is marked as a question");
         }
         int code = answer.getRcode();
         if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
-            return Rcode.string(code);
+            boolean ours = code == Rcode.REFUSED || code == Rcode.FORMERR || code == Rcode.NOTIMP;
+            return new LookupFailedException(Rcode.string(code), ours ? LookupFault.RESOLVERS : LookupFault.DOMAIN);
         }
         if (answer.getHeader().getFlag(Flags.TC)) {
-            return "truncated answer, over TCP too";
+            return new LookupFailedException("truncated answer, over TCP too");
         }
         return null;
     }
 
-    private static String brokenExchange(@Nullable Throwable cause) {
+    private static LookupFailedException brokenExchange(@Nullable Throwable cause) {
         if (cause instanceof WireParseException) {
-            return "malformed answer: " + cause.getMessage();
+            return new LookupFailedException("malformed answer: " + cause.getMessage());
         }
         if (cause instanceof RuntimeException) {
-            return "malformed answer"; // dnsjava could not handle it: a missing question section, for one
+            // dnsjava could not handle it: a missing question section, for one
+            return new LookupFailedException("malformed answer");
         }
-        return cause instanceof IOException && cause.getMessage() != null
-                ? cause.getMessage()
-                : "the exchange failed: " + cause;
+        return new LookupFailedException(
+                "the exchange with the name server failed" + (cause instanceof IOException ? "" : ": " + cause),
+                LookupFault.RESOLVERS);
     }
 }

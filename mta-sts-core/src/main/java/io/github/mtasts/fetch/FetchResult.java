@@ -83,7 +83,9 @@ public sealed interface FetchResult {
         INVALID_POLICY,
         /** The caller closed the library, or interrupted the fetch. */
         CLOSED,
-        /** The fetcher itself failed. This says nothing about the Policy Host: it is not reported and not remembered. */
-        INTERNAL
+        /** No fetch was made, because too much other work of this sender was waiting: never the domain's failure. */
+        OVERLOADED,
+        /** This sender could not fetch: its name servers did not answer, or a part of it is broken. Never the domain's failure. */
+        OWN_FAULT
     }
 }

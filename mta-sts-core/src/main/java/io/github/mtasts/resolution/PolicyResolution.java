@@ -60,12 +60,24 @@ public sealed interface PolicyResolution {
      * the operator defers when the DNS fails (D11). Not the same as "no policy".
      *
      * @param reason for a log line: printable ASCII, at most 200 characters
+     * @param dnsFailure true when the operator defers because the DNS failed. Such a failure does not prolong the life of a
+     *     message: on a last try it counts as "no newer policy" (D17)
      */
-    record Undetermined(String reason) implements PolicyResolution {
+    record Undetermined(String reason, boolean dnsFailure) implements PolicyResolution {
+        /**
+         * Makes the resolution of an attempt that was ended, or of a cache that could not be read.
+         *
+         * @param reason for a log line
+         */
+        public Undetermined(String reason) {
+            this(reason, false);
+        }
+
         /**
          * Cleans and cuts the reason, which may quote the DNS.
          *
          * @param reason for a log line
+         * @param dnsFailure true when the operator defers because the DNS failed
          */
         public Undetermined {
             reason = Printable.reason(reason);

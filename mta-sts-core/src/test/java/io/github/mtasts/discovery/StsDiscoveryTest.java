@@ -2,6 +2,7 @@ package io.github.mtasts.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
@@ -100,6 +101,7 @@ class StsDiscoveryTest {
     @Tag("STS-3.1-22")
     void aFailureIsNeverAbsence() {
         answer = new TxtAnswer.Failed("SERVFAIL");
-        assertThat(discover("example.com")).isEqualTo(new StsDiscoveryResult.TemporaryFailure("SERVFAIL"));
+        assertThat(discover("example.com"))
+                .isEqualTo(new StsDiscoveryResult.TemporaryFailure("SERVFAIL", LookupFault.DOMAIN));
     }
 }

@@ -252,7 +252,8 @@ class DnsResolverBoundsTest {
         assertFailed(first::get, "closed");
         assertFailed(second::get, "closed");
         assertFailed(() -> resolver.txt("third.example"), "closed");
-        assertThat(resolver.addresses("third.example")).isEqualTo(new AddressAnswer.Failed("AAAA: closed"));
+        assertThat(resolver.addresses("third.example"))
+                .isEqualTo(new AddressAnswer.Failed("AAAA: closed", LookupFault.NOT_ASKED));
         assertThat(resolver.mx("third.example")).isEqualTo(new MxAnswer.Failed("closed"));
     }
 

@@ -213,10 +213,30 @@ class DnsResolverTest extends DnsResolverFixture {
     }
 
     @Test
-    void aClosedPortIsAFailure() throws IOException {
+    void aClosedPortIsAFailureOfOurSideWithoutTheServersAddress() throws IOException {
         LoopbackDns gone = new LoopbackDns((query, tcp) -> LoopbackDns.SILENCE);
         gone.close();
-        assertThat(reason(resolver(gone).txt(NAME))).contains("127.0.0.1");
+        TxtAnswer answer = resolver(gone).txt(NAME);
+        assertThat(reason(answer)).isNotEmpty().doesNotContain("127.0.0.1");
+        assertThat(fault(answer)).isEqualTo(LookupFault.RESOLVERS);
+    }
+
+    /** D34: only a failure of the domain's side is reported to it. */
+    @Test
+    void tellsTheDomainsFailureFromOurs() {
+        assertThat(fault(resolver(server(code(Rcode.SERVFAIL))).txt(NAME))).isEqualTo(LookupFault.DOMAIN);
+        assertThat(fault(resolver(txtRecords(101)).txt(NAME))).isEqualTo(LookupFault.DOMAIN);
+        assertThat(fault(resolver(server(code(Rcode.REFUSED))).txt(NAME))).isEqualTo(LookupFault.RESOLVERS);
+        assertThat(fault(resolver(server(code(Rcode.SERVFAIL)), server(code(Rcode.REFUSED)))
+                        .txt(NAME)))
+                .as("one server had an answer from the domain's side")
+                .isEqualTo(LookupFault.DOMAIN);
+        assertThat(resolver(server(code(Rcode.REFUSED))).addresses(NAME))
+                .isEqualTo(new AddressAnswer.Failed("AAAA: REFUSED", LookupFault.RESOLVERS));
+    }
+
+    private static LookupFault fault(TxtAnswer answer) {
+        return ((TxtAnswer.Failed) answer).fault();
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.fetch.FetchResult.Cause;
 import io.github.mtasts.fetch.FetchResult.Failed;
 import io.github.mtasts.fetch.FetchResult.Fetched;
@@ -170,6 +171,17 @@ class FetchLimitsTest {
         assertThat(bench.dialled).hasSize(1);
     }
 
+    /** D34: such a failure is ours, and the domain is not told of it. */
+    @Test
+    void aLookUpOfAddressesThatWeFailedIsNotTheDomainsFailure() {
+        bench.answer("mta-sts.example.com", new AddressAnswer.Failed("REFUSED", LookupFault.RESOLVERS));
+        assertFailed(bench.fetch(), Cause.OWN_FAULT, "dns-failed: REFUSED");
+        bench.answer("mta-sts.example.com", new AddressAnswer.Failed("slots taken", LookupFault.NOT_ASKED));
+        assertFailed(bench.fetch(), Cause.OVERLOADED, "dns-failed: slots taken");
+        bench.answer("mta-sts.example.com", new AddressAnswer.Failed("SERVFAIL", LookupFault.DOMAIN));
+        assertFailed(bench.fetch(), Cause.DNS, "dns-failed: SERVFAIL");
+    }
+
     @Test
     @Tag("RPT-4.3.2.2-01")
     void everyCauseHasAReasonOfItsOwn() throws IOException {
@@ -209,7 +221,7 @@ class FetchLimitsTest {
         HttpsPolicyFetcher.Builder builder =
                 bench.fetcher().timeout(Duration.ofMinutes(10)).addresses(name -> thrown(type));
 
-        assertFailed(PolicyBench.fetch(builder, "example.com"), Cause.INTERNAL, "internal-error: ");
+        assertFailed(PolicyBench.fetch(builder, "example.com"), Cause.OWN_FAULT, "internal-error: ");
     }
 
     private static AddressAnswer thrown(Class<? extends Throwable> type) {

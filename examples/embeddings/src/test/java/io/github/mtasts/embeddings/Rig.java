@@ -43,7 +43,9 @@ final class Rig implements AutoCloseable {
     }
 
     DeliveryAttempt begin(String domain) {
-        return mtaSts.begin(DeliveryRequest.willRetry(domain).build());
+        return mtaSts.begin(DeliveryRequest.willRetry(domain)
+                .ehloName("mail.sender.example")
+                .build());
     }
 
     Dialer dialer(String host) {

@@ -54,14 +54,8 @@ final class Sender {
         DeliveryRequest request =
                 DeliveryRequest.willRetry(domain.name()).ehloName(ehloName).build();
         MxLookupResult lookup = mxLookup.lookup(domain);
-        if (lookup instanceof MxLookupResult.NullMx) {
-            return unsent(mtaSts.unroutable(request, "it publishes a null MX"));
-        }
-        if (lookup instanceof MxLookupResult.NoSuchDomain) {
-            return unsent(mtaSts.unroutable(request, "it does not exist"));
-        }
         if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
-            return new Disposition.Deferred("4.4.3", NoHosts.sentence(lookup));
+            return unsent(mtaSts.unroutable(request, lookup));
         }
         try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             trace.policy(attempt.resolution());

@@ -2,6 +2,7 @@ package io.github.mtasts.fetch.internal;
 
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressAnswer.Addresses;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.FetchResult.Cause;
 import io.github.mtasts.fetch.FetchResult.Failed;
@@ -97,7 +98,7 @@ public final class PendingFetch implements Runnable {
             result.complete(fetch());
         } catch (Throwable e) { // an error must not leave the waiting thread without a result until the deadline
             LOG.error("Policy fetch from {} failed: bug in this library, its resolver or the class path", host, e);
-            result.complete(Failures.fetchError(Cause.INTERNAL, "internal-error: " + e));
+            result.complete(Failures.fetchError(Cause.OWN_FAULT, "internal-error: " + e));
         } finally {
             synchronized (this) {
                 worker = null;
@@ -113,11 +114,9 @@ public final class PendingFetch implements Runnable {
         if (answer instanceof Addresses found) {
             return fetchFrom(found);
         }
-        return Failures.fetchError(
-                Cause.DNS,
-                answer instanceof AddressAnswer.Failed failed
-                        ? "dns-failed: " + failed.reason()
-                        : "dns-no-address: " + host + " has no address");
+        return answer instanceof AddressAnswer.Failed failed
+                ? Failures.fetchError(cause(failed.fault()), "dns-failed: " + failed.reason())
+                : Failures.fetchError(Cause.DNS, "dns-no-address: " + host + " has no address");
     }
 
     private FetchResult fetchFrom(Addresses found) {
@@ -138,6 +137,14 @@ public final class PendingFetch implements Runnable {
             telling = telling == null || failed.cause() == Cause.CERTIFICATE ? failed : telling;
         }
         return telling == null ? Failures.fetchError(Cause.CLOSED, "closed: given up") : telling;
+    }
+
+    private static Cause cause(LookupFault fault) {
+        return switch (fault) {
+            case DOMAIN -> Cause.DNS;
+            case RESOLVERS -> Cause.OWN_FAULT;
+            case NOT_ASKED -> Cause.OVERLOADED;
+        };
     }
 
     private FetchAttempt attempt(Dns addresses, Duration share) {

@@ -1,6 +1,7 @@
 package io.github.mtasts.resolution.internal;
 
 import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
@@ -63,7 +64,7 @@ final class LookupExecutors implements AutoCloseable {
         try {
             return discovery.apply(domain);
         } catch (RuntimeException e) {
-            return new StsDiscoveryResult.TemporaryFailure(threw("discovery", domain, e));
+            return new StsDiscoveryResult.TemporaryFailure(threw("discovery", domain, e), LookupFault.NOT_ASKED);
         }
     }
 
@@ -81,7 +82,7 @@ final class LookupExecutors implements AutoCloseable {
             return fetcher.fetch(domain);
         } catch (Throwable e) {
             return new FetchResult.Failed(
-                    FetchResult.Cause.INTERNAL,
+                    FetchResult.Cause.OWN_FAULT,
                     new Failure(ResultType.STS_POLICY_FETCH_ERROR, threw("fetch", domain, e)),
                     List.of());
         }

@@ -57,9 +57,39 @@ public sealed interface PolicyLookup {
     }
 
     /**
+     * The result of the check before a last try.
+     *
+     * @param resolution the result
+     * @param lastTry whether the check counts
+     */
+    record Checked(PolicyResolution resolution, LastTry lastTry) implements Settled {
+        @Override
+        public @Nullable StsPolicy policy() {
+            return resolution instanceof PolicyResolution.InForce inForce ? inForce.policy() : null;
+        }
+    }
+
+    /**
      * The cache's store, the DNS or the Policy Host must be asked; other threads do so.
      *
      * @param resolution completes with the result, never exceptionally
+     * @param lastTry whether the check counts as that before a last try; null for another try
      */
-    record Pending(CompletableFuture<PolicyResolution> resolution) implements PolicyLookup {}
+    record Pending(
+            CompletableFuture<PolicyResolution> resolution,
+            @Nullable LastTry lastTry) implements PolicyLookup {
+        Pending(CompletableFuture<PolicyResolution> resolution) {
+            this(resolution, null);
+        }
+
+        /**
+         * Makes the settled answer.
+         *
+         * @param found the result
+         * @return the answer with that result
+         */
+        public Settled settled(PolicyResolution found) {
+            return lastTry == null ? new Known(found) : new Checked(found, lastTry);
+        }
+    }
 }

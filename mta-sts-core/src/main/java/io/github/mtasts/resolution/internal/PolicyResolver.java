@@ -1,6 +1,7 @@
 package io.github.mtasts.resolution.internal;
 
 import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>An unexpired policy is used at once. Only a newer policy that was fetched and parsed replaces it; every other result
  * of a check is a failure to report. One check per domain is under way at a time.
  *
- * <p>No method does I/O on the calling thread, except {@link #cached}. Reads of the cache's store, DNS look-ups and
+ * <p>No method does I/O on the calling thread, except {@link #cachedBeforeReturn}. Reads of the cache's store, DNS look-ups and
  * fetches run on the threads of {@link LookupExecutors}.
  */
 public final class PolicyResolver implements AutoCloseable {
@@ -55,6 +57,8 @@ public final class PolicyResolver implements AutoCloseable {
     private final SingleFlight<PolicyResolution> checks = new SingleFlight<>();
     private final SingleFlight<PolicyResolution> reads = new SingleFlight<>();
     private final SingleFlight<RefreshResult> refreshes = new SingleFlight<>();
+    private final LastTries lastTries = new LastTries();
+    private final LongAdder ownFailures = new LongAdder();
     private volatile boolean closed;
 
     /**
@@ -116,12 +120,63 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * Reads the cached policy in force, from memory or from the cache's store. May block for I/O. Starts no check.
+     * Starts the check before a last try (RFC 8461 section 5.1): one whose question to the DNS is answered from now on. Does
+     * no I/O.
      *
      * @param domain the Policy Domain
-     * @return null when there is none; {@link Undetermined} when the cache threw
+     * @return the pending check, with the evidence that it was made
      */
-    public @Nullable PolicyResolution cached(PolicyDomain domain) {
+    public PolicyLookup.Pending lastTry(PolicyDomain domain) {
+        LastTry lastTry = new LastTry(cache);
+        lastTries.begin(domain, lastTry);
+        boolean joins = checks.isUnderWay(domain);
+        CompletableFuture<PolicyResolution> check = check(domain);
+        CompletableFuture<PolicyResolution> checked = !joins
+                ? check
+                // The check that was under way may have had its answer before this try began.
+                : check.thenCompose(found ->
+                        lastTry.isAnswered() || closed ? CompletableFuture.completedFuture(found) : check(domain));
+        return new PolicyLookup.Pending(
+                checked.whenComplete((found, error) -> lastTries.end(domain, lastTry)), lastTry);
+    }
+
+    /**
+     * The checks and fetches that failed on this sender's side, for its operator: its name servers did not answer or refused,
+     * its queues were full, or a part of it is broken (D34).
+     *
+     * @return how many since the resolver was made
+     */
+    public long ownFailures() {
+        return ownFailures.sum();
+    }
+
+    /**
+     * Reads the cached policy in force, for a message that may be returned to its sender. May block for I/O. Starts no check.
+     *
+     * @param domain the Policy Domain
+     * @return null when there is none; {@link Undetermined} when the cache could not be read, because it may hold one
+     */
+    public @Nullable PolicyResolution cachedBeforeReturn(PolicyDomain domain) {
+        long unreadable = cache.unreadableLookups();
+        PolicyResolution cached = cached(domain);
+        return cached == null && cache.unreadableLookups() != unreadable
+                ? new Undetermined("the policy cache could not be read")
+                : cached;
+    }
+
+    /**
+     * Reads as {@link #cachedBeforeReturn} does, without blocking.
+     *
+     * @param domain the Policy Domain
+     * @return completes with the policy on a thread of this resolver, never exceptionally
+     */
+    public CompletableFuture<Optional<PolicyResolution>> cachedBeforeReturnAsync(PolicyDomain domain) {
+        return remote.submit(() -> Optional.ofNullable(cachedBeforeReturn(domain)))
+                .exceptionally(error -> Optional.of(fromMemory(domain, error)));
+    }
+
+    /** Null when there is none; {@link Undetermined} when the cache threw. May block for I/O. */
+    private @Nullable PolicyResolution cached(PolicyDomain domain) {
         try {
             CachedPolicy cached = inForce(domain, clock.millis());
             return cached == null ? null : cached.resolution();
@@ -207,6 +262,7 @@ public final class PolicyResolver implements AutoCloseable {
 
     private CompletableFuture<RefreshResult> fetchAgain(PolicyDomain domain, StsDiscoveryResult found) {
         long now = clock.millis();
+        noteAnswer(domain, found);
         CachedPolicy cached = inForce(domain, now);
         if (closed || cached == null) {
             return notTried(closed ? CLOSED : "no policy is in force");
@@ -223,7 +279,7 @@ public final class PolicyResolver implements AutoCloseable {
                 if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
                     return new RefreshResult.NotTried(CLOSED);
                 }
-                return failed.cause() == FetchResult.Cause.INTERNAL
+                return isOurs(failed)
                         ? new RefreshResult.NotTried(failed.failure().reason())
                         : new RefreshResult.Failed(failed.failure(), cached);
             }
@@ -261,6 +317,11 @@ public final class PolicyResolver implements AutoCloseable {
         if (closed) { // the answer of an interrupted look-up says nothing about the domain
             return CompletableFuture.completedFuture(new Undetermined(CLOSED));
         }
+        noteAnswer(domain, found);
+        if (isNotAsked(found)) {
+            return CompletableFuture.completedFuture(
+                    withoutCheck(domain, ((StsDiscoveryResult.TemporaryFailure) found).reason()));
+        }
         long now = clock.millis();
         if (found instanceof StsDiscoveryResult.Found announced) {
             return announced(domain, announced.record().id(), now);
@@ -268,13 +329,43 @@ public final class PolicyResolver implements AutoCloseable {
         long unreadable = cache.unreadableLookups();
         PolicyResolution resolution = unexpiredOr(domain, now, refreshFailure(found), withoutRecord(found));
         // A store that could not be read may hold a policy: the next delivery reads it again.
-        if (!(resolution instanceof InForce) && cache.unreadableLookups() == unreadable) {
+        if (!(resolution instanceof InForce) && !isOurs(found) && cache.unreadableLookups() == unreadable) {
             keepNegative(domain, found, resolution, now);
         }
         return CompletableFuture.completedFuture(resolution);
     }
 
-    private static Failure refreshFailure(StsDiscoveryResult found) {
+    /** Records an answer for the last tries that wait for it, and a failure of ours for the operator. */
+    private void noteAnswer(PolicyDomain domain, StsDiscoveryResult found) {
+        if (isOurs(found)) {
+            ownFailures.increment();
+            LOG.warn(
+                    "TXT record of {} not looked up: {}",
+                    domain,
+                    ((StsDiscoveryResult.TemporaryFailure) found).reason());
+        }
+        if (!isNotAsked(found)) {
+            lastTries.answered(domain);
+        }
+    }
+
+    private static boolean isOurs(StsDiscoveryResult found) {
+        return found instanceof StsDiscoveryResult.TemporaryFailure failed && failed.fault() != LookupFault.DOMAIN;
+    }
+
+    private static boolean isNotAsked(StsDiscoveryResult found) {
+        return found instanceof StsDiscoveryResult.TemporaryFailure failed && failed.fault() == LookupFault.NOT_ASKED;
+    }
+
+    private static boolean isOurs(FetchResult.Failed failed) {
+        return failed.cause() == FetchResult.Cause.OWN_FAULT || failed.cause() == FetchResult.Cause.OVERLOADED;
+    }
+
+    /** The failure to report with the policy in force; null when it is ours, and nothing is reported (D34). */
+    private static @Nullable Failure refreshFailure(StsDiscoveryResult found) {
+        if (isOurs(found)) {
+            return null;
+        }
         if (found instanceof StsDiscoveryResult.Absent) {
             return fetchError("txt-absent");
         }
@@ -313,7 +404,16 @@ public final class PolicyResolver implements AutoCloseable {
         if (backoff != null) {
             return CompletableFuture.completedFuture(notFetched(domain, now, inBackoff(backoff)));
         }
-        return remote.fetch(domain, result -> afterFetch(domain, id, result));
+        return remote.fetch(domain, result -> afterFetch(domain, id, result)).exceptionally(error -> {
+            if (unwrapped(error) instanceof RejectedExecutionException) {
+                return notFetchedByUs(domain, overloaded());
+            }
+            throw new CompletionException(unwrapped(error));
+        });
+    }
+
+    private static FetchResult.Failed overloaded() {
+        return new FetchResult.Failed(FetchResult.Cause.OVERLOADED, fetchError(OVERLOADED), List.of());
     }
 
     private PolicyResolution afterFetch(PolicyDomain domain, String id, FetchResult result) {
@@ -331,11 +431,31 @@ public final class PolicyResolver implements AutoCloseable {
         if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
             return new Undetermined(CLOSED);
         }
-        if (failed.cause() == FetchResult.Cause.INTERNAL) {
-            return withoutCheck(domain, failed.failure().reason());
+        if (isOurs(failed)) {
+            return notFetchedByUs(domain, failed);
         }
         history.failed(domain, id, failed, now);
         return notFetched(domain, now, failed);
+    }
+
+    /**
+     * A policy is announced, and we failed to fetch it: nothing is reported or kept (D34), and the next delivery tries
+     * again. Mail waits for a fetch that was not made; where our side failed otherwise, this is as when the DNS fails (D11).
+     */
+    private PolicyResolution notFetchedByUs(PolicyDomain domain, FetchResult.Failed failed) {
+        ownFailures.increment();
+        String reason = failed.failure().reason();
+        LOG.warn("Policy of {} not fetched by this sender's own fault: {}", domain, reason);
+        PolicyResolution cached = cached(domain);
+        if (cached != null) {
+            return cached;
+        }
+        if (closed) {
+            return new Undetermined(CLOSED);
+        }
+        return failed.cause() == FetchResult.Cause.OVERLOADED
+                ? new Undetermined(reason)
+                : afterDnsFailure(reason, Reason.NOT_YET_KNOWN);
     }
 
     /** A policy is announced and was not fetched: the cached one stays in force, or none is. */
@@ -345,14 +465,16 @@ public final class PolicyResolver implements AutoCloseable {
 
     /**
      * The rule of RFC 8461 sections 3.3 and 6: after a failed check an unexpired policy stays in force, and the failure is
-     * kept with it for the report, except for mode none.
+     * kept with it for the report, except for mode none. Without a failure to report, the one before is kept.
      */
-    private PolicyResolution unexpiredOr(PolicyDomain domain, long now, Failure failure, PolicyResolution otherwise) {
+    private PolicyResolution unexpiredOr(
+            PolicyDomain domain, long now, @Nullable Failure failure, PolicyResolution otherwise) {
         CachedPolicy cached = inForce(domain, now);
         if (cached == null) {
             return otherwise;
         }
-        cached.compared(now, cached.policy().mode() == PolicyMode.NONE ? null : failure);
+        Failure reported = failure == null ? cached.refreshFailure() : failure;
+        cached.compared(now, cached.policy().mode() == PolicyMode.NONE ? null : reported);
         return cached.resolution();
     }
 
@@ -362,7 +484,7 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private PolicyResolution afterDnsFailure(String reason, Reason none) {
-        return settings.deferOnDnsFailure() ? new Undetermined(reason) : noPolicy(none);
+        return settings.deferOnDnsFailure() ? new Undetermined(reason, true) : noPolicy(none);
     }
 
     private static Failure fetchError(String reason) {
@@ -410,6 +532,7 @@ public final class PolicyResolver implements AutoCloseable {
             return CompletableFuture.completedFuture(
                     new Undetermined("check-threw: " + cause.getClass().getSimpleName()));
         }
+        ownFailures.increment();
         LOG.warn("Overloaded: no room for a check of {}", domain);
         return remote.submit(() -> withoutCheck(domain, OVERLOADED)).exceptionally(full -> fromMemory(domain, full));
     }

@@ -70,7 +70,8 @@ class ClosedResolverTest {
         bench.close();
         assertThat(await(check)).isEqualTo(CLOSED);
         await(interrupted);
-        assertThat(bench.resolver.cached(DOMAIN)).isEqualTo(new InForce(ENFORCE, PolicyResolution.Source.CACHE, null));
+        assertThat(bench.resolver.cachedBeforeReturn(DOMAIN))
+                .isEqualTo(new InForce(ENFORCE, PolicyResolution.Source.CACHE, null));
     }
 
     @Test

@@ -97,7 +97,7 @@ class ComparisonTest {
     @Test
     void lookingAtTheCacheStartsNone() {
         bench.pass(Duration.ofHours(1));
-        bench.resolver.cached(DOMAIN);
+        bench.resolver.cachedBeforeReturn(DOMAIN);
         await(bench.resolver.withoutWaiting(DOMAIN));
         assertThat(bench.questions).hasValue(1);
     }

@@ -114,7 +114,7 @@ class FetchLimitsTest {
         bench.publish("A", ENFORCE).deliver();
         bench.publish("B", AT_ONCE);
         assertThat(inForce(bench.check())).isEqualTo(AT_ONCE);
-        assertThat(bench.resolver.cached(DOMAIN))
+        assertThat(bench.resolver.cachedBeforeReturn(DOMAIN))
                 .as("it took the place of the cached one")
                 .isNull();
         for (int i = 0; i < 20; i++) {

@@ -1,6 +1,7 @@
 package io.github.mtasts.resolution.internal;
 
 import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
@@ -47,7 +48,7 @@ public final class Published {
     }
 
     static StsDiscoveryResult dnsFails() {
-        return new StsDiscoveryResult.TemporaryFailure("SERVFAIL");
+        return new StsDiscoveryResult.TemporaryFailure("SERVFAIL", LookupFault.DOMAIN);
     }
 
     static FetchResult fetched(StsPolicy policy) {

@@ -107,7 +107,7 @@ class RefreshTest {
         await(asked); // compared in the background
         answer.countDown();
         assertThat(restarted.check(DOMAIN).join()).isInstanceOf(PolicyResolution.InForce.class);
-        assertThat(restarted.cached(DOMAIN)).isInstanceOf(PolicyResolution.InForce.class);
+        assertThat(restarted.cachedBeforeReturn(DOMAIN)).isInstanceOf(PolicyResolution.InForce.class);
         restarted.close();
     }
 

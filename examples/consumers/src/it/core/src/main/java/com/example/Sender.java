@@ -11,7 +11,7 @@ import java.net.Socket;
 /** Compiles with {@code mta-sts-core} and nothing else. */
 final class Sender {
     static boolean ready(MtaSts mtaSts, String domain, String host, Dialer dialer) {
-        try (DeliveryAttempt attempt = mtaSts.begin(DeliveryRequest.willRetry(domain).build())) {
+        try (DeliveryAttempt attempt = mtaSts.begin(DeliveryRequest.willRetry(domain).ehloName("mail.sender.example").build())) {
             return attempt.candidate(host) instanceof Candidate.Proceed proceed
                     && proceed.open(dialer) instanceof Opening.Ready<Socket>;
         }

@@ -10,7 +10,7 @@ import java.net.Socket;
 
 final class Sender {
     static boolean ready(MtaSts mtaSts, String domain, String host, Dialer dialer) {
-        try (DeliveryAttempt attempt = mtaSts.begin(DeliveryRequest.willRetry(domain).build())) {
+        try (DeliveryAttempt attempt = mtaSts.begin(DeliveryRequest.willRetry(domain).ehloName("mail.sender.example").build())) {
             return attempt.candidate(host) instanceof Candidate.Proceed proceed
                     && proceed.open(dialer) instanceof Opening.Ready<Socket>;
         }

@@ -73,16 +73,9 @@ public final class Delivery {
                 .ehloName(ehloName)
                 .build();
         MxLookupResult lookup = mxLookup.lookup(domain);
-        if (lookup instanceof MxLookupResult.NullMx) {
-            return Optional.of(mtaSts.unroutable(request, "it publishes a null MX"));
-        }
-        if (lookup instanceof MxLookupResult.NoSuchDomain) {
-            return Optional.of(mtaSts.unroutable(request, "it does not exist"));
-        }
-        if (lookup instanceof MxLookupResult.Hosts hosts) {
-            return send(message, request, hosts.hosts());
-        }
-        return Optional.of(new Unsent.Defer("4.4.3", "the MX lookup failed"));
+        return lookup instanceof MxLookupResult.Hosts hosts
+                ? send(message, request, hosts.hosts())
+                : Optional.of(mtaSts.unroutable(request, lookup));
     }
 
     private Optional<Unsent> send(Message message, DeliveryRequest request, List<MxHost> hosts) {
