@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * connection is lost, a call is repeated once on a new one. A claim or a removal whose connection is lost during the commit is
  * not repeated; its exception says that the change may or may not have been made.
  *
- * <p>Requires {@code org.postgresql:postgresql} and {@code com.zaxxer:HikariCP} at run time; a store over an existing pool
- * requires neither.
+ * <p>Requires {@code org.postgresql:postgresql} and {@code com.zaxxer:HikariCP} at run time; an application on the module path
+ * also adds the module {@code com.zaxxer.hikari}. A store over an existing pool requires neither.
  */
 public final class PostgresPolicyStore {
     private PostgresPolicyStore() {}

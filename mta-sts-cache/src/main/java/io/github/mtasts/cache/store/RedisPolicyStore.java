@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a {@link PolicyStore} in a Redis server that several nodes share: Redis 6 or newer, or a server with the same
- * protocol, such as Valkey. The server's clock decides. Requires {@code redis.clients:jedis} at run time.
+ * protocol, such as Valkey. The server's clock decides. Requires {@code redis.clients:jedis} at run time; an application on the
+ * module path also adds the modules {@code redis.clients.jedis} and {@code org.apache.commons.pool2}.
  *
  * <p>Guarantees: every change is atomic; of two fetches the newer one stays, whichever node writes first; a due refresh is
  * given to one node at a time; each node sees what the others wrote. An acknowledged write is in the memory of the server,
