@@ -61,8 +61,7 @@ public final class SessionCheck {
     }
 
     public SSLEngine engine(int port) {
-        SSLEngine engine = context.createSSLEngine(host.name(), port);
-        engine.setUseClientMode(true);
+        SSLEngine engine = TlsContexts.engine(context, host.name(), port);
         engine.setSSLParameters(parameters());
         return engine;
     }

@@ -47,6 +47,9 @@ final class PolicyBench implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     final List<String> serverNames = new CopyOnWriteArrayList<>();
     final List<InetSocketAddress> dialled = new CopyOnWriteArrayList<>();
+    /** Octets that each host sends before its ServerHello. */
+    volatile byte[] beforeTls = {};
+
     final CountDownLatch over = new CountDownLatch(1);
 
     private final Map<InetSocketAddress, Integer> ports = new ConcurrentHashMap<>();
@@ -120,6 +123,7 @@ final class PolicyBench implements AutoCloseable {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
             return listen(address, 443, socket -> {
+                socket.getOutputStream().write(beforeTls);
                 SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, 443, true);
                 tls.setUseClientMode(false);
                 if (protocols.length > 0) {

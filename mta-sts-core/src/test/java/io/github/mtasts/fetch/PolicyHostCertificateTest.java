@@ -22,6 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PolicyHostCertificateTest {
     private final PolicyBench bench = new PolicyBench();
 
+    /** RFC 6066 section 3: a server that does not know the name may warn and go on. */
+    @Test
+    void aWarningBeforeTheServerHelloDoesNotEndTheFetch() {
+        bench.beforeTls = new byte[] {21, 3, 3, 0, 2, 1, 112};
+        bench.serve(ok(POLICY));
+
+        assertThat(bench.fetch()).isInstanceOf(Fetched.class);
+    }
+
     @AfterEach
     void close() {
         bench.close();

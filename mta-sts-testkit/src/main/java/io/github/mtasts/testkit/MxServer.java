@@ -247,6 +247,17 @@ public final class MxServer extends VirtualHost<MxServer> {
         return handshake(SmtpScript.Handshake.STALL);
     }
 
+    /**
+     * Sends warning alerts (unrecognized_name) before the ServerHello and then goes on (RFC 6066 section 3).
+     *
+     * @param count how many alert records
+     * @return this
+     */
+    public MxServer warningAlerts(int count) {
+        script.warningAlerts = count;
+        return this;
+    }
+
     private MxServer handshake(SmtpScript.Handshake how) {
         script.handshake = how;
         return this;

@@ -297,6 +297,17 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
     }
 
     /**
+     * Sends warning alerts (unrecognized_name) before the ServerHello and then goes on (RFC 6066 section 3).
+     *
+     * @param count how many alert records
+     * @return this
+     */
+    public PolicyHost warningAlerts(int count) {
+        script.warningAlerts = count;
+        return this;
+    }
+
+    /**
      * Offers HTTP/1.1 only.
      *
      * @return this

@@ -21,6 +21,7 @@ final class PolicyScript {
     volatile ServerCertificate certificate;
     volatile String[] tlsVersions = {};
     volatile Handshake handshake = Handshake.NORMAL;
+    volatile int warningAlerts;
     volatile boolean http1Only;
     volatile int status = 200;
     volatile @Nullable String contentType = "text/plain";

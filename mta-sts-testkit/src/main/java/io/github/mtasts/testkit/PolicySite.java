@@ -31,6 +31,7 @@ final class PolicySite implements PolicyServer.Site {
 
     @Override
     public SSLSocket secure(Socket connection) throws IOException {
+        ServerTls.warn(connection, script.warningAlerts);
         SSLSocket tls = ServerTls.wrap(
                 connection, null, script.certificate.serverContext(), script.tlsVersions, name -> sni = name);
         if (script.http1Only) {

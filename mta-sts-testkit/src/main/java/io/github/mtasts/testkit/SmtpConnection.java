@@ -164,6 +164,7 @@ final class SmtpConnection {
 
     private boolean handshake() throws IOException {
         InputStream early = stream.leftover();
+        ServerTls.warn(socket, script.warningAlerts);
         SSLSocket tls =
                 ServerTls.wrap(socket, early, script.certificate.serverContext(), script.tlsVersions, transcript::sni);
         workers.own(tls);

@@ -23,6 +23,7 @@ final class SmtpScript {
     volatile String injectedAfterHandshake = "";
     volatile String[] tlsVersions = {};
     volatile Handshake handshake = Handshake.NORMAL;
+    volatile int warningAlerts;
     volatile boolean silentGreeting;
     volatile boolean endlessGreeting;
     volatile boolean endlessEhlo;

@@ -41,6 +41,7 @@ class EmbeddingsTest {
         CUT_HANDSHAKE((net, mx) -> mx.cutInHandshake()),
         WRONG_NAME((net, mx) -> mx.certificate(net.ca().issue("other.example.com"))),
         INJECTED_TEXT((net, mx) -> mx.injectAfter220("250-evil.example\r\n250 AUTH PLAIN\r\n")),
+        WARNING_ALERTS((net, mx) -> mx.warningAlerts(4)),
         GREETING_554((net, mx) -> mx.greeting("554 go away")),
         MX_MISMATCH((net, mx) -> {});
 
@@ -105,7 +106,8 @@ class EmbeddingsTest {
                 }
             }
 
-            boolean safe = attack == Attack.NOTHING || attack == Attack.INJECTED_TEXT;
+            boolean safe =
+                    attack == Attack.NOTHING || attack == Attack.INJECTED_TEXT || attack == Attack.WARNING_ALERTS;
             boolean expected = mode == Mode.ENFORCE ? safe : attack != Attack.GREETING_554;
             assertThat(delivered).as("delivered").isEqualTo(expected);
             assertThat(mx.messages()).hasSize(expected ? 1 : 0);

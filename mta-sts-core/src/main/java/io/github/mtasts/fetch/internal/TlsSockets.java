@@ -34,7 +34,7 @@ final class TlsSockets extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
-        SSLSocket tls = (SSLSocket) factory.createSocket(socket, host, port, autoClose);
+        SSLSocket tls = TlsContexts.layer(factory, socket, host, port, autoClose);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setProtocols(TlsContexts.protocols());
         parameters.setServerNames(List.of(new SNIHostName(host)));

@@ -1,7 +1,12 @@
 package io.github.mtasts.trust.internal;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The common TLS settings of sessions with Policy Hosts and MX hosts. Thread-safe. */
@@ -28,6 +33,37 @@ public final class TlsContexts {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * Adds TLS in client mode to a connection. A warning alert before the ServerHello does not end the handshake (RFC 6066
+     * section 3).
+     *
+     * @param factory of the context of this connection
+     * @param socket the connection
+     * @param host the name of the server, for the TLS session
+     * @param port the port of the server
+     * @param autoClose whether closing the TLS socket closes the connection
+     * @return a TLS socket; the handshake has not begun
+     * @throws IOException when the connection is closed
+     */
+    public static SSLSocket layer(SSLSocketFactory factory, Socket socket, String host, int port, boolean autoClose)
+            throws IOException {
+        return (SSLSocket) factory.createSocket(new FilteredSocket(socket), host, port, autoClose);
+    }
+
+    /**
+     * Makes an engine in client mode. A warning alert before the ServerHello does not end the handshake (RFC 6066 section 3).
+     *
+     * @param context of this connection
+     * @param host the name of the server, for the TLS session
+     * @param port the port of the server
+     * @return an engine without further settings
+     */
+    public static SSLEngine engine(SSLContext context, String host, int port) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        return new FilteredEngine(engine);
     }
 
     /** The TLS versions, the newest first. */

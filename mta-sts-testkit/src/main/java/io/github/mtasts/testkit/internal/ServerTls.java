@@ -16,7 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds TLS in server mode to an existing connection. */
 public final class ServerTls {
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 1, 112};
+
     private ServerTls() {}
+
+    /**
+     * Sends TLS alert records in the clear, as servers do that do not know the name in the ClientHello and go on all the same
+     * (RFC 6066 section 3).
+     *
+     * @param socket the connection, before {@link #wrap}
+     * @param count how many records of level warning with the description unrecognized_name
+     * @throws IOException when the peer has disconnected
+     */
+    public static void warn(Socket socket, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            socket.getOutputStream().write(UNRECOGNIZED_NAME);
+        }
+        socket.getOutputStream().flush();
+    }
 
     /**
      * Wraps a connection. The caller starts the handshake.
