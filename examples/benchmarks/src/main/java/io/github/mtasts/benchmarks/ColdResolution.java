@@ -115,8 +115,10 @@ final class ColdResolution {
                         .build()) {
             List<Future<PolicyResolution>> begun = new ArrayList<>();
             for (String domain : domains) {
-                begun.add(threads.submit(() ->
-                        mtaSts.begin(DeliveryRequest.willRetry(domain).ehloName("mail.sender.example").build()).resolution()));
+                begun.add(threads.submit(() -> mtaSts.begin(DeliveryRequest.willRetry(domain)
+                                .ehloName("mail.sender.example")
+                                .build())
+                        .resolution()));
             }
             for (Future<PolicyResolution> resolution : begun) {
                 if (!(resolution.get() instanceof PolicyResolution.InForce)) {

@@ -73,10 +73,13 @@ public class Decision {
             int[] order = Names.shuffled(domains);
             List<CompletableFuture<DeliveryAttempt>> batch = new ArrayList<>();
             for (int i = 0; i < domains; i++) {
-                requests[i] = DeliveryRequest.willRetry(Names.domain(order[i])).ehloName("mail.sender.example").build();
+                requests[i] = DeliveryRequest.willRetry(Names.domain(order[i]))
+                        .ehloName("mail.sender.example")
+                        .build();
                 mxNames[i] = known.computeIfAbsent(Names.mx(order[i]), name -> name);
-                batch.add(mtaSts.beginAsync(
-                        DeliveryRequest.willRetry(Names.domain(order[i])).ehloName("mail.sender.example").build()));
+                batch.add(mtaSts.beginAsync(DeliveryRequest.willRetry(Names.domain(order[i]))
+                        .ehloName("mail.sender.example")
+                        .build()));
                 if (batch.size() == BATCH || i == domains - 1) {
                     batch.forEach(CompletableFuture::join);
                     batch.clear();

@@ -134,7 +134,9 @@ final class Refresh {
         try {
             List<Future<PolicyResolution>> begun = new ArrayList<>();
             for (int i = 0; i < domains; i++) {
-                DeliveryRequest request = DeliveryRequest.willRetry(domain(i)).ehloName("mail.sender.example").build();
+                DeliveryRequest request = DeliveryRequest.willRetry(domain(i))
+                        .ehloName("mail.sender.example")
+                        .build();
                 begun.add(threads.submit(() -> mtaSts.begin(request).resolution()));
             }
             for (Future<PolicyResolution> resolution : begun) {

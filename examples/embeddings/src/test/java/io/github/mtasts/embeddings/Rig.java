@@ -39,7 +39,9 @@ final class Rig implements AutoCloseable {
     }
 
     DeliveryAttempt begin(String domain) {
-        return mtaSts.begin(DeliveryRequest.willRetry(domain).ehloName("mail.sender.example").build());
+        return mtaSts.begin(DeliveryRequest.willRetry(domain)
+                .ehloName("mail.sender.example")
+                .build());
     }
 
     Dialer dialer(String host) {

@@ -99,7 +99,9 @@ final class RealDomains {
             return Optional.of("the DNS gave no answer about " + domain + ": " + failure.reason()
                     + " (check the network and the resolver)");
         }
-        DeliveryRequest request = DeliveryRequest.willRetry(domain.name()).ehloName("mail.sender.example").build();
+        DeliveryRequest request = DeliveryRequest.willRetry(domain.name())
+                .ehloName("mail.sender.example")
+                .build();
         try (DeliveryAttempt attempt = mtaSts.begin(request)) {
             Trace trace = new Trace();
             trace.policy(attempt.resolution());
