@@ -4,7 +4,6 @@ import io.github.mtasts.AsyncDialer.Dialled;
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.SmtpPreamble.Step;
 import io.github.mtasts.failure.Failure;
-import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.outcome.SessionResult;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -179,7 +178,8 @@ final class AsyncOpening<T extends AsyncTransport> {
                             .verifications()
                             .execute(() -> handshakeEnded(() -> session.established(engine.getSession()), connection));
                 } catch (RejectedExecutionException e) {
-                    handshakeEnded(() -> session.handshakeFailed(e), connection);
+                    LOG.warn("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
+                    endedByUs();
                 }
             });
         }
@@ -252,7 +252,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             transport.close();
         }
         session.close();
-        result.complete(opening);
+        result.complete(attempt.ended(proceed.host(), proceed.decision(), opening));
     }
 
     /** Called by the watch: the host was too slow, or the caller ended the attempt. */
@@ -262,8 +262,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 return;
             }
             if (watch.hasTimedOut()) {
-                Failure failure = new Failure(ResultType.VALIDATION_FAILURE, "timeout: while the session was opened");
-                session.giveUp(failure);
+                Failure failure = session.giveUp("timeout: while the session was opened");
                 session.forget(); // a check under way records nothing more
                 end(new Opening.NotReady<>(Cause.TIMEOUT, session.isConnected() ? List.of(failure) : List.of(), null));
             } else {
@@ -275,8 +274,13 @@ final class AsyncOpening<T extends AsyncTransport> {
 
     /** The caller cancelled the result. */
     private void cancelled() {
+        endedByUs(); // unless it was completed by end()
+    }
+
+    /** Ends the opening on our side: no failure of the host. */
+    private void endedByUs() {
         synchronized (this) {
-            if (!done) { // cancelled, not completed by end()
+            if (!done) {
                 session.forget();
                 end(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
             }

@@ -6,6 +6,7 @@ import io.github.mtasts.outcome.SessionResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
@@ -13,10 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens a connection over blocking sockets. Comes in: a dialer. Goes out: {@link Opening.Ready} or {@link Opening.NotReady},
- * and exactly one outcome for a connection that was made.
+ * and at most one outcome for a connection that was made (D33).
  */
 final class BlockingOpening {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingOpening.class);
+
+    private static final int MAX_CAUSES = 10;
 
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
@@ -40,7 +43,8 @@ final class BlockingOpening {
         try (SmtpSession session = proceed.session();
                 OpeningWatch watch =
                         new OpeningWatch(attempt, Thread.currentThread(), context, context.openingLimit())) {
-            return new Run(session, watch, dialer).toTls();
+            Opening<Socket> opening = new Run(session, watch, dialer).toTls();
+            return attempt.ended(proceed.host(), proceed.decision(), opening);
         }
     }
 
@@ -49,6 +53,8 @@ final class BlockingOpening {
         private final SmtpSession session;
         private final OpeningWatch watch;
         private final Dialer dialer;
+        /** The dialer's own read time-out has passed. */
+        private boolean slow;
 
         Run(SmtpSession session, OpeningWatch watch, Dialer dialer) {
             this.session = session;
@@ -61,6 +67,7 @@ final class BlockingOpening {
             try {
                 socket = dial();
             } catch (IOException e) {
+                noteEnd(e);
                 LOG.debug("Cannot connect to {}", proceed.host(), e);
                 return new Opening.NotReady<>(attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, List.of(), null);
             }
@@ -100,7 +107,7 @@ final class BlockingOpening {
             }
             Step.Refused refused = (Step.Refused) step;
             session.withoutTls(refused.failure());
-            Cause cause = watch.hasTimedOut() ? Cause.TIMEOUT : Cause.SMTP;
+            Cause cause = isTimedOut() ? Cause.TIMEOUT : Cause.SMTP;
             return new Opening.NotReady<>(cause, List.of(refused.failure()), refused.reply());
         }
 
@@ -113,6 +120,7 @@ final class BlockingOpening {
                 tls.startHandshake();
                 permission = session.established(tls.getSession());
             } catch (IOException e) {
+                noteEnd(e);
                 if (attempt.hasEnded()) {
                     return ended();
                 }
@@ -128,7 +136,7 @@ final class BlockingOpening {
                 return inTheClear(use.session());
             }
             SessionResult result = ((SmtpSession.Permission.Denied) permission).session();
-            return new Opening.NotReady<>(watch.hasTimedOut() ? Cause.TIMEOUT : Cause.TLS, result.failures(), null);
+            return new Opening.NotReady<>(isTimedOut() ? Cause.TIMEOUT : Cause.TLS, result.failures(), null);
         }
 
         /** The handshake failed where TLS is not required: connects again, without TLS. Not a second session (D25). */
@@ -146,9 +154,9 @@ final class BlockingOpening {
                     return ready(socket, result);
                 }
                 String reply = step instanceof Step.Refused refused ? refused.reply() : null;
-                return new Opening.NotReady<>(
-                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.SMTP, result.failures(), reply);
+                return new Opening.NotReady<>(isTimedOut() ? Cause.TIMEOUT : Cause.SMTP, result.failures(), reply);
             } catch (IOException e) {
+                noteEnd(e);
                 LOG.debug("Cannot reconnect to {}", proceed.host(), e);
                 return new Opening.NotReady<>(
                         attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, result.failures(), null);
@@ -181,9 +189,25 @@ final class BlockingOpening {
                     }
                 }
             } catch (IOException e) {
+                noteEnd(e);
                 LOG.debug("Connection to {} broke", proceed.host(), e);
-                return watch.hasTimedOut() ? smtp.timedOut() : smtp.closed();
+                return isTimedOut() ? smtp.timedOut() : smtp.closed();
             }
+        }
+
+        /**
+         * Notes who ended an exchange. An interrupt closes the socket of a channel, and every socket on a virtual thread,
+         * before the watch looks: it is the caller's end, and no failure of the host.
+         */
+        private void noteEnd(IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                attempt.end("its thread was interrupted");
+            }
+            slow = isTimeout(e);
+        }
+
+        private boolean isTimedOut() {
+            return slow || watch.hasTimedOut();
         }
 
         private Opening<Socket> ready(Socket socket, SessionResult result) {
@@ -206,6 +230,17 @@ final class BlockingOpening {
                 LOG.debug("QUIT to {} failed", proceed.host(), e);
             }
         }
+    }
+
+    private static boolean isTimeout(Throwable thrown) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < MAX_CAUSES; depth++) {
+            if (next instanceof SocketTimeoutException) {
+                return true;
+            }
+            next = next.getCause();
+        }
+        return false;
     }
 
     private static void close(Socket socket) {

@@ -10,15 +10,14 @@ import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public final class DeliveryAttempt implements AutoCloseable {
     private final LocalRule rule;
     private final @Nullable TimeLimit limit;
     private volatile @Nullable String ended;
-    private @Nullable Set<MxHost> recordedMismatches;
+    private @Nullable CandidateLog log;
 
     DeliveryAttempt(
             DeliveryContext context,
@@ -66,9 +65,13 @@ public final class DeliveryAttempt implements AutoCloseable {
      */
     public Candidate candidate(String mxName) {
         MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
-        return host != null
-                ? candidate(host)
-                : rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
+        if (host != null) {
+            return candidate(host);
+        }
+        Candidate.Rejected rejected =
+                rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
+        log().rejected("an MX record", rejected.reason(), null);
+        return rejected;
     }
 
     /**
@@ -91,6 +94,7 @@ public final class DeliveryAttempt implements AutoCloseable {
         }
         if (decision instanceof MxDecision.Reject reject) {
             recordMismatch(host, reject);
+            log().rejected(host.name(), reject.failure(), reject.scope());
             return new Candidate.Rejected(reject.failure());
         }
         return new Candidate.Proceed(this, host, decision);
@@ -178,6 +182,14 @@ public final class DeliveryAttempt implements AutoCloseable {
         return request;
     }
 
+    /** Whether the domain has a policy to count sessions under, obtained or not: a failure counts without any local rule. */
+    boolean isJudged() {
+        StsPolicy policy = lookup.policy();
+        return policy != null
+                ? policy.mode() != PolicyMode.NONE
+                : resolution() instanceof PolicyResolution.NoPolicy none && none.failure() != null;
+    }
+
     /** Passes the outcome of a session to the listeners. */
     void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
         PolicyDomain domain = request.domain();
@@ -210,16 +222,30 @@ public final class DeliveryAttempt implements AutoCloseable {
 
     /** D25: a host that no mx pattern covers counts as one failed session per attempt. */
     private void recordMismatch(MxHost host, MxDecision.Reject reject) {
-        if (reject.scope() == MxDecision.Scope.PUBLISHED && isFirstMismatch(host)) {
+        if (reject.scope() == MxDecision.Scope.PUBLISHED && log().isFirstMismatch(host)) {
             record(host, new ParkedConnection.Peer(null, null, null), null, false);
         }
     }
 
-    private synchronized boolean isFirstMismatch(MxHost host) {
-        if (recordedMismatches == null) {
-            recordedMismatches = new HashSet<>();
+    /** Made on demand: a decision that lets a host pass needs none. */
+    private synchronized CandidateLog log() {
+        CandidateLog made = log;
+        if (made == null) {
+            made = new CandidateLog();
+            log = made;
         }
-        return recordedMismatches.add(host);
+        return made;
+    }
+
+    /** Records how a session was settled, for {@link #unsent}: of a server that opens its connections itself. */
+    void settled(MxHost host, MxDecision decision, SmtpSession.Permission permission) {
+        log().settled(host, decision, permission);
+    }
+
+    /** Records how an opening ended, for {@link #unsent}. */
+    <C> Opening<C> ended(MxHost host, MxDecision decision, Opening<C> opening) {
+        log().opened(host, decision, opening);
+        return opening;
     }
 
     /** An address is a host only when the next hop is one; in an MX record it is an error (RFC 5321 section 5.1). */
@@ -231,22 +257,35 @@ public final class DeliveryAttempt implements AutoCloseable {
         if (ended != null) {
             return "the attempt ended because " + ended;
         }
-        StsPolicy policy = lookup.policy();
-        if (policy != null) {
-            return "no MX host was ready under its MTA-STS policy (" + policy + ")";
-        }
         PolicyResolution.Undetermined undetermined = undetermined();
-        return undetermined != null
-                ? "it is not known whether it has an MTA-STS policy (" + undetermined.reason() + ")"
-                : "no MX host was ready, and no MTA-STS policy is in force";
+        if (undetermined != null) {
+            return "it is not known whether it has an MTA-STS policy (" + undetermined.reason() + ")";
+        }
+        String hosts = log().toString();
+        return (hosts.isEmpty() ? "no connection to an MX host was opened" : hosts) + requirement();
     }
 
-    /** RFC 3463: 4.7.x where a policy blocks, 4.4.1 where hosts did not answer. */
-    private String enhancedStatus() {
-        if (lookup.policy() != null || rule instanceof LocalRule.RequireEnforce) {
-            return "4.7.5";
+    /** Names what blocked, where a decision did. */
+    private String requirement() {
+        if (!CandidateLog.BLOCKED.equals(log().status())) {
+            return "";
         }
-        return undetermined() != null || ended != null ? "4.7.0" : "4.4.1";
+        StsPolicy policy = lookup.policy();
+        String published =
+                policy != null && policy.mode() == PolicyMode.ENFORCE ? " (MTA-STS policy: " + policy + ")" : "";
+        return published + (rule instanceof LocalRule.RequireEnforce ? " (operator's rule: " + rule + ")" : "");
+    }
+
+    /** RFC 3463: 4.7.x only where a decision blocked, 4.4.1 where no host was reached. */
+    private String enhancedStatus() {
+        if (ended != null) {
+            return "4.3.0";
+        }
+        if (undetermined() != null) {
+            return "4.7.0";
+        }
+        String status = log().status();
+        return status == null ? "4.4.1" : status;
     }
 
     private PolicyResolution.@Nullable Undetermined undetermined() {
@@ -256,7 +295,7 @@ public final class DeliveryAttempt implements AutoCloseable {
                 : null;
     }
 
-    private static Candidate rejected(String reason) {
+    private static Candidate.Rejected rejected(String reason) {
         return new Candidate.Rejected(new Failure(ResultType.VALIDATION_FAILURE, reason));
     }
 }

@@ -98,7 +98,10 @@ public sealed interface Opening<C> {
             TLS,
             /** The host was too slow. */
             TIMEOUT,
-            /** The attempt was ended by its caller: closed, interrupted, or over its time limit. Nothing is recorded. */
+            /**
+             * The attempt was ended by its caller: closed, interrupted, or over its time limit; or this server had no room to
+             * verify the certificate. Nothing is recorded.
+             */
             ENDED
         }
 

@@ -5,6 +5,7 @@ import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,12 @@ final class SmtpPreamble {
         /** This connection has no TLS; the dialogue can continue in the clear if that is allowed. */
         record NoTls(Failure failure, String reply) implements Step {}
 
-        /** The host refused or closed the connection. */
+        /**
+         * The host refused or closed the connection, before TLS (D33).
+         *
+         * @param failure for the outcome
+         * @param reply the last reply
+         */
         record Refused(Failure failure, @Nullable String reply) implements Step {}
 
         /** The greeting was read, and nothing else is needed. */
@@ -61,6 +67,8 @@ final class SmtpPreamble {
     private final SmtpReply reply = new SmtpReply(MAX_REPLY_OCTETS);
     private State state = State.GREETING;
     private @Nullable String peerName;
+    /** The reply to EHLO of a host without ESMTP, and so without STARTTLS: whatever it says next. */
+    private @Nullable Failure noEsmtp;
 
     private SmtpPreamble(String ehloName, boolean greetingOnly, boolean heloAllowed) {
         this.ehloName = ehloName;
@@ -90,10 +98,10 @@ final class SmtpPreamble {
 
     Step received(byte[] block, int length) {
         if (!reply.add(block, length)) {
-            return new Step.Refused(failure("smtp-reply-too-long"), null);
+            return refused("smtp-reply-too-long", null);
         }
         if (!reply.isComplete()) {
-            return reply.isMalformed() ? new Step.Refused(failure("smtp-syntax: " + reply.text()), reply.text()) : READ;
+            return reply.isMalformed() ? refused("smtp-syntax: " + reply.text(), reply.text()) : READ;
         }
         Step next = answer(reply.code(), reply.lines());
         reply.clear(); // drops the bytes behind the reply, too
@@ -101,18 +109,18 @@ final class SmtpPreamble {
     }
 
     Step closed() {
-        return new Step.Refused(failure("connection-closed: " + waitingFor()), null);
+        return refused("connection-closed: " + waitingFor(), null);
     }
 
     Step timedOut() {
-        return new Step.Refused(failure("timeout: " + waitingFor()), null);
+        return refused("timeout: " + waitingFor(), null);
     }
 
     private Step answer(int code, List<String> lines) {
         boolean positive = code / 100 == 2;
         return switch (state) {
             case GREETING -> greeting(positive);
-            case EHLO -> ehlo(positive, lines);
+            case EHLO -> ehlo(code, lines);
             case HELO -> helo(positive, lines);
             case STARTTLS ->
                 code == 220
@@ -123,16 +131,19 @@ final class SmtpPreamble {
 
     private Step greeting(boolean positive) {
         if (!positive) {
-            return new Step.Refused(failure("greeting-refused: " + reply.text()), reply.text());
+            return refused("greeting-refused: " + reply.text(), reply.text());
         }
         return greetingOnly ? new Step.Greeted() : send(State.EHLO, "EHLO " + ehloName);
     }
 
-    private Step ehlo(boolean positive, List<String> lines) {
-        if (!positive) {
-            return heloAllowed
-                    ? send(State.HELO, "HELO " + ehloName)
-                    : new Step.NoTls(notSupported("ehlo-refused: " + reply.text()), reply.text());
+    /** D33: 500, 502 and 504 say that the host has no ESMTP (RFC 5321 section 4.2.4); every other error refuses us. */
+    private Step ehlo(int code, List<String> lines) {
+        if (code == 500 || code == 502 || code == 504) {
+            noEsmtp = notSupported("ehlo-not-supported: " + reply.text());
+            return heloAllowed ? send(State.HELO, "HELO " + ehloName) : new Step.NoTls(noEsmtp, reply.text());
+        }
+        if (code / 100 != 2) {
+            return refused("ehlo-refused: " + reply.text(), reply.text());
         }
         peerName = firstWord(lines.get(0));
         boolean offered =
@@ -144,10 +155,10 @@ final class SmtpPreamble {
 
     private Step helo(boolean positive, List<String> lines) {
         if (!positive) {
-            return new Step.Refused(failure("helo-refused: " + reply.text()), reply.text());
+            return refused("helo-refused: " + reply.text(), reply.text());
         }
         peerName = firstWord(lines.get(0));
-        return new Step.NoTls(notSupported("starttls-not-offered: the host does not support EHLO"), reply.text());
+        return new Step.NoTls(Objects.requireNonNull(noEsmtp, "HELO without EHLO"), reply.text());
     }
 
     private Step send(State next, String command) {
@@ -169,8 +180,8 @@ final class SmtpPreamble {
         return Printable.line(space < 0 ? line : line.substring(0, space), 255);
     }
 
-    private static Failure failure(String reason) {
-        return new Failure(ResultType.VALIDATION_FAILURE, reason);
+    private Step refused(String reason, @Nullable String text) {
+        return new Step.Refused(noEsmtp != null ? noEsmtp : SmtpSession.refusedBeforeTls(reason), text);
     }
 
     private static Failure notSupported(String reason) {

@@ -7,6 +7,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.session.SessionCheck;
+import io.github.mtasts.session.StsEvaluation;
 import io.github.mtasts.text.Printable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session with one MX host, for a mail server that speaks SMTP itself; {@link Candidate.Proceed#open} is built on it.
  * The server reports each event; the session supplies the TLS set-up and checks the result. Use it in a try-with-resources
- * statement: a connection that was made then has exactly one outcome, whatever happens in between.
+ * statement: a connection that was made then has one outcome, whatever happens in between; none where the host refused it
+ * before TLS and the domain has no policy, or where the attempt has ended (D33).
  *
- * <p>The order of calls: {@link #connected}; {@link #receivedHelo}; then either {@link #startTlsMissing} or
+ * <p>The order of calls: {@link #connected}; {@link #receivedHelo}; then {@link #refused}, {@link #startTlsMissing} or
  * {@link #startTlsRefused}, or a handshake with {@link #socketFactory}, {@link #engine} or {@link #trustManager} and then
  * {@link #established} or {@link #handshakeFailed}; at last {@link #close}. Where the decision requires validated TLS the
  * handshake itself fails on a bad certificate. Send mail only when the last answer was {@link Permission.Granted}. Implicit
@@ -57,11 +59,15 @@ public final class SmtpSession implements AutoCloseable {
         }
     }
 
+    private static final Set<ResultType> CERTIFICATE = Set.of(
+            ResultType.CERTIFICATE_EXPIRED, ResultType.CERTIFICATE_HOST_MISMATCH, ResultType.CERTIFICATE_NOT_TRUSTED);
+
     private final DeliveryAttempt attempt;
     private final MxHost host;
     private final MxDecision decision;
     private final SessionCheck check;
     private boolean connected;
+    private boolean tlsBegun;
     private boolean settled;
     private boolean forgotten;
     private @Nullable InetAddress sending;
@@ -101,6 +107,27 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
+     * Reports that the host refused the session before TLS: the greeting or EHLO was answered with an error, or the connection
+     * was closed, timed out or malformed before STARTTLS was answered (D33). An EHLO that was answered with 500, 502 or 504
+     * is {@link #startTlsMissing} instead.
+     *
+     * @param reason the reply as received, or what happened
+     * @return no permission: go on to the next address or host
+     */
+    public Permission refused(String reason) {
+        Permission permission = withoutTls(refusedBeforeTls(reason));
+        SessionResult session = permission instanceof Permission.Granted granted
+                ? granted.session()
+                : ((Permission.Denied) permission).session();
+        return new Permission.Denied(session);
+    }
+
+    /** Makes the failure of a session that was refused before TLS. */
+    static Failure refusedBeforeTls(String reason) {
+        return new Failure(ResultType.VALIDATION_FAILURE, StsEvaluation.REFUSED_BEFORE_TLS + ": " + reason);
+    }
+
+    /**
      * Reports that the EHLO reply does not offer STARTTLS.
      *
      * @return whether mail may be sent in the clear
@@ -127,6 +154,7 @@ public final class SmtpSession implements AutoCloseable {
      * @return a factory for this connection only
      */
     public SSLSocketFactory socketFactory() {
+        beginTls();
         return check.socketFactory();
     }
 
@@ -136,6 +164,7 @@ public final class SmtpSession implements AutoCloseable {
      * @return an engine in client mode
      */
     public SSLEngine engine() {
+        beginTls();
         return check.engine(port);
     }
 
@@ -145,6 +174,7 @@ public final class SmtpSession implements AutoCloseable {
      * @return a trust manager that records the certificate, and refuses a bad one where validated TLS is required
      */
     public X509ExtendedTrustManager trustManager() {
+        beginTls();
         return check.trustManager();
     }
 
@@ -173,14 +203,20 @@ public final class SmtpSession implements AutoCloseable {
     /** Ends the session. A connection without a reported TLS result is recorded as abandoned. */
     @Override
     public void close() {
-        giveUp(new Failure(ResultType.VALIDATION_FAILURE, "abandoned: the session ended before its TLS result"));
+        giveUp("abandoned: the session ended before its TLS result");
     }
 
-    /** Ends the session with this failure if it was connected and has no TLS result yet. */
-    synchronized void giveUp(Failure failure) {
+    /** Ends the session if it was connected and has no TLS result yet. */
+    synchronized Failure giveUp(String reason) {
+        Failure failure = tlsBegun ? new Failure(ResultType.VALIDATION_FAILURE, reason) : refusedBeforeTls(reason);
         if (connected && !settled) {
             withoutTls(failure);
         }
+        return failure;
+    }
+
+    private synchronized void beginTls() {
+        tlsBegun = true;
     }
 
     /** Reports that the host ended the session before TLS, or refused TLS. */
@@ -217,7 +253,9 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private synchronized Permission settle(SessionResult session) {
-        if (forgotten) {
+        // What a caller ends is no failure of the host, by whichever way it is reported.
+        if (forgotten || (!session.encrypted() && attempt.hasEnded())) {
+            settled = true;
             return new Permission.Denied(session);
         }
         if (settled) {
@@ -225,10 +263,26 @@ public final class SmtpSession implements AutoCloseable {
                     + " was reported before: use a new session for each connection");
         }
         settled = true;
-        attempt.record(host, peer(), session, false);
-        return session.validated() || !requiresValidatedTls()
+        if (!isRefusedByLocalRuleAlone(session)) {
+            attempt.record(host, peer(), session, false);
+        }
+        Permission permission = session.validated() || !requiresValidatedTls()
                 ? new Permission.Granted(session)
                 : new Permission.Denied(session);
+        attempt.settled(host, decision, permission);
+        return permission;
+    }
+
+    /**
+     * Whether the handshake failed only because the operator's rule refuses the certificate. Without the rule it would have
+     * been completed, and counted as a success where no policy is published.
+     */
+    private boolean isRefusedByLocalRuleAlone(SessionResult session) {
+        return decision instanceof MxDecision.RequireValidatedTls require
+                && require.scope() == MxDecision.Scope.LOCAL
+                && !session.encrypted()
+                && session.failures().stream().allMatch(failure -> CERTIFICATE.contains(failure.type()))
+                && !attempt.isJudged();
     }
 
     private static @Nullable InetAddress addressOf(@Nullable SocketAddress address) {

@@ -26,11 +26,8 @@
  * <pre>{@code
  * DeliveryRequest request = DeliveryRequest.willRetry("example.com").ehloName("mail.example.org").build();
  * MxLookupResult found = mxLookup.lookup(PolicyDomain.of("example.com"));
- * if (found instanceof MxLookupResult.NullMx || found instanceof MxLookupResult.NoSuchDomain) {
- *     return mtaSts.unroutable(request, found);
- * }
  * if (!(found instanceof MxLookupResult.Hosts hosts)) {
- *     return retryLater(found.toString());
+ *     return mtaSts.unroutable(request, found);
  * }
  * try (DeliveryAttempt attempt = mtaSts.begin(request)) {
  *     for (MxHost host : hosts.hosts()) {                   // in this order, never sorted or filtered
@@ -55,13 +52,13 @@
  * <h2>Threads</h2>
  *
  * <p>{@code begin}, {@code unroutable} and {@code open} run on the caller's thread and may block; an interrupt ends them.
- * {@code beginAsync}, {@code check}, {@code refresh} and {@code openAsync} do not block. Their results complete on
+ * {@code beginAsync}, {@code unroutableAsync}, {@code check}, {@code refresh} and {@code openAsync} do not block. Their results complete on
  * threads of the library or of the caller's event loop: stages that block belong on an executor of the caller. Listeners
  * are called on the thread that delivers and must not block. The library's threads are daemons whose names start with
  * {@code mta-sts-}; they end when they are idle, except for one timer thread.
  *
  * <p>Comes in: a {@link io.github.mtasts.DeliveryRequest}, MX names, and connections that the caller dials. Goes out:
- * checked connections, or what to do without one, and one outcome per session. May not know: messages, envelopes, or how
+ * checked connections, or what to do without one, and at most one outcome per session. May not know: messages, envelopes, or how
  * a queue is kept.
  */
 package io.github.mtasts;

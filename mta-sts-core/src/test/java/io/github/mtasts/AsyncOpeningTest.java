@@ -61,10 +61,11 @@ class AsyncOpeningTest {
     @Test
     void givesUpAHostThatIsSilent() throws Exception {
         silent = true;
+        net.publish(DOMAIN, "id1", TestNetwork.policy("testing", 86_400, HOST));
         try (Rig rig = impatient()) {
             assertCause(Opening.NotReady.Cause.TIMEOUT, get(open(rig)));
             assertThat(peers).singleElement().matches(peer -> peer.closed);
-            assertThat(onlyFailure(rig)).startsWith("timeout");
+            assertThat(onlyFailure(rig)).startsWith("refused-before-tls: timeout");
         }
     }
 

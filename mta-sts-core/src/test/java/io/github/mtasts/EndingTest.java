@@ -166,12 +166,13 @@ class EndingTest {
     }
 
     @Test
-    void recordsASessionThatItsOwnerAbandoned() {
+    void recordsASessionThatItsOwnerAbandonedInTls() {
         try (Rig rig = new Rig(net)) {
             Candidate.Proceed proceed = (Candidate.Proceed) rig.begin(DOMAIN).candidate(HOST);
             assertThatThrownBy(() -> {
                         try (SmtpSession session = proceed.session()) {
                             session.connected(null, mx.address());
+                            assertThat(session.engine().getUseClientMode()).isTrue();
                             throw new IllegalStateException("the embedder breaks");
                         }
                     })

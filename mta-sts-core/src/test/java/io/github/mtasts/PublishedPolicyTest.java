@@ -194,7 +194,7 @@ class PublishedPolicyTest {
 
     static Stream<Arguments> interruptions() {
         return Stream.of(
-                interruption("TXT not answered", net -> net.dns().silent(TXT)),
+                interruption("TXT SERVFAIL", net -> net.dns().servfail(TXT)),
                 interruption("TXT removed", net -> net.dns().remove(TXT)),
                 interruption("HTTPS refused", net -> newId(net).down()),
                 interruption("HTTPS 404", net -> newId(net).status(404)));
@@ -220,6 +220,18 @@ class PublishedPolicyTest {
                 .extracting(Failure::type)
                 .containsExactly(ResultType.STS_POLICY_FETCH_ERROR);
         assertThat(mx.messages()).isEmpty();
+    }
+
+    /** D34: that no name server answers is the sender's own failure. */
+    @Test
+    @Tag("STS-3.3-18")
+    void keepsEnforcingWithoutAReportWhileNoNameServerAnswers() {
+        net.publish(DOMAIN, "id1", ENFORCE);
+        assertEnforced(checking);
+        net.dns().silent(TXT);
+        assertEnforced(checking);
+        assertThat(last(checking).refreshFailures()).isEmpty();
+        assertThat(checking.mtaSts.ownFailures()).isPositive();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.SmtpPreamble.Step;
 import io.github.mtasts.failure.ResultType;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +83,7 @@ class SmtpPreambleTest {
         assertThat(strict.received("502 what\r\n".getBytes(StandardCharsets.US_ASCII), 10))
                 .isInstanceOfSatisfying(
                         Step.NoTls.class,
-                        noTls -> assertThat(noTls.failure().reason()).startsWith("ehlo-refused: 502"));
+                        noTls -> assertThat(noTls.failure().reason()).startsWith("ehlo-not-supported: 502"));
     }
 
     @ParameterizedTest
@@ -90,7 +91,8 @@ class SmtpPreambleTest {
     void isRefusedByAnyOtherGreeting(String greeting) {
         assertThat(said(greeting)).isInstanceOfSatisfying(Step.Refused.class, refused -> {
             assertThat(refused.failure().type()).isEqualTo(ResultType.VALIDATION_FAILURE);
-            assertThat(refused.failure().reason()).startsWith("greeting-refused: " + greeting.substring(0, 3));
+            assertThat(refused.failure().reason())
+                    .startsWith("refused-before-tls: greeting-refused: " + greeting.substring(0, 3));
         });
     }
 
@@ -98,7 +100,31 @@ class SmtpPreambleTest {
     void isRefusedWhereHeloIsRefusedToo() {
         said("220 mx\r\n");
         said("502 what\r\n");
-        assertThat(said("554 no\r\n")).isInstanceOf(Step.Refused.class);
+        assertThat(said("554 no\r\n"))
+                .isInstanceOfSatisfying(
+                        Step.Refused.class,
+                        refused -> assertThat(refused.failure().type()).isEqualTo(ResultType.STARTTLS_NOT_SUPPORTED));
+    }
+
+    /** D33: only 500, 502 and 504 say that the host has no ESMTP. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsAHostWithoutEsmtpFromOneThatRefuses(boolean heloAllowed) {
+        for (String code : List.of("500", "502", "504")) {
+            assertThat(afterEhlo(heloAllowed, code + " what\r\n"))
+                    .as(code)
+                    .isInstanceOf(heloAllowed ? Step.Send.class : Step.NoTls.class);
+        }
+        for (String code : List.of("421", "450", "501", "550", "554")) {
+            assertThat(reasonOf(afterEhlo(heloAllowed, code + " no\r\n")))
+                    .isEqualTo("refused-before-tls: ehlo-refused: " + code + " no");
+        }
+    }
+
+    private static Step afterEhlo(boolean heloAllowed, String reply) {
+        SmtpPreamble dialogue = SmtpPreamble.towardsTls("x", heloAllowed);
+        dialogue.received("220 mx\r\n".getBytes(StandardCharsets.US_ASCII), 8);
+        return dialogue.received(reply.getBytes(StandardCharsets.US_ASCII), reply.length());
     }
 
     @ParameterizedTest
@@ -116,7 +142,8 @@ class SmtpPreambleTest {
         assertThat(said(line))
                 .isInstanceOfSatisfying(
                         Step.Refused.class,
-                        refused -> assertThat(refused.failure().reason()).startsWith("smtp-syntax"));
+                        refused ->
+                                assertThat(refused.failure().reason()).startsWith("refused-before-tls: smtp-syntax"));
     }
 
     @Test
@@ -130,21 +157,22 @@ class SmtpPreambleTest {
         assertThat(step)
                 .isInstanceOfSatisfying(
                         Step.Refused.class,
-                        refused -> assertThat(refused.failure().reason()).isEqualTo("smtp-reply-too-long"));
+                        refused -> assertThat(refused.failure().reason())
+                                .isEqualTo("refused-before-tls: smtp-reply-too-long"));
     }
 
     @Test
     void namesWhereTheHostHungUp() {
         assertThat(reasonOf(SmtpPreamble.towardsTls("x", true).closed()))
-                .isEqualTo("connection-closed: before the greeting");
+                .isEqualTo("refused-before-tls: connection-closed: before the greeting");
         said("220 mx\r\n");
-        assertThat(reasonOf(smtp.closed())).isEqualTo("connection-closed: after EHLO");
+        assertThat(reasonOf(smtp.closed())).isEqualTo("refused-before-tls: connection-closed: after EHLO");
         said("502 what\r\n");
-        assertThat(reasonOf(smtp.timedOut())).isEqualTo("timeout: after HELO");
+        assertThat(reasonOf(smtp.timedOut())).isEqualTo("ehlo-not-supported: 502 what");
         SmtpPreamble other = SmtpPreamble.towardsTls("x", true);
         other.received("220 mx\r\n".getBytes(StandardCharsets.US_ASCII), 8);
         other.received("250-mx\r\n250 STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII), 22);
-        assertThat(reasonOf(other.closed())).isEqualTo("connection-closed: after STARTTLS");
+        assertThat(reasonOf(other.closed())).isEqualTo("refused-before-tls: connection-closed: after STARTTLS");
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Pure.
  */
 public final class StsEvaluation {
+    /** The reason code of a session that the host refused before TLS (D33). */
+    public static final String REFUSED_BEFORE_TLS = "refused-before-tls";
+
     private StsEvaluation() {}
 
     /**
@@ -28,7 +31,8 @@ public final class StsEvaluation {
      * @param mismatch the violation when no mx pattern covers the host; null when one does or no policy applies
      * @param session the result of the session, null without a connection
      * @return the applied policy; null when nothing is counted: there is no Policy Domain, the operator ignores the
-     *     domain's policy, the policy in force is unknown, or there was neither a session nor a violation
+     *     domain's policy, the policy in force is unknown, there was neither a session nor a violation, or no policy was
+     *     found and the host refused the session before TLS
      */
     public static @Nullable AppliedPolicy of(
             PolicyDomain domain,
@@ -54,7 +58,12 @@ public final class StsEvaluation {
                 return expectedButNotObtained(domain, none.failure(), none.lines());
             }
         }
-        return withoutPolicy(domain, session);
+        return isRefusedBeforeTls(session) ? null : withoutPolicy(domain, session);
+    }
+
+    /** D33: no TLS was tried. */
+    private static boolean isRefusedBeforeTls(SessionResult session) {
+        return session.failures().stream().anyMatch(failure -> failure.reason().startsWith(REFUSED_BEFORE_TLS));
     }
 
     private static AppliedPolicy underPolicy(

@@ -29,6 +29,7 @@ import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RevocationSource;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class TlsReportingBuilder {
     private long sizeLimit = 10_000_000;
     private AdditionalInformation additionalInformation = AdditionalInformation.NONE;
     private Predicate<PolicyDomain> excluded = domain -> false;
+    private @Nullable InetAddress publicAddress;
     private boolean successesOnly = true;
     private Set<String> suppressed = Set.of();
     private Duration suppressedFor = Duration.ofDays(7);
@@ -190,6 +192,18 @@ public final class TlsReportingBuilder {
      */
     public TlsReportingBuilder exclude(Predicate<PolicyDomain> domains) {
         this.excluded = domains;
+        return this;
+    }
+
+    /**
+     * Sets the public address that reports name as {@code sending-mta-ip} where this server's own address is a loopback or
+     * private one, as behind a NAT (RFC 8460 section 4.4). Unless set, such an address is left out.
+     *
+     * @param address as the MX hosts see this server
+     * @return this builder
+     */
+    public TlsReportingBuilder publicAddress(InetAddress address) {
+        this.publicAddress = address;
         return this;
     }
 
@@ -366,7 +380,14 @@ public final class TlsReportingBuilder {
                 submissionListener);
         BackgroundTasks tasks = new BackgroundTasks(scheduler);
         SessionCounter counter = new SessionCounter(
-                repository, limits, clock, excluded, discovery::discover, tasks.lookups(), countingListener);
+                repository,
+                limits,
+                clock,
+                excluded,
+                discovery::discover,
+                tasks.lookups(),
+                countingListener,
+                publicAddress);
         if (signer instanceof DkimKey key) {
             tasks.lookups()
                     .execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(this::warn)));

@@ -235,6 +235,39 @@ class ReportFormatTest {
         }
     }
 
+    /** D34: addresses of the sender's own network are named to no stranger. */
+    @Test
+    @Tag("RPT-4.4-13")
+    void aSendingAddressThatIsNotPublicIsLeftOutOrReplaced() throws IOException {
+        for (String inside : new String[] {"127.0.0.1", "10.1.2.3", "192.168.0.9", "fd00::1", "fe80::1"}) {
+            assertThat(detailOfSessionFrom(inside).has("sending-mta-ip"))
+                    .as(inside)
+                    .isFalse();
+        }
+        rig.close();
+        rig = new Rig(folder.resolve("nat"), builder -> builder.publicAddress(Outcomes.address("198.51.100.7")));
+        assertThat(detailOfSessionFrom("10.1.2.3").get("sending-mta-ip").asText())
+                .isEqualTo("198.51.100.7");
+        assertThat(detailOfSessionFrom("198.51.100.62").get("sending-mta-ip").asText())
+                .isEqualTo("198.51.100.62");
+    }
+
+    private JsonNode detailOfSessionFrom(String address) throws IOException {
+        String domain = "d" + Integer.toHexString(address.hashCode()) + ".example";
+        rig.asksForReports(domain, "mailto:tls@example.com");
+        rig.reporting.onOutcome(new DeliveryOutcome(
+                PolicyDomain.of(domain),
+                DeliveryKind.NORMAL,
+                NOON,
+                MxHost.of("mx1.example.com"),
+                Outcomes.address(address),
+                Outcomes.address("203.0.113.58"),
+                null,
+                List.of(sts(domain, EXPIRED)),
+                false));
+        return rig.report(domain).at("/policies/0/failure-details/0");
+    }
+
     @Test
     @Tag("RPT-4.4-18")
     void additionalInformationIsAnAbsoluteUriOrLeftOut() throws IOException {

@@ -28,7 +28,7 @@ final class PolicyRecords {
                 record("txt-absent", "TXT forged to absent", DnsAnswers::nxDomain, Flaw.NEEDS_THE_RECORD),
                 record("txt-suppressed", "TXT suppressed", DnsAnswers::noData, Flaw.NEEDS_THE_RECORD),
                 record("txt-servfail", "TXT answered SERVFAIL", DnsAnswers::servfail, Flaw.FAILURE_IS_ABSENCE),
-                record("txt-timeout", "TXT never answered", DnsAnswers::silent, Flaw.FAILURE_IS_ABSENCE),
+                unanswered(),
                 record("txt-cname-loop", "TXT in a CNAME loop", lie -> lie.cname(RECORD), Flaw.FAILURE_IS_ABSENCE),
                 record(
                         "txt-second",
@@ -80,6 +80,18 @@ final class PolicyRecords {
                 .stripped()
                 .send()
                 .retryAfter("half an hour", Duration.ofMinutes(30));
+    }
+
+    /** That no name server answers may be the sender's own failure, which is reported to no domain. */
+    private static Scenario unanswered() {
+        return attacked(
+                        forged("txt-timeout", "TXT never answered"),
+                        "TXT never answered",
+                        context -> context.forge(RECORD, DnsAnswers::silent))
+                .exploits(Flaw.FAILURE_IS_ABSENCE, Flaw.NO_POLICIES)
+                .reported("starttls-not-supported")
+                .mayReport(FETCH_ERROR)
+                .exercises(POLICY_RECORDS, "STS-3.3-18", "STS-5-03", "STS-8.3-02");
     }
 
     private static Scenario record(String id, String name, Consumer<DnsAnswers> lie, Flaw flaw) {

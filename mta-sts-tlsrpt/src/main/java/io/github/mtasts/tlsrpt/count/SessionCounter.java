@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.count;
 
+import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
@@ -12,6 +13,7 @@ import io.github.mtasts.tlsrpt.store.internal.AddResult;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -47,6 +49,7 @@ public final class SessionCounter implements OutcomeListener {
     private final long countedMillis;
     private final Predicate<PolicyDomain> excluded;
     private final CountingListener listener;
+    private final @Nullable InetAddress publicAddress;
     private final RecordWatch watch;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final AtomicLong late = new AtomicLong();
@@ -68,6 +71,7 @@ public final class SessionCounter implements OutcomeListener {
      * @param discovery looks up TLSRPT records; may block
      * @param lookups runs the look-ups; may reject
      * @param listener receives what is dropped
+     * @param publicAddress replaces a sending address that is not public; null to leave such an address out
      */
     public SessionCounter(
             ReportRepository repository,
@@ -76,13 +80,15 @@ public final class SessionCounter implements OutcomeListener {
             Predicate<PolicyDomain> excluded,
             Function<PolicyDomain, TlsRptDiscoveryResult> discovery,
             Executor lookups,
-            CountingListener listener) {
+            CountingListener listener,
+            @Nullable InetAddress publicAddress) {
         this.repository = repository;
         this.limits = limits;
         this.clock = clock;
         this.countedMillis = repository.times().counted().toMillis();
         this.excluded = excluded;
         this.listener = listener;
+        this.publicAddress = publicAddress;
         this.watch = new RecordWatch(discovery, lookups, clock, unwanted::add);
         this.waiting = new Tally(limits);
         for (int i = 0; i < STRIPES; i++) {
@@ -103,7 +109,24 @@ public final class SessionCounter implements OutcomeListener {
         }
         LocalDate day = LocalDate.ofEpochDay(epochDay);
         int stripe = (int) (Thread.currentThread().getId() & (STRIPES - 1));
-        stripes[stripe].count(day, outcome);
+        stripes[stripe].count(day, withPublicAddress(outcome));
+    }
+
+    /** D34: a report names no address of the sender's own network. */
+    private DeliveryOutcome withPublicAddress(DeliveryOutcome outcome) {
+        InetAddress sending = outcome.sendingAddress();
+        return sending == null || AddressGuard.publicOnly().permits(sending)
+                ? outcome
+                : new DeliveryOutcome(
+                        outcome.domain(),
+                        outcome.kind(),
+                        outcome.time(),
+                        outcome.mxHost(),
+                        publicAddress,
+                        outcome.receivingAddress(),
+                        outcome.receivingHelo(),
+                        outcome.policies(),
+                        outcome.reused());
     }
 
     /** Writes the counts to the store. Does not throw if the store fails: the counts wait for the next call. */

@@ -55,17 +55,25 @@ class SessionCounterTest {
 
     private SessionCounter counter(
             ReportLimits limits, Function<PolicyDomain, TlsRptDiscoveryResult> lookup, Executor executor) {
-        return new SessionCounter(store, limits, clock, domain -> false, lookup, executor, new CountingListener() {
-            @Override
-            public void late(long sessions) {
-                told.add("late " + sessions);
-            }
+        return new SessionCounter(
+                store,
+                limits,
+                clock,
+                domain -> false,
+                lookup,
+                executor,
+                new CountingListener() {
+                    @Override
+                    public void late(long sessions) {
+                        told.add("late " + sessions);
+                    }
 
-            @Override
-            public void tooManyDomains(long sessions) {
-                told.add("too many " + sessions);
-            }
-        });
+                    @Override
+                    public void tooManyDomains(long sessions) {
+                        told.add("too many " + sessions);
+                    }
+                },
+                null);
     }
 
     private static DeliveryOutcome twoPolicies(String domain) {

@@ -1,0 +1,98 @@
+package io.github.mtasts;
+
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.session.StsEvaluation;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How each MX host of one attempt ended, in the order in which they were asked about. Thread-safe. */
+final class CandidateLog {
+    /** A domain may have hundreds of MX records; the sentence has room for a few. */
+    private static final int MAX_HOSTS = 16;
+
+    /** A decision blocked (RFC 3463: security features not supported). */
+    static final String BLOCKED = "4.7.5";
+
+    private static final String TAKEN_BY_NONE = "a connection was ready, and the message was not taken";
+
+    private record Ending(String status, String sentence) {}
+
+    private final Map<String, Ending> endings = new LinkedHashMap<>();
+    private final Set<MxHost> recordedMismatches = new HashSet<>();
+
+    /** D25: a host that no mx pattern covers counts as one failed session per attempt. */
+    synchronized boolean isFirstMismatch(MxHost host) {
+        return recordedMismatches.add(host);
+    }
+
+    void rejected(String host, Failure failure, MxDecision.@Nullable Scope scope) {
+        put(host, BLOCKED, failure.reason() + by(scope));
+    }
+
+    void opened(MxHost host, MxDecision decision, Opening<?> opening) {
+        if (opening instanceof Opening.Ready) {
+            put(host.name(), "4.0.0", TAKEN_BY_NONE);
+            return;
+        }
+        Opening.NotReady<?> ended = (Opening.NotReady<?>) opening;
+        boolean blocked =
+                ended.cause() == Opening.NotReady.Cause.NO_STARTTLS || ended.cause() == Opening.NotReady.Cause.TLS;
+        MxDecision.Scope scope =
+                blocked && decision instanceof MxDecision.RequireValidatedTls require ? require.scope() : null;
+        put(host.name(), status(ended), ended + by(scope));
+    }
+
+    void settled(MxHost host, MxDecision decision, SmtpSession.Permission permission) {
+        if (permission instanceof SmtpSession.Permission.Denied denied) {
+            boolean refused = denied.session().failures().stream()
+                    .anyMatch(failure -> failure.reason().startsWith(StsEvaluation.REFUSED_BEFORE_TLS));
+            MxDecision.Scope scope =
+                    !refused && decision instanceof MxDecision.RequireValidatedTls require ? require.scope() : null;
+            put(host.name(), refused ? "4.4.2" : BLOCKED, denied.session() + by(scope));
+        } else {
+            put(host.name(), "4.0.0", TAKEN_BY_NONE);
+        }
+    }
+
+    /** RFC 3463: X.7.5 where a decision blocked, X.4.1 no answer, X.3.2 refused by the host, X.4.2 a broken connection. */
+    private static String status(Opening.NotReady<?> ended) {
+        return switch (ended.cause()) {
+            case NO_STARTTLS, TLS -> BLOCKED;
+            case UNREACHABLE, TIMEOUT -> "4.4.1";
+            case SMTP -> ended.reply() == null ? "4.4.2" : "4.3.2";
+            case ENDED -> "4.3.0";
+        };
+    }
+
+    private static String by(MxDecision.@Nullable Scope scope) {
+        return scope == MxDecision.Scope.LOCAL ? ", required by the operator's rule" : "";
+    }
+
+    private synchronized void put(String host, String status, String sentence) {
+        if (endings.containsKey(host) || endings.size() < MAX_HOSTS) {
+            endings.put(host, new Ending(status, sentence));
+        }
+    }
+
+    /** The status of the message: that of a host which a decision blocked, else of the last one; null without a host. */
+    synchronized @Nullable String status() {
+        String status = null;
+        for (Ending ending : endings.values()) {
+            status = BLOCKED.equals(status) ? BLOCKED : ending.status;
+        }
+        return status;
+    }
+
+    @Override
+    public synchronized String toString() {
+        return endings.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue().sentence)
+                .collect(Collectors.joining("; "));
+    }
+}
