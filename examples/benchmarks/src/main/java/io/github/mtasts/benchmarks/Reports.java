@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
-import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.Reporter;
@@ -192,9 +191,7 @@ final class Reports {
             long start = System.nanoTime();
             ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC());
             for (byte[] octets : files) {
-                if (reader.read(octets, "report.json.gz") instanceof ReportRead.Read read) {
-                    summary.add(read.report());
-                }
+                summary.add(reader.read(octets, "report.json.gz"));
             }
             int reports = summary.build().reports();
             long between = System.nanoTime();

@@ -76,9 +76,8 @@ final class ReadReports implements Callable<Integer> {
                 continue;
             }
             ReportRead result = reader.read(file);
-            if (result instanceof ReportRead.Read read) {
-                summary.add(read.report());
-            } else if (result instanceof ReportRead.Refused refused) {
+            summary.add(result);
+            if (result instanceof ReportRead.Refused refused) {
                 refusals.add(file, refused);
             }
         }

@@ -40,6 +40,7 @@ final class Refusals {
             case UNREADABLE -> "damaged or unreadable";
             case UNSIGNED -> "mail without a DKIM signature";
             case WRONG_SIGNER -> "mail signed by a domain that is not the submitter's";
+            case KEY_NOT_FOUND -> "mail with a DKIM signature whose key is not in the DNS";
             case KEY_NOT_FOR_REPORTS -> "mail signed with a key that is not for reports";
             case UNDECIDED_SIGNATURE -> "mail whose DKIM signature could not be checked now";
             default -> "mail without a valid DKIM signature";

@@ -91,7 +91,7 @@ class QuickstartTest {
         assertThat(run("read", reports.toString(), "--html=" + page)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("14 reports about 14 domains\n")
-                .contains("stripped.example: not yet ready")
+                .contains("stripped.example: in enforce, delays mail")
                 .contains("Not read, mail with a report whose JSON lies beside it: 7");
         assertThat(page).content().contains("<svg");
         assertThat(lines(err)).isEmpty();

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class DkimVerifier implements MessageVerifier {
      * Creates a verifier that looks up keys in the DNS.
      *
      * @param keys looks up key records
-     * @param clock decides whether a signature has expired
+     * @param clock decides whether a signature has expired, if the time of reception is not given
      * @return the verifier
      */
     public static DkimVerifier over(TxtResolver keys, Clock clock) {
@@ -57,11 +58,16 @@ public final class DkimVerifier implements MessageVerifier {
 
     @Override
     public DkimVerdict verify(byte[] message) {
+        return verify(message, clock.instant());
+    }
+
+    @Override
+    public DkimVerdict verify(byte[] message, Instant received) {
         try {
             SignedText text = SignedText.of(message);
             List<Judgement> judgements = text.signatures().stream()
                     .limit(MAX_SIGNATURES)
-                    .map(field -> judge(text, field))
+                    .map(field -> judge(text, field, received))
                     .toList();
             return verdict(judgements);
         } catch (RuntimeException e) {
@@ -102,18 +108,18 @@ public final class DkimVerifier implements MessageVerifier {
         return bad.isEmpty() ? new DkimVerdict.Missing() : new DkimVerdict.Invalid(String.join("; ", bad));
     }
 
-    private Judgement judge(SignedText text, String field) {
+    private Judgement judge(SignedText text, String field, Instant received) {
         try {
-            SignatureRecordImpl record = new SignatureRecordImpl(field);
+            SignatureRecordImpl record = new StoredSignature(field);
             record.validate();
-            return judge(text, record);
+            return judge(text, record, received);
         } catch (GeneralSecurityException | PermFailException | IOException | RuntimeException e) {
             // The field comes from outside, and the parser throws exceptions of any kind.
             return new Judgement.Bad("malformed: " + Printable.reason(String.valueOf(e.getMessage())));
         }
     }
 
-    private Judgement judge(SignedText text, SignatureRecordImpl record)
+    private Judgement judge(SignedText text, SignatureRecordImpl record, Instant received)
             throws GeneralSecurityException, PermFailException, IOException {
         String domain = record.getDToken().toString().toLowerCase(Locale.ROOT);
         Tags tags = Tags.of(record);
@@ -128,7 +134,7 @@ public final class DkimVerifier implements MessageVerifier {
                 .noneMatch(name -> name.toString().strip().equalsIgnoreCase("from"))) {
             return new Judgement.Bad("the signature does not cover From"); // RFC 6376 section 5.4
         }
-        if (tags.has("x") && Long.parseLong(tags.value("x")) < clock.instant().getEpochSecond()) {
+        if (tags.has("x") && Long.parseLong(tags.value("x")) < received.getEpochSecond()) {
             return new Judgement.Bad("the signature has expired");
         }
         if (!MessageDigest.isEqual(text.bodyHash(record), record.getBodyHash())) {

@@ -1,5 +1,7 @@
 package io.github.mtasts.tlsrpt.dkim;
 
+import java.time.Instant;
+
 /**
  * Port: verifies the signatures of a received message. {@code DkimVerifier} implements it. Implementations must be
  * thread-safe.
@@ -13,4 +15,17 @@ public interface MessageVerifier {
      * @return the verdict
      */
     DkimVerdict verify(byte[] message);
+
+    /**
+     * Verifies a message that was received earlier: whether a signature had expired is judged at that time. A verifier
+     * that does not consider expiry need not override this method.
+     *
+     * @param message the message as received
+     * @param received the time of reception
+     * @return the verdict
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6376#section-3.5">RFC 6376 section 3.5, x=</a>
+     */
+    default DkimVerdict verify(byte[] message, Instant received) {
+        return verify(message);
+    }
 }

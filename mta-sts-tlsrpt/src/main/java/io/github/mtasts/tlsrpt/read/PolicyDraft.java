@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An entry of {@code policies} while it is parsed; its members may come in any order. Not thread-safe. */
 final class PolicyDraft {
+    private static final String MX_LINE = "mx:";
+
     private final List<String> policyString = new ArrayList<>();
     private final List<String> mxHosts = new ArrayList<>();
     private final List<FailureDetails> failureDetails = new ArrayList<>();
@@ -27,9 +29,15 @@ final class PolicyDraft {
         text.lines().filter(line -> !line.isBlank()).forEach(policyString::add);
     }
 
-    void addMxHost(String text) {
-        if (!text.isBlank()) {
-            mxHosts.add(text);
+    /** Adds a pattern; some reporters write the line of the policy instead. */
+    void addMxHost(String text, Warnings warnings) {
+        String pattern = text.strip();
+        if (pattern.regionMatches(true, 0, MX_LINE, 0, MX_LINE.length())) {
+            warnings.add("mx-host is written as a line of the policy, with \"mx:\"");
+            pattern = pattern.substring(MX_LINE.length()).strip();
+        }
+        if (!pattern.isEmpty()) {
+            mxHosts.add(pattern);
         }
     }
 

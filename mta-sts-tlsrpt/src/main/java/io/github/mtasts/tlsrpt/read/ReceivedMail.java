@@ -5,8 +5,11 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
+import java.text.ParseException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -48,6 +51,17 @@ final class ReceivedMail {
         return parsed.stream().allMatch(Optional::isPresent)
                 ? parsed.stream().flatMap(Optional::stream).distinct().toList()
                 : List.of();
+    }
+
+    /** Returns the time in the topmost Received field, which the receiving server added (RFC 5321 section 4.4). */
+    Optional<Instant> received() {
+        try {
+            String field = fields("Received").stream().findFirst().orElse("");
+            String time = field.substring(field.lastIndexOf(';') + 1);
+            return Optional.of(new MailDateFormat().parse(time).toInstant());
+        } catch (MessagingException | ParseException e) {
+            return Optional.empty(); // a missing or malformed field is no fault of the report
+        }
     }
 
     private static Stream<Optional<PolicyDomain>> addressDomains(String from) {

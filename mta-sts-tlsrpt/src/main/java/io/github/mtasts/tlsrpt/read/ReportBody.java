@@ -2,7 +2,9 @@ package io.github.mtasts.tlsrpt.read;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class ReportBody {
     private interface Member {
         void read(String name) throws IOException;
     }
+
+    private static final int BLOCK = 8192;
+    private static final byte CTRL_Z = 0x1a;
 
     private final JsonParser json;
     private final ReadLimits limits;
@@ -51,10 +56,37 @@ final class ReportBody {
             throw new RefusedException(ReportRead.Cause.NOT_A_REPORT, "the JSON is not an object");
         }
         members(this::reportMember);
-        if (json.nextToken() != null) {
-            throw new RefusedException(ReportRead.Cause.NOT_JSON, "there is data after the end of the report");
-        }
+        requireEnd();
         return report(fromFileName);
+    }
+
+    /** Accepts white space, and the NUL or Ctrl-Z at the end that some programs add to a text file. */
+    private void requireEnd() throws IOException {
+        ByteArrayOutputStream buffered = new ByteArrayOutputStream();
+        if (json.releaseBuffered(buffered) < 0 || !(json.getInputSource() instanceof InputStream in)) {
+            if (json.nextToken() != null) {
+                throw dataAfterEnd();
+            }
+            return;
+        }
+        requirePadding(buffered.toByteArray());
+        for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
+            requirePadding(block);
+        }
+    }
+
+    private void requirePadding(byte[] octets) throws RefusedException {
+        for (byte octet : octets) {
+            if (octet == 0 || octet == CTRL_Z) {
+                warnings.add("there are NUL or Ctrl-Z octets after the end of the report; ignored");
+            } else if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {
+                throw dataAfterEnd();
+            }
+        }
+    }
+
+    private static RefusedException dataAfterEnd() {
+        return new RefusedException(ReportRead.Cause.NOT_JSON, "there is data after the end of the report");
     }
 
     private TlsReport report(Optional<ReportRange> fromFileName) throws RefusedException {
@@ -124,7 +156,7 @@ final class ReportBody {
             case "policy-type" -> draft.policyType(scalars.text(json));
             case "policy-domain" -> draft.policyDomain(scalars.text(json));
             case "policy-string" -> texts(draft::addPolicyString);
-            case "mx-host" -> texts(draft::addMxHost);
+            case "mx-host" -> texts(text -> draft.addMxHost(text, warnings));
             case "total-successful-session-count" -> draft.successCount(scalars.count(json, name));
             case "total-failure-session-count" -> draft.failureCount(scalars.count(json, name));
             case "failure-details" -> objects(() -> failure(draft));

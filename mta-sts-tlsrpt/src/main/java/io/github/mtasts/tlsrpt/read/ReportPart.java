@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,12 +21,16 @@ import java.util.Set;
  *
  * @param part the part
  * @param fileName its file name; empty if it has none
- * @param rank 0 for the media type of reports, 1 for a file name of a report, 2 for a media type that a report may have
+ * @param mediaType its media type in lower case, without parameters
+ * @param rank 0 for the media type of reports, 1 for a file name of a report, 2 for a media type that a report may have, 3 for other
+ *     parts, 4 for an attached mail
  */
-record ReportPart(Part part, String fileName, int rank) {
+record ReportPart(Part part, String fileName, String mediaType, int rank) {
     private static final int MAX_PARTS = 100;
     private static final int MAX_NESTING = 5;
     private static final int NO_REPORT = 3;
+    private static final int MAIL = 4;
+    private static final String OCTETS = "application/octet-stream";
     private static final Set<String> POSSIBLE =
             Set.of("application/json", "application/gzip", "application/x-gzip", "application/zip");
 
@@ -37,7 +42,7 @@ record ReportPart(Part part, String fileName, int rank) {
      */
     static ReportPart find(ReceivedMail mail, Warnings warnings) throws MessagingException, IOException {
         List<ReportPart> leaves = new ArrayList<>();
-        collect(mail.message(), 0, leaves);
+        require(collect(mail.message(), 0, leaves));
         List<ReportPart> reports = leaves.stream()
                 .filter(leaf -> leaf.rank < NO_REPORT)
                 .sorted(Comparator.comparingInt(ReportPart::rank))
@@ -48,22 +53,49 @@ record ReportPart(Part part, String fileName, int rank) {
         if (reports.size() > 1) {
             warnings.add("the mail has " + reports.size() + " parts that may be reports; only one is read");
         }
-        return reports.get(0);
+        ReportPart report = reports.get(0);
+        if (report.rank == 2 && report.mediaType.equals(OCTETS)) {
+            warnings.add("the report has the media type " + OCTETS);
+        }
+        return report;
     }
 
-    private static void collect(MimePart part, int depth, List<ReportPart> leaves)
+    /**
+     * Returns the mail that is attached to a mail without a report of its own.
+     *
+     * @return empty if there is no attached mail, more than one, or a report beside it
+     * @throws MessagingException if the mail is damaged
+     */
+    static Optional<byte[]> forwarded(ReceivedMail mail) throws MessagingException, IOException {
+        List<ReportPart> leaves = new ArrayList<>();
+        boolean isWithinLimits = collect(mail.message(), 0, leaves);
+        List<ReportPart> mails =
+                leaves.stream().filter(leaf -> leaf.rank == MAIL).toList();
+        boolean hasReport = leaves.stream().anyMatch(leaf -> leaf.rank < NO_REPORT);
+        return isWithinLimits && !hasReport && mails.size() == 1
+                ? Optional.of(mails.get(0).content())
+                : Optional.empty();
+    }
+
+    /** Collects the parts that are not multiparts; returns false if there are too many or they are nested too deeply. */
+    private static boolean collect(MimePart part, int depth, List<ReportPart> leaves)
             throws MessagingException, IOException {
         String mediaType = mediaType(part);
         if (!mediaType.startsWith("multipart/")) {
             String name = fileName(part);
-            leaves.add(new ReportPart(part, name, rank(mediaType, name)));
-            return;
+            leaves.add(new ReportPart(part, name, mediaType, rank(mediaType, name)));
+            return true;
         }
         MimeMultipart parts = new MimeMultipart(part.getDataHandler().getDataSource());
-        require(depth < MAX_NESTING && parts.getCount() + leaves.size() <= MAX_PARTS);
-        for (int i = 0; i < parts.getCount(); i++) {
-            collect((MimePart) parts.getBodyPart(i), depth + 1, leaves);
+        if (depth >= MAX_NESTING || parts.getCount() + leaves.size() > MAX_PARTS) {
+            return false;
         }
+        for (int i = 0; i < parts.getCount(); i++) {
+            if (!collect((MimePart) parts.getBodyPart(i), depth + 1, leaves)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void require(boolean withinLimit) throws RefusedException {
@@ -80,7 +112,12 @@ record ReportPart(Part part, String fileName, int rank) {
         if (FileName.looksLikeReport(fileName)) {
             return 1;
         }
-        return POSSIBLE.contains(mediaType) ? 2 : NO_REPORT;
+        if (mediaType.equals("message/rfc822")) {
+            return MAIL;
+        }
+        boolean isNamedGzip = mediaType.equals(OCTETS)
+                && fileName.strip().toLowerCase(Locale.ROOT).endsWith(".gz");
+        return POSSIBLE.contains(mediaType) || isNamedGzip ? 2 : NO_REPORT;
     }
 
     /** Ignores the parameters, because some reporters write malformed ones. */

@@ -9,21 +9,39 @@ public sealed interface ReportRead {
      * The report was read.
      *
      * @param report the report
-     * @param verification whether the sender is verified
+     * @param submitter who submitted the report, as far as that is verified
      * @param warnings a sentence for each oddity of the report, of its mail and of its file name, for a log
      */
-    record Read(TlsReport report, Verification verification, List<String> warnings) implements ReportRead {
+    record Read(TlsReport report, ReportSubmitter submitter, List<String> warnings) implements ReportRead {
         /**
          * Makes the warnings printable, and copies the list.
          *
          * @param report the report
-         * @param verification whether the sender is verified
+         * @param submitter who submitted the report
          * @param warnings a sentence for each oddity
          */
         public Read {
             warnings = warnings.stream()
                     .map(text -> Printable.inAnyScript(text, TlsReport.MAX_TEXT))
                     .toList();
+        }
+
+        /**
+         * Returns whether the sender is verified.
+         *
+         * @return the verification of the submitter
+         */
+        public Verification verification() {
+            return submitter.verification();
+        }
+
+        /**
+         * Returns the key by which duplicates of the report are recognised.
+         *
+         * @return the key
+         */
+        public ReportIdentity identity() {
+            return ReportIdentity.of(report, submitter);
         }
     }
 

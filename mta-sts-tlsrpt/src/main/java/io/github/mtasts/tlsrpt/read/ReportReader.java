@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.read;
 
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.dkim.MessageVerifier;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,8 @@ import java.util.Optional;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5">RFC 8460 section 5</a>
  */
 public final class ReportReader {
+    private static final int MAX_FORWARDS = 3;
+
     private final ReadLimits limits;
     private final Payload payload;
     private final MessageVerifier verifier;
@@ -70,11 +75,28 @@ public final class ReportReader {
      * @return the report, or the cause of a refusal
      */
     public ReportRead read(byte[] octets, String fileName) {
+        return read(octets, fileName, Optional.empty());
+    }
+
+    /**
+     * Reads a report that was received earlier. Whether the signature of a mail had expired is judged at that time; some
+     * reporters sign for one day only. Without that time, the topmost Received field of the mail provides it.
+     *
+     * @param octets the complete input; not changed
+     * @param fileName the file name; empty if it is unknown
+     * @param received the time of reception
+     * @return the report, or the cause of a refusal
+     */
+    public ReportRead read(byte[] octets, String fileName, Instant received) {
+        return read(octets, fileName, Optional.of(received));
+    }
+
+    private ReportRead read(byte[] octets, String fileName, Optional<Instant> received) {
         Warnings warnings = new Warnings();
         try {
             return Format.of(octets) == Format.MAIL
-                    ? mail(octets, warnings)
-                    : new Read(report(octets, fileName, warnings), Verification.NOT_MAIL, warnings.all());
+                    ? mail(octets, received, warnings, 0)
+                    : new Read(report(octets, fileName, warnings), ReportSubmitter.POSTED, warnings.all());
         } catch (RefusedException e) {
             return e.refusal();
         } catch (IOException | MessagingException | RuntimeException e) {
@@ -93,12 +115,21 @@ public final class ReportReader {
         return report;
     }
 
-    private ReportRead mail(byte[] octets, Warnings warnings) throws IOException, MessagingException {
+    private ReportRead mail(byte[] octets, Optional<Instant> received, Warnings warnings, int forwards)
+            throws IOException, MessagingException {
         if (octets.length > limits.messageOctets()) {
             throw new RefusedException(Cause.TOO_LARGE, "the mail exceeds " + limits.messageOctets() + " octets");
         }
         ReceivedMail mail = ReceivedMail.parse(octets);
-        Optional<Refused> unsigned = signatures.refusal(verdict(octets), mail.submitters());
+        Optional<byte[]> forwarded = forwards < MAX_FORWARDS ? ReportPart.forwarded(mail) : Optional.empty();
+        if (forwarded.isPresent()) {
+            // The signature of the person who forwarded the mail does not authenticate the reporter.
+            warnings.add("the report is in a forwarded mail; the signature of that mail is verified");
+            return mail(forwarded.get(), Optional.empty(), warnings, forwards + 1);
+        }
+        List<PolicyDomain> submitters = mail.submitters();
+        DkimVerdict verdict = verdict(octets, received.or(mail::received));
+        Optional<Refused> unsigned = signatures.refusal(verdict, submitters);
         if (unsigned.isPresent() && !acceptUnverified) {
             return unsigned.get();
         }
@@ -108,11 +139,14 @@ public final class ReportReader {
         EnvelopeCheck claims = new EnvelopeCheck(report, warnings);
         claims.ofSubject(mail.subject());
         claims.ofReportDomains(mail.reportDomains());
-        return new Read(report, unsigned.isPresent() ? Verification.UNVERIFIED : Verification.VERIFIED, warnings.all());
+        ReportSubmitter submitter =
+                unsigned.isPresent() ? ReportSubmitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
+        return new Read(report, submitter, warnings.all());
     }
 
-    private DkimVerdict verdict(byte[] octets) {
-        return verifier.verify(octets.clone());
+    private DkimVerdict verdict(byte[] octets, Optional<Instant> received) {
+        byte[] copy = octets.clone();
+        return received.map(at -> verifier.verify(copy, at)).orElseGet(() -> verifier.verify(copy));
     }
 
     /** Settings of a {@link ReportReader}. Not thread-safe. */

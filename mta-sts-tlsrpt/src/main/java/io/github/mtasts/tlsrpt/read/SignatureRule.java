@@ -38,14 +38,25 @@ final class SignatureRule {
         return refused(Cause.UNSIGNED, "the mail is not signed");
     }
 
+    /** Returns the submitter that a verdict without a refusal authenticates. */
+    static ReportSubmitter authenticated(DkimVerdict verdict, List<PolicyDomain> submitters) {
+        List<String> signers = verdict instanceof DkimVerdict.Valid valid ? valid.domains() : List.of();
+        return ReportSubmitter.verified(
+                submitters,
+                signers.stream()
+                        .distinct()
+                        .filter(signer -> submitters.stream().anyMatch(each -> isSameOrParent(signer, each.name())))
+                        .toList());
+    }
+
     private Optional<Refused> refusal(DkimVerdict.Valid valid, List<PolicyDomain> submitters) {
-        if (!authenticated(submitters, valid.domains())) {
+        if (!areAuthenticated(submitters, valid.domains())) {
             return refused(
                     Cause.WRONG_SIGNER,
                     "the mail is from " + names(submitters) + " and signed by " + String.join(", ", valid.domains())
                             + ", which is neither the same domain nor a parent");
         }
-        if (strictServiceType && !authenticated(submitters, forReports(valid))) {
+        if (strictServiceType && !areAuthenticated(submitters, forReports(valid))) {
             return refused(
                     Cause.KEY_NOT_FOR_REPORTS,
                     "the key record of " + String.join(", ", valid.domains()) + " excludes TLS reports");
@@ -53,7 +64,7 @@ final class SignatureRule {
         return Optional.empty();
     }
 
-    private static boolean authenticated(List<PolicyDomain> submitters, List<String> signers) {
+    private static boolean areAuthenticated(List<PolicyDomain> submitters, List<String> signers) {
         return !submitters.isEmpty()
                 && submitters.stream()
                         .allMatch(submitter ->

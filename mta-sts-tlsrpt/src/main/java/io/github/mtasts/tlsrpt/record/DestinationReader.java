@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.record;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.internal.RecordGrammar;
 import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.internal.DotAtom;
 import java.net.URI;
@@ -32,6 +33,19 @@ final class DestinationReader {
 
     @Nullable
     ReportDestination read(String entry) {
+        int colon = entry.indexOf(':');
+        int address = colon + 1;
+        while (colon > 0 && address < entry.length() && RecordGrammar.isWhiteSpace(entry.charAt(address))) {
+            address++;
+        }
+        if (address > colon + 1) {
+            warnings.add("ignored the white space after the colon of " + Printable.quoted(entry, MAX_QUOTED));
+            return destination(entry.substring(0, colon + 1) + entry.substring(address));
+        }
+        return destination(entry);
+    }
+
+    private @Nullable ReportDestination destination(String entry) {
         if (entry.indexOf('!') >= 0) {
             return unusable(entry, "it contains an unencoded exclamation mark; expected %21");
         }

@@ -26,6 +26,10 @@ public final class TlsRptRecordParser {
     private final DestinationReader reader = new DestinationReader();
     private final Map<String, ReportDestination> destinations = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** The malformed fields; they do not affect the destinations (D36). */
+    private final List<String> faults = new ArrayList<>();
+
     private boolean hasRua;
 
     private TlsRptRecordParser() {}
@@ -72,15 +76,19 @@ public final class TlsRptRecordParser {
         for (int i = 1; i < fields.length; i++) {
             boolean isLast = i == fields.length - 1;
             String field = trimmed(fields[i], true);
-            String fault = isLast && field.isEmpty() ? null : readField(field);
+            if (field.isEmpty() && !isLast) {
+                return invalid("field \"\" has no equals sign; expected name=value");
+            }
+            String fault = field.isEmpty() ? null : readField(field);
             if (fault != null) {
-                return invalid(fault);
+                faults.add(fault);
             }
         }
         if (!hasRua) {
             return invalid("the record has no rua field; expected one such as \"rua=mailto:reports@example.com\"");
         }
         warnings.addAll(reader.warnings());
+        faults.forEach(fault -> warnings.add("ignored: " + fault));
         return destinations.isEmpty()
                 ? invalid("the rua field has no usable entry: " + String.join("; ", warnings))
                 : new TlsRptRecordParse.Valid(new TlsRptRecord(List.copyOf(destinations.values()), warnings));
@@ -91,6 +99,11 @@ public final class TlsRptRecordParser {
     }
 
     private @Nullable String readField(String field) {
+        if (hasRua && isUri(field)) {
+            warnings.add("entry " + quoted(field) + " is separated with a semicolon; expected a comma");
+            readDestinations(field);
+            return null;
+        }
         int equals = field.indexOf('=');
         if (equals < 0) {
             return "field " + quoted(field) + " has no equals sign; expected name=value";
@@ -110,6 +123,11 @@ public final class TlsRptRecordParser {
         return isText
                 ? null
                 : "field " + quoted(field) + " is malformed; expected printable ASCII without spaces and equals signs";
+    }
+
+    private static boolean isUri(String field) {
+        String lower = field.toLowerCase(Locale.ROOT);
+        return lower.startsWith("mailto:") || lower.startsWith("https:");
     }
 
     /**

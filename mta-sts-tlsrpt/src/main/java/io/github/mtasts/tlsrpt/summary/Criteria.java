@@ -1,30 +1,40 @@
 package io.github.mtasts.tlsrpt.summary;
 
 /**
- * The criteria of {@link Readiness}. Immutable.
+ * The criteria of {@link Readiness}. Only reports of verified submitters count as evidence, and only about days in the
+ * window, which ends on the day of the summary. Immutable.
  *
- * @param days the number of days that reports must cover
- * @param reporters the number of organisations that must have reported
+ * @param windowDays the length of the window in days
+ * @param days the number of days in the window that reports must cover
+ * @param submitters the number of distinct verified submitters that must have reported
  * @param sessions the number of sessions under the policy that are required
- * @param quietDays the number of days without failures that are required up to the last report
+ * @param quietDays the number of days without failures that are required before the day of the summary
+ * @param newestDays the largest age of the newest report, in days
  */
-public record Criteria(int days, int reporters, long sessions, int quietDays) {
-    /** 14 days, 2 reporters, 100 sessions, and 7 days without failures. */
-    public static final Criteria DEFAULT = new Criteria(14, 2, 100, 7);
+public record Criteria(int windowDays, int days, int submitters, long sessions, int quietDays, int newestDays) {
+    /**
+     * 14 of the last 28 days, 2 submitters, 100 sessions, 7 days without failures, and a report about one of the last 3
+     * days: reports about a day arrive on the next day or later.
+     */
+    public static final Criteria DEFAULT = new Criteria(28, 14, 2, 100, 7, 3);
 
     /**
      * Checks the criteria.
      *
-     * @param days the number of days
-     * @param reporters the number of organisations
+     * @param windowDays the length of the window
+     * @param days the number of days that reports cover
+     * @param submitters the number of submitters
      * @param sessions the number of sessions
      * @param quietDays the number of days without failures
-     * @throws IllegalArgumentException if a value is not positive
+     * @param newestDays the largest age of the newest report
+     * @throws IllegalArgumentException if a value is not positive, or if the window is shorter than the days
      */
     public Criteria {
-        if (days <= 0 || reporters <= 0 || sessions <= 0 || quietDays <= 0) {
-            throw new IllegalArgumentException("Criteria has " + days + " days, " + reporters + " reporters, "
-                    + sessions + " sessions and " + quietDays + " quiet days: each must be at least 1");
+        if (days <= 0 || submitters <= 0 || sessions <= 0 || quietDays <= 0 || newestDays <= 0 || windowDays < days) {
+            throw new IllegalArgumentException("Criteria has a window of " + windowDays + " days, " + days + " days, "
+                    + submitters + " submitters, " + sessions + " sessions, " + quietDays + " quiet days and "
+                    + newestDays + " days to the newest report: each must be at least 1, and the window must not be"
+                    + " shorter than the days");
         }
     }
 }

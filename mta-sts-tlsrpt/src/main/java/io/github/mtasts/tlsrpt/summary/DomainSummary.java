@@ -1,20 +1,33 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The reports about one policy domain. Immutable; all collections are sorted.
  *
  * @param domain the domain in A-labels; if the reported text is not a domain name, that text in printable form
- * @param reporters the organisations that reported
+ * @param asOf the UTC day of the summary
+ * @param reporters the organisations that reported, by the names that they gave themselves
  * @param byPolicyType the counts per policy type; a session under two policies is counted under both
  * @param failures the failures, the most frequent first
+ * @param origins the same failures by reporter, sending address and HELO, the most frequent first
+ * @param senders the reporters with their counts, in alphabetical order
+ * @param policies the policies that the reporters saw, the latest first
  * @see ReportSummary
  */
 public record DomainSummary(
-        String domain, Set<String> reporters, Map<String, Counted> byPolicyType, List<FailureKind> failures) {
+        String domain,
+        LocalDate asOf,
+        Set<String> reporters,
+        Map<String, Counted> byPolicyType,
+        List<FailureKind> failures,
+        List<FailureOrigin> origins,
+        List<ReporterCounts> senders,
+        List<PolicySeen> policies) {
     private static final List<String> MOST_IMPORTANT = List.of("sts", "no-policy-found", "tlsa");
 
     /**
@@ -24,10 +37,12 @@ public record DomainSummary(
      * @param failures failed sessions
      * @param days the sessions of each day that a report covers, in order
      * @param reporters the organisations that reported it
+     * @param verified the part from verified submitters
      */
-    public record Counted(long successes, long failures, List<DaySessions> days, Set<String> reporters) {
+    public record Counted(
+            long successes, long failures, List<DaySessions> days, Set<String> reporters, Verified verified) {
         /** No sessions. */
-        static final Counted NOTHING = new Counted(0, 0, List.of(), Set.of());
+        static final Counted NOTHING = new Counted(0, 0, List.of(), Set.of(), new Verified(List.of(), Map.of()));
 
         /**
          * Returns the number of sessions.
@@ -40,6 +55,15 @@ public record DomainSummary(
     }
 
     /**
+     * The counts in reports of verified submitters.
+     *
+     * @param days the sessions of each day that such a report covers, in order
+     * @param lastDays the last day that each submitter reported; the key is its registered domain, so that the hosts of one
+     *     organisation count once
+     */
+    public record Verified(List<DaySessions> days, Map<String, LocalDate> lastDays) {}
+
+    /**
      * Returns the counts under a policy type.
      *
      * @param type such as {@code sts}
@@ -47,6 +71,15 @@ public record DomainSummary(
      */
     public Counted under(String type) {
         return byPolicyType.getOrDefault(type, Counted.NOTHING);
+    }
+
+    /**
+     * Returns the MTA-STS policy that was in force last, according to the reports.
+     *
+     * @return empty if no report has a policy-string
+     */
+    public Optional<PolicySeen> latestPolicy() {
+        return policies.stream().filter(PolicySeen::isLatest).findFirst();
     }
 
     /**

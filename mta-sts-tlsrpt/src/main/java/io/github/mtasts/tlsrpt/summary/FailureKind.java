@@ -3,6 +3,8 @@ package io.github.mtasts.tlsrpt.summary;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -16,6 +18,7 @@ import java.util.TreeSet;
  * @param firstSeen the first day
  * @param lastSeen the last day
  * @param reporters the organisations that reported it, in alphabetical order
+ * @param byDay the number of sessions per day; those of a report of several days are counted on its last day
  */
 public record FailureKind(
         String policyType,
@@ -25,9 +28,10 @@ public record FailureKind(
         long sessions,
         LocalDate firstSeen,
         LocalDate lastSeen,
-        Set<String> reporters) {
+        Set<String> reporters,
+        SortedMap<LocalDate, Long> byDay) {
     /**
-     * Copies the set.
+     * Copies the collections.
      *
      * @param policyType the policy type
      * @param resultType the result type
@@ -37,18 +41,22 @@ public record FailureKind(
      * @param firstSeen the first day
      * @param lastSeen the last day
      * @param reporters the organisations
+     * @param byDay the number of sessions per day
      */
     public FailureKind {
         reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
+        byDay = Collections.unmodifiableSortedMap(new TreeMap<>(byDay));
     }
 
     FailureKind asOneOf(String kind) {
-        return new FailureKind(policyType, kind, "", "", sessions, firstSeen, lastSeen, reporters);
+        return new FailureKind(policyType, kind, "", "", sessions, firstSeen, lastSeen, reporters, byDay);
     }
 
     FailureKind plus(FailureKind other) {
         Set<String> all = new TreeSet<>(reporters);
         all.addAll(other.reporters);
+        SortedMap<LocalDate, Long> days = new TreeMap<>(byDay);
+        other.byDay.forEach((day, count) -> days.merge(day, count, Saturated::sum));
         boolean isLater = !other.lastSeen.isBefore(lastSeen);
         return new FailureKind(
                 policyType,
@@ -58,7 +66,18 @@ public record FailureKind(
                 Saturated.sum(sessions, other.sessions),
                 other.firstSeen.isBefore(firstSeen) ? other.firstSeen : firstSeen,
                 isLater ? other.lastSeen : lastSeen,
-                all);
+                all,
+                days);
+    }
+
+    /**
+     * Returns the number of sessions since a day.
+     *
+     * @param day the first day
+     * @return the sum over that day and later ones
+     */
+    public long sessionsSince(LocalDate day) {
+        return byDay.tailMap(day).values().stream().reduce(0L, Saturated::sum);
     }
 
     /**

@@ -8,21 +8,26 @@ import java.util.Set;
 
 /**
  * Whether a domain can change its policy from testing to enforce without delaying mail, with the evidence. Only
- * sessions under its MTA-STS policy are considered. Immutable.
+ * sessions under its MTA-STS policy are considered. The evidence comes from verified submitters and from a window that
+ * ends on the day of the summary; a failure counts against enforce whoever reports it. Immutable.
  *
  * @param level the result
- * @param reasons a sentence for each failure and each unmet criterion, or for the evidence if the level is READY
- * @param daysCovered the number of days that reports about the policy cover
- * @param reporters the number of organisations that reported about the policy
- * @param sessions the number of sessions under the policy
+ * @param evidence a sentence that states the evidence
+ * @param reasons a sentence for each failure and each unmet criterion, or the evidence if the level is READY
+ * @param wouldChange a sentence for each event that would change the level
+ * @param daysCovered the number of days in the window that reports about the policy cover
+ * @param submitters the number of distinct verified submitters in the window
+ * @param sessions the number of sessions under the policy in the window
  * @param openFailures the failures in the quiet days that would delay mail under enforce
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-8.3">RFC 8461 section 8.3</a>
  */
 public record Readiness(
         Level level,
+        String evidence,
         List<String> reasons,
+        List<String> wouldChange,
         int daysCovered,
-        int reporters,
+        int submitters,
         long sessions,
         List<FailureKind> openFailures) {
     private static final String STS = "sts";
@@ -35,6 +40,10 @@ public record Readiness(
     public enum Level {
         /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
+        /** The latest policy that reporters saw has the mode enforce. */
+        ENFORCED("in enforce"),
+        /** The policy is in enforce, and has delayed mail recently. */
+        ENFORCED_WITH_FAILURES("in enforce, delays mail"),
         /** Enforce would have delayed mail recently. */
         NOT_YET("not yet ready"),
         /** The reports are too few to decide. */
@@ -60,73 +69,95 @@ public record Readiness(
      * Copies the lists.
      *
      * @param level the result
+     * @param evidence a sentence that states the evidence
      * @param reasons a sentence for each failure and each unmet criterion
-     * @param daysCovered the number of days that reports cover
-     * @param reporters the number of organisations
+     * @param wouldChange a sentence for each event that would change the level
+     * @param daysCovered the number of days in the window that reports cover
+     * @param submitters the number of submitters
      * @param sessions the number of sessions
      * @param openFailures the failures in the quiet days
      */
     public Readiness {
         reasons = List.copyOf(reasons);
+        wouldChange = List.copyOf(wouldChange);
         openFailures = List.copyOf(openFailures);
     }
 
     /**
-     * Computes the readiness of a domain. The result depends on the arguments only.
+     * Computes the readiness of a domain on the day of its summary. The result depends on the arguments only.
      *
      * @param domain the reports about the domain
      * @param criteria the criteria
      * @return the readiness
      */
     public static Readiness of(DomainSummary domain, Criteria criteria) {
-        DomainSummary.Counted sts = domain.under(STS);
-        List<FailureKind> recent = recent(domain, criteria);
-        List<FailureKind> open = recent.stream().filter(Readiness::delaysMail).toList();
-        List<String> missing = missing(sts, criteria);
-        Level level = !open.isEmpty() ? Level.NOT_YET : missing.isEmpty() ? Level.READY : Level.TOO_LITTLE_EVIDENCE;
-        List<String> reasons = new ArrayList<>();
-        open.forEach(failure -> reasons.add(sentence(failure, sts)));
-        reasons.addAll(missing);
-        if (level == Level.READY) {
-            reasons.add(
-                    sts.sessions() + " sessions reported by " + sts.reporters().size() + " organisations on "
-                            + sts.days().size() + " days; none of the last " + criteria.quietDays()
-                            + " days would have been delayed.");
-        }
-        recent.stream()
-                .filter(failure -> !delaysMail(failure))
-                .forEach(failure ->
-                        reasons.add("Does not delay mail, but leaves it unprotected: " + sentence(failure, sts)));
-        return new Readiness(level, reasons, sts.days().size(), sts.reporters().size(), sts.sessions(), open);
-    }
-
-    /** Returns the unmet criteria, for sessions under the policy. */
-    private static List<String> missing(DomainSummary.Counted sts, Criteria criteria) {
-        List<String> missing = new ArrayList<>();
-        if (sts.days().size() < criteria.days()) {
-            missing.add("Days covered by reports: " + sts.days().size() + " of " + criteria.days() + " required.");
-        }
-        if (sts.reporters().size() < criteria.reporters()) {
-            missing.add("Reporting organisations: " + sts.reporters().size() + " of " + criteria.reporters()
-                    + " required.");
-        }
-        if (sts.sessions() < criteria.sessions()) {
-            missing.add("Sessions under the policy: " + sts.sessions() + " of " + criteria.sessions() + " required.");
-        }
-        return missing;
-    }
-
-    /** Returns the failures under the policy in the quiet days, which end with the last day that a report covers. */
-    private static List<FailureKind> recent(DomainSummary domain, Criteria criteria) {
-        List<DaySessions> days = domain.under(STS).days();
-        if (days.isEmpty()) {
-            return List.of();
-        }
-        LocalDate quietSince = days.get(days.size() - 1).day().minusDays(criteria.quietDays() - 1L);
-        return domain.failures().stream()
+        Evidence evidence = Evidence.of(domain.under(STS).verified(), domain.asOf(), criteria);
+        LocalDate quietSince = domain.asOf().minusDays(criteria.quietDays());
+        List<FailureKind> recent = domain.failures().stream()
                 .filter(failure -> failure.policyType().equals(STS))
                 .filter(failure -> !failure.lastSeen().isBefore(quietSince))
                 .toList();
+        List<FailureKind> open = recent.stream().filter(Readiness::delaysMail).toList();
+        List<String> missing = evidence.missing();
+        Level level = level(domain, open, missing);
+        List<String> reasons = new ArrayList<>();
+        open.forEach(failure -> reasons.add(sentence(failure, domain, quietSince)));
+        if (level == Level.NOT_YET || level == Level.TOO_LITTLE_EVIDENCE) {
+            reasons.addAll(missing);
+        } else {
+            reasons.add(evidence.sentence()
+                    + (open.isEmpty()
+                            ? "; none of the last " + criteria.quietDays() + " days would have been delayed."
+                            : "."));
+        }
+        recent.stream()
+                .filter(failure -> !delaysMail(failure))
+                .forEach(failure -> reasons.add(
+                        "Does not delay mail, but leaves it unprotected: " + sentence(failure, domain, quietSince)));
+        return new Readiness(
+                level,
+                evidence.sentence() + ".",
+                reasons,
+                wouldChange(level, open, evidence, criteria),
+                evidence.days(),
+                evidence.submitters().size(),
+                evidence.sessions(),
+                open);
+    }
+
+    private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing) {
+        boolean isEnforced = domain.latestPolicy()
+                .filter(policy -> policy.mode().equals("enforce"))
+                .isPresent();
+        if (isEnforced) {
+            return open.isEmpty() ? Level.ENFORCED : Level.ENFORCED_WITH_FAILURES;
+        }
+        if (!open.isEmpty()) {
+            return Level.NOT_YET;
+        }
+        return missing.isEmpty() ? Level.READY : Level.TOO_LITTLE_EVIDENCE;
+    }
+
+    private static List<String> wouldChange(Level level, List<FailureKind> open, Evidence evidence, Criteria criteria) {
+        return switch (level) {
+            case ENFORCED, ENFORCED_WITH_FAILURES ->
+                List.of("The policy is in enforce already; only another mode would change this.");
+            case READY ->
+                List.of("A failure that delays mail, or " + criteria.newestDays()
+                        + " days without a report of a verified submitter.");
+            case TOO_LITTLE_EVIDENCE -> evidence.required();
+            case NOT_YET -> {
+                LocalDate last = open.stream()
+                        .map(FailureKind::lastSeen)
+                        .reduce(Days::later)
+                        .orElseThrow();
+                List<String> change = new ArrayList<>();
+                change.add("No such failure for " + criteria.quietDays() + " days: from " + last.plusDays(1)
+                        + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
+                change.addAll(evidence.required());
+                yield change;
+            }
+        };
     }
 
     /** Without a policy, a sender delivers as if the domain had none (RFC 8461 section 3.3). */
@@ -134,11 +165,11 @@ public record Readiness(
         return !POLICY_FAILURES.contains(failure.resultType());
     }
 
-    private static String sentence(FailureKind failure, DomainSummary.Counted sts) {
+    private static String sentence(FailureKind failure, DomainSummary domain, LocalDate since) {
         boolean isSoleReporter =
-                failure.reporters().size() == 1 && sts.reporters().size() > 1;
+                failure.reporters().size() == 1 && domain.under(STS).reporters().size() > 1;
         return failure.resultType() + (failure.mxHost().isEmpty() ? "" : " at " + failure.mxHost()) + " in "
-                + failure.sessions() + " sessions, last on " + failure.lastSeen()
+                + failure.sessionsSince(since) + " sessions, last on " + failure.lastSeen()
                 + (isSoleReporter
                         ? ", reported only by " + failure.reporters().iterator().next()
                         : "") + ".";

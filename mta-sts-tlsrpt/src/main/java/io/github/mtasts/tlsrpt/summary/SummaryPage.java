@@ -105,8 +105,8 @@ public final class SummaryPage {
 
     private static String badge(Readiness.Level level) {
         return switch (level) {
-            case READY -> "ready";
-            case NOT_YET -> "not-yet";
+            case READY, ENFORCED -> "ready";
+            case NOT_YET, ENFORCED_WITH_FAILURES -> "not-yet";
             case TOO_LITTLE_EVIDENCE -> "too-little";
         };
     }

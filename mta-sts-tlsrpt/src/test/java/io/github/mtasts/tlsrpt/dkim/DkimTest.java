@@ -23,6 +23,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPrivateKeySpec;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -169,6 +171,36 @@ class DkimTest {
         String bad = good.replace("; h=", "; " + tag + "h=");
         clock.set(Instant.parse("2101-01-01T00:00:00Z"));
         assertThat(verify("DKIM-Signature: " + key.signed(text, bad) + "\r\n" + MESSAGE, record))
+                .isInstanceOf(DkimVerdict.Invalid.class);
+    }
+
+    /** Signs without the check of jDKIM that the signature has not expired by the clock of the system. */
+    private static String signedLongAgo(KeyPair pair, String tags) throws Exception {
+        SignedText text = SignedText.of(octets(MESSAGE));
+        byte[] hash = text.bodyHash(new StoredSignature(tags));
+        String unsigned = tags.replace("bh=;", "bh=" + Base64.getEncoder().encodeToString(hash) + ";");
+        Signature signature =
+                Objects.requireNonNull(Algorithm.ofTag("ed25519-sha256")).signature();
+        signature.initSign(pair.getPrivate());
+        text.feed(new StoredSignature(" " + unsigned), signature);
+        return unsigned + Base64.getEncoder().encodeToString(signature.sign());
+    }
+
+    /** A large provider's signatures expire after 25 hours, and reports are read weekly. */
+    @Test
+    void aSignatureThatHasExpiredSinceItWasReceivedIsValid() throws Exception {
+        KeyPair pair = KEYS.get(1);
+        String tags = "v=1; a=ed25519-sha256; c=relaxed/relaxed; d=sender.example; s=sel; x=1709427600; h=from:to;"
+                + " bh=; b="; // until 2024-03-03T01:00:00Z
+        byte[] mail = octets("DKIM-Signature: " + signedLongAgo(pair, tags) + "\r\n" + MESSAGE);
+        TxtResolver keys =
+                name -> new TxtAnswer.Records(List.of(DkimKeyRecord.write(pair.getPublic())), Duration.ofHours(1));
+        clock.set(Instant.parse("2024-03-09T00:00:00Z"));
+        DkimVerifier verifier = DkimVerifier.over(keys, clock);
+
+        assertThat(verifier.verify(mail)).isInstanceOf(DkimVerdict.Invalid.class);
+        assertThat(verifier.verify(mail, Instant.parse("2024-03-03T01:00:00Z"))).isInstanceOf(DkimVerdict.Valid.class);
+        assertThat(verifier.verify(mail, Instant.parse("2024-03-03T01:00:01Z")))
                 .isInstanceOf(DkimVerdict.Invalid.class);
     }
 

@@ -5,15 +5,20 @@ import static io.github.mtasts.tlsrpt.read.Samples.mail;
 import static io.github.mtasts.tlsrpt.read.Samples.octets;
 import static io.github.mtasts.tlsrpt.read.Samples.report;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
+import io.github.mtasts.tlsrpt.dkim.MessageVerifier;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
 import io.github.mtasts.tlsrpt.read.ReportRead.Read;
 import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
 import io.github.mtasts.tlsrpt.read.ReportRead.Verification;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -283,5 +288,113 @@ class ReceivedMailTest {
 
         assertThat(accepted(mail("Content-Type: application/tlsrpt+json", tlsa)).warnings())
                 .isEmpty();
+    }
+
+    @Test
+    void saysWhoWasVerifiedAndHow() {
+        Read read = (Read)
+                reader(signedBy("sender.example", "relay.example")).build().read(octets(mail()), "");
+
+        assertThat(read.submitter().text()).isEqualTo("mail.sender.example (DKIM signature of sender.example)");
+        assertThat(read.identity().submitter()).isEqualTo("mail.sender.example");
+        Read unverified = (Read)
+                reader(new DkimVerdict.Missing()).acceptUnverified().build().read(octets(mail()), "");
+        assertThat(unverified.submitter().text()).isEqualTo("mailed, unauthenticated");
+        assertThatThrownBy(() -> ReportSubmitter.verified(List.of(), List.of())).hasMessageContaining("VERIFIED");
+    }
+
+    /** Records the time at which expiry is judged. */
+    private static final class TimedVerifier implements MessageVerifier {
+        private final List<Optional<Instant>> times = new ArrayList<>();
+
+        @Override
+        public DkimVerdict verify(byte[] message) {
+            times.add(Optional.empty());
+            return signedBy(SUBMITTER);
+        }
+
+        @Override
+        public DkimVerdict verify(byte[] message, Instant received) {
+            times.add(Optional.of(received));
+            return signedBy(SUBMITTER);
+        }
+    }
+
+    @Test
+    void expiryIsJudgedAtTheTimeOfReception() {
+        TimedVerifier verifier = new TimedVerifier();
+        ReportReader reader = ReportReader.builder().verifier(verifier).build();
+        String stamped = """
+                Received: from relay by mx.receiver.example; Sat, 2 Mar 2024 03:04:05 +0100 (CET)\r
+                Received: from mail.sender.example by relay; Sat, 2 Mar 2024 00:00:00 +0000\r
+                """ + mail();
+        Instant given = Instant.parse("2024-03-02T05:00:00Z");
+
+        reader.read(octets(stamped), "");
+        reader.read(octets(stamped), "", given);
+        reader.read(octets(mail()), "");
+        reader.read(octets("Received: from a by b; some time ago\r\n" + mail()), "");
+
+        assertThat(verifier.times)
+                .containsExactly(
+                        Optional.of(Instant.parse("2024-03-02T02:04:05Z")),
+                        Optional.of(given),
+                        Optional.empty(),
+                        Optional.empty());
+    }
+
+    private static String forwarded(String attachment) {
+        return """
+                From: operator@receiver.example
+                To: reports@receiver.example
+                Subject: Fwd: TLS report
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="outer"
+
+                --outer
+                Content-Type: text/plain
+
+                See below.
+
+                --outer
+                Content-Type: message/rfc822
+
+                """.replace("\n", "\r\n") + attachment + "\r\n--outer--\r\n";
+    }
+
+    @Test
+    void readsAForwardedMailByItsOwnSignature() {
+        List<String> judged = new ArrayList<>();
+        ReportReader reader = ReportReader.builder()
+                .verifier(message -> {
+                    judged.add(new String(message, StandardCharsets.UTF_8));
+                    return signedBy(SUBMITTER);
+                })
+                .build();
+
+        Read read = (Read) reader.read(octets(forwarded(mail())), "");
+
+        assertThat(judged).singleElement().asString().isEqualTo(mail());
+        assertThat(read.submitter().text()).startsWith(SUBMITTER);
+        assertThat(read.warnings()).singleElement().asString().contains("forwarded mail");
+        // The signature of the one who forwards it authenticates nobody else.
+        refused(readSignedBy("receiver.example", forwarded(mail())), Cause.WRONG_SIGNER, "signed by receiver.example");
+        String deep = mail();
+        for (int i = 0; i < 5; i++) {
+            deep = forwarded(deep);
+        }
+        assertThat(readSignedBy("receiver.example", deep)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void readsAGzipFileWithTheMediaTypeOfOctets() {
+        String header = "Content-Type: application/octet-stream; name=report.gz";
+        Read read = accepted(mail(header, gzip(report())));
+
+        assertThat(read.warnings()).containsExactly("the report has the media type application/octet-stream");
+        refused(
+                readSignedBy(SUBMITTER, mail("Content-Type: application/octet-stream; name=report.bin", report())),
+                Cause.NOT_A_REPORT,
+                "no report");
     }
 }

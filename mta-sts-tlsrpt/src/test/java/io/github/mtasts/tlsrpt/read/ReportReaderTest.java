@@ -12,7 +12,6 @@ import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
 import io.github.mtasts.tlsrpt.read.ReportRead.Read;
 import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
-import io.github.mtasts.tlsrpt.read.ReportRead.Verification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +84,7 @@ class ReportReaderTest {
                                 "https://sender.example/why",
                                 "X509_EXPIRED")))),
                 List.of());
-        assertThat(read).isEqualTo(new Read(expected, Verification.NOT_MAIL, List.of()));
+        assertThat(read).isEqualTo(new Read(expected, ReportSubmitter.POSTED, List.of()));
         PolicyReport policy = read.report().policies().get(0);
         assertThat(policy.domain()).contains(PolicyDomain.of("receiver.example"));
         assertThat(policy.knownPolicyType()).contains(PolicyType.STS);
@@ -382,5 +381,29 @@ class ReportReaderTest {
                 Samples.REPORT.replace("Sender", "Soci\u00e9t\u00e9").getBytes(StandardCharsets.ISO_8859_1),
                 Cause.NOT_JSON,
                 "UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\u001a", "\r\n\u001a\0\0\0\n"})
+    void readsAReportThatEndsWithNulOrCtrlZ(String end) {
+        byte[] padded = Samples.octets(Samples.REPORT + end);
+        for (byte[] octets : List.of(padded, Samples.gzip(padded))) {
+            Read read = (Read) reader.read(octets, "");
+            assertThat(read.report().reportId()).isEqualTo("2024-03-01@sender.example");
+            assertThat(read.warnings()).singleElement().asString().contains("NUL or Ctrl-Z");
+        }
+        byte[] more = Samples.octets(Samples.REPORT + end + " ".repeat(20_000) + "{}");
+        assertThat(reader.read(more, ""))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).contains("after the end"));
+    }
+
+    @Test
+    void readsAnMxHostThatIsWrittenAsALineOfThePolicy() {
+        Read read = (Read) reader.read(
+                report("\"mx-host\": [\"*.receiver.example\"]", "\"mx-host\": [\"mx: *.receiver.example\", \"MX:\"]"),
+                "");
+        assertThat(read.report().policies().get(0).mxHosts()).containsExactly("*.receiver.example");
+        assertThat(read.warnings()).singleElement().asString().contains("mx-host");
     }
 }

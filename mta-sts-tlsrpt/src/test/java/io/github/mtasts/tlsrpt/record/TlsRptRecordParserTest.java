@@ -128,7 +128,13 @@ class TlsRptRecordParserTest {
     void ignoresFieldsOfTheFormOfExtensions() {
         assertThat(addresses("v=TLSRPTv1; a_b-c.d=1; rua=mailto:a@example.com")).hasSize(1);
         for (String odd : List.of("_a=1", "x=", "x=a=b", "x", "é=1", "x=é")) {
-            assertThat(refused("v=TLSRPTv1; rua=mailto:a@example.com; " + odd)).contains("field");
+            TlsRptRecord record = valid("v=TLSRPTv1; rua=mailto:a@example.com; " + odd);
+            assertThat(record.destinations()).hasSize(1);
+            assertThat(record.warnings()).singleElement().asString().contains("ignored: field");
+            assertThat(valid("v=TLSRPTv1; " + odd + "; rua=mailto:a@example.com")
+                            .warnings())
+                    .hasSize(1);
+            assertThat(refused("v=TLSRPTv1; " + odd)).contains("no rua field");
         }
     }
 
@@ -231,5 +237,19 @@ class TlsRptRecordParserTest {
                 });
             }
         }
+    }
+
+    @Test
+    void readsWhiteSpaceAfterTheColonAndSemicolonsBetweenEntriesWithAWarning() {
+        TlsRptRecord spaced = valid("v=TLSRPTv1; rua=mailto: a@example.com");
+        assertThat(spaced.destinations()).extracting(ReportDestination::uri).containsExactly("mailto:a@example.com");
+        assertThat(spaced.warnings()).singleElement().asString().contains("white space");
+        TlsRptRecord semicolons =
+                valid("v=TLSRPTv1; rua=mailto:a@example.com;mailto:b@example.com; https://r.example.net/?x=y;");
+        assertThat(semicolons.destinations())
+                .extracting(ReportDestination::uri)
+                .containsExactly("mailto:a@example.com", "mailto:b@example.com", "https://r.example.net/?x=y");
+        assertThat(semicolons.warnings()).hasSize(2).allMatch(warning -> warning.contains("expected a comma"));
+        assertThat(refused("v=TLSRPTv1; mailto:a@example.com")).contains("no rua field");
     }
 }

@@ -8,32 +8,22 @@ import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportRange;
+import io.github.mtasts.tlsrpt.read.ReportRead.Read;
 import io.github.mtasts.tlsrpt.read.TlsReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-    private static final LocalDate FIRST = LocalDate.of(2024, 3, 1);
+    private static final LocalDate FIRST = Received.FIRST;
 
-    private static TlsReport report(String organization, int day, String domain, long ok, FailureDetails... failures) {
-        Instant start = FIRST.plusDays(day).atStartOfDay(ZoneOffset.UTC).toInstant();
-        long failed = List.of(failures).stream()
-                .mapToLong(FailureDetails::failedSessionCount)
-                .sum();
-        return new TlsReport(
-                organization,
-                "tls@" + organization,
-                domain + "-" + day + "@" + organization,
-                new ReportRange(start, start.plusSeconds(86_399)),
-                List.of(new PolicyReport("sts", List.of(), domain, List.of(), ok, failed, List.of(failures))),
-                List.of());
+    private static Read report(String organization, int day, String domain, long ok, FailureDetails... failures) {
+        return Received.verified(organization, Received.report(organization, day, domain, ok, failures));
     }
 
     private static FailureDetails failure(String type, String host, long sessions) {
@@ -41,7 +31,11 @@ class SummaryTest {
     }
 
     private static ReportSummary.Builder builder() {
-        return ReportSummary.builder(new TestClock(Instant.parse("2024-05-01T12:00:00Z")));
+        return builder("2024-03-15");
+    }
+
+    private static ReportSummary.Builder builder(String today) {
+        return ReportSummary.builder(new TestClock(Instant.parse(today + "T12:00:00Z")));
     }
 
     private static DomainSummary only(ReportSummary.Builder builder) {
@@ -51,8 +45,11 @@ class SummaryTest {
     }
 
     private static ReportSummary.Builder twoWeeks() {
-        ReportSummary.Builder builder = builder();
-        for (int day = 0; day < 14; day++) {
+        return twoWeeks(builder(), 0);
+    }
+
+    private static ReportSummary.Builder twoWeeks(ReportSummary.Builder builder, int first) {
+        for (int day = first; day < first + 14; day++) {
             builder.add(report("one.example", day, "example.com", 10));
             builder.add(report("two.example", day, "example.com", 20));
         }
@@ -106,7 +103,10 @@ class SummaryTest {
         Readiness readiness = Readiness.of(only(twoWeeks()), Criteria.DEFAULT);
         assertThat(readiness.level()).isEqualTo(Readiness.Level.READY);
         assertThat(readiness.sessions()).isEqualTo(420);
-        assertThat(readiness.reasons()).singleElement().asString().contains("420 sessions reported by 2 organisations");
+        assertThat(readiness.reasons())
+                .singleElement()
+                .asString()
+                .contains("420 sessions reported by 2 verified submitters");
     }
 
     @Test
@@ -127,14 +127,14 @@ class SummaryTest {
 
     @Test
     void fewReportsAreTooLittleEvidence() {
-        ReportSummary.Builder builder = builder();
+        ReportSummary.Builder builder = builder("2024-03-02");
         builder.add(report("one.example", 0, "example.com", 10));
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
         assertThat(readiness.level()).isEqualTo(Readiness.Level.TOO_LITTLE_EVIDENCE);
         assertThat(readiness.reasons()).hasSize(3);
-        assertThat(Readiness.of(only(builder), new Criteria(1, 1, 10, 1)).level())
+        assertThat(Readiness.of(only(builder), new Criteria(1, 1, 1, 10, 1, 1)).level())
                 .isEqualTo(Readiness.Level.READY);
-        assertThatThrownBy(() -> new Criteria(0, 1, 1, 1)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> new Criteria(1, 0, 1, 1, 1, 1)).hasMessageContaining("at least 1");
     }
 
     @Test
@@ -151,7 +151,7 @@ class SummaryTest {
     void whatAReporterWroteStaysTextInThePage() {
         ReportSummary.Builder builder = builder();
         String script = "<script>alert('1')</script>\"&";
-        builder.add(new TlsReport(
+        builder.add(Received.posted(new TlsReport(
                 script,
                 script,
                 "id",
@@ -164,7 +164,7 @@ class SummaryTest {
                         1,
                         1,
                         List.of(new FailureDetails(script, null, script, null, null, 1, script, script)))),
-                List.of()));
+                List.of())));
         String page = SummaryPage.of(builder.build(), Criteria.DEFAULT);
         assertThat(page)
                 .doesNotContain("<script")
@@ -173,7 +173,7 @@ class SummaryTest {
 
     @Test
     void thePageNeedsNothingElse() throws IOException {
-        ReportSummary.Builder builder = twoWeeks();
+        ReportSummary.Builder builder = twoWeeks(builder("2024-03-31"), 16);
         for (int day = 0; day < 30; day++) {
             builder.add(report(
                     "google.example",
@@ -219,16 +219,18 @@ class SummaryTest {
         return Readiness.of(only(builder), Criteria.DEFAULT).level();
     }
 
-    private static TlsReport entry(
+    private static Read entry(
             String organization, int day, String type, String domain, long ok, long failed, FailureDetails... details) {
-        TlsReport report = report(organization, day, domain, 0);
-        return new TlsReport(
+        TlsReport report = Received.report(organization, day, domain, 0);
+        return Received.verified(
                 organization,
-                "",
-                type + domain + day,
-                report.range(),
-                List.of(new PolicyReport(type, List.of(), domain, List.of(), ok, failed, List.of(details))),
-                List.of());
+                new TlsReport(
+                        organization,
+                        "",
+                        type + domain + day,
+                        report.range(),
+                        List.of(new PolicyReport(type, List.of(), domain, List.of(), ok, failed, List.of(details))),
+                        List.of()));
     }
 
     @Test
@@ -270,7 +272,7 @@ class SummaryTest {
         Readiness readiness = Readiness.of(only(builder), Criteria.DEFAULT);
         assertThat(readiness.level()).isEqualTo(Readiness.Level.TOO_LITTLE_EVIDENCE);
         assertThat(readiness.daysCovered()).isEqualTo(1);
-        assertThat(readiness.reporters()).isEqualTo(1);
+        assertThat(readiness.submitters()).isEqualTo(1);
         // A session under two policies is one bar.
         assertThat(only(builder).mainType()).isEqualTo("sts");
         assertThat(only(builder).under("sts").days()).hasSize(1);
@@ -288,15 +290,15 @@ class SummaryTest {
 
     @Test
     void aReportOfAWeekCoversItsDays() {
-        TlsReport day = report("one.example", 0, "example.com", 10);
+        TlsReport day = Received.report("one.example", 0, "example.com", 10);
         ReportSummary.Builder builder = builder()
-                .add(new TlsReport(
+                .add(Received.posted(new TlsReport(
                         "one.example",
                         "",
                         "week",
                         new ReportRange(day.range().start(), day.range().start().plusSeconds(7 * 86_400)),
                         day.policies(),
-                        List.of()));
+                        List.of())));
         assertThat(only(builder).under("sts").days()).hasSize(7);
         assertThat(only(builder).under("sts").sessions()).isEqualTo(10);
     }

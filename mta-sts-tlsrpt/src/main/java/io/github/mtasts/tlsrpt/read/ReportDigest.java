@@ -1,0 +1,74 @@
+package io.github.mtasts.tlsrpt.read;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Computes a digest of the values of a report. Each text is preceded by its length, so that no two reports run together. */
+final class ReportDigest {
+    private final MessageDigest digest;
+
+    private ReportDigest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static String of(TlsReport report) {
+        ReportDigest digest = new ReportDigest();
+        digest.text(report.organizationName());
+        digest.text(report.contactInfo());
+        digest.text(report.reportId());
+        digest.text(report.range().start().toString());
+        digest.text(report.range().end().toString());
+        digest.all(report.policies(), digest::policy);
+        return HexFormat.of().formatHex(digest.digest.digest());
+    }
+
+    private void policy(PolicyReport policy) {
+        text(policy.policyType());
+        all(policy.policyString(), this::text);
+        text(policy.policyDomain());
+        all(policy.mxHosts(), this::text);
+        number(policy.successCount());
+        number(policy.failureCount());
+        all(policy.failureDetails(), this::failure);
+    }
+
+    private void failure(FailureDetails details) {
+        text(details.resultType());
+        text(details.sendingMtaIp());
+        text(details.receivingMxHostname());
+        text(details.receivingMxHelo());
+        text(details.receivingIp());
+        number(details.failedSessionCount());
+        text(details.additionalInformation());
+        text(details.failureReasonCode());
+    }
+
+    private <T> void all(List<T> list, Consumer<T> each) {
+        number(list.size());
+        list.forEach(each);
+    }
+
+    private void text(@Nullable String text) {
+        if (text == null) {
+            number(-1);
+            return;
+        }
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        number(octets.length);
+        digest.update(octets);
+    }
+
+    private void number(long number) {
+        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
+    }
+}

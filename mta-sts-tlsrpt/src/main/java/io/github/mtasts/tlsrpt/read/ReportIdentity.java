@@ -1,0 +1,54 @@
+package io.github.mtasts.tlsrpt.read;
+
+import io.github.mtasts.name.PolicyDomain;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The key by which duplicates of a received report are recognised (RFC 8460 section 5.3). The report-id alone is no key:
+ * anybody can write any organization-name and report-id, and some reporters use an id for several days or domains.
+ *
+ * <p>Two reports with one key and equal {@linkplain #digest() contents} are duplicates. If their contents differ, both
+ * count. Immutable.
+ *
+ * @param submitter the verified domains of the submitter; otherwise the organization-name after "unauthenticated: ", which
+ *     is no domain name, so that an unauthenticated report never has the key of a verified one
+ * @param reportId the report-id; empty if it is missing
+ * @param range the date-range
+ * @param policyDomains the policy domains in lower-case A-labels, joined with spaces in alphabetical order
+ * @param digest a SHA-256 digest of all values of the report in hexadecimal; not a part of {@link #sameKey}
+ */
+public record ReportIdentity(
+        String submitter, String reportId, ReportRange range, String policyDomains, String digest) {
+    static ReportIdentity of(TlsReport report, ReportSubmitter submitter) {
+        Set<String> domains = report.policies().stream()
+                .map(policy -> policy.domain().map(PolicyDomain::name).orElse(policy.policyDomain()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return new ReportIdentity(
+                submitter.isVerified() ? submitter.names() : "unauthenticated: " + report.organizationName(),
+                report.reportId(),
+                report.range(),
+                String.join(" ", domains),
+                ReportDigest.of(report));
+    }
+
+    /**
+     * Returns whether another report has the same submitter, report-id, date-range and policy domains.
+     *
+     * @param other the other identity
+     * @return true if only the contents can differ
+     */
+    public boolean sameKey(ReportIdentity other) {
+        return key().equals(other.key());
+    }
+
+    /**
+     * Returns the key without the digest of the contents.
+     *
+     * @return this identity with an empty digest, for a map
+     */
+    public ReportIdentity key() {
+        return new ReportIdentity(submitter, reportId, range, policyDomains, "");
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The reports of verified submitters about days in the window.
+ *
+ * @param asOf the last day of the window
+ * @param criteria the criteria
+ * @param days the number of days covered
+ * @param sessions the number of sessions
+ * @param newest the last day covered, also before the window
+ * @param submitters the submitters in alphabetical order
+ */
+record Evidence(
+        LocalDate asOf,
+        Criteria criteria,
+        int days,
+        long sessions,
+        Optional<LocalDate> newest,
+        List<String> submitters) {
+    static Evidence of(DomainSummary.Verified verified, LocalDate asOf, Criteria criteria) {
+        LocalDate begin = asOf.minusDays(criteria.windowDays());
+        List<DaySessions> days = verified.days().stream()
+                .filter(day -> !day.day().isBefore(begin))
+                .toList();
+        return new Evidence(
+                asOf,
+                criteria,
+                days.size(),
+                days.stream()
+                        .map(day -> Saturated.sum(day.successes(), day.failures()))
+                        .reduce(0L, Saturated::sum),
+                verified.days().stream().map(DaySessions::day).reduce(Days::later),
+                verified.lastDays().entrySet().stream()
+                        .filter(each -> !each.getValue().isBefore(begin))
+                        .map(each -> each.getKey())
+                        .toList());
+    }
+
+    /** Returns the evidence, without a full stop. */
+    String sentence() {
+        return sessions + " sessions reported by " + submitters.size() + " verified submitters"
+                + (submitters.isEmpty() ? "" : " (" + String.join(", ", submitters) + ")") + " on " + days
+                + " of the last " + criteria.windowDays() + " days, the newest on "
+                + newest.map(LocalDate::toString).orElse("no day");
+    }
+
+    private boolean isRecent() {
+        LocalDate oldest = asOf.minusDays(criteria.newestDays());
+        return newest.filter(day -> !day.isBefore(oldest)).isPresent();
+    }
+
+    /** Returns a sentence for each unmet criterion. */
+    List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        if (days < criteria.days()) {
+            missing.add("Days covered by reports of verified submitters: " + days + " in the last "
+                    + criteria.windowDays() + " days, " + criteria.days() + " required.");
+        }
+        if (submitters.size() < criteria.submitters()) {
+            missing.add("Verified submitters: " + submitters.size() + " of " + criteria.submitters() + " required.");
+        }
+        if (sessions < criteria.sessions()) {
+            missing.add("Sessions under the policy: " + sessions + " of " + criteria.sessions() + " required.");
+        }
+        if (!isRecent()) {
+            missing.add("Newest report of a verified submitter: "
+                    + newest.map(day -> "about " + day).orElse("none")
+                    + "; one about the last " + criteria.newestDays() + " days is required.");
+        }
+        return missing;
+    }
+
+    /** Returns a sentence for each event that would meet a criterion. */
+    List<String> required() {
+        List<String> required = new ArrayList<>();
+        if (days < criteria.days()) {
+            required.add("Reports of verified submitters about " + (criteria.days() - days) + " more days.");
+        }
+        if (submitters.size() < criteria.submitters()) {
+            required.add("Reports of " + (criteria.submitters() - submitters.size()) + " more verified submitters.");
+        }
+        if (sessions < criteria.sessions()) {
+            required.add("Reports of " + (criteria.sessions() - sessions) + " more sessions.");
+        }
+        if (!isRecent()) {
+            required.add("A report of a verified submitter about " + asOf.minusDays(criteria.newestDays())
+                    + " or a later day.");
+        }
+        return required;
+    }
+}

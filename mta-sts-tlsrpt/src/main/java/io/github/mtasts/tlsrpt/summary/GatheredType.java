@@ -1,0 +1,56 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import io.github.mtasts.tlsrpt.read.PolicyReport;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The sums for one domain under one policy type. */
+final class GatheredType {
+    private final Map<LocalDate, DaySessions> days = new TreeMap<>();
+    private final Map<LocalDate, DaySessions> verifiedDays = new TreeMap<>();
+    private final Map<String, LocalDate> verified = new TreeMap<>();
+    private final Set<String> reporters = new TreeSet<>();
+    private long successes;
+    private long failures;
+
+    void add(Source source, PolicyReport entry) {
+        reporters.add(source.reporter());
+        successes = Saturated.sum(successes, entry.successCount());
+        failures = Saturated.sum(failures, entry.failureCount());
+        cover(days, source, entry);
+        source.verified().ifPresent(domain -> {
+            verified.merge(domain, source.lastDay(), Days::later);
+            cover(verifiedDays, source, entry);
+        });
+    }
+
+    /**
+     * A report of several days has no counts per day: its sessions are added to the first day, and all days are covered.
+     */
+    private static void cover(Map<LocalDate, DaySessions> days, Source source, PolicyReport entry) {
+        LocalDate first = source.firstDay();
+        cover(days, first, entry.successCount(), entry.failureCount());
+        for (LocalDate day = first.plusDays(1); !day.isAfter(source.lastDay()); day = day.plusDays(1)) {
+            cover(days, day, 0, 0);
+        }
+    }
+
+    private static void cover(Map<LocalDate, DaySessions> days, LocalDate day, long complied, long failed) {
+        days.merge(day, new DaySessions(day, complied, failed), (a, b) -> a.plus(b.successes(), b.failures()));
+    }
+
+    DomainSummary.Counted counted() {
+        return new DomainSummary.Counted(
+                successes,
+                failures,
+                List.copyOf(days.values()),
+                Collections.unmodifiableSet(new TreeSet<>(reporters)),
+                new DomainSummary.Verified(
+                        List.copyOf(verifiedDays.values()), Collections.unmodifiableMap(new TreeMap<>(verified))));
+    }
+}
