@@ -83,7 +83,10 @@ public sealed interface FetchResult {
         INVALID_POLICY,
         /** The caller closed the library, or interrupted the fetch. */
         CLOSED,
-        /** The fetcher itself failed. This says nothing about the Policy Host: it is not reported and not remembered. */
+        /**
+         * The fetcher itself failed, or a limit of this JVM's TLS stack ended the handshake. This is no fault of the Policy Host:
+         * it is not reported and not remembered.
+         */
         INTERNAL
     }
 }
