@@ -170,6 +170,8 @@ public final class SmtpSession implements AutoCloseable {
 
     /**
      * The trust manager behind factory and engine, for a TLS context of the server's own. It is for this connection only.
+     * In such a context a warning alert before the ServerHello ends the handshake (RFC 6066 section 3 has it go on); sockets and
+     * engines of the library drop up to four.
      *
      * @return a trust manager that records the certificate, and refuses a bad one where validated TLS is required
      */

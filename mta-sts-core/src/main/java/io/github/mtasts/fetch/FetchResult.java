@@ -85,7 +85,10 @@ public sealed interface FetchResult {
         CLOSED,
         /** No fetch was made, because too much other work of this sender was waiting: never the domain's failure. */
         OVERLOADED,
-        /** This sender could not fetch: its name servers did not answer, or a part of it is broken. Never the domain's failure. */
+        /**
+         * This sender could not fetch: its name servers did not answer, a part of it is broken, or a limit of this JVM's TLS
+         * stack ended the handshake. Never the domain's failure: it is not reported and not remembered.
+         */
         OWN_FAULT
     }
 }

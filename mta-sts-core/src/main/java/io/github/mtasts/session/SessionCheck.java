@@ -8,6 +8,7 @@ import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsContexts;
+import io.github.mtasts.trust.internal.TlsLimits;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -80,8 +81,10 @@ public final class SessionCheck {
     public SessionResult failed(Throwable error) {
         List<Failure> failures = failures(trustManager.faults());
         if (failures.isEmpty()) {
+            String limit = TlsLimits.reason(error);
             String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-            failures = List.of(new Failure(ResultType.VALIDATION_FAILURE, "tls-handshake-failed: " + message));
+            failures = List.of(new Failure(
+                    ResultType.VALIDATION_FAILURE, limit != null ? limit : "tls-handshake-failed: " + message));
         }
         return new SessionResult(null, null, failures);
     }

@@ -9,7 +9,9 @@ import io.github.mtasts.fetch.FetchResult.Cause;
 import io.github.mtasts.fetch.FetchResult.Failed;
 import io.github.mtasts.fetch.FetchResult.Fetched;
 import io.github.mtasts.trust.internal.CertificateForge;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,35 @@ class PolicyHostCertificateTest {
         bench.serve(ok(POLICY));
 
         assertThat(bench.fetch()).isInstanceOf(Fetched.class);
+    }
+
+    @Test
+    void aChainThatIsTooLongForThisJvmIsNoFaultOfTheHost() {
+        CertificateForge own = CertificateForge.named("x").dns("mta-sts.example.com");
+        List<X509Certificate> chain = new ArrayList<>();
+        CertificateForge issuer = bench.root;
+        for (int i = 0; i < 10; i++) {
+            CertificateForge next = CertificateForge.ca("CA " + i);
+            chain.add(0, next.signedBy(issuer));
+            issuer = next;
+        }
+        chain.add(0, own.signedBy(issuer));
+        bench.serve("192.0.2.1", own, chain, ok(POLICY));
+
+        assertFailed(bench.fetch(), Cause.OWN_FAULT, "certificate-chain-too-long: ");
+        assertThat(((Failed) bench.fetch()).failure().reason()).contains("jdk.tls.maxCertificateChainLength");
+    }
+
+    @Test
+    void aHandshakeMessageThatIsTooLargeForThisJvmIsNoFaultOfTheHost() {
+        String[] names = new String[900];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "a-rather-long-name-of-a-host-" + i + ".example.com";
+        }
+        bench.serve(CertificateForge.named("x").dns(names), ok(POLICY));
+
+        assertFailed(bench.fetch(), Cause.OWN_FAULT, "handshake-message-too-large: ");
+        assertThat(((Failed) bench.fetch()).failure().reason()).contains("jdk.tls.maxHandshakeMessageSize");
     }
 
     @AfterEach

@@ -180,6 +180,17 @@ class SessionCheckTest {
     }
 
     @Test
+    void namesTheLimitOfTheJvmThatEndedAHandshake() {
+        assertThat(check(true)
+                        .failed(new SSLException(
+                                "The certificate chain length (11) exceeds the maximum allowed length (10)"))
+                        .failures())
+                .singleElement()
+                .asString()
+                .contains("certificate-chain-too-long: ", "jdk.tls.maxCertificateChainLength");
+    }
+
+    @Test
     void isNotEncryptedWithoutAHandshake() {
         SessionResult result = SessionResult.withoutTls(new Failure(VALIDATION_FAILURE, "x"));
         assertThat(result.encrypted()).isFalse();

@@ -116,6 +116,13 @@ class SubmissionTest {
         assertThat(rig.events).containsExactly("delivered example.com " + POST);
     }
 
+    @Test
+    void aWarningBeforeTheServerHelloDoesNotEndThePost() throws InterruptedException {
+        start(POST).warningAlerts(1);
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("delivered example.com " + POST);
+    }
+
     /** An HTTP 500 does not count as sent, and a failed attempt is repeated. */
     @Test
     @Tag("RPT-5.4-05")

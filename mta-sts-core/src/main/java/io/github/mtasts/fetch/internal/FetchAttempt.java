@@ -7,6 +7,7 @@ import io.github.mtasts.fetch.FetchResult.Fetched;
 import io.github.mtasts.policy.PolicyParse;
 import io.github.mtasts.policy.PolicyParser;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
+import io.github.mtasts.trust.internal.TlsLimits;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
@@ -117,6 +118,10 @@ final class FetchAttempt {
     private Failed failure(IOException e) {
         if (!trust.faults().isEmpty()) {
             return Failures.certificate(trust.faults());
+        }
+        String limit = TlsLimits.reason(e);
+        if (limit != null) {
+            return Failures.fetchError(Cause.OWN_FAULT, limit);
         }
         if (hasCause(e, CertificateException.class)) {
             return Failures.certificate("unreadable-certificate: " + e.getMessage());

@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class PolicyResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyResolver.class);
 
+    /** Usual between the clocks of several nodes. */
+    private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
+
     private static final String CLOSED = "the library was closed";
     private static final String OVERLOADED = "overloaded: too many domains wait for a check";
 
@@ -480,7 +483,20 @@ public final class PolicyResolver implements AutoCloseable {
 
     private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
         CachedPolicy entry = cache.get(domain);
-        return entry != null && entry.inForceAt(now) ? entry : null;
+        if (entry == null || !entry.inForceAt(now)) {
+            return null;
+        }
+        return entry.fetchedAt().toEpochMilli() - now <= CLOCK_TOLERANCE_MILLIS
+                ? entry
+                : fetchedNow(domain, entry, now);
+    }
+
+    /** The clock was ahead when the policy was fetched. The policy would stay in force for as long beyond its max_age. */
+    private CachedPolicy fetchedNow(PolicyDomain domain, CachedPolicy entry, long now) {
+        LOG.warn("Policy of {} has a fetch time in the future, {}: counted as fetched now", domain, entry.fetchedAt());
+        CachedPolicy corrected = new CachedPolicy(entry.policy(), entry.id(), Instant.ofEpochMilli(now));
+        store(domain, corrected);
+        return corrected;
     }
 
     private PolicyResolution afterDnsFailure(String reason, Reason none) {

@@ -1,0 +1,37 @@
+package io.github.mtasts.trust.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognizes handshakes that the limits of the Java TLS stack ended: a chain of more than ten certificates, or a handshake
+ * message of more than 32 KiB. Other mail servers accept both, so these are limits of this process and no faults of the peer.
+ * The JDK reads the system properties for them once per process.
+ */
+public final class TlsLimits {
+    private static final String CHAIN = "The certificate chain length (";
+    private static final String MESSAGE = "The size of the handshake message (";
+    private static final int MAX_DEPTH = 10;
+
+    private TlsLimits() {}
+
+    /**
+     * Finds the limit that ended a handshake.
+     *
+     * @param error why the handshake ended
+     * @return a reason that names the system property to set; null when the error is about no limit
+     */
+    public static @Nullable String reason(Throwable error) {
+        Throwable next = error;
+        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
+            String message = next.getMessage() == null ? "" : next.getMessage();
+            if (message.contains(CHAIN)) {
+                return "certificate-chain-too-long: a limit of this JVM, jdk.tls.maxCertificateChainLength: " + message;
+            }
+            if (message.contains(MESSAGE)) {
+                return "handshake-message-too-large: a limit of this JVM, jdk.tls.maxHandshakeMessageSize: " + message;
+            }
+            next = next.getCause();
+        }
+        return null;
+    }
+}
