@@ -11,6 +11,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -140,9 +141,12 @@ class BlameTest {
         DeliveryAttempt attempt = rig.begin(DOMAIN);
         Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
         try (SocketChannel channel = SocketChannel.open(net.route(mx.address()))) {
-            Opening<Socket> opening = proceed.open(() -> {
-                Thread.currentThread().interrupt(); // ends the first read at once
-                return channel.socket();
+            Opening<Socket> opening = proceed.open(() -> new Socket() {
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    Thread.currentThread().interrupt(); // ends the first read at once
+                    return channel.socket().getInputStream();
+                }
             });
             assertThat(Thread.interrupted()).isTrue();
             assertThat(opening)
