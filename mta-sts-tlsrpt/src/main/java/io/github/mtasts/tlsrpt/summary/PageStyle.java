@@ -43,7 +43,7 @@ final class PageStyle {
             table { border-collapse: collapse; width: 100%; margin-top: .5rem; font-size: .92rem; }
             th { text-align: left; color: var(--soft); font-weight: 500; white-space: nowrap; }
             th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-            td { overflow-wrap: anywhere; } td:first-child { min-width: 8.5rem; } .date, .n { white-space: nowrap; }
+            td > span, h2, li, a { unicode-bidi: isolate; } td { overflow-wrap: anywhere; } td:first-child { min-width: 8.5rem; } .date, .n { white-space: nowrap; }
             .n { text-align: right; font-variant-numeric: tabular-nums; }
             @media screen and (max-width: 48rem) {
               svg text { font-size: 26px; }
