@@ -20,5 +20,6 @@ class SmokeTest {
         StoreWrites.run(200, 1);
         Refresh.run(5, 2);
         Reports.run(20, 1, 500, 100);
+        Inbox.run(40, 4);
     }
 }

@@ -25,9 +25,22 @@ public sealed interface InboxResult {
     }
 
     /**
+     * The inbox has this report already: the same key and the same contents ({@link ReportIdentity}).
+     *
+     * @param file the file of that report
+     */
+    record Duplicate(Path file) implements InboxResult {
+        @Override
+        public int status() {
+            return 200;
+        }
+    }
+
+    /**
      * Nothing was stored.
      *
-     * @param status 413 if the body is too large, 415 if its media type is not one of a report, 507 if the inbox is full
+     * @param status 413 if the body is too large, 415 if its media type is not one of a report, 422 if
+     *     it was read and is not a report, 507 if the inbox is full
      * @param reason a sentence for a log and for the response
      */
     record Refused(int status, String reason) implements InboxResult {}

@@ -32,6 +32,14 @@ final class ReportDigest {
         return HexFormat.of().formatHex(digest.digest.digest());
     }
 
+    static String of(String... texts) {
+        ReportDigest digest = new ReportDigest();
+        for (String text : texts) {
+            digest.text(text);
+        }
+        return HexFormat.of().formatHex(digest.digest.digest());
+    }
+
     private void policy(PolicyReport policy) {
         text(policy.policyType());
         all(policy.policyString(), this::text);

@@ -43,6 +43,11 @@ public record ReportIdentity(
         return key().equals(other.key());
     }
 
+    /** Returns a file name that only equal reports of one submitter have. The digest covers all values but the submitter. */
+    String fileName() {
+        return ReportDigest.of(submitter, digest);
+    }
+
     /**
      * Returns the key without the digest of the contents.
      *

@@ -1,28 +1,39 @@
 package io.github.mtasts.tlsrpt.read;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.SequenceInputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of posted reports. An HTTPS endpoint stores each request body unread and responds at once; the reports
- * are read later, so that no report is lost because of an error in reading it.
+ * A directory of received reports of a year. An HTTPS endpoint stores each request body unread with {@link #store} and
+ * responds at once; the reports are read later, so that no report is lost because of an error in reading it. Mail is read and
+ * verified when it arrives ({@link #keep}, {@link #keepAll}), and its octets are stored with the verdict: years later its key
+ * is no longer in the DNS. Duplicates by {@link ReportIdentity} are not stored again.
  *
- * <p>Immutable and thread-safe; several processes may use one directory. The inbox does not depend on an HTTP library:
- * the endpoint passes the media type and the body, and responds with the status of the result.
+ * <p>A stored file is complete and on disk, or absent. Call {@link #clean} daily: it deletes old reports and what a crash
+ * left. Immutable and thread-safe; several processes may use one directory. The inbox does not depend on an HTTP library: the
+ * endpoint passes the media type and the body, and responds with the status of the result.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-5.4">RFC 8460 section 5.4</a>
  */
@@ -31,10 +42,12 @@ public final class ReportInbox {
     public static final int DEFAULT_MAX_OCTETS = 10 << 20;
 
     /** The default limit of the number of stored reports. */
-    public static final int DEFAULT_MAX_REPORTS = 10_000;
+    public static final int DEFAULT_MAX_REPORTS = 100_000;
 
     private static final String STORED = "report-";
-    private static final String INCOMPLETE = "incoming-";
+    private static final String KEPT = "kept-";
+    private static final int KEPT_DAYS = 366;
+    private static final Duration LEFTOVER = Duration.ofDays(1);
 
     /** The registered media types (RFC 8460 section 6), and those that some reporters use instead. */
     private static final Set<String> MEDIA_TYPES = Set.of(
@@ -95,63 +108,163 @@ public final class ReportInbox {
         if (files().size() >= maxReports) {
             return new InboxResult.Refused(507, "the inbox is full");
         }
-        Path incomplete = Files.createTempFile(directory, INCOMPLETE, "");
-        try {
-            return keep(body, incomplete);
-        } finally {
-            Files.deleteIfExists(incomplete);
+        try (StoredFile file = StoredFile.in(directory)) {
+            return file.write(body, maxOctets)
+                    ? new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()))
+                    : new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
         }
     }
 
     /**
-     * Reads the stored reports.
+     * Reads and verifies a report that was received now or earlier, and stores it with the verdict on its submitter.
+     *
+     * @param octets a mail, or JSON, plain or in a gzip or zip file
+     * @param fileName its name; empty if it has none
+     * @param received the time of reception, at which the expiry of a signature is judged
+     * @param reader reads and verifies the report
+     * @return the result; 422 if the reader refuses the report, so that nothing was stored
+     * @throws IOException if the disk fails; nothing was stored
+     */
+    public InboxResult keep(byte[] octets, String fileName, Instant received, ReportReader reader) throws IOException {
+        return keep(octets, fileName, reader.read(octets, fileName, received), files().size());
+    }
+
+    /**
+     * Reads, verifies and stores the reports in a folder or a maildir with its subfolders; the files stay as they are. The
+     * expiry of a signature is judged at the time in the topmost Received field. What the inbox has already is not stored
+     * again, so that the same folder can be passed again.
+     *
+     * @param folder the folder
+     * @param reader reads and verifies the reports
+     * @return for each file, in alphabetical order, the result
+     * @throws IOException if the folder cannot be read or the disk fails
+     */
+    public Map<Path, InboxResult> keepAll(Path folder, ReportReader reader) throws IOException {
+        List<Path> found;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            found = walk.filter(Files::isRegularFile).sorted().toList();
+        }
+        Map<Path, InboxResult> results = new LinkedHashMap<>();
+        int stored = files().size();
+        for (Path file : found) {
+            InboxResult result = keep(file, reader, stored);
+            stored += result instanceof InboxResult.Kept ? 1 : 0;
+            results.put(file, result);
+        }
+        return Collections.unmodifiableMap(results);
+    }
+
+    private InboxResult keep(Path file, ReportReader reader, int stored) throws IOException {
+        byte[] octets;
+        try (InputStream in = Files.newInputStream(file)) {
+            octets = in.readNBytes(maxOctets + 1);
+        }
+        String name = String.valueOf(file.getFileName());
+        return octets.length > maxOctets ? tooLarge() : keep(octets, name, reader.read(octets, name), stored);
+    }
+
+    private InboxResult tooLarge() {
+        return new InboxResult.Refused(413, "the report exceeds " + maxOctets + " octets");
+    }
+
+    private InboxResult keep(byte[] octets, String fileName, ReportRead result, int stored) throws IOException {
+        if (octets.length > maxOctets) {
+            return tooLarge();
+        }
+        if (!(result instanceof ReportRead.Read read)) {
+            return new InboxResult.Refused(422, ((ReportRead.Refused) result).reason());
+        }
+        String name =
+                KEPT + read.report().range().lastDay() + "-" + read.identity().fileName();
+        if (Files.exists(directory.resolve(name))) {
+            return new InboxResult.Duplicate(directory.resolve(name));
+        }
+        if (stored >= maxReports) {
+            return new InboxResult.Refused(507, "the inbox is full");
+        }
+        byte[] header = KeptHeader.line(read.submitter(), fileName);
+        try (StoredFile file = StoredFile.in(directory);
+                InputStream in =
+                        new SequenceInputStream(new ByteArrayInputStream(header), new ByteArrayInputStream(octets))) {
+            file.write(in, Integer.MAX_VALUE);
+            return new InboxResult.Kept(file.moveTo(name));
+        }
+    }
+
+    /**
+     * Reads the stored reports. Those that {@link #keep} stored have the verdict on their submitter from that time.
      *
      * @param reader reads each report
      * @return the reports, each read when the stream reaches it
      * @throws IOException if the directory cannot be listed
      */
     public Stream<ReceivedReport> reports(ReportReader reader) throws IOException {
-        return files().stream().sorted().map(file -> new ReceivedReport(file, reader.read(file)));
+        return files().stream().sorted().map(file -> new ReceivedReport(file, read(file, reader)));
+    }
+
+    private static ReportRead read(Path file, ReportReader reader) {
+        if (String.valueOf(file.getFileName()).startsWith(STORED)) {
+            return reader.read(file);
+        }
+        try {
+            byte[] octets = Files.readAllBytes(file);
+            return KeptHeader.parse(octets)
+                    .map(header -> reader.judgedAs(header.submitter())
+                            .read(Arrays.copyOfRange(octets, header.length(), octets.length), header.fileName()))
+                    .orElseGet(() -> new ReportRead.Refused(
+                            ReportRead.Cause.UNREADABLE, "the first line of the file is damaged"));
+        } catch (IOException e) {
+            return new ReportRead.Refused(ReportRead.Cause.UNREADABLE, "the file cannot be read: " + e);
+        }
+    }
+
+    /**
+     * Deletes the reports about days more than 366 days ago, posted bodies that were stored before then, and incomplete
+     * files that a crash left a day ago or earlier.
+     *
+     * @param clock provides the current time
+     * @return the number of deleted files
+     * @throws IOException if the directory cannot be listed or a file cannot be deleted
+     */
+    public int clean(Clock clock) throws IOException {
+        Instant now = clock.instant();
+        LocalDate oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(KEPT_DAYS);
+        int deleted = 0;
+        for (Path file : files("*")) {
+            String name = String.valueOf(file.getFileName());
+            boolean isOld = name.startsWith(KEPT)
+                    ? name.compareTo(KEPT + oldest) < 0
+                    : name.startsWith(STORED)
+                            ? isBefore(file, oldest.atStartOfDay(ZoneOffset.UTC).toInstant())
+                            : name.startsWith(StoredFile.INCOMPLETE) && isBefore(file, now.minus(LEFTOVER));
+            if (isOld && Files.deleteIfExists(file)) {
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    private static boolean isBefore(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException e) {
+            return false; // another process completed or deleted it
+        }
     }
 
     private static String mediaType(@Nullable String contentType) {
         return contentType == null ? "" : contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    private InboxResult keep(InputStream body, Path incomplete) throws IOException {
-        if (!copied(body, incomplete)) {
-            return new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
-        }
-        Path file = directory.resolve(STORED + UUID.randomUUID());
-        return new InboxResult.Kept(Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE));
-    }
-
-    /** Forces the body to disk, because the reporter deletes its copy after the response. */
-    private boolean copied(InputStream body, Path file) throws IOException {
-        byte[] block = new byte[16 << 10];
-        long total = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (int octets = body.read(block); octets >= 0; octets = body.read(block)) {
-                total += octets;
-                if (total > maxOctets) {
-                    return false;
-                }
-                write(channel, ByteBuffer.wrap(block, 0, octets));
-            }
-            channel.force(true);
-        }
-        return true;
-    }
-
-    private static void write(FileChannel channel, ByteBuffer octets) throws IOException {
-        while (octets.hasRemaining()) {
-            channel.write(octets);
-        }
-    }
-
     private List<Path> files() throws IOException {
+        List<Path> files = files(STORED + "*");
+        files.addAll(files(KEPT + "*"));
+        return files;
+    }
+
+    private List<Path> files(String pattern) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> stored = Files.newDirectoryStream(directory, STORED + "*")) {
+        try (DirectoryStream<Path> stored = Files.newDirectoryStream(directory, pattern)) {
             stored.forEach(files::add);
         }
         return files;

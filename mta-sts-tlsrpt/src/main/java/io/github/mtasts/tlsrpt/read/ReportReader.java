@@ -33,6 +33,7 @@ public final class ReportReader {
     private final MessageVerifier verifier;
     private final SignatureRule signatures;
     private final boolean acceptUnverified;
+    private final Optional<ReportSubmitter> judged;
 
     private ReportReader(Builder builder) {
         this.limits = builder.limits;
@@ -40,6 +41,21 @@ public final class ReportReader {
         this.verifier = builder.verifier;
         this.signatures = new SignatureRule(builder.strictServiceType);
         this.acceptUnverified = builder.acceptUnverified;
+        this.judged = Optional.empty();
+    }
+
+    private ReportReader(ReportReader reader, ReportSubmitter judged) {
+        this.limits = reader.limits;
+        this.payload = reader.payload;
+        this.verifier = reader.verifier;
+        this.signatures = reader.signatures;
+        this.acceptUnverified = reader.acceptUnverified;
+        this.judged = Optional.of(judged);
+    }
+
+    /** Returns a reader of mail whose submitter was judged when it was received. */
+    ReportReader judgedAs(ReportSubmitter submitter) {
+        return new ReportReader(this, submitter);
     }
 
     /**
@@ -127,6 +143,9 @@ public final class ReportReader {
             warnings.add("the report is in a forwarded mail; the signature of that mail is verified");
             return mail(forwarded.get(), Optional.empty(), warnings, forwards + 1);
         }
+        if (judged.isPresent()) {
+            return new Read(report(mail, warnings), judged.get(), warnings.all());
+        }
         List<PolicyDomain> submitters = mail.submitters();
         DkimVerdict verdict = verdict(octets, received.or(mail::received));
         Optional<Refused> unsigned = signatures.refusal(verdict, submitters);
@@ -134,14 +153,19 @@ public final class ReportReader {
             return unsigned.get();
         }
         unsigned.ifPresent(refusal -> warnings.add(refusal.reason()));
+        TlsReport report = report(mail, warnings);
+        ReportSubmitter submitter =
+                unsigned.isPresent() ? ReportSubmitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
+        return new Read(report, submitter, warnings.all());
+    }
+
+    private TlsReport report(ReceivedMail mail, Warnings warnings) throws IOException, MessagingException {
         ReportPart part = ReportPart.find(mail, warnings);
         TlsReport report = report(part.content(), part.fileName(), warnings);
         EnvelopeCheck claims = new EnvelopeCheck(report, warnings);
         claims.ofSubject(mail.subject());
         claims.ofReportDomains(mail.reportDomains());
-        ReportSubmitter submitter =
-                unsigned.isPresent() ? ReportSubmitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
-        return new Read(report, submitter, warnings.all());
+        return report;
     }
 
     private DkimVerdict verdict(byte[] octets, Optional<Instant> received) {

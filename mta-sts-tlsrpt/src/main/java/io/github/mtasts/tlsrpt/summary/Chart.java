@@ -5,27 +5,49 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** An SVG chart of the sessions per day, with failed sessions stacked on successful ones. Days without reports are empty. */
+/**
+ * An SVG chart of the sessions over the period of a domain, with failed sessions stacked on successful ones. A bar is one
+ * day, or several in a period of more than 90 days. Days without reports are empty.
+ */
 final class Chart {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 220;
     private static final int LEFT = 84;
     private static final int BOTTOM = 36;
     private static final int TOP = 24;
-    private static final int MAX_DAYS = 90;
+    private static final int MAX_BARS = 90;
 
     private final List<DaySessions> days;
     private final LocalDate first;
+    private final LocalDate last;
+
+    /** The number of days that a bar stands for. */
+    private final int daysPerBar;
+
+    /** The number of bars that have room side by side. */
     private final int span;
+
     private final long highest;
 
-    private Chart(List<DaySessions> days) {
-        LocalDate last = days.get(days.size() - 1).day();
-        LocalDate earliest = last.minusDays(MAX_DAYS - 1L);
-        this.days = days.stream().filter(day -> !day.day().isBefore(earliest)).toList();
-        this.first = this.days.get(0).day();
-        this.span = (int) ChronoUnit.DAYS.between(first, last) + 1;
+    private Chart(LocalDate first, LocalDate last, List<DaySessions> days) {
+        this.first = first;
+        this.last = last;
+        int period = (int) ChronoUnit.DAYS.between(first, last) + 1;
+        this.daysPerBar = (period + MAX_BARS - 1) / MAX_BARS;
+        this.span = (period + daysPerBar - 1) / daysPerBar;
+        Map<LocalDate, DaySessions> bars = new TreeMap<>();
+        for (DaySessions day : days) {
+            long bar = ChronoUnit.DAYS.between(first, day.day()) / daysPerBar;
+            LocalDate begin = first.plusDays(bar * daysPerBar);
+            bars.merge(
+                    begin,
+                    new DaySessions(begin, day.successes(), day.failures()),
+                    (a, b) -> a.plus(b.successes(), b.failures()));
+        }
+        this.days = List.copyOf(bars.values());
         this.highest = Math.max(
                 1,
                 this.days.stream()
@@ -36,13 +58,13 @@ final class Chart {
 
     static String of(DomainSummary domain) {
         List<DaySessions> days = domain.under(domain.mainType()).days();
-        return days.isEmpty() ? "" : new Chart(days).svg(domain.domain());
+        return days.isEmpty() ? "" : new Chart(domain.firstDay(), domain.lastDay(), days).svg(domain.domain());
     }
 
     private String svg(String domain) {
         StringBuilder svg = new StringBuilder();
         svg.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT);
-        svg.append("\" role=\"img\" aria-label=\"Sessions per day with ")
+        svg.append("\" role=\"img\" aria-label=\"Sessions with ")
                 .append(Html.text(domain))
                 .append("\">\n");
         line(svg, "grid", y(highest));
@@ -58,7 +80,7 @@ final class Chart {
         }
         label(svg, LEFT, HEIGHT - 8, "start", first.toString());
         if (span > 1) {
-            label(svg, WIDTH - 4, HEIGHT - 8, "end", first.plusDays(span - 1L).toString());
+            label(svg, WIDTH - 4, HEIGHT - 8, "end", last.toString());
         }
         return svg.append("</svg>\n").toString();
     }
@@ -66,9 +88,12 @@ final class Chart {
     private void bars(StringBuilder svg, DaySessions day) {
         double step = (WIDTH - LEFT - 4) / (double) span;
         double width = Math.max(1, Math.min(36, step * 0.8));
-        double x = LEFT + ChronoUnit.DAYS.between(first, day.day()) * step + (step - width) / 2;
+        long bar = ChronoUnit.DAYS.between(first, day.day()) / daysPerBar;
+        double x = LEFT + bar * step + (step - width) / 2;
+        LocalDate end = Days.earlier(day.day().plusDays(daysPerBar - 1L), last);
         svg.append("<g><title>")
                 .append(day.day())
+                .append(end.equals(day.day()) ? "" : " to " + end)
                 .append(": ")
                 .append(day.successes())
                 .append(" successful, ");

@@ -74,6 +74,32 @@ public record DomainSummary(
     }
 
     /**
+     * Returns the first day that a report covers, under any policy type.
+     *
+     * @return the first day
+     */
+    public LocalDate firstDay() {
+        return byPolicyType.values().stream()
+                .flatMap(counted -> counted.days().stream())
+                .map(DaySessions::day)
+                .reduce(Days::earlier)
+                .orElse(asOf);
+    }
+
+    /**
+     * Returns the last day that a report covers, under any policy type.
+     *
+     * @return the last day
+     */
+    public LocalDate lastDay() {
+        return byPolicyType.values().stream()
+                .flatMap(counted -> counted.days().stream())
+                .map(DaySessions::day)
+                .reduce(Days::later)
+                .orElse(asOf);
+    }
+
+    /**
      * Returns the MTA-STS policy that was in force last, according to the reports.
      *
      * @return empty if no report has a policy-string

@@ -45,8 +45,8 @@ record Evidence(
     String sentence() {
         return sessions + " sessions reported by " + submitters.size() + " verified submitters"
                 + (submitters.isEmpty() ? "" : " (" + String.join(", ", submitters) + ")") + " on " + days
-                + " of the last " + criteria.windowDays() + " days, the newest on "
-                + newest.map(LocalDate::toString).orElse("no day");
+                + " of the last " + criteria.windowDays() + " days"
+                + newest.map(day -> ", the newest on " + day).orElse("");
     }
 
     private boolean isRecent() {

@@ -22,23 +22,33 @@ public final class SummaryText {
                 .append(" reports about ")
                 .append(summary.domains().size())
                 .append(" domains");
-        if (summary.duplicates() > 0) {
-            text.append("; ").append(summary.duplicates()).append(" duplicates ignored");
-        }
         text.append('\n');
-        for (DomainSummary domain : summary.domains()) {
-            append(text, domain, Readiness.of(domain, criteria));
+        LeftOut.sentences(summary)
+                .forEach(each -> text.append("left out: ").append(each).append('\n'));
+        summary.warnings().forEach(each -> text.append(each).append('\n'));
+        for (RankedDomain ranked : RankedDomain.of(summary, criteria)) {
+            append(text, ranked);
         }
         return text.toString();
     }
 
-    private static void append(StringBuilder text, DomainSummary domain, Readiness readiness) {
+    private static void append(StringBuilder text, RankedDomain ranked) {
+        DomainSummary domain = ranked.domain();
+        Readiness readiness = ranked.readiness();
         text.append('\n')
-                .append(domain.domain())
+                .append(ranked.name())
                 .append(": ")
                 .append(readiness.level().text())
                 .append('\n');
         readiness.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+        if (readiness.level() == Readiness.Level.NOT_YET || readiness.level() == Readiness.Level.TOO_LITTLE_EVIDENCE) {
+            text.append("  evidence: ").append(readiness.evidence()).append('\n');
+        }
+        readiness
+                .wouldChange()
+                .forEach(each ->
+                        text.append("  would change this: ").append(each).append('\n'));
+        text.append("  trend: ").append(ranked.trend().text()).append('\n');
         text.append("  reported by ")
                 .append(String.join(", ", domain.reporters()))
                 .append("\n\n");

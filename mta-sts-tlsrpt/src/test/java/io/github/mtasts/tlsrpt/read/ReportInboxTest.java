@@ -3,6 +3,9 @@ package io.github.mtasts.tlsrpt.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
+import io.github.mtasts.tlsrpt.dkim.MessageVerifier;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
 import io.github.mtasts.tlsrpt.read.ReportRead.Read;
 import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
@@ -12,7 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
@@ -142,5 +149,128 @@ class ReportInboxTest {
         Files.write(directory.resolve("notes.txt"), new byte[] {1});
 
         assertThat(received(ReportInbox.in(directory))).isEmpty();
+    }
+
+    private static final Instant RECEIVED = Instant.parse("2024-03-02T00:00:00Z");
+
+    /** A reader whose verifier finds a valid signature only at the time of reception, when the key was in the DNS. */
+    private static ReportReader readerAt(Instant published) {
+        return ReportReader.builder()
+                .verifier(new MessageVerifier() {
+                    @Override
+                    public DkimVerdict verify(byte[] message) {
+                        return new DkimVerdict.KeyNotFound("no key");
+                    }
+
+                    @Override
+                    public DkimVerdict verify(byte[] message, Instant received) {
+                        return received.equals(published)
+                                ? new DkimVerdict.Valid(List.of("sender.example"), List.of())
+                                : verify(message);
+                    }
+                })
+                .build();
+    }
+
+    @Test
+    void keepsMailWithTheVerdictFromItsArrival() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        byte[] mail = Samples.octets(Samples.mail());
+
+        assertThat(inbox.keep(mail, "", RECEIVED, readerAt(RECEIVED))).isInstanceOf(InboxResult.Kept.class);
+        assertThat(inbox.keep(mail, "", RECEIVED.plusSeconds(9), readerAt(RECEIVED)))
+                .isInstanceOfSatisfying(
+                        InboxResult.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(422));
+
+        // The key is gone.
+        Read read = (Read) received(inbox).get(0).result();
+        assertThat(read.submitter().text()).isEqualTo("mail.sender.example (DKIM signature of sender.example)");
+        assertThat(read.report().reportId()).isEqualTo("2024-03-01@sender.example");
+    }
+
+    @Test
+    void storesADuplicateOnceAndOtherContentsToo() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 3);
+        byte[] other =
+                Samples.report("\"total-successful-session-count\": 90", "\"total-successful-session-count\": 91");
+
+        assertThat(inbox.keep(Samples.report(), "", RECEIVED, reader).status()).isEqualTo(201);
+        assertThat(inbox.keep(Samples.gzip(Samples.report()), "a.json.gz", RECEIVED, reader)
+                        .status())
+                .isEqualTo(200);
+        assertThat(inbox.keep(other, "", RECEIVED, reader).status()).isEqualTo(201);
+        assertThat(inbox.keep(Samples.octets(Samples.mail()), "", RECEIVED, readerAt(RECEIVED))
+                        .status())
+                .isEqualTo(201);
+        assertThat(inbox.keep(Samples.report("90", "92"), "", RECEIVED, reader).status())
+                .isEqualTo(507);
+        assertThat(inbox.keep(new byte[10_001], "", RECEIVED, reader).status()).isEqualTo(413);
+        assertThat(received(inbox)).hasSize(3).allMatch(one -> one.result() instanceof Read);
+    }
+
+    @Test
+    void keepsTheReportsOfAFolderAndOfAMaildirOnce(@TempDir Path mail) throws IOException {
+        Path cur = Files.createDirectories(mail.resolve("cur"));
+        Path copy = Files.write(cur.resolve("1709337600.M1.host:2,S"), Samples.report());
+        Path first = Files.write(
+                Files.createDirectories(mail.resolve("new")).resolve("1709337600.M1.host"),
+                Samples.octets(Samples.mail()));
+        Path notes = Files.writeString(mail.resolve("notes.txt"), "hello");
+        ReportReader lenient = ReportReader.builder().acceptUnverified().build();
+        ReportInbox inbox = ReportInbox.in(directory);
+
+        Map<Path, InboxResult> results = inbox.keepAll(mail, lenient);
+
+        assertThat(results).containsOnlyKeys(copy, first, notes);
+        assertThat(results.get(copy)).isInstanceOf(InboxResult.Kept.class);
+        assertThat(results.get(first)).isInstanceOf(InboxResult.Duplicate.class);
+        assertThat(results.get(notes)).isInstanceOf(InboxResult.Refused.class);
+        assertThat(inbox.keepAll(mail, lenient).values()).noneMatch(result -> result instanceof InboxResult.Kept);
+        assertThat(received(inbox)).hasSize(1);
+        assertThat(first).exists();
+    }
+
+    @Test
+    void cleansWhatIsOlderThanAYearAndWhatACrashLeft() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        inbox.keep(Samples.report(), "", RECEIVED, reader);
+        inbox.store(GZIP, body(new byte[] {1}));
+        Path leftover = Files.write(directory.resolve("incoming-1"), new byte[] {1});
+        Path running = Files.write(directory.resolve("incoming-2"), new byte[] {1});
+        Instant written = Files.getLastModifiedTime(running).toInstant();
+        Files.setLastModifiedTime(leftover, FileTime.from(written.minus(Duration.ofHours(25))));
+        TestClock clock = new TestClock(written);
+
+        clock.set(Instant.parse("2025-03-02T23:00:00Z"));
+        assertThat(inbox.clean(clock)).isZero();
+        clock.set(Instant.parse("2025-03-03T00:00:00Z"));
+        assertThat(inbox.clean(clock)).isEqualTo(1);
+        clock.set(written);
+        assertThat(inbox.clean(clock)).isEqualTo(1);
+        assertThat(leftover).doesNotExist();
+        assertThat(running).exists();
+        assertThat(received(inbox)).hasSize(1);
+        clock.set(written.plus(Duration.ofDays(368)));
+        assertThat(inbox.clean(clock)).isEqualTo(2);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aDamagedFileIsRefusedAndCostsNoOther() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        inbox.keep(Samples.report(), "", RECEIVED, reader);
+        for (String damaged : List.of(
+                "",
+                "tlsrpt-inbox-1",
+                "tlsrpt-inbox-1\tVERIFIED\t\t\t\n{}",
+                "tlsrpt-inbox-1\tTRUSTED\ta.example\ta.example\t\n{}",
+                "tlsrpt-inbox-2\tNOT_MAIL\t\t\t\n{}")) {
+            Files.writeString(directory.resolve("kept-2024-03-01-" + damaged.hashCode()), damaged);
+        }
+        assertThat(received(inbox))
+                .hasSize(6)
+                .filteredOn(one -> one.result() instanceof Read)
+                .hasSize(1);
     }
 }

@@ -1,0 +1,172 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import io.github.mtasts.text.Html;
+import java.util.List;
+import java.util.Set;
+
+/** Writes the part of the page about one domain. Not thread-safe. */
+final class DomainCard {
+    private static final int MAX_ROWS = 50;
+    private static final int MAX_NAMES = 20;
+    private static final int MAX_LINES = 60;
+    private static final int MAX_POLICIES = 10;
+
+    private final StringBuilder page;
+    private final DomainSummary domain;
+    private final Readiness readiness;
+
+    DomainCard(StringBuilder page, RankedDomain ranked) {
+        this.page = page;
+        this.domain = ranked.domain();
+        this.readiness = ranked.readiness();
+    }
+
+    void write() {
+        list(readiness.reasons());
+        if (readiness.level() == Readiness.Level.NOT_YET || readiness.level() == Readiness.Level.TOO_LITTLE_EVIDENCE) {
+            page.append("<p class=\"soft\">Evidence: ")
+                    .append(Html.text(readiness.evidence()))
+                    .append("</p>\n");
+        }
+        page.append("<p class=\"soft\">What would change this: ")
+                .append(Html.text(String.join(" ", readiness.wouldChange())))
+                .append("</p>\n");
+        page.append(Chart.of(domain));
+        page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>successful</b>")
+                .append("<span class=\"k-bad\"></span><b>failed</b>sessions under ")
+                .append(PageTable.text(domain.mainType()))
+                .append(", over all reporters</p>\n");
+        sessions();
+        failures();
+        origins();
+        policies();
+        senders();
+    }
+
+    private void list(List<String> sentences) {
+        page.append("<ul>\n");
+        sentences.stream()
+                .limit(MAX_ROWS)
+                .forEach(each -> page.append("<li>").append(Html.text(each)).append("</li>\n"));
+        page.append("</ul>\n");
+        more(sentences.size(), MAX_ROWS);
+    }
+
+    private void more(int size, int shown) {
+        if (size > shown) {
+            page.append("<p class=\"soft\">And ").append(size - shown).append(" more.</p>\n");
+        }
+    }
+
+    private void heading(String text) {
+        page.append("<h3>").append(text).append("</h3>\n");
+    }
+
+    private void sessions() {
+        PageTable table = PageTable.begin(page, "Policy type", "#Successful", "#Failed");
+        domain.byPolicyType().entrySet().stream()
+                .limit(MAX_ROWS)
+                .forEach(each -> table.row(
+                        "",
+                        PageTable.text(each.getKey()),
+                        PageTable.number(each.getValue().successes()),
+                        PageTable.number(each.getValue().failures())));
+        table.end();
+        more(domain.byPolicyType().size(), MAX_ROWS);
+    }
+
+    private void failures() {
+        if (domain.failures().isEmpty()) {
+            return;
+        }
+        heading("Failures");
+        PageTable table = PageTable.begin(
+                page, "Failure", "Policy type", "MX host", "#Sessions", "Seen", "Most likely cause and remedy");
+        domain.failures().stream()
+                .limit(MAX_ROWS)
+                .forEach(failure -> table.row(
+                        "",
+                        PageTable.text(failure.resultType()),
+                        PageTable.text(failure.policyType()),
+                        PageTable.text(failure.mxHost()),
+                        PageTable.number(failure.sessions()),
+                        PageTable.days(failure.firstSeen(), failure.lastSeen()),
+                        Html.text(failure.meaning())
+                                + (failure.reason().isEmpty()
+                                        ? ""
+                                        : "<br><span class=\"soft\">" + Html.text(failure.reason()) + "</span>")));
+        table.end();
+        more(domain.failures().size(), MAX_ROWS);
+    }
+
+    private void origins() {
+        if (domain.origins().isEmpty()) {
+            return;
+        }
+        heading("Failures by reporter and address");
+        PageTable table = PageTable.begin(
+                page, "Reporter", "Failure", "MX host", "Sent from", "MX greeting name", "#Sessions", "Seen");
+        domain.origins().stream()
+                .limit(MAX_ROWS)
+                .forEach(origin -> table.row(
+                        "",
+                        PageTable.text(origin.reporter()) + (origin.isVerified() ? "" : " (unverified)"),
+                        PageTable.text(origin.resultType()),
+                        PageTable.text(origin.mxHost()),
+                        PageTable.text(origin.sendingIp()),
+                        PageTable.text(origin.helo()),
+                        PageTable.number(origin.sessions()),
+                        PageTable.days(origin.firstSeen(), origin.lastSeen())));
+        table.end();
+        more(domain.origins().size(), MAX_ROWS);
+    }
+
+    private void policies() {
+        if (domain.policies().isEmpty()) {
+            return;
+        }
+        heading("MTA-STS policies that reporters saw");
+        domain.policies().stream().limit(MAX_POLICIES).forEach(this::policy);
+        more(domain.policies().size(), MAX_POLICIES);
+    }
+
+    private void policy(PolicySeen policy) {
+        page.append("<p>Mode ")
+                .append(PageTable.text(policy.mode()))
+                .append(policy.isLatest() ? ", the latest" : ", not the latest")
+                .append(policy.isVerified() ? "" : ", only in unverified reports")
+                .append(": ")
+                .append(PageTable.days(policy.firstDay(), policy.lastDay()))
+                .append(", seen by ")
+                .append(names(policy.reporters()))
+                .append("</p>\n<pre>");
+        policy.lines().stream()
+                .limit(MAX_LINES)
+                .forEach(line -> page.append(Html.text(line)).append('\n'));
+        page.append("</pre>\n");
+        more(policy.lines().size(), MAX_LINES);
+    }
+
+    private static String names(Set<String> names) {
+        List<String> shown =
+                names.stream().limit(MAX_NAMES).map(PageTable::text).toList();
+        String more = names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "";
+        return String.join(", ", shown) + more;
+    }
+
+    private void senders() {
+        heading("Reporters");
+        PageTable table = PageTable.begin(page, "Reporter", "Submitter", "#Successful", "#Failed", "Reported days");
+        domain.senders().stream()
+                .limit(MAX_ROWS)
+                .forEach(sender -> table.row(
+                        "",
+                        PageTable.text(sender.name()),
+                        (sender.isVerified() ? "verified: " : "") + PageTable.text(sender.submitter()),
+                        PageTable.number(sender.successes()),
+                        PageTable.number(sender.failures()),
+                        PageTable.days(sender.firstDay(), sender.lastDay())));
+        table.end();
+        more(domain.senders().size(), MAX_ROWS);
+    }
+}

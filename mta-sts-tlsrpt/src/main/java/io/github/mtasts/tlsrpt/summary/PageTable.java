@@ -1,0 +1,65 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import io.github.mtasts.text.Html;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes a table. On a narrow screen each cell is a line with its heading. Not thread-safe.
+ *
+ * @param page receives the HTML
+ * @param headings the headings; those of numbers begin with {@link #NUMBER}
+ */
+record PageTable(StringBuilder page, List<String> headings) {
+    /** Marks the heading of a column of numbers. */
+    static final String NUMBER = "#";
+
+    static PageTable begin(StringBuilder page, String... headings) {
+        page.append("<table>\n<thead><tr>");
+        for (String heading : headings) {
+            page.append(heading.startsWith(NUMBER) ? "<th class=\"n\">" : "<th>")
+                    .append(Html.text(label(heading)))
+                    .append("</th>");
+        }
+        page.append("</tr></thead>\n<tbody>\n");
+        return new PageTable(page, List.of(headings));
+    }
+
+    private static String label(String heading) {
+        return heading.startsWith(NUMBER) ? heading.substring(NUMBER.length()) : heading;
+    }
+
+    /** Writes a row of cells that are HTML already. */
+    void row(String type, String... cells) {
+        page.append(type.isEmpty() ? "<tr>" : "<tr class=\"" + type + "\">");
+        for (int i = 0; i < cells.length; i++) {
+            String heading = headings.get(i);
+            page.append(heading.startsWith(NUMBER) ? "<td class=\"n\"" : "<td")
+                    .append(" data-label=\"")
+                    .append(Html.text(label(heading)))
+                    .append("\"><span>")
+                    .append(cells[i])
+                    .append("</span></td>");
+        }
+        page.append("</tr>\n");
+    }
+
+    void end() {
+        page.append("</tbody>\n</table>\n");
+    }
+
+    /** Returns text from a report as HTML; a dash if it is empty. */
+    static String text(String text) {
+        return text.isBlank() ? "-" : Html.text(text);
+    }
+
+    static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count).replace(',', '\u202f');
+    }
+
+    static String days(LocalDate first, LocalDate last) {
+        String begin = "<span class=\"date\">" + first + "</span>";
+        return first.equals(last) ? begin : begin + " to <span class=\"date\">" + last + "</span>";
+    }
+}

@@ -1,0 +1,272 @@
+package io.github.mtasts.tlsrpt.summary;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a summary as CSV (RFC 4180) or JSON, complete, the domain that needs attention most first. Days are UTC, as
+ * {@code 2024-03-01}; counts are numbers of sessions. Stateless.
+ */
+public final class SummaryData {
+    private SummaryData() {}
+
+    /**
+     * Writes a line for each domain: domain, verdict, first_day, last_day, reporters, verified_submitters, policy_type,
+     * successful, failed, trend, mode, evidence. The counts are those under policy_type, the most important one that was
+     * reported; mode is that of the latest policy; verified_submitters is the number in the window of {@link Criteria}.
+     *
+     * @param summary the summary
+     * @param criteria the criteria for readiness
+     * @return CSV with a header line and CRLF line ends, to be stored as UTF-8; a value that a spreadsheet would take as a
+     *     formula begins with an apostrophe
+     */
+    public static String domains(ReportSummary summary, Criteria criteria) {
+        StringBuilder csv = new StringBuilder();
+        line(
+                csv,
+                List.of(
+                        "domain",
+                        "verdict",
+                        "first_day",
+                        "last_day",
+                        "reporters",
+                        "verified_submitters",
+                        "policy_type",
+                        "successful",
+                        "failed",
+                        "trend",
+                        "mode",
+                        "evidence"));
+        for (RankedDomain each : RankedDomain.of(summary, criteria)) {
+            DomainSummary domain = each.domain();
+            DomainSummary.Counted counted = domain.under(domain.mainType());
+            line(
+                    csv,
+                    List.of(
+                            domain.domain(),
+                            each.readiness().level().text(),
+                            domain.firstDay(),
+                            domain.lastDay(),
+                            domain.senders().size(),
+                            each.readiness().submitters(),
+                            domain.mainType(),
+                            counted.successes(),
+                            counted.failures(),
+                            each.trend().text(),
+                            domain.latestPolicy().map(PolicySeen::mode).orElse(""),
+                            each.readiness().evidence()));
+        }
+        return csv.toString();
+    }
+
+    /**
+     * Writes a line for each kind and origin of failures: domain, reporter, verified, policy_type, result_type, mx_host,
+     * sending_ip, helo, sessions, first_day, last_day, advice.
+     *
+     * @param summary the summary
+     * @return CSV as that of {@link #domains}
+     */
+    public static String failures(ReportSummary summary) {
+        StringBuilder csv = new StringBuilder();
+        line(
+                csv,
+                List.of(
+                        "domain",
+                        "reporter",
+                        "verified",
+                        "policy_type",
+                        "result_type",
+                        "mx_host",
+                        "sending_ip",
+                        "helo",
+                        "sessions",
+                        "first_day",
+                        "last_day",
+                        "advice"));
+        for (DomainSummary domain : summary.domains()) {
+            for (FailureOrigin origin : domain.origins()) {
+                line(
+                        csv,
+                        List.of(
+                                domain.domain(),
+                                origin.reporter(),
+                                origin.isVerified(),
+                                origin.policyType(),
+                                origin.resultType(),
+                                origin.mxHost(),
+                                origin.sendingIp(),
+                                origin.helo(),
+                                origin.sessions(),
+                                origin.firstSeen(),
+                                origin.lastSeen(),
+                                FailureAdvice.of(origin.resultType())));
+            }
+        }
+        return csv.toString();
+    }
+
+    private static void line(StringBuilder csv, List<?> values) {
+        csv.append(values.stream().map(value -> quoted(String.valueOf(value))).collect(Collectors.joining(",")))
+                .append("\r\n");
+    }
+
+    private static String quoted(String value) {
+        String safe = !value.isEmpty() && "=+-@\t".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        return safe.chars().anyMatch(c -> c == ',' || c == '"') ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    }
+
+    /**
+     * Writes everything that the page shows as one JSON object: generated, reports, duplicates, left_out, refused (counts by
+     * cause), warnings, and domains, an array of objects. Each has domain, verdict, evidence, reasons, would_change,
+     * first_day, last_day, trend, policy_types (type, successful, failed, days), failures (policy_type, result_type,
+     * mx_host, reason, sessions, first_day, last_day, reporters, advice), origins (as the lines of {@link #failures}),
+     * policies (mode, latest, verified, lines, reporters, first_day, last_day) and reporters (name, submitter, verified,
+     * successful, failed, first_day, last_day).
+     *
+     * @param summary the summary
+     * @param criteria the criteria for readiness
+     * @return the JSON
+     */
+    public static String json(ReportSummary summary, Criteria criteria) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("generated", summary.asOf().toString());
+            json.writeNumberField("reports", summary.reports());
+            json.writeNumberField("duplicates", summary.duplicates());
+            json.writeNumberField("left_out", summary.leftOut());
+            json.writeObjectFieldStart("refused");
+            for (Map.Entry<?, Integer> each : summary.refused().entrySet()) {
+                json.writeNumberField(String.valueOf(each.getKey()), each.getValue());
+            }
+            json.writeEndObject();
+            strings(json, "warnings", summary.warnings());
+            json.writeArrayFieldStart("domains");
+            for (RankedDomain each : RankedDomain.of(summary, criteria)) {
+                domain(json, each);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A string writer does not fail", e);
+        }
+        return text.toString();
+    }
+
+    private static void domain(JsonGenerator json, RankedDomain ranked) throws IOException {
+        DomainSummary domain = ranked.domain();
+        json.writeStartObject();
+        json.writeStringField("domain", domain.domain());
+        json.writeStringField("verdict", ranked.readiness().level().text());
+        json.writeStringField("evidence", ranked.readiness().evidence());
+        strings(json, "reasons", ranked.readiness().reasons());
+        strings(json, "would_change", ranked.readiness().wouldChange());
+        json.writeStringField("first_day", domain.firstDay().toString());
+        json.writeStringField("last_day", domain.lastDay().toString());
+        json.writeStringField("trend", ranked.trend().text());
+        json.writeArrayFieldStart("policy_types");
+        for (Map.Entry<String, DomainSummary.Counted> each :
+                domain.byPolicyType().entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("type", each.getKey());
+            counts(json, each.getValue().successes(), each.getValue().failures());
+            json.writeArrayFieldStart("days");
+            for (DaySessions day : each.getValue().days()) {
+                json.writeStartObject();
+                json.writeStringField("day", day.day().toString());
+                counts(json, day.successes(), day.failures());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        failures(json, domain);
+        policies(json, domain);
+        json.writeArrayFieldStart("reporters");
+        for (ReporterCounts sender : domain.senders()) {
+            json.writeStartObject();
+            json.writeStringField("name", sender.name());
+            json.writeStringField("submitter", sender.submitter());
+            json.writeBooleanField("verified", sender.isVerified());
+            counts(json, sender.successes(), sender.failures());
+            days(json, sender.firstDay(), sender.lastDay());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void failures(JsonGenerator json, DomainSummary domain) throws IOException {
+        json.writeArrayFieldStart("failures");
+        for (FailureKind failure : domain.failures()) {
+            json.writeStartObject();
+            json.writeStringField("policy_type", failure.policyType());
+            json.writeStringField("result_type", failure.resultType());
+            json.writeStringField("mx_host", failure.mxHost());
+            json.writeStringField("reason", failure.reason());
+            json.writeNumberField("sessions", failure.sessions());
+            days(json, failure.firstSeen(), failure.lastSeen());
+            strings(json, "reporters", failure.reporters());
+            json.writeStringField("advice", failure.meaning());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("origins");
+        for (FailureOrigin origin : domain.origins()) {
+            json.writeStartObject();
+            json.writeStringField("reporter", origin.reporter());
+            json.writeBooleanField("verified", origin.isVerified());
+            json.writeStringField("policy_type", origin.policyType());
+            json.writeStringField("result_type", origin.resultType());
+            json.writeStringField("mx_host", origin.mxHost());
+            json.writeStringField("sending_ip", origin.sendingIp());
+            json.writeStringField("helo", origin.helo());
+            json.writeNumberField("sessions", origin.sessions());
+            days(json, origin.firstSeen(), origin.lastSeen());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void policies(JsonGenerator json, DomainSummary domain) throws IOException {
+        json.writeArrayFieldStart("policies");
+        for (PolicySeen policy : domain.policies()) {
+            json.writeStartObject();
+            json.writeStringField("mode", policy.mode());
+            json.writeBooleanField("latest", policy.isLatest());
+            json.writeBooleanField("verified", policy.isVerified());
+            strings(json, "lines", policy.lines());
+            strings(json, "reporters", policy.reporters());
+            days(json, policy.firstDay(), policy.lastDay());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void counts(JsonGenerator json, long successes, long failures) throws IOException {
+        json.writeNumberField("successful", successes);
+        json.writeNumberField("failed", failures);
+    }
+
+    private static void days(JsonGenerator json, LocalDate first, LocalDate last) throws IOException {
+        json.writeStringField("first_day", first.toString());
+        json.writeStringField("last_day", last.toString());
+    }
+
+    private static void strings(JsonGenerator json, String name, Collection<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}
