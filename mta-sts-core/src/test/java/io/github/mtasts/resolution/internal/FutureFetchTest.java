@@ -5,6 +5,7 @@ import static io.github.mtasts.resolution.internal.ResolverBench.inForce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
 import java.time.Duration;
@@ -32,14 +33,16 @@ class FutureFetchTest {
         assertThat(inForce(bench.check())).isEqualTo(POLICY);
         assertThat(fetchedAt()).isEqualTo(bench.clock.instant());
 
-        bench.dns(new StsDiscoveryResult.TemporaryFailure("SERVFAIL")).pass(Duration.ofDays(1));
+        bench.dns(new StsDiscoveryResult.TemporaryFailure("SERVFAIL", LookupFault.DOMAIN))
+                .pass(Duration.ofDays(1));
         assertThat(bench.check()).isInstanceOf(PolicyResolution.NoPolicy.class);
     }
 
     @Test
     void isNoticedWhenTheDnsFailsToo() {
         bench.publish("A", POLICY).check();
-        bench.dns(new StsDiscoveryResult.TemporaryFailure("SERVFAIL")).pass(Duration.ofDays(-1000));
+        bench.dns(new StsDiscoveryResult.TemporaryFailure("SERVFAIL", LookupFault.DOMAIN))
+                .pass(Duration.ofDays(-1000));
 
         assertThat(inForce(bench.check())).isEqualTo(POLICY);
         assertThat(fetchedAt()).isEqualTo(bench.clock.instant());
