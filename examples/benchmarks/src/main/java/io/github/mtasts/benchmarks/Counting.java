@@ -57,7 +57,8 @@ public class Counting {
             domain -> false,
             NoReports::asks,
             Runnable::run,
-            CountingListener.NONE);
+            CountingListener.NONE,
+            null);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
 
     /** Makes the outcomes. */

@@ -72,7 +72,14 @@ final class Reports {
 
     private static SessionCounter counter(ReportRepository store) {
         return new SessionCounter(
-                store, CAPS, Clock.systemUTC(), domain -> false, NoReports::asks, Runnable::run, CountingListener.NONE);
+                store,
+                CAPS,
+                Clock.systemUTC(),
+                domain -> false,
+                NoReports::asks,
+                Runnable::run,
+                CountingListener.NONE,
+                null);
     }
 
     private static double counted(Path file, int domains, int seconds, IntFunction<DeliveryOutcome> maker)
