@@ -84,7 +84,7 @@ class ReportReaderTest {
                                 "https://sender.example/why",
                                 "X509_EXPIRED")))),
                 List.of());
-        assertThat(read).isEqualTo(new Read(expected, ReportSubmitter.POSTED, List.of()));
+        assertThat(read).isEqualTo(new Read(expected, Submitter.POSTED, List.of()));
         PolicyReport policy = read.report().policies().get(0);
         assertThat(policy.domain()).contains(PolicyDomain.of("receiver.example"));
         assertThat(policy.knownPolicyType()).contains(PolicyType.STS);
