@@ -406,4 +406,13 @@ class ReportReaderTest {
         assertThat(read.report().policies().get(0).mxHosts()).containsExactly("*.receiver.example");
         assertThat(read.warnings()).singleElement().asString().contains("mx-host");
     }
+
+    /** Found by the fuzzer: the entry has no member name, and the whole report was refused. */
+    @Test
+    void anObjectInAListOfTextsIsIgnoredWithAWarning() {
+        byte[] odd = report("\"version: STSv1\"", "{}, \"version: STSv1\"");
+        Read read = (Read) reader.read(odd, "");
+        assertThat(read.report().policies().get(0).policyString()).hasSize(4);
+        assertThat(read.warnings()).containsExactly("\"entry\" is not text");
+    }
 }
