@@ -17,12 +17,12 @@ import java.util.stream.Stream;
  * @param fileName the name of the received file; empty if it had none
  * @param length the number of octets of the line with its line feed
  */
-record KeptHeader(ReportSubmitter submitter, String fileName, int length) {
+record KeptHeader(Submitter submitter, String fileName, int length) {
     private static final String VERSION = "tlsrpt-inbox-1";
     private static final int MAX_LENGTH = 64 << 10;
     private static final int MAX_NAME = 1000;
 
-    static byte[] line(ReportSubmitter submitter, String fileName) {
+    static byte[] line(Submitter submitter, String fileName) {
         String line = String.join(
                 "\t",
                 VERSION,
@@ -50,7 +50,7 @@ record KeptHeader(ReportSubmitter submitter, String fileName, int length) {
                 .flatMap(Optional::stream)
                 .toList();
         try {
-            ReportSubmitter submitter = new ReportSubmitter(
+            Submitter submitter = new Submitter(
                     Verification.valueOf(fields[1]), domains, list(fields[3]).toList());
             return Optional.of(new KeptHeader(submitter, fields[4], end + 1));
         } catch (IllegalArgumentException e) {

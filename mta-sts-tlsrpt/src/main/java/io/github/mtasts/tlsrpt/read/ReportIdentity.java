@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public record ReportIdentity(
         String submitter, String reportId, ReportRange range, String policyDomains, String digest) {
-    static ReportIdentity of(TlsReport report, ReportSubmitter submitter) {
+    static ReportIdentity of(TlsReport report, Submitter submitter) {
         Set<String> domains = report.policies().stream()
                 .map(policy -> policy.domain().map(PolicyDomain::name).orElse(policy.policyDomain()))
                 .collect(Collectors.toCollection(TreeSet::new));

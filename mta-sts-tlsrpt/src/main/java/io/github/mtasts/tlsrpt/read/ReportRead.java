@@ -12,7 +12,7 @@ public sealed interface ReportRead {
      * @param submitter who submitted the report, as far as that is verified
      * @param warnings a sentence for each oddity of the report, of its mail and of its file name, for a log
      */
-    record Read(TlsReport report, ReportSubmitter submitter, List<String> warnings) implements ReportRead {
+    record Read(TlsReport report, Submitter submitter, List<String> warnings) implements ReportRead {
         /**
          * Makes the warnings printable, and copies the list.
          *

@@ -33,7 +33,7 @@ public final class ReportReader {
     private final MessageVerifier verifier;
     private final SignatureRule signatures;
     private final boolean acceptUnverified;
-    private final Optional<ReportSubmitter> judged;
+    private final Optional<Submitter> judged;
 
     private ReportReader(Builder builder) {
         this.limits = builder.limits;
@@ -44,7 +44,7 @@ public final class ReportReader {
         this.judged = Optional.empty();
     }
 
-    private ReportReader(ReportReader reader, ReportSubmitter judged) {
+    private ReportReader(ReportReader reader, Submitter judged) {
         this.limits = reader.limits;
         this.payload = reader.payload;
         this.verifier = reader.verifier;
@@ -54,7 +54,7 @@ public final class ReportReader {
     }
 
     /** Returns a reader of mail whose submitter was judged when it was received. */
-    ReportReader judgedAs(ReportSubmitter submitter) {
+    ReportReader judgedAs(Submitter submitter) {
         return new ReportReader(this, submitter);
     }
 
@@ -112,7 +112,7 @@ public final class ReportReader {
         try {
             return Format.of(octets) == Format.MAIL
                     ? mail(octets, received, warnings, 0)
-                    : new Read(report(octets, fileName, warnings), ReportSubmitter.POSTED, warnings.all());
+                    : new Read(report(octets, fileName, warnings), Submitter.POSTED, warnings.all());
         } catch (RefusedException e) {
             return e.refusal();
         } catch (IOException | MessagingException | RuntimeException e) {
@@ -154,8 +154,8 @@ public final class ReportReader {
         }
         unsigned.ifPresent(refusal -> warnings.add(refusal.reason()));
         TlsReport report = report(mail, warnings);
-        ReportSubmitter submitter =
-                unsigned.isPresent() ? ReportSubmitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
+        Submitter submitter =
+                unsigned.isPresent() ? Submitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
         return new Read(report, submitter, warnings.all());
     }
 

@@ -26,7 +26,8 @@ final class Scalars {
     String text(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
         if (token.isStructStart()) {
-            warnings.add(Printable.quoted(json.currentName(), Warnings.MAX_QUOTED) + " is not text");
+            String name = json.currentName(); // null in an array
+            warnings.add(Printable.quoted(name == null ? "entry" : name, Warnings.MAX_QUOTED) + " is not text");
             json.skipChildren();
             return null;
         }

@@ -39,9 +39,9 @@ final class SignatureRule {
     }
 
     /** Returns the submitter that a verdict without a refusal authenticates. */
-    static ReportSubmitter authenticated(DkimVerdict verdict, List<PolicyDomain> submitters) {
+    static Submitter authenticated(DkimVerdict verdict, List<PolicyDomain> submitters) {
         List<String> signers = verdict instanceof DkimVerdict.Valid valid ? valid.domains() : List.of();
-        return ReportSubmitter.verified(
+        return Submitter.verified(
                 submitters,
                 signers.stream()
                         .distinct()

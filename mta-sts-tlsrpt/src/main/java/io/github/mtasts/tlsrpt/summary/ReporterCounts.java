@@ -6,7 +6,7 @@ import java.time.LocalDate;
  * The reports of one reporter about one domain. Immutable.
  *
  * @param name the organisation, by the name that it gave itself; empty if it gave none
- * @param submitter who submitted the reports and how that was verified, as {@code ReportSubmitter.text()}
+ * @param submitter who submitted the reports and how that was verified, as {@code Submitter.text()}
  * @param isVerified whether the submitter is verified
  * @param successes successful sessions under all policies
  * @param failures failed sessions under all policies

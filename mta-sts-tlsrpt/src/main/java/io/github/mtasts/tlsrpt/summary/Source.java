@@ -2,7 +2,7 @@ package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.read.ReportRead;
-import io.github.mtasts.tlsrpt.read.ReportSubmitter;
+import io.github.mtasts.tlsrpt.read.Submitter;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import okhttp3.HttpUrl;
  * @param firstDay the first day
  * @param lastDay the last day, not after the day of the summary
  */
-record Source(String reporter, ReportSubmitter submitter, LocalDate firstDay, LocalDate lastDay) {
+record Source(String reporter, Submitter submitter, LocalDate firstDay, LocalDate lastDay) {
     private static final int MAX_DAYS = 31;
 
     static Source of(ReportRead.Read read, LocalDate today) {

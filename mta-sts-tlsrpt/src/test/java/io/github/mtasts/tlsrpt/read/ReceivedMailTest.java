@@ -300,7 +300,7 @@ class ReceivedMailTest {
         Read unverified = (Read)
                 reader(new DkimVerdict.Missing()).acceptUnverified().build().read(octets(mail()), "");
         assertThat(unverified.submitter().text()).isEqualTo("mailed, unauthenticated");
-        assertThatThrownBy(() -> ReportSubmitter.verified(List.of(), List.of())).hasMessageContaining("VERIFIED");
+        assertThatThrownBy(() -> Submitter.verified(List.of(), List.of())).hasMessageContaining("VERIFIED");
     }
 
     /** Records the time at which expiry is judged. */

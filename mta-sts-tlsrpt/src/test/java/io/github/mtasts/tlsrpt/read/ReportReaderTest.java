@@ -84,7 +84,7 @@ class ReportReaderTest {
                                 "https://sender.example/why",
                                 "X509_EXPIRED")))),
                 List.of());
-        assertThat(read).isEqualTo(new Read(expected, ReportSubmitter.POSTED, List.of()));
+        assertThat(read).isEqualTo(new Read(expected, Submitter.POSTED, List.of()));
         PolicyReport policy = read.report().policies().get(0);
         assertThat(policy.domain()).contains(PolicyDomain.of("receiver.example"));
         assertThat(policy.knownPolicyType()).contains(PolicyType.STS);
@@ -405,5 +405,14 @@ class ReportReaderTest {
                 "");
         assertThat(read.report().policies().get(0).mxHosts()).containsExactly("*.receiver.example");
         assertThat(read.warnings()).singleElement().asString().contains("mx-host");
+    }
+
+    /** Found by the fuzzer: the entry has no member name, and the whole report was refused. */
+    @Test
+    void anObjectInAListOfTextsIsIgnoredWithAWarning() {
+        byte[] odd = report("\"version: STSv1\"", "{}, \"version: STSv1\"");
+        Read read = (Read) reader.read(odd, "");
+        assertThat(read.report().policies().get(0).policyString()).hasSize(4);
+        assertThat(read.warnings()).containsExactly("\"entry\" is not text");
     }
 }

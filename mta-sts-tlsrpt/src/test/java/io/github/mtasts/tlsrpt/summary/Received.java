@@ -5,7 +5,7 @@ import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportRange;
 import io.github.mtasts.tlsrpt.read.ReportRead.Read;
-import io.github.mtasts.tlsrpt.read.ReportSubmitter;
+import io.github.mtasts.tlsrpt.read.Submitter;
 import io.github.mtasts.tlsrpt.read.TlsReport;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -40,11 +40,11 @@ final class Received {
     }
 
     static Read posted(TlsReport report) {
-        return new Read(report, ReportSubmitter.POSTED, List.of());
+        return new Read(report, Submitter.POSTED, List.of());
     }
 
     static Read verified(String submitter, TlsReport report) {
         PolicyDomain domain = PolicyDomain.parse(submitter).orElseThrow();
-        return new Read(report, ReportSubmitter.verified(List.of(domain), List.of(submitter)), List.of());
+        return new Read(report, Submitter.verified(List.of(domain), List.of(submitter)), List.of());
     }
 }

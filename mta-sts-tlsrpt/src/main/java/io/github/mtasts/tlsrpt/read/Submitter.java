@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
  *     verified
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-3">RFC 8460 section 3</a>
  */
-public record ReportSubmitter(Verification verification, List<PolicyDomain> domains, List<String> signers) {
+public record Submitter(Verification verification, List<PolicyDomain> domains, List<String> signers) {
     /** The submitter of a report that did not come by mail, such as one from an HTTPS request or from a file. */
-    public static final ReportSubmitter POSTED = new ReportSubmitter(Verification.NOT_MAIL, List.of(), List.of());
+    public static final Submitter POSTED = new Submitter(Verification.NOT_MAIL, List.of(), List.of());
 
     /** The submitter of a report in mail without a valid signature. */
-    public static final ReportSubmitter UNVERIFIED = new ReportSubmitter(Verification.UNVERIFIED, List.of(), List.of());
+    public static final Submitter UNVERIFIED = new Submitter(Verification.UNVERIFIED, List.of(), List.of());
 
     /**
      * Copies the lists.
@@ -30,7 +30,7 @@ public record ReportSubmitter(Verification verification, List<PolicyDomain> doma
      * @param signers the domains of the valid signatures
      * @throws IllegalArgumentException if there are domains without verification, or the reverse
      */
-    public ReportSubmitter {
+    public Submitter {
         domains = List.copyOf(domains);
         signers = List.copyOf(signers);
         boolean isVerified = verification == Verification.VERIFIED;
@@ -48,8 +48,8 @@ public record ReportSubmitter(Verification verification, List<PolicyDomain> doma
      * @return the submitter
      * @throws IllegalArgumentException if a list is empty
      */
-    public static ReportSubmitter verified(List<PolicyDomain> domains, List<String> signers) {
-        return new ReportSubmitter(Verification.VERIFIED, domains, signers);
+    public static Submitter verified(List<PolicyDomain> domains, List<String> signers) {
+        return new Submitter(Verification.VERIFIED, domains, signers);
     }
 
     /**
