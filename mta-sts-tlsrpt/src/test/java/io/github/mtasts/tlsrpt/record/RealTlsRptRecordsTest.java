@@ -22,7 +22,6 @@ class RealTlsRptRecordsTest {
         assertThat(records)
                 .filteredOn(record -> !(TlsRptRecordParser.select(List.of(record)) instanceof TlsRptRecordParse.Valid))
                 .containsExactly(
-                        "v=TLSRPTv1; rua=mailto: MTA_STSReport@qualcomm.com", // a space
                         "v=TLSRPTv1; rua=mailto;mtasts@psu.ac.th", // no colon
                         "v=TLSRPTv1;ruf=mailto:smtp-tls-reports@sekoia.io;", // no rua
                         "v=TLSRPTv1;");
