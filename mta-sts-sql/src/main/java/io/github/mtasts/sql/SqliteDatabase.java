@@ -82,11 +82,16 @@ public final class SqliteDatabase implements Database {
                 "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 "PRAGMA max_page_count = " + budgetOctets / PAGE_OCTETS);
-        writer = opened;
-        opened.prepare("BEGIN IMMEDIATE").execute();
-        schema.migrations().apply(DIALECT).apply(opened, toString());
-        opened.prepare("COMMIT").execute();
-        reader = session("PRAGMA query_only = ON");
+        try {
+            opened.prepare("BEGIN IMMEDIATE").execute();
+            schema.migrations().apply(DIALECT).apply(opened, toString());
+            opened.prepare("COMMIT").execute();
+            reader = session("PRAGMA query_only = ON");
+            writer = opened;
+        } catch (SQLException | RuntimeException e) {
+            opened.close(); // a half-open store would keep its transaction
+            throw e;
+        }
     }
 
     private Session session(String... pragmas) throws SQLException {
@@ -133,6 +138,9 @@ public final class SqliteDatabase implements Database {
         } catch (SQLException e) {
             fault = e;
             rollBack(session, e);
+        } catch (RuntimeException | Error e) {
+            rollBack(session, e);
+            throw e;
         } finally {
             writing.unlock();
         }
@@ -150,7 +158,7 @@ public final class SqliteDatabase implements Database {
     }
 
     /** Rolls back, unless the failure itself ended the transaction: then ROLLBACK fails, and its error is suppressed. */
-    private static void rollBack(@Nullable Session session, SQLException cause) {
+    private static void rollBack(@Nullable Session session, Throwable cause) {
         try {
             if (session != null) {
                 session.prepare("ROLLBACK").execute();

@@ -81,7 +81,8 @@ public final class ReportInbox {
      * Returns an inbox in the same directory with other limits. They are needed because anyone can post.
      *
      * @param maxOctets the largest body in octets
-     * @param maxReports the largest number of stored reports
+     * @param maxReports the largest number of reports stored by {@link #keep} and {@link #keepAll}, and of bodies stored by
+     *     {@link #store}, each; the disk must hold twice this number of files of {@code maxOctets}
      * @return the inbox
      * @throws IllegalArgumentException if a limit is below 1
      */
@@ -105,7 +106,7 @@ public final class ReportInbox {
         if (!MEDIA_TYPES.contains(mediaType(contentType))) {
             return new InboxResult.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
         }
-        if (files().size() >= maxReports) {
+        if (files(STORED + "*").size() >= maxReports) {
             return new InboxResult.Refused(507, "the inbox is full");
         }
         try (StoredFile file = StoredFile.in(directory)) {
@@ -126,7 +127,7 @@ public final class ReportInbox {
      * @throws IOException if the disk fails; nothing was stored
      */
     public InboxResult keep(byte[] octets, String fileName, Instant received, ReportReader reader) throws IOException {
-        return keep(octets, fileName, reader.read(octets, fileName, received), files().size());
+        return keep(octets, fileName, reader.read(octets, fileName, received), kept());
     }
 
     /**
@@ -145,7 +146,7 @@ public final class ReportInbox {
             found = walk.filter(Files::isRegularFile).sorted().toList();
         }
         Map<Path, InboxResult> results = new LinkedHashMap<>();
-        int stored = files().size();
+        int stored = kept();
         for (Path file : found) {
             InboxResult result = keep(file, reader, stored);
             stored += result instanceof InboxResult.Kept ? 1 : 0;
@@ -254,6 +255,11 @@ public final class ReportInbox {
 
     private static String mediaType(@Nullable String contentType) {
         return contentType == null ? "" : contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the number of reports that were read before they were stored: posts of strangers take no room of theirs. */
+    private int kept() throws IOException {
+        return files(KEPT + "*").size();
     }
 
     private List<Path> files() throws IOException {

@@ -37,8 +37,20 @@ record Source(String reporter, Submitter submitter, LocalDate firstDay, LocalDat
                 .map(Source::registered);
     }
 
+    /**
+     * Returns the registered domain of a name. A label that no URL can have, such as {@code xn--0}, is passed over, so that it
+     * neither fails nor counts as a registered domain of its own.
+     */
     private static String registered(String name) {
-        String domain = new HttpUrl.Builder().scheme("https").host(name).build().topPrivateDomain();
-        return domain == null ? name : domain;
+        for (String rest = name; ; rest = rest.substring(rest.indexOf('.') + 1)) {
+            HttpUrl url = HttpUrl.parse("https://" + rest + "/");
+            if (url != null) {
+                String domain = url.topPrivateDomain();
+                return domain == null ? rest : domain;
+            }
+            if (rest.indexOf('.') < 0) {
+                return name;
+            }
+        }
     }
 }

@@ -126,6 +126,15 @@ class ReportInboxTest {
         assertThatThrownBy(() -> inbox.bounded(0, 1)).hasMessageContaining("maxOctets is 0");
     }
 
+    /** Anyone can post; otherwise a hundred thousand posts would keep out every verified report for a year. */
+    @Test
+    void postsTakeNoRoomFromReportsThatWereRead() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 1);
+        assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(201);
+        assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(507);
+        assertThat(inbox.keep(Samples.report(), "", RECEIVED, reader).status()).isEqualTo(201);
+    }
+
     @Test
     void aBodyThatBreaksOffLeavesNothing() {
         InputStream broken = new FilterInputStream(body(new byte[5])) {

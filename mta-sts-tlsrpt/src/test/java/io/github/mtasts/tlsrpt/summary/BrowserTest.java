@@ -1,12 +1,11 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shows the page in headless Chromium; skipped where that is not installed. */
 class BrowserTest {
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    /** A browser that hangs is ended then. */
+    private static final int MINUTES = 3;
 
     /**
      * Loads the page in a frame of a given width, uses the filter and the first anchor, and writes what it finds into its own
@@ -57,13 +56,6 @@ class BrowserTest {
 
     @TempDir
     private Path folder;
-
-    private static Optional<Path> browser() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
 
     private static FailureDetails failure(String type, String host, long sessions) {
         return new FailureDetails(type, "192.0.2.7", host, "helo." + host, "192.0.2.25", sessions, null, "some-reason");
@@ -111,10 +103,10 @@ class BrowserTest {
     }
 
     private String run(List<String> arguments) throws IOException, InterruptedException {
-        Optional<Path> browser = browser();
-        assumeTrue(browser.isPresent(), "skipped: no Chromium on the PATH");
+        String browser = System.getProperty("mtasts.browser", "");
+        assumeFalse(browser.isEmpty(), "left out: no Chromium is given with -Dmtasts.browser=...");
         List<String> command = new ArrayList<>(List.of(
-                browser.orElseThrow().toString(),
+                browser,
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
@@ -125,6 +117,7 @@ class BrowserTest {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        process.onExit().orTimeout(MINUTES, TimeUnit.MINUTES).exceptionally(e -> process.destroyForcibly());
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return out;

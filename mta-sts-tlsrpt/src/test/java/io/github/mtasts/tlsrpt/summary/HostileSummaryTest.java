@@ -65,6 +65,18 @@ class HostileSummaryTest {
         return builder.build();
     }
 
+    /** A signed report may name any subdomain of its signer as its submitter, also one that no URL can have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"xn--0.evil.example", "a.xn--99999999999999.evil.example", "evil.example"})
+    void aSubmitterThatNoUrlCanNameIsItsRegisteredDomain(String submitter) {
+        ReportSummary.Builder builder = ReportSummary.builder(new TestClock(Instant.parse("2024-03-02T12:00:00Z")));
+        builder.add(Received.verified(submitter, Received.report("Evil", 0, "example.com", 1)));
+        builder.add(Received.verified("evil.example", Received.report("Evil", 1, "example.com", 1)));
+        assertThat(Readiness.of(builder.build().domains().get(0), Criteria.DEFAULT)
+                        .submitters())
+                .isEqualTo(1);
+    }
+
     @Test
     void markupInEveryFieldStaysText() {
         ReportSummary summary = summary(report(MARKUP, 1));
