@@ -152,7 +152,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             } else if (step instanceof Step.NoTls noTls) {
                 withoutTls(transport, noTls);
             } else if (step instanceof Step.Refused refused) {
-                session.withoutTls(refused.failure());
+                var unused = session.refused(refused.failure());
                 end(new Opening.NotReady<>(Cause.SMTP, List.of(refused.failure()), refused.reply()));
             }
         }

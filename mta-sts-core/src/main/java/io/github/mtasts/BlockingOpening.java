@@ -106,7 +106,7 @@ final class BlockingOpening {
                 return new Opening.NotReady<>(Cause.NO_STARTTLS, List.of(noTls.failure()), noTls.reply());
             }
             Step.Refused refused = (Step.Refused) step;
-            session.withoutTls(refused.failure());
+            var unused = session.refused(refused.failure());
             Cause cause = isTimedOut() ? Cause.TIMEOUT : Cause.SMTP;
             return new Opening.NotReady<>(cause, List.of(refused.failure()), refused.reply());
         }

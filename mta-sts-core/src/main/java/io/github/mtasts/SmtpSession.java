@@ -115,11 +115,12 @@ public final class SmtpSession implements AutoCloseable {
      * @return no permission: go on to the next address or host
      */
     public Permission refused(String reason) {
-        Permission permission = withoutTls(refusedBeforeTls(reason));
-        SessionResult session = permission instanceof Permission.Granted granted
-                ? granted.session()
-                : ((Permission.Denied) permission).session();
-        return new Permission.Denied(session);
+        return refused(refusedBeforeTls(reason));
+    }
+
+    /** The session ends before TLS, and no mail goes over it, whatever the decision. */
+    Permission refused(Failure failure) {
+        return settle(SessionResult.withoutTls(failure), false);
     }
 
     /** Makes the failure of a session that was refused before TLS. */
@@ -212,7 +213,7 @@ public final class SmtpSession implements AutoCloseable {
     synchronized Failure giveUp(String reason) {
         Failure failure = tlsBegun ? new Failure(ResultType.VALIDATION_FAILURE, reason) : refusedBeforeTls(reason);
         if (connected && !settled) {
-            withoutTls(failure);
+            var unused = refused(failure);
         }
         return failure;
     }
@@ -254,7 +255,11 @@ public final class SmtpSession implements AutoCloseable {
         return new ParkedConnection.Peer(sending, receiving, helo);
     }
 
-    private synchronized Permission settle(SessionResult session) {
+    private Permission settle(SessionResult session) {
+        return settle(session, session.validated() || !requiresValidatedTls());
+    }
+
+    private synchronized Permission settle(SessionResult session, boolean isUsable) {
         // What a caller ends is no failure of the host, by whichever way it is reported.
         if (forgotten || (!session.encrypted() && attempt.hasEnded())) {
             settled = true;
@@ -268,9 +273,7 @@ public final class SmtpSession implements AutoCloseable {
         if (!isRefusedByLocalRuleAlone(session)) {
             attempt.record(host, peer(), session, false);
         }
-        Permission permission = session.validated() || !requiresValidatedTls()
-                ? new Permission.Granted(session)
-                : new Permission.Denied(session);
+        Permission permission = isUsable ? new Permission.Granted(session) : new Permission.Denied(session);
         attempt.settled(host, decision, permission);
         return permission;
     }

@@ -94,6 +94,17 @@ class BlameTest {
         }
     }
 
+    /** Not as a host that was ready and did not take the message. */
+    @Test
+    void theSentenceForTheQueueNamesTheRefusalThatAServerReported() {
+        try (DeliveryAttempt attempt = rig.begin("plain.example");
+                SmtpSession session = ((Candidate.Proceed) attempt.candidate("mx.plain.example")).session()) {
+            session.connected(null, mx.address());
+            var unused = session.refused("554 no");
+            assertThat(attempt.unsent().toString()).contains("refused-before-tls: 554 no");
+        }
+    }
+
     @Test
     void aServerThatSpeaksSmtpItselfReportsARefusal() {
         for (int i = 0; i < 2; i++) {

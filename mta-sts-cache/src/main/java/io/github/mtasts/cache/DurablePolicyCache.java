@@ -143,8 +143,15 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             return unreadable(e);
         }
         reading.worked();
-        CachedPolicy entry = row == null ? null : parse(row);
-        return entry == null ? null : front.keep(domain, entry);
+        if (row == null) {
+            return null;
+        }
+        CachedPolicy entry = parse(row);
+        return entry != null
+                ? front.keep(domain, entry)
+                // The policy of this domain is not known to be absent.
+                : unreadable(new StoreException(
+                        StoreException.Kind.CORRUPT, "The policy store has an invalid row for " + domain + ".", null));
     }
 
     private @Nullable CachedPolicy unreadable(@Nullable StoreException fault) {

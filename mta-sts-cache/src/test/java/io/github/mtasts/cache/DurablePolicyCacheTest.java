@@ -234,6 +234,9 @@ class DurablePolicyCacheTest {
                 .contains("example.com")
                 .contains("not valid");
         assertThat(again.statistics().unreadableRows()).isEqualTo(1);
+        assertThat(again.unreadableLookups())
+                .as("the absence of this policy is not certain")
+                .isEqualTo(1);
 
         again.put(DOMAIN, entry("id3", START));
         again.flush();

@@ -47,7 +47,7 @@ final class Upstream {
         Record question = Record.newRecord(name, type, DClass.IN);
         long pauseNanos = Math.min(LONGEST_PAUSE_NANOS, deadline.remainingNanos() / PAUSES);
         Rota rota = new Rota(servers.size(), preferred, pauseNanos);
-        LookupFailedException failure = new LookupFailedException("no time was left to ask", LookupFault.RESOLVERS);
+        LookupFailedException failure = new LookupFailedException("no time was left to ask", LookupFault.NOT_ASKED);
         while (!rota.isEmpty()) {
             int next = rota.next();
             long pause = rota.pauseNanos(next);

@@ -87,15 +87,15 @@ public final class CachedPolicy {
     }
 
     /**
-     * Whether this entry was fetched before another one. An older fetch never replaces a newer one.
+     * Whether this entry was fetched before another one. An older fetch never replaces a newer one; an entry with a fetch
+     * time in the future, because the clock was set back since, is newer than none.
      *
      * @param other another entry for the same domain
-     * @param nowMillis wall-clock time in milliseconds since the epoch; a later fetch time counts as now, because
-     *     the clock was set back since
+     * @param nowMillis wall-clock time in milliseconds since the epoch
      * @return true when this is the older fetch
      */
     public boolean isOlderThan(CachedPolicy other, long nowMillis) {
-        return Math.min(fetchedAtMillis, nowMillis) < Math.min(other.fetchedAtMillis, nowMillis);
+        return other.fetchedAtMillis <= nowMillis && fetchedAtMillis < other.fetchedAtMillis;
     }
 
     /**

@@ -3,11 +3,10 @@ package io.github.mtasts.sql;
 /**
  * The differences between the databases.
  *
- * @param least the function that returns the lesser of two values
  * @param text the column type of names, compared octet by octet
  * @param octets the column type of octets
  * @param lockRows the clause that makes a query lock its rows and skip rows that other transactions have locked; empty where
  *     one transaction writes at a time
  * @param isShared whether other nodes may write
  */
-public record Dialect(String least, String text, String octets, String lockRows, boolean isShared) {}
+public record Dialect(String text, String octets, String lockRows, boolean isShared) {}

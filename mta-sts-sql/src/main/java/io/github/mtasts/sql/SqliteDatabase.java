@@ -23,7 +23,7 @@ public final class SqliteDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final Dialect DIALECT = new Dialect("min", "TEXT", "BLOB", "", false);
+    private static final Dialect DIALECT = new Dialect("TEXT", "BLOB", "", false);
     private static final long PAGE_OCTETS = 4_096;
     private static final OptionalJar JAR = new OptionalJar("org.xerial:sqlite-jdbc");
 

@@ -109,8 +109,8 @@ public final class MemoryPolicyStore implements PolicyStore {
     }
 
     private static boolean isOlder(StoredPolicy policy, StoredPolicy than, long now) {
-        return Math.min(policy.fetchedAt().toEpochMilli(), now)
-                < Math.min(than.fetchedAt().toEpochMilli(), now);
+        long stored = than.fetchedAt().toEpochMilli();
+        return stored <= now && policy.fetchedAt().toEpochMilli() < stored;
     }
 
     private static long octets(StoredPolicy policy) {

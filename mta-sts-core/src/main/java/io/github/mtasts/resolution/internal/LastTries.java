@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The last tries that wait for an answer of the DNS about their domain. Thread-safe. */
 final class LastTries {
@@ -19,10 +20,19 @@ final class LastTries {
     }
 
     void answered(PolicyDomain domain) {
-        Set<LastTry> all = waiting.remove(domain);
-        if (all != null) {
-            all.forEach(LastTry::answered);
-        }
+        forEach(domain, LastTry::answered);
+    }
+
+    /** A newer policy is announced, and this sender failed to fetch it. */
+    void notFetched(PolicyDomain domain) {
+        forEach(domain, LastTry::notFetched);
+    }
+
+    private void forEach(PolicyDomain domain, Consumer<LastTry> notice) {
+        waiting.computeIfPresent(domain, (key, all) -> {
+            all.forEach(notice);
+            return all;
+        });
     }
 
     void end(PolicyDomain domain, LastTry lastTry) {

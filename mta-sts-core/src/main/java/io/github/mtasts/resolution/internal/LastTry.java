@@ -12,6 +12,7 @@ public final class LastTry {
     private final PolicyCache cache;
     private final long unreadableBefore;
     private volatile boolean answered;
+    private volatile boolean notFetched;
 
     LastTry(PolicyCache cache) {
         this.cache = cache;
@@ -21,6 +22,11 @@ public final class LastTry {
     /** The question was answered, with SERVFAIL or by a time-out, too (D17). */
     void answered() {
         answered = true;
+    }
+
+    /** The newer policy that the answer announced could not be fetched, by a fault of this sender. */
+    void notFetched() {
+        notFetched = true;
     }
 
     boolean isAnswered() {
@@ -36,6 +42,9 @@ public final class LastTry {
     public @Nullable String fault(PolicyResolution resolution) {
         if (!answered) {
             return "the DNS was not asked for a newer policy";
+        }
+        if (notFetched) {
+            return "this server could not fetch the policy that the DNS announces";
         }
         if (resolution instanceof PolicyResolution.InForce) {
             return null;

@@ -399,7 +399,7 @@ public final class PolicyResolver implements AutoCloseable {
     private CompletableFuture<PolicyResolution> announced(PolicyDomain domain, String id, long now) {
         negative.remove(domain);
         CachedPolicy cached = inForce(domain, now);
-        if (cached != null && cached.id().equals(id)) {
+        if (cached != null && cached.id().equals(id) && !isFetchedInFuture(cached, now)) {
             cached.compared(now, null);
             return CompletableFuture.completedFuture(cached.resolution());
         }
@@ -449,6 +449,7 @@ public final class PolicyResolver implements AutoCloseable {
         ownFailures.increment();
         String reason = failed.failure().reason();
         LOG.warn("Policy of {} not fetched by this sender's own fault: {}", domain, reason);
+        lastTries.notFetched(domain);
         PolicyResolution cached = cached(domain);
         if (cached != null) {
             return cached;
@@ -483,20 +484,15 @@ public final class PolicyResolver implements AutoCloseable {
 
     private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
         CachedPolicy entry = cache.get(domain);
-        if (entry == null || !entry.inForceAt(now)) {
-            return null;
-        }
-        return entry.fetchedAt().toEpochMilli() - now <= CLOCK_TOLERANCE_MILLIS
-                ? entry
-                : fetchedNow(domain, entry, now);
+        return entry != null && entry.inForceAt(now) ? entry : null;
     }
 
-    /** The clock was ahead when the policy was fetched. The policy would stay in force for as long beyond its max_age. */
-    private CachedPolicy fetchedNow(PolicyDomain domain, CachedPolicy entry, long now) {
-        LOG.warn("Policy of {} has a fetch time in the future, {}: counted as fetched now", domain, entry.fetchedAt());
-        CachedPolicy corrected = new CachedPolicy(entry.policy(), entry.id(), Instant.ofEpochMilli(now));
-        store(domain, corrected);
-        return corrected;
+    /**
+     * The clock was ahead when the policy was fetched, or is behind now: which of the two cannot be known. The policy stays in
+     * force, and is fetched again although its id is the same, so that it does not stay for as long beyond its max_age.
+     */
+    private static boolean isFetchedInFuture(CachedPolicy entry, long now) {
+        return entry.fetchedAt().toEpochMilli() - now > CLOCK_TOLERANCE_MILLIS;
     }
 
     private PolicyResolution afterDnsFailure(String reason, Reason none) {

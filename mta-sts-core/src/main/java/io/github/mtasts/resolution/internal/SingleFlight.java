@@ -28,11 +28,23 @@ final class SingleFlight<T> {
         if (running != null) {
             return running.copy();
         }
-        var unused = work.get().exceptionallyCompose(onError).thenAccept(result -> {
-            underWay.remove(domain, started);
-            started.complete(last.apply(result));
+        var unused = begun(work).exceptionallyCompose(onError).whenComplete((result, error) -> {
+            underWay.remove(domain, started); // whatever happened, or the domain would wait for ever
+            if (error != null) {
+                started.completeExceptionally(error);
+            } else {
+                started.complete(last.apply(result));
+            }
         });
         return started.copy();
+    }
+
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     boolean isUnderWay(PolicyDomain domain) {

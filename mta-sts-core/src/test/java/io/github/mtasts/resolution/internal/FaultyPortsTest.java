@@ -15,6 +15,7 @@ import io.github.mtasts.resolution.PolicyResolution.InForce;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import io.github.mtasts.resolution.ResolutionSettings;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,25 @@ class FaultyPortsTest {
             assertThat(inForce(bench.publish("A", ENFORCE).check()))
                     .as("not remembered")
                     .isEqualTo(ENFORCE);
+        }
+    }
+
+    /** The cached policy is out of date: no message may be returned because of it. */
+    @Test
+    void aLastTryWhoseNewerPolicyWeFailedToFetchDoesNotCount() {
+        try (ResolverBench bench = new ResolverBench()) {
+            bench.publish("A", ENFORCE).check();
+            bench.dns(Published.id("B")).https(domain -> {
+                throw new IllegalStateException("bug");
+            });
+            PolicyLookup.Pending pending = bench.resolver.lastTry(ResolverBench.DOMAIN);
+            PolicyResolution found = ResolverBench.await(pending.resolution());
+            assertThat(inForce(found)).isEqualTo(ENFORCE);
+            assertThat(Objects.requireNonNull(pending.lastTry()).fault(found)).contains("could not fetch");
+
+            PolicyLookup.Pending again = bench.publish("B", ENFORCE).resolver.lastTry(ResolverBench.DOMAIN);
+            assertThat(Objects.requireNonNull(again.lastTry()).fault(ResolverBench.await(again.resolution())))
+                    .isNull();
         }
     }
 

@@ -55,15 +55,14 @@ public final class PolicyTable implements PolicyStore {
     /** Uses the table of a database. */
     public PolicyTable(Database database) {
         this.database = database;
-        String least = database.dialect().least();
         this.upsert =
                 "INSERT INTO mta_sts_policy (" + COLUMNS + ", used_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (domain) DO UPDATE SET id = excluded.id, source = excluded.source,"
                         + " fetched_at = excluded.fetched_at, expires_at = excluded.expires_at,"
                         + " refresh_at = excluded.refresh_at, changed_at = excluded.changed_at, used_at ="
                         + " CASE WHEN length(mta_sts_policy.source) = 0 THEN excluded.used_at ELSE mta_sts_policy.used_at END"
-                        + " WHERE " + least + "(excluded.fetched_at, excluded.changed_at) >= "
-                        + least + "(mta_sts_policy.fetched_at, excluded.changed_at)";
+                        + " WHERE mta_sts_policy.fetched_at > excluded.changed_at"
+                        + " OR excluded.fetched_at >= mta_sts_policy.fetched_at";
     }
 
     private static Migrations migrations(Dialect dialect) {

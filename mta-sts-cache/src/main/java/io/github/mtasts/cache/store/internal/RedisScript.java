@@ -23,7 +23,7 @@ enum RedisScript {
             local function write(name, id, source, fetchedAt, expires, refreshAt)
               local expiresAt, old = tonumber(expires), row(name)
               local oldFetchedAt = old and tonumber(old[3])
-              if oldFetchedAt and math.min(tonumber(fetchedAt), now) < math.min(oldFetchedAt, now) then
+              if oldFetchedAt and oldFetchedAt <= now and tonumber(fetchedAt) < oldFetchedAt then
                 return 0
               end
               local usedAt = digits(now)
