@@ -40,7 +40,7 @@ public record Readiness(
     public enum Level {
         /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
-        /** The latest policy that reporters saw has the mode enforce. */
+        /** The latest policy that verified submitters saw has the mode enforce. */
         ENFORCED("in enforce"),
         /** The policy is in enforce, and has delayed mail recently. */
         ENFORCED_WITH_FAILURES("in enforce, delays mail"),
@@ -107,7 +107,7 @@ public record Readiness(
         } else {
             reasons.add(evidence.sentence()
                     + (open.isEmpty()
-                            ? "; none of the last " + criteria.quietDays() + " days would have been delayed."
+                            ? "; no mail of the last " + Plural.of(criteria.quietDays(), "day") + " would have been delayed."
                             : "."));
         }
         recent.stream()
@@ -143,8 +143,8 @@ public record Readiness(
             case ENFORCED, ENFORCED_WITH_FAILURES ->
                 List.of("The policy is in enforce already; only another mode would change this.");
             case READY ->
-                List.of("A failure that delays mail, or " + criteria.newestDays()
-                        + " days without a report of a verified submitter.");
+                List.of("A failure that delays mail, or " + Plural.of(criteria.newestDays(), "day")
+                        + " without a report of a verified submitter.");
             case TOO_LITTLE_EVIDENCE -> evidence.required();
             case NOT_YET -> {
                 LocalDate last = open.stream()
@@ -152,7 +152,7 @@ public record Readiness(
                         .reduce(Days::later)
                         .orElseThrow();
                 List<String> change = new ArrayList<>();
-                change.add("No such failure for " + criteria.quietDays() + " days: from " + last.plusDays(1)
+                change.add("No such failure for " + Plural.of(criteria.quietDays(), "day") + ": from " + last.plusDays(1)
                         + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
                 change.addAll(evidence.required());
                 yield change;
@@ -168,10 +168,21 @@ public record Readiness(
     private static String sentence(FailureKind failure, DomainSummary domain, LocalDate since) {
         boolean isSoleReporter =
                 failure.reporters().size() == 1 && domain.under(STS).reporters().size() > 1;
-        return failure.resultType() + (failure.mxHost().isEmpty() ? "" : " at " + failure.mxHost()) + " in "
-                + failure.sessionsSince(since) + " sessions, last on " + failure.lastSeen()
+        return failure.resultType() + at(failure, since) + ", last on " + failure.lastSeen()
                 + (isSoleReporter
                         ? ", reported only by " + failure.reporters().iterator().next()
-                        : "") + ".";
+                        : "")
+                + (failure.isVerified() ? "" : ", only in unverified reports") + ".";
+    }
+
+    /** The policy is not fetched from the MX host that the session was with. */
+    private static String at(FailureKind failure, LocalDate since) {
+        String sessions = " in " + Plural.of(failure.sessionsSince(since), "session");
+        if (failure.mxHost().isEmpty()) {
+            return sessions;
+        }
+        return delaysMail(failure)
+                ? " at " + failure.mxHost() + sessions
+                : sessions + " with " + failure.mxHost();
     }
 }
