@@ -51,7 +51,8 @@ record MailHeader(List<Field> fields, boolean hasBareCr) {
         int colon = field.indexOf(":");
         if (colon > 0) {
             fields.add(new Field(
-                    field.substring(0, colon).strip(), field.substring(colon + 1).strip()));
+                    field.substring(0, colon).strip(),
+                    field.substring(colon + 1).strip()));
         }
     }
 

@@ -143,17 +143,18 @@ public final class ReportReader {
             throw new RefusedException(Cause.TOO_LARGE, "the mail exceeds " + limits.messageOctets() + " octets");
         }
         ReceivedMail mail = ReceivedMail.parse(octets);
+        // The Received fields of a forwarded mail are no evidence: anybody can attach a mail with any time in them.
+        Optional<Instant> time = forwards > 0 ? received : received.or(mail::received);
         Optional<byte[]> forwarded = forwards < MAX_FORWARDS ? ReportPart.forwarded(mail) : Optional.empty();
         if (forwarded.isPresent()) {
             // The signature of the person who forwarded the mail does not authenticate the reporter.
             warnings.add("the report is in a forwarded mail; the signature of that mail is verified");
-            // Its own Received fields are no evidence: anybody can attach a mail with any time in them.
-            return mail(forwarded.get(), received.or(mail::received), warnings, forwards + 1);
+            return mail(forwarded.get(), time, warnings, forwards + 1);
         }
         if (judged.isPresent()) {
             return new Read(report(mail, warnings), judged.get(), warnings.all());
         }
-        DkimVerdict verdict = verdict(octets, received.or(mail::received));
+        DkimVerdict verdict = verdict(octets, time);
         SignedClaims claims = SignedClaims.of(mail.header(), verdict);
         Optional<Refused> unsigned = signatures.refusal(verdict, mail.header(), claims);
         if (unsigned.isPresent() && !acceptUnverified) {

@@ -71,7 +71,8 @@ final class SignatureRule {
         List<PolicyDomain> submitters = claims.submitters();
         return !submitters.isEmpty()
                 && submitters.stream()
-                        .allMatch(submitter -> claims.signersOf(submitter).stream().anyMatch(signers::contains));
+                        .allMatch(submitter ->
+                                claims.signersOf(submitter).stream().anyMatch(signers::contains));
     }
 
     /** A domain that signed twice may have a key for reports and a key for other mail. */

@@ -79,12 +79,11 @@ record Evidence(
     List<String> required() {
         List<String> required = new ArrayList<>();
         if (days < criteria.days()) {
-            required.add("Reports of verified submitters about "
-                    + Plural.of(criteria.days() - days, "more day") + ".");
+            required.add("Reports of verified submitters about " + Plural.of(criteria.days() - days, "more day") + ".");
         }
         if (submitters.size() < criteria.submitters()) {
-            required.add("Reports of "
-                    + Plural.of(criteria.submitters() - submitters.size(), "more verified submitter") + ".");
+            required.add("Reports of " + Plural.of(criteria.submitters() - submitters.size(), "more verified submitter")
+                    + ".");
         }
         if (sessions < criteria.sessions()) {
             required.add("Reports of " + Plural.of(criteria.sessions() - sessions, "more session") + ".");

@@ -69,8 +69,7 @@ public record FailureOrigin(
     }
 
     FailureOrigin asOneOf(String kind) {
-        return new FailureOrigin(
-                "", false, policyType, kind, "", "", "", "", "", "", sessions, firstSeen, lastSeen);
+        return new FailureOrigin("", false, policyType, kind, "", "", "", "", "", "", sessions, firstSeen, lastSeen);
     }
 
     FailureOrigin plus(FailureOrigin other) {

@@ -108,7 +108,8 @@ final class GatheredDomain {
         reporters.add(source);
         ReporterCounts sender = ReporterCounts.of(source, entry);
         String key = sender.name() + "\n" + sender.submitter();
-        if (senders.admits(key, sender.isVerified(), key.length() + sender.contact().length())) {
+        if (senders.admits(
+                key, sender.isVerified(), key.length() + sender.contact().length())) {
             senders.map().merge(key, sender, ReporterCounts::plus);
         } else {
             senders.map().merge(Names.OTHERS, sender.asOneOf(Names.OTHERS), ReporterCounts::plus);
@@ -174,9 +175,7 @@ final class GatheredDomain {
                 List.copyOf(sortedSenders),
                 policies.sorted(),
                 seen.values().stream()
-                        .sorted(Comparator.comparing(ReportSeen::end)
-                                .reversed()
-                                .thenComparing(ReportSeen::toString))
+                        .sorted(Comparator.comparing(ReportSeen::end).reversed().thenComparing(ReportSeen::toString))
                         .toList());
     }
 }

@@ -56,9 +56,8 @@ final class GatheredFailure {
 
     /** Keeps the most recent reason. An unverified report does not replace that of a verified one. */
     private void reason(Source source, @Nullable String text) {
-        boolean isBetter = source.isVerified() == isReasonVerified
-                ? !source.lastDay().isBefore(reasonSeen)
-                : source.isVerified();
+        boolean isBetter =
+                source.isVerified() == isReasonVerified ? !source.lastDay().isBefore(reasonSeen) : source.isVerified();
         if (text != null && !text.isEmpty() && (reason.isEmpty() || isBetter)) {
             reason = text;
             reasonSeen = source.lastDay();

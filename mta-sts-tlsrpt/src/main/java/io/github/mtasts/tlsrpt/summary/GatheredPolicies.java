@@ -83,13 +83,16 @@ final class GatheredPolicies {
     List<PolicySeen> sorted() {
         List<PolicySeen> sorted = new ArrayList<>();
         policies.map().forEach((text, seen) -> sorted.add(seen.built(text)));
-        sorted.sort(Comparator.comparing((PolicySeen policy) -> !policy.policyType().equals(STS))
-                .thenComparing(policy -> !policy.isVerified())
-                .thenComparing(Comparator.comparing(PolicySeen::lastDay)
-                        .thenComparing(PolicySeen::firstDay)
-                        .reversed())
-                .thenComparing(policy -> String.join("\n", policy.lines())));
-        if (!sorted.isEmpty() && sorted.get(0).policyType().equals(STS) && sorted.get(0).isVerified()) {
+        sorted.sort(
+                Comparator.comparing((PolicySeen policy) -> !policy.policyType().equals(STS))
+                        .thenComparing(policy -> !policy.isVerified())
+                        .thenComparing(Comparator.comparing(PolicySeen::lastDay)
+                                .thenComparing(PolicySeen::firstDay)
+                                .reversed())
+                        .thenComparing(policy -> String.join("\n", policy.lines())));
+        if (!sorted.isEmpty()
+                && sorted.get(0).policyType().equals(STS)
+                && sorted.get(0).isVerified()) {
             sorted.set(0, sorted.get(0).asLatest());
         }
         return List.copyOf(sorted);

@@ -99,7 +99,8 @@ final class Gathering {
             leaveOut(LeftOut.OLD, 1);
         }
         for (PolicyReport entry : read.report().policies()) {
-            boolean isOwn = own.isEmpty() || entry.domain().filter(own::contains).isPresent();
+            boolean isOwn =
+                    own.isEmpty() || entry.domain().filter(own::contains).isPresent();
             if (!isOwn) {
                 leaveOut(LeftOut.OTHER_DOMAIN, isOld ? 0 : 1);
             } else if (!isOld) {

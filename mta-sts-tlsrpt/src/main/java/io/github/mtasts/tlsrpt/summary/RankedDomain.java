@@ -22,8 +22,7 @@ record RankedDomain(DomainSummary domain, Readiness readiness, Trend trend) {
     static List<RankedDomain> of(ReportSummary summary, Criteria criteria) {
         return summary.domains().stream()
                 .map(domain -> new RankedDomain(domain, Readiness.of(domain, criteria), Trend.of(domain)))
-                .sorted(Comparator.comparing(
-                                (RankedDomain each) -> !summary.isOwnOnly() && !each.domain.isVerified())
+                .sorted(Comparator.comparing((RankedDomain each) -> !summary.isOwnOnly() && !each.domain.isVerified())
                         .thenComparing(RankedDomain::urgency)
                         .thenComparing(Comparator.comparingLong(RankedDomain::openSessions)
                                 .reversed())

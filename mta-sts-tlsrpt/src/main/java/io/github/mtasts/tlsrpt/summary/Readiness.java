@@ -4,6 +4,7 @@ import io.github.mtasts.failure.ResultType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -107,9 +108,13 @@ public record Readiness(
         } else {
             reasons.add(evidence.sentence()
                     + (open.isEmpty()
-                            ? "; no mail of the last " + Plural.of(criteria.quietDays(), "day") + " would have been delayed."
+                            ? "; no mail of the last " + Plural.of(criteria.quietDays(), "day")
+                                    + " would have been delayed."
                             : "."));
         }
+        unverifiedMode(domain)
+                .ifPresent(mode -> reasons.add("Only unverified reports show a policy of the domain, with the mode "
+                        + mode + "; that does not count."));
         recent.stream()
                 .filter(failure -> !delaysMail(failure))
                 .forEach(failure -> reasons.add(
@@ -123,6 +128,16 @@ public record Readiness(
                 evidence.submitters().size(),
                 evidence.sessions(),
                 open);
+    }
+
+    private static Optional<String> unverifiedMode(DomainSummary domain) {
+        return domain.latestPolicy().isPresent()
+                ? Optional.empty()
+                : domain.policies().stream()
+                        .filter(policy -> policy.policyType().equals(STS))
+                        .map(PolicySeen::mode)
+                        .filter(mode -> !mode.isEmpty())
+                        .findFirst();
     }
 
     private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing) {
@@ -152,8 +167,8 @@ public record Readiness(
                         .reduce(Days::later)
                         .orElseThrow();
                 List<String> change = new ArrayList<>();
-                change.add("No such failure for " + Plural.of(criteria.quietDays(), "day") + ": from " + last.plusDays(1)
-                        + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
+                change.add("No such failure for " + Plural.of(criteria.quietDays(), "day") + ": from "
+                        + last.plusDays(1) + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
                 change.addAll(evidence.required());
                 yield change;
             }
@@ -181,8 +196,6 @@ public record Readiness(
         if (failure.mxHost().isEmpty()) {
             return sessions;
         }
-        return delaysMail(failure)
-                ? " at " + failure.mxHost() + sessions
-                : sessions + " with " + failure.mxHost();
+        return delaysMail(failure) ? " at " + failure.mxHost() + sessions : sessions + " with " + failure.mxHost();
     }
 }

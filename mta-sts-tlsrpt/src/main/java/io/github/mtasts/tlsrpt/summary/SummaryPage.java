@@ -41,7 +41,8 @@ public final class SummaryPage {
         if (domains.size() > MAX_DOMAINS) {
             page.append("<p>Only ")
                     .append(MAX_DOMAINS)
-                    .append(" domains are shown: those with verified reports first, then those with the most reports.</p>\n");
+                    .append(
+                            " domains are shown: those with verified reports first, then those with the most reports.</p>\n");
         }
         if (!domains.isEmpty()) {
             filter(page, domains);
