@@ -84,12 +84,12 @@ final class DomainCard {
         }
         heading("Failures");
         PageTable table = PageTable.begin(
-                page, "Failure", "Policy type", "MX host", "#Sessions", "Seen", "Most likely cause and remedy");
+                page, "Failure", "Policy type", "@MX host", "#Sessions", "Seen", "Most likely cause and remedy");
         domain.failures().stream()
                 .limit(MAX_ROWS)
                 .forEach(failure -> table.row(
                         "",
-                        PageTable.text(failure.resultType()),
+                        PageTable.text(failure.resultType()) + (failure.isVerified() ? "" : " (unverified)"),
                         PageTable.text(failure.policyType()),
                         PageTable.text(failure.mxHost()),
                         PageTable.number(failure.sessions()),
@@ -108,7 +108,15 @@ final class DomainCard {
         }
         heading("Failures by reporter and address");
         PageTable table = PageTable.begin(
-                page, "Reporter", "Failure", "MX host", "MX greeting name", "Sent from", "Reason", "#Sessions", "Seen");
+                page,
+                "Reporter",
+                "Failure",
+                "@MX host",
+                "@MX greeting name",
+                "Sent from",
+                "Reason",
+                "#Sessions",
+                "Seen");
         domain.origins().stream()
                 .limit(MAX_ROWS)
                 .forEach(origin -> table.row(

@@ -109,7 +109,8 @@ public final class SummaryPage {
             RankedDomain each = domains.get(i);
             table.row(
                     rowType(each),
-                    "<a href=\"#d" + (i + 1) + "\">" + Html.text(each.name()) + "</a>",
+                    "<a href=\"#d" + (i + 1) + "\">" + Html.text(each.name()) + "</a>"
+                            + (each.domain().isVerified() ? "" : " (unverified)"),
                     PageTable.days(each.domain().firstDay(), each.domain().lastDay()),
                     PageTable.number(each.domain().senders().size()),
                     PageTable.number(each.sessions()),
