@@ -7,12 +7,12 @@ import java.time.Clock;
 
 /**
  * An open SQLite file for several stores: {@code SqlitePolicyStore.in(file)} and {@code SqliteReportStore.in(file)}. The file
- * has one lock, and one budget of which each store has a share. Close the stores first, then the file. Thread-safe.
+ * has one lock, and one budget of which each store has a share. Close the stores first, then the file. Thread-safe. Only this library implements it.
  *
  * <p>The stores take turns at writing. Reading does not wait for a write. When the file is damaged, it is moved aside, and
  * all its stores start empty. Requires {@code org.xerial:sqlite-jdbc} at run time.
  */
-public sealed interface SqliteFile extends AutoCloseable permits SqliteStorage {
+public interface SqliteFile extends AutoCloseable {
     /**
      * Opens a file with the default settings, and creates it if it does not exist.
      *

@@ -76,7 +76,7 @@ public final class SqlitePolicyStore {
 
         /**
          * Sets the largest size of the file, or of this store's tables in a shared file. While it is reached, policies
-         * replace older ones of the same domain, and new domains are refused.
+         * replace older ones of the same domain, and expired or long unused ones.
          *
          * @param octets the size in octets, at least 65,536; default one gibibyte, or a fifth of the budget
          *     of a shared file
