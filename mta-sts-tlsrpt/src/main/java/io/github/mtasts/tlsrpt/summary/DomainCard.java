@@ -14,11 +14,13 @@ final class DomainCard {
     private static final int MAX_POLICIES = 10;
 
     private final StringBuilder page;
+    private final RankedDomain ranked;
     private final DomainSummary domain;
     private final Readiness readiness;
 
     DomainCard(StringBuilder page, RankedDomain ranked) {
         this.page = page;
+        this.ranked = ranked;
         this.domain = ranked.domain();
         this.readiness = ranked.readiness();
     }
@@ -33,7 +35,7 @@ final class DomainCard {
         page.append("<p class=\"soft\">What would change this: ")
                 .append(Html.text(String.join(" ", readiness.wouldChange())))
                 .append("</p>\n");
-        page.append(Chart.of(domain));
+        page.append(Chart.of(ranked));
         page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>successful</b>")
                 .append("<span class=\"k-bad\"></span><b>failed</b>sessions under ")
                 .append(PageTable.text(domain.mainType()))
@@ -91,7 +93,7 @@ final class DomainCard {
                         "",
                         PageTable.text(failure.resultType()) + (failure.isVerified() ? "" : " (unverified)"),
                         PageTable.text(failure.policyType()),
-                        PageTable.text(failure.mxHost()),
+                        PageTable.host(failure.mxHost()),
                         PageTable.number(failure.sessions()),
                         PageTable.days(failure.firstSeen(), failure.lastSeen()),
                         Html.text(failure.meaning())
@@ -124,7 +126,7 @@ final class DomainCard {
                         PageTable.text(origin.reporter()) + (origin.isVerified() ? "" : " (unverified)"),
                         PageTable.text(origin.resultType()),
                         host(origin),
-                        PageTable.text(origin.helo()),
+                        PageTable.host(origin.helo()),
                         PageTable.text(origin.sendingIp()),
                         reason(origin),
                         PageTable.number(origin.sessions()),
@@ -134,7 +136,7 @@ final class DomainCard {
     }
 
     private static String host(FailureOrigin origin) {
-        return PageTable.text(origin.mxHost())
+        return PageTable.host(origin.mxHost())
                 + (origin.receivingIp().isBlank()
                         ? ""
                         : "<br><span class=\"soft\">" + Html.text(origin.receivingIp()) + "</span>");
