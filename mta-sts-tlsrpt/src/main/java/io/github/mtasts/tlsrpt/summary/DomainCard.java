@@ -9,6 +9,7 @@ import java.util.List;
 /** Writes the part of the page about one domain. Not thread-safe. */
 final class DomainCard {
     private static final int MAX_ROWS = 50;
+    private static final int MAX_REPORTS = 20;
     private static final int MAX_NAMES = 20;
     private static final int MAX_LINES = 60;
     private static final int MAX_POLICIES = 10;
@@ -211,11 +212,11 @@ final class DomainCard {
         if (domain.reports().isEmpty()) {
             return;
         }
-        page.append("<details><summary>Single reports</summary>\n");
+        page.append("<details class=\"reports\"><summary>Single reports</summary>\n");
         PageTable table = PageTable.begin(
                 page, "Report-id", "Reporter", "Submitter", "Policy type", "#Successful", "#Failed", "Days");
         domain.reports().stream()
-                .limit(MAX_ROWS)
+                .limit(MAX_REPORTS)
                 .forEach(report -> table.row(
                         "",
                         PageTable.text(report.reportId()),
@@ -228,7 +229,7 @@ final class DomainCard {
                                 LocalDate.ofInstant(report.begin(), ZoneOffset.UTC),
                                 LocalDate.ofInstant(report.end(), ZoneOffset.UTC))));
         table.end();
-        more(domain.reports().size(), MAX_ROWS);
+        more(domain.reports().size(), MAX_REPORTS);
         page.append("</details>\n");
     }
 }

@@ -57,7 +57,7 @@ final class PageStyle {
             @page { size: landscape; margin: 1.5cm; }
             @media print {
               table { font-size: 8pt; }
-              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter { display: none; }
+              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter, .reports { display: none; }
               .card { break-inside: auto; } tr, svg, h3 { break-inside: avoid; } h3 { break-after: avoid; }
               pre { max-height: none; }
               details::details-content { content-visibility: visible; display: block; height: auto; }
