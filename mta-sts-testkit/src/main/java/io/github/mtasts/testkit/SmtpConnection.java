@@ -3,8 +3,10 @@ package io.github.mtasts.testkit;
 import io.github.mtasts.testkit.internal.ServerTls;
 import io.github.mtasts.testkit.internal.SmtpStream;
 import io.github.mtasts.testkit.internal.Workers;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -164,7 +166,13 @@ final class SmtpConnection {
 
     private boolean handshake() throws IOException {
         InputStream early = stream.leftover();
-        ServerTls.warn(socket, script.warningAlerts);
+        if (script.warningAlerts > 0) {
+            // After the ClientHello has begun: a client drops what comes with the 220 reply.
+            int first = early.read();
+            byte[] begun = {(byte) (first >= 0 ? first : socket.getInputStream().read())};
+            early = new SequenceInputStream(new ByteArrayInputStream(begun), early);
+            ServerTls.warn(socket, script.warningAlerts);
+        }
         SSLSocket tls =
                 ServerTls.wrap(socket, early, script.certificate.serverContext(), script.tlsVersions, transcript::sni);
         workers.own(tls);
