@@ -92,7 +92,7 @@ public final class MtaSts implements AutoCloseable {
         PolicyLookup lookup = lookUp(request, rule);
         return lookup instanceof PolicyLookup.Settled settled
                 ? CompletableFuture.completedFuture(attempt(request, settled, rule, limit))
-                : pending(request, (PolicyLookup.Pending) lookup, rule, limit);
+                : context.completing(pending(request, (PolicyLookup.Pending) lookup, rule, limit));
     }
 
     /**
@@ -141,7 +141,7 @@ public final class MtaSts implements AutoCloseable {
         CompletableFuture<Optional<PolicyResolution>> cached = domain == null || !decision.dependsOnCache()
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : context.resolver().cachedBeforeReturnAsync(domain);
-        return cached.thenCompose(found -> {
+        return context.completing(cached.thenCompose(found -> {
             Unsent settled = decision.settled(found.orElse(null));
             return settled != null
                     ? CompletableFuture.completedFuture(settled)
@@ -150,18 +150,18 @@ public final class MtaSts implements AutoCloseable {
                             return attempt.unsent(decision.sentence());
                         }
                     });
-        });
+        }));
     }
 
     /**
-     * Counts the checks, fetches and sessions that failed on this sender's side: its name servers did not answer or refused,
+     * Counts the checks, fetches and openings that failed on this sender's side: its name servers did not answer or refused,
      * its queues were full, its cache or another part of it is broken, or a limit of its JVM ended a TLS handshake. Such a
      * failure is reported to no domain (D34). The log has one line per cause and minute.
      *
      * @return how many since the library was built
      */
     public long ownFailures() {
-        return context.resolver().ownFailures();
+        return context.resolver().ownFailures() + context.ownFaults();
     }
 
     /**
@@ -172,7 +172,7 @@ public final class MtaSts implements AutoCloseable {
      * @return completes with the policy in force after the check, never exceptionally
      */
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
-        return context.resolver().check(domain);
+        return context.completing(context.resolver().check(domain));
     }
 
     /**
@@ -183,7 +183,7 @@ public final class MtaSts implements AutoCloseable {
      * @return completes with the result, never exceptionally
      */
     public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
-        return context.resolver().refresh(domain);
+        return context.completing(context.resolver().refresh(domain));
     }
 
     /**
