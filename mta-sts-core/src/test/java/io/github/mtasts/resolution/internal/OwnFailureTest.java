@@ -144,6 +144,20 @@ class OwnFailureTest {
         assertThat(questionsAfterBackgroundChecks()).isEqualTo(questions + 1);
     }
 
+    /** Otherwise one domain, for which a resolver throws, could keep all others from their comparisons. */
+    @Test
+    void comparisonsOfOtherDomainsDoNotPause() {
+        PolicyDomain other = PolicyDomain.of("other.example");
+        bench.publish("A", ENFORCE);
+        ResolverBench.await(bench.resolver.check(other));
+        bench.pass(Duration.ofMinutes(6)).dns(failed(LookupFault.NOT_ASKED));
+        bench.check();
+        int questions = bench.questions.get();
+        assertThat(ResolverBench.inForce(bench.known(other))).isEqualTo(ENFORCE);
+        ResolverBench.await(bench.resolver.check(PolicyDomain.of("third.example")));
+        assertThat(bench.questions).hasValue(questions + 2);
+    }
+
     private int questionsAfterBackgroundChecks() {
         ResolverBench.await(bench.resolver.check(PolicyDomain.of("other.example")));
         return bench.questions.get() - 1;
