@@ -1,0 +1,13 @@
+CREATE TABLE mta_sts_schema (component VARCHAR(64) PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE mta_sts_report (day BIGINT, domain TEXT, state INTEGER NOT NULL, due_at BIGINT NOT NULL, policies INTEGER NOT NULL, details INTEGER NOT NULL, PRIMARY KEY (day, domain));
+CREATE INDEX mta_sts_report_due ON mta_sts_report (state, due_at);
+CREATE TABLE mta_sts_report_policy (day BIGINT, domain TEXT, hash VARCHAR(32), type VARCHAR(32) NOT NULL, policy_domain TEXT NOT NULL, policy_string BLOB NOT NULL, mx_hosts BLOB NOT NULL, successes BIGINT NOT NULL, failures BIGINT NOT NULL, PRIMARY KEY (day, domain, hash));
+CREATE TABLE mta_sts_report_detail (day BIGINT, domain TEXT, policy VARCHAR(32), hash VARCHAR(32), type VARCHAR(32) NOT NULL, sending_ip VARCHAR(64) NOT NULL, mx_host TEXT NOT NULL, helo TEXT NOT NULL, receiving_ip VARCHAR(64) NOT NULL, reason TEXT NOT NULL, sessions BIGINT NOT NULL, PRIMARY KEY (day, domain, policy, hash));
+CREATE TABLE mta_sts_report_destination (day BIGINT, domain TEXT, uri TEXT, state VARCHAR(16) NOT NULL, due_at BIGINT NOT NULL, attempts INTEGER NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (day, domain, uri));
+CREATE INDEX mta_sts_report_destination_due ON mta_sts_report_destination (state, due_at);
+CREATE TABLE mta_sts_report_suppressed (uri TEXT PRIMARY KEY, until_at BIGINT NOT NULL);
+CREATE TABLE mta_sts_report_writer (name VARCHAR(64) PRIMARY KEY, last BIGINT NOT NULL, changed_at BIGINT NOT NULL);
+INSERT INTO mta_sts_schema (component, version) VALUES ('reports', 1);
+INSERT INTO mta_sts_report VALUES (19783, 'old.example', 0, 1709337600000, 0, 0);
+INSERT INTO mta_sts_report VALUES (19783, 'planned.example', 2, 1709337600000, 0, 0);
+INSERT INTO mta_sts_report_destination VALUES (19783, 'planned.example', 'mailto:a@example.com', 'PENDING', 1709337600000, 0, 0);
