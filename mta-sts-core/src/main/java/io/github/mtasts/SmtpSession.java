@@ -79,7 +79,7 @@ public final class SmtpSession implements AutoCloseable {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = new SessionCheck(attempt.context().verifier(), host, requiresValidatedTls());
+        this.check = attempt.context().sessions().check(host, requiresValidatedTls());
     }
 
     /**
@@ -166,7 +166,7 @@ public final class SmtpSession implements AutoCloseable {
      */
     public SSLEngine engine() {
         beginTls();
-        return check.engine(port);
+        return check.engine(receiving, port);
     }
 
     /**

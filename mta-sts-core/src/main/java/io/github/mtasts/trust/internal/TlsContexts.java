@@ -23,6 +23,17 @@ public final class TlsContexts {
      * @return a context with an empty session cache
      */
     public static SSLContext contextForOneConnection(X509ExtendedTrustManager trustManager) {
+        return context(trustManager);
+    }
+
+    /**
+     * Makes a TLS context. A resumed session skips its trust manager: who shares it between connections judges the chain of each
+     * session after the handshake.
+     *
+     * @param trustManager of the context
+     * @return a context with an empty session cache
+     */
+    public static SSLContext context(X509ExtendedTrustManager trustManager) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new X509ExtendedTrustManager[] {trustManager}, null);
@@ -41,7 +52,7 @@ public final class TlsContexts {
      *
      * @param factory of the context of this connection
      * @param socket the connection
-     * @param host the name of the server, for the TLS session
+     * @param host the name of the peer, under which its TLS sessions are kept
      * @param port the port of the server
      * @param autoClose whether closing the TLS socket closes the connection
      * @return a TLS socket; the handshake has not begun
@@ -53,15 +64,12 @@ public final class TlsContexts {
     }
 
     /**
-     * Makes an engine in client mode. A warning alert before the ServerHello does not end the handshake (RFC 6066 section 3).
+     * Completes an engine in client mode. A warning alert before the ServerHello does not end the handshake (RFC 6066 section 3).
      *
-     * @param context of this connection
-     * @param host the name of the server, for the TLS session
-     * @param port the port of the server
+     * @param engine of JSSE, which passes this object itself to trust managers
      * @return an engine without further settings
      */
-    public static SSLEngine engine(SSLContext context, String host, int port) {
-        SSLEngine engine = context.createSSLEngine(host, port);
+    public static SSLEngine filtered(SSLEngine engine) {
         engine.setUseClientMode(true);
         return new FilteredEngine(engine);
     }
