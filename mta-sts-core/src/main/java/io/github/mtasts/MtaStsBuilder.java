@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
@@ -42,6 +43,7 @@ public final class MtaStsBuilder {
     private @Nullable PolicyFetcher fetcher;
     private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
     private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable Executor completions;
     private final List<OutcomeListener> listeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
@@ -50,6 +52,7 @@ public final class MtaStsBuilder {
     private SocketFactory socketFactory = SocketFactory.getDefault();
     private AddressGuard addressGuard = AddressGuard.publicOnly();
     private Clock clock = Clock.systemUTC();
+    private Clock certificateClock = Clock.systemUTC();
     private ResolutionSettings resolution = ResolutionSettings.DEFAULT;
     private Duration waitLimit = Duration.ofSeconds(65);
     private Duration openingLimit = Duration.ofMinutes(5);
@@ -204,6 +207,12 @@ public final class MtaStsBuilder {
         return this;
     }
 
+    /** Sets the clock by which the certificates of MX hosts are checked, for tests. */
+    MtaStsBuilder certificateClock(Clock wallClock) {
+        this.certificateClock = wallClock;
+        return this;
+    }
+
     /**
      * Sets the scheduler that ends openings in time.
      *
@@ -212,6 +221,20 @@ public final class MtaStsBuilder {
      */
     public MtaStsBuilder scheduler(ScheduledExecutorService executor) {
         this.scheduler = executor;
+        return this;
+    }
+
+    /**
+     * Sets the executor on which asynchronous results complete, and with them the continuations of the caller: those of
+     * {@code beginAsync}, {@code unroutableAsync}, {@code openAsync}, {@code check} and {@code refresh}. A result that is known at
+     * once is returned completed.
+     *
+     * @param executor daemon threads of the library's, made on demand, unless set; stays the caller's to shut down, after the
+     *     {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder completions(Executor executor) {
+        this.completions = executor;
         return this;
     }
 
@@ -240,7 +263,7 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Sets how long one opening may take, from dialling to the end of the handshake (RFC 5321 section 4.5.3.2).
+     * Sets how long one opening may take, from dialling to the reply to the last EHLO (RFC 5321 section 4.5.3.2).
      *
      * @param limit a positive time; five minutes unless set
      * @return this builder
@@ -281,9 +304,9 @@ public final class MtaStsBuilder {
         PolicyResolver resolver =
                 new PolicyResolver(new StsDiscovery(txt)::discover, policyFetcher, policies, clock, resolution);
         CertificateVerifier verifier = new CertificateVerifier(
-                trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), Clock.systemUTC());
+                trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), certificateClock);
         DeliveryContext context =
-                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, owned);
+                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, completions, owned);
         return new MtaSts(context, localPolicy, waitLimit);
     }
 

@@ -6,6 +6,7 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RecordingKeyManager;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsContexts;
 import io.github.mtasts.trust.internal.TlsLimits;
@@ -42,23 +43,42 @@ public final class SessionCheck implements AutoCloseable {
     private final SharedContext shared;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
+    private final RecordingKeyManager keyManager;
     private @Nullable String peer;
     private int slot;
+    /** Whether the trust manager is used in a context that is not the library's. */
+    private boolean lent;
+    /** The name that JSSE has for the peer of the last connection. */
+    private String name = "";
+
     private boolean repeats;
     private boolean mustRepeat;
     /** The sessions whose chains were refused: they must not be offered again. */
     private final List<SSLSession> refused = new ArrayList<>(0);
 
-    SessionCheck(CertificateVerifier verifier, SharedContext shared, MxHost host, boolean refuse) {
+    SessionCheck(
+            CertificateVerifier verifier,
+            SharedContext shared,
+            MxHost host,
+            boolean refuse,
+            RecordingKeyManager keyManager) {
         this.verifier = verifier;
         this.shared = shared;
         this.host = host;
         this.trustManager = refuse
                 ? RecordingTrustManager.refusing(verifier, host.name())
                 : RecordingTrustManager.observing(verifier, host.name());
+        this.keyManager = keyManager;
     }
 
+    /** Whether the host asked for a client certificate and got none. */
+    public boolean isClientCertificateMissing() {
+        return keyManager.isCertificateMissing();
+    }
+
+    /** The trust manager of this connection, for a context of the server's own. */
     public X509ExtendedTrustManager trustManager() {
+        lent = true;
         return trustManager;
     }
 
@@ -75,7 +95,7 @@ public final class SessionCheck implements AutoCloseable {
      */
     public SSLEngine engine(@Nullable InetAddress address, int port) {
         SSLEngine engine = shared.context().createSSLEngine(name(address), port);
-        shared.trustManager().register(engine, trustManager);
+        shared.register(engine, trustManager, keyManager);
         SSLEngine filtered = TlsContexts.filtered(engine);
         filtered.setSSLParameters(parameters(shared.cipherSuites()));
         return filtered;
@@ -83,14 +103,14 @@ public final class SessionCheck implements AutoCloseable {
 
     SSLSocket layer(SSLSocketFactory factory, Socket socket, int port, boolean autoClose) throws IOException {
         SSLSocket tls = TlsContexts.layer(factory, socket, name(socket.getInetAddress()), port, autoClose);
-        shared.trustManager().register(tls, trustManager);
+        shared.register(tls, trustManager, keyManager);
         tls.setSSLParameters(parameters(shared.cipherSuites()));
         return tls;
     }
 
     /** A socket that the caller connects: JSSE would keep its session under the address alone. */
     SSLSocket unconnected() throws IOException {
-        SSLContext alone = TlsContexts.contextForOneConnection(trustManager);
+        SSLContext alone = TlsContexts.context(trustManager, keyManager);
         SSLSocket tls = (SSLSocket) alone.getSocketFactory().createSocket();
         tls.setSSLParameters(parameters(trustManager.cipherSuites(alone)));
         return tls;
@@ -100,14 +120,21 @@ public final class SessionCheck implements AutoCloseable {
     private String name(@Nullable InetAddress address) {
         String key = host.name() + "/" + (address == null ? "" : address.getHostAddress());
         if (repeats) {
-            return shared.newName(key);
+            name = shared.newName(key);
+            return name;
         }
         if (!key.equals(peer)) {
             close();
             peer = key;
             slot = shared.slots().take(key);
         }
-        return key + "/" + slot;
+        name = key + "/" + slot;
+        return name;
+    }
+
+    /** Whether the session was resumed: no trust manager saw its chain. A context of the server's own may resume, too. */
+    public boolean isResumed(SSLSession session) {
+        return trustManager.chain().isEmpty() && (lent || name.equals(session.getPeerHost()));
     }
 
     /**
@@ -118,7 +145,7 @@ public final class SessionCheck implements AutoCloseable {
      */
     public SessionResult completed(SSLSession session) {
         List<X509Certificate> chain = chainOf(session);
-        boolean isResumed = trustManager.chain().isEmpty();
+        boolean isResumed = isResumed(session);
         List<CertificateFault> faults = new ArrayList<>(judged(chain));
         if (verifier.checksRevocation()) {
             faults.addAll(verifier.checkRevocation(chain, stapled(session)));
@@ -173,8 +200,8 @@ public final class SessionCheck implements AutoCloseable {
         if (failures.isEmpty()) {
             String limit = TlsLimits.reason(error);
             String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-            failures = List.of(new Failure(
-                    ResultType.VALIDATION_FAILURE, limit != null ? limit : "tls-handshake-failed: " + message));
+            String code = isClientCertificateMissing() ? "client-certificate-required: " : "tls-handshake-failed: ";
+            failures = List.of(new Failure(ResultType.VALIDATION_FAILURE, limit != null ? limit : code + message));
         }
         return new SessionResult(null, null, failures);
     }
