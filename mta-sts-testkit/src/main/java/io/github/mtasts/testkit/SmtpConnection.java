@@ -185,6 +185,9 @@ final class SmtpConnection {
     }
 
     private boolean handshake() throws IOException {
+        if (script.warningAlerts > 0) {
+            stream.fill(); // the alerts answer the ClientHello: a client drops what comes before
+        }
         InputStream early = stream.leftover();
         ServerTls.warn(socket, script.warningAlerts);
         SSLSocket tls =
