@@ -39,6 +39,7 @@ final class DeliveryContext implements AutoCloseable {
 
     private final PolicyResolver resolver;
     private final CertificateVerifier verifier;
+    private final ClientCertificates clientCertificates;
     private final Clock clock;
     private final List<OutcomeListener> listeners;
     private final Duration openingLimit;
@@ -62,6 +63,7 @@ final class DeliveryContext implements AutoCloseable {
     DeliveryContext(
             PolicyResolver resolver,
             CertificateVerifier verifier,
+            ClientCertificates clientCertificates,
             Clock clock,
             List<OutcomeListener> listeners,
             Duration openingLimit,
@@ -70,6 +72,7 @@ final class DeliveryContext implements AutoCloseable {
             List<AutoCloseable> owned) {
         this.resolver = resolver;
         this.verifier = verifier;
+        this.clientCertificates = clientCertificates;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
         this.openingLimit = openingLimit;
@@ -92,6 +95,10 @@ final class DeliveryContext implements AutoCloseable {
 
     CertificateVerifier verifier() {
         return verifier;
+    }
+
+    ClientCertificates clientCertificates() {
+        return clientCertificates;
     }
 
     Clock clock() {

@@ -42,6 +42,7 @@ public final class MtaStsBuilder {
     private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable Executor completions;
+    private ClientCertificates clientCertificates = host -> null;
     private final List<OutcomeListener> listeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
@@ -182,6 +183,18 @@ public final class MtaStsBuilder {
     }
 
     /**
+     * Sets the client certificates for MX hosts that ask for one. A host that demands a certificate and gets none fails with the
+     * reason {@code client-certificate-required}.
+     *
+     * @param choice none unless set
+     * @return this builder
+     */
+    public MtaStsBuilder clientCertificates(ClientCertificates choice) {
+        this.clientCertificates = choice;
+        return this;
+    }
+
+    /**
      * Sets the clock by which policies expire. Certificates are always checked by system time.
      *
      * @param wallClock the system's clock in UTC unless set
@@ -282,8 +295,8 @@ public final class MtaStsBuilder {
         PolicyResolver resolver = new PolicyResolver(
                 new StsDiscovery(txt)::discover, fetcher(addresses, owned), policies, clock, resolution);
         CertificateVerifier verifier = new CertificateVerifier(trustAnchors, revocation, revocationSource(addresses));
-        DeliveryContext context =
-                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, completions, owned);
+        DeliveryContext context = new DeliveryContext(
+                resolver, verifier, clientCertificates, clock, listeners, openingLimit, scheduler, completions, owned);
         return new MtaSts(context, localPolicy, waitLimit);
     }
 

@@ -100,7 +100,11 @@ public final class SmtpSession implements AutoCloseable {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = new SessionCheck(attempt.context().verifier(), host, requiresValidatedTls());
+        this.check = new SessionCheck(
+                attempt.context().verifier(),
+                host,
+                requiresValidatedTls(),
+                attempt.context().clientCertificates().forHost(host));
     }
 
     /**

@@ -97,7 +97,12 @@ public final class SessionCheck {
         if (verifier.checksRevocation()) {
             faults.addAll(verifier.checkRevocation(chain, stapled(session)));
         }
-        return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures(faults));
+        return new SessionResult(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                failures(faults),
+                false,
+                chain.isEmpty() ? null : chain.get(0));
     }
 
     /** Makes the result of a handshake that was not completed. */
