@@ -95,11 +95,12 @@ class ApacheTest {
                     .fails(Cause.TLS, ""),
             web("IPv6").onIpv6());
 
-    private final WebSite site = new WebSite();
+    private WebSite site;
 
     @BeforeAll
     void start() throws IOException {
         Path folder = SERVERS.folder("apache");
+        site = new WebSite();
         site.write(folder);
         Programs apache = SERVERS.programs(Software.APACHE);
         String modules = MODULES.stream()

@@ -99,13 +99,6 @@ record MxCase(
                 "");
     }
 
-    /** It cannot be tried until the library hands a connection over behind the reply to EHLO. */
-    boolean needsWholeDialogue() {
-        return (name.contains("TLS 1.3") && name.contains("required"))
-                || name.equals("no TLS, second EHLO refused")
-                || name.equals("a client certificate, required");
-    }
-
     MxCase postfixVerifies(boolean verified, String why) {
         return new MxCase(
                 name, certificate, settings, enforce, otherwise, failure, failureWithoutPolicy, verified, why);

@@ -1,10 +1,8 @@
 package io.github.mtasts.interop;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.mtasts.Opening;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.interop.MxCase.Result;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,8 +37,8 @@ abstract class MxHostTests {
     private final List<MxCase> inEveryBuild;
     private final List<MxCase> all;
     private final int port = Servers.freePort();
-    private final MxNetwork mail = new MxNetwork();
-    private @Nullable Path folder;
+    private MxNetwork mail;
+    private Path folder;
 
     /**
      * Makes the tests.
@@ -65,6 +62,7 @@ abstract class MxHostTests {
 
     @BeforeAll
     void startServer() throws IOException {
+        mail = new MxNetwork();
         folder = servers().folder(software.name());
         mail.writeCertificates(folder.resolve("tls"));
         start(folder, all);
@@ -99,7 +97,7 @@ abstract class MxHostTests {
         List<Boolean> verified = PosttlsFinger.verified(
                 servers(),
                 servers().folder("posttls-finger-" + software.name()),
-                requireNonNull(folder).resolve("tls/root.crt"),
+                folder.resolve("tls/root.crt"),
                 listeners);
         List<String> expected = new ArrayList<>();
         List<String> observed = new ArrayList<>();
@@ -140,9 +138,6 @@ abstract class MxHostTests {
     }
 
     private void verify(MxCase written, Mode mode) throws MessagingException, IOException {
-        assumeTrue(
-                !written.needsWholeDialogue() || handsOverBehindEhlo(),
-                "this library hands connections over before EHLO");
         String label = software.name().toLowerCase(Locale.ROOT) + "-" + all.indexOf(written);
         Delivery delivery = mail.send(label, mode, address(written));
         MxCase host = asRun(written);
@@ -153,11 +148,6 @@ abstract class MxHostTests {
                 .as("the server has the message")
                 .isEqualTo(expected != Result.REFUSED);
         assertThat(failures(delivery)).as(delivery.toString()).isEqualTo(expectedFailures(host, mode));
-    }
-
-    private static boolean handsOverBehindEhlo() {
-        return Stream.of(Opening.Ready.class.getMethods())
-                .anyMatch(method -> method.getName().equals("ehloReply"));
     }
 
     private static List<ResultType> expectedFailures(MxCase host, Mode mode) {
@@ -180,7 +170,7 @@ abstract class MxHostTests {
     /** Whether a file of the server's queue contains the text: a server writes it before it takes responsibility. */
     private boolean isInQueue(String marker) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> found = Files.walk(requireNonNull(folder).resolve("spool"))) {
+        try (Stream<Path> found = Files.walk(folder.resolve("spool"))) {
             found.filter(Files::isRegularFile).forEach(files::add);
         }
         for (Path file : files) {

@@ -125,11 +125,12 @@ class NginxTest {
                     .fails(Cause.STATUS, "http-status: 400"),
             web("IPv6").onIpv6());
 
-    private final WebSite site = new WebSite();
+    private WebSite site;
 
     @BeforeAll
     void start() throws IOException {
         Path folder = SERVERS.folder("nginx");
+        site = new WebSite();
         site.write(folder);
         Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
