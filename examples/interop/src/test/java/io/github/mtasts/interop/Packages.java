@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Packages {
     private static final Duration QUICK = Duration.ofSeconds(15);
+    /** For commands that use no network. */
+    private static final Duration LOCAL = Duration.ofMinutes(1);
     /** For all downloads together; the first one shows within {@link #QUICK} whether there is a mirror at all. */
     private static final Duration DOWNLOADS = Duration.ofMinutes(2);
 
@@ -114,7 +116,7 @@ final class Packages {
         List<String> simulate = new ArrayList<>(APT);
         simulate.addAll(List.of("-s", "install", "--no-install-recommends"));
         simulate.addAll(software.packages());
-        Command.run(archives, QUICK, simulate)
+        Command.run(archives, LOCAL, simulate)
                 .lines()
                 .filter(line -> line.startsWith("Inst "))
                 .map(line -> line.split(" ", 3)[1])
@@ -126,7 +128,7 @@ final class Packages {
         Command.run(archives, limit, download);
         try (Stream<Path> debs = Files.list(archives)) {
             for (Path deb : debs.sorted().toList()) {
-                Command.run(archives, QUICK, List.of("dpkg", "-x", deb.toString(), root.toString()));
+                Command.run(archives, LOCAL, List.of("dpkg", "-x", deb.toString(), root.toString()));
             }
         }
         deleteTree(archives);
@@ -153,7 +155,12 @@ final class Packages {
     }
 
     private static String system() throws IOException {
-        return System.getProperty("os.arch") + "\n" + (Files.exists(OS_RELEASE) ? Files.readString(OS_RELEASE) : "");
+        return System.getProperty("os.arch") + "\n" + String.join("\n", release());
+    }
+
+    /** What the system says about its release. */
+    static List<String> release() throws IOException {
+        return Files.exists(OS_RELEASE) ? Files.readAllLines(OS_RELEASE) : List.of();
     }
 
     private static String folder(Software software) {
