@@ -16,6 +16,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
+import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class DeliveryAttempt implements AutoCloseable {
     private final LocalRule rule;
     private final @Nullable TimeLimit limit;
     private volatile @Nullable String ended;
+    private volatile @Nullable String ownFault;
     private @Nullable CandidateLog log;
 
     DeliveryAttempt(
@@ -64,12 +66,11 @@ public final class DeliveryAttempt implements AutoCloseable {
      * @return whether to open connections to it
      */
     public Candidate candidate(String mxName) {
-        MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
+        MxHost host = MxHost.fromRecord(mxName).or(() -> address(mxName)).orElse(null);
         if (host != null) {
             return candidate(host);
         }
-        Candidate.Rejected rejected =
-                rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
+        Candidate.Rejected rejected = rejected("mx-name-invalid: \"" + mxName + "\" names no host");
         log().rejected("an MX record", rejected.reason(), null);
         return rejected;
     }
@@ -119,7 +120,7 @@ public final class DeliveryAttempt implements AutoCloseable {
             return new Unsent.MayFail(why + lastCheck());
         }
         PolicyDomain domain = request.domain();
-        if (domain != null) {
+        if (domain != null && !context.isClosed()) {
             context.resolver().checkInBackground(domain);
         }
         return fault == null
@@ -131,6 +132,9 @@ public final class DeliveryAttempt implements AutoCloseable {
     private @Nullable String lastTryFault() {
         if (hasEnded()) {
             return "the attempt ended because " + ended;
+        }
+        if (ownFault != null) {
+            return ownFault;
         }
         PolicyResolution.Undetermined undetermined = undetermined();
         if (undetermined != null && !undetermined.dnsFailure()) {
@@ -174,6 +178,12 @@ public final class DeliveryAttempt implements AutoCloseable {
         }
     }
 
+    /** Notes that a host had no chance because of this server: such a try is no last try. */
+    void ownFault(String reason) {
+        ownFault = reason;
+        context.countOwnFault();
+    }
+
     DeliveryContext context() {
         return context;
     }
@@ -192,6 +202,11 @@ public final class DeliveryAttempt implements AutoCloseable {
 
     /** Passes the outcome of a session to the listeners. */
     void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
+        if (session != null) {
+            session.failures().stream()
+                    .filter(TlsLimits::isLimit)
+                    .forEach(limit -> context.resolver().sessionEndedByOwnLimit(host, limit.reason()));
+        }
         PolicyDomain domain = request.domain();
         if (domain == null || request.kind() == DeliveryKind.TLS_REPORT) {
             return;

@@ -9,6 +9,7 @@ import io.github.mtasts.policy.MxPattern;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,20 @@ public final class StsEvaluation {
      * @param mismatch the violation when no mx pattern covers the host; null when one does or no policy applies
      * @param session the result of the session, null without a connection
      * @return the applied policy; null when nothing is counted: there is no Policy Domain, the operator ignores the
-     *     domain's policy, the policy in force is unknown, there was neither a session nor a violation, or no policy was
-     *     found and the host refused the session before TLS
+     *     domain's policy, the policy in force is unknown, there was neither a session nor a violation, no policy was
+     *     found and the host refused the session before TLS, or a limit of this JVM ended the handshake
      */
     public static @Nullable AppliedPolicy of(
+            PolicyDomain domain,
+            PolicyResolution resolution,
+            @Nullable Failure mismatch,
+            @Nullable SessionResult session) {
+        return session != null && session.failures().stream().anyMatch(TlsLimits::isLimit)
+                ? counted(domain, resolution, mismatch, null) // D34: our own limit says nothing about the host
+                : counted(domain, resolution, mismatch, session);
+    }
+
+    private static @Nullable AppliedPolicy counted(
             PolicyDomain domain,
             PolicyResolution resolution,
             @Nullable Failure mismatch,

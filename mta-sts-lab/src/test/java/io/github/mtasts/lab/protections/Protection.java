@@ -78,6 +78,13 @@ record Protection(
                         none(),
                         "certificate-other-name",
                         Verdict.LEAKED),
+                of(
+                        "warning alerts end no handshake",
+                        "trust.internal.WarningAlerts",
+                        named("hasEnded"),
+                        FixedValue.value(true),
+                        "warning-alert",
+                        Verdict.OVER_BLOCKED),
                 of("revocation", judge, named("checkRevocation"), none(), "certificate-revoked", Verdict.LEAKED));
     }
 
@@ -105,6 +112,27 @@ record Protection(
                         FixedValue.value(true),
                         "broken-for-good",
                         Verdict.BOUNCED),
+                of(
+                        "only a last try that was made fails",
+                        "DeliveryAttempt",
+                        named("lastTryFault"),
+                        FixedValue.nullValue(),
+                        "last-try-unread",
+                        Verdict.BOUNCED),
+                of(
+                        "an operator's rule outdoes the DNS about hosts",
+                        "Unroutable",
+                        named("contradiction"),
+                        FixedValue.nullValue(),
+                        "rule-mx-null",
+                        Verdict.BOUNCED),
+                of(
+                        "a refusal before TLS is no TLS failure",
+                        "session.StsEvaluation",
+                        named("isRefusedBeforeTls"),
+                        FixedValue.value(false),
+                        "greeting-421",
+                        Verdict.UNREPORTED),
                 of(
                         "every outcome is told",
                         "DeliveryContext",
@@ -165,6 +193,20 @@ record Protection(
                         named("checkMediaType"),
                         StubMethod.INSTANCE,
                         "host-html",
+                        Verdict.LEAKED),
+                of(
+                        "a marked end of the body",
+                        rules,
+                        named("checkEndIsMarked"),
+                        StubMethod.INSTANCE,
+                        "host-truncated",
+                        Verdict.OVER_BLOCKED),
+                of(
+                        "address families alternate",
+                        "dns.AddressFamilies",
+                        named("alternating"),
+                        FixedValue.argument(0),
+                        "host-ipv6-first",
                         Verdict.LEAKED),
                 of(
                         "a limit to the body",

@@ -169,6 +169,9 @@ final class Connections {
         if (reply.kind() == '5' && (flaws.contains(Flaw.BELIEVES_REFUSALS) || (last && !target.isProtected()))) {
             throw new Refused();
         }
+        if (!reply.isTaken() && flaws.contains(Flaw.COUNTS_REFUSALS_AS_TLS)) {
+            tlsFailed.add(target.host());
+        }
         return !reply.isTaken();
     }
 
@@ -197,7 +200,8 @@ final class Connections {
         trustManager.use(chain -> judge(target, chain));
         SSLContext context = shares ? shared() : context(trustManager);
         String peer = shares ? target.address().getHostAddress() : target.host();
-        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, peer, SMTP, true);
+        Socket below = flaws.contains(Flaw.ENDS_AT_WARNINGS) ? socket : new WarningTolerantSocket(socket);
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, peer, SMTP, true);
         if (!shares) {
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(target.host())));
