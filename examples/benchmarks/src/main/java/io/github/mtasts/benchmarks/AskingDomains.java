@@ -100,8 +100,8 @@ final class AskingDomains {
         Lookups lookups = new Lookups(threads);
         AtomicLong dropped = new AtomicLong();
         long before = usedMemory();
-        try (ReportRepository store = (ReportRepository)
-                SqliteReportStore.builder(file).clock(clock).open()) {
+        try (ReportRepository store =
+                (ReportRepository) SqliteReportStore.builder(file).clock(clock).open()) {
             SessionCounter counter = new SessionCounter(
                     store,
                     ReportLimits.DEFAULT,

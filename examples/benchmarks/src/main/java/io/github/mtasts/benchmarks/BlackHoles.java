@@ -123,8 +123,7 @@ final class BlackHoles {
                         discovery,
                         new SignedMail(new ReportMessage(reporter, clock), null),
                         new Network(),
-                        new SubmissionChoices(
-                                Set.of(), Duration.ofDays(7), 60, true, DEADLINE, NEW_HOST_DEADLINE),
+                        new SubmissionChoices(Set.of(), Duration.ofDays(7), 60, true, DEADLINE, NEW_HOST_DEADLINE),
                         clock,
                         gate,
                         new Results())) {

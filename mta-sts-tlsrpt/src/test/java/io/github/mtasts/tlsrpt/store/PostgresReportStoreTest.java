@@ -37,14 +37,23 @@ class PostgresReportStoreTest extends ReportStoreContract {
     @Override
     ReportRepository emptyStore() throws SQLException {
         clock.set(Instant.parse("2024-03-01T12:00:00Z"));
-        try (Connection connection = server.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS mta_sts_schema");
-            for (String table : ReportSchema.SCHEMA.tables()) {
-                statement.execute("DROP TABLE IF EXISTS " + table);
-            }
-        }
+        dropTables();
+        return reopen();
+    }
+
+    @Override
+    ReportRepository reopen() {
         return (ReportRepository) builder().clock(clock).open();
+    }
+
+    @Override
+    void dropTables() throws SQLException {
+        execute("DROP TABLE IF EXISTS mta_sts_schema, " + String.join(", ", ReportSchema.SCHEMA.tables()));
+    }
+
+    @Override
+    String schemaPrefix() {
+        return "postgres";
     }
 
     @Override

@@ -29,6 +29,8 @@ import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import io.github.mtasts.tlsrpt.store.internal.Submission;
 import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -424,8 +427,7 @@ abstract class ReportStoreContract {
         store.remember(
                 List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofMinutes(59)))));
         assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, true, Set.of()));
-        store.remember(
-                List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofHours(1)))));
+        store.remember(List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofHours(1)))));
         assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, true, Set.of("mailto:a@example.com")));
         Submission submission = planned("mailto:a@example.com");
         store.finish(submission, SubmissionState.DELIVERED);
@@ -548,6 +550,45 @@ abstract class ReportStoreContract {
                 + " UNION ALL SELECT domain FROM mta_sts_report WHERE state = 9");
         assertThat(number("SELECT count(*) FROM mta_sts_report_kept")).isEqualTo(4);
         execute("DROP TABLE mta_sts_report_kept");
+    }
+
+    /** Opens a store over the tables as they were in a release, without deleting them. */
+    abstract ReportRepository reopen() throws Exception;
+
+    abstract void dropTables() throws Exception;
+
+    abstract String schemaPrefix();
+
+    /** A file of statements stays as it is once its version was released. */
+    @Test
+    void migratesTheSchemaOfEachRelease() throws Exception {
+        store.close();
+        dropTables();
+        try (InputStream in = Objects.requireNonNull(
+                ReportStoreContract.class.getResourceAsStream("/schema/" + schemaPrefix() + "-reports-1.sql"))) {
+            for (String statement : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\n", -1)) {
+                if (!statement.isBlank()) {
+                    execute(statement);
+                }
+            }
+        }
+        store = reopen();
+        assertThat(store.list(DAY)).containsExactly(REPORT, report("planned.example"));
+        assertThat(read(REPORT)).containsOnly(entry("sts 1", "5/2"), entry("sts 1 old", "2"));
+        assertThat(store.isAdded(new CountBatch("old", 7, Map.of()))).isTrue();
+        store.add(batch("new", 1, "new.example", STS, counts(1, 0)), new ReportLimits(3, 20, 20));
+        assertThat(store.add(batch("new", 2, "beyond.example", STS, counts(1, 0)), new ReportLimits(3, 20, 20))
+                        .tooMany())
+                .hasSize(1);
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(store.takeUnplanned(10, LEASE)).containsExactlyInAnyOrder(REPORT, report("new.example"));
+        assertThat(store.takeDue(Lane.MAIL, 10, LEASE)).singleElement().satisfies(each -> {
+            assertThat(each.destination()).isEqualTo("mailto:a@planned.example");
+            assertThat(each.attempts()).isEqualTo(1);
+        });
+        List<Submission> posts = store.takeDue(Lane.NEW, 10, LEASE);
+        assertThat(posts).hasSize(1);
+        assertThat(store.finish(posts.get(0), SubmissionState.DELIVERED)).hasSize(2);
     }
 
     abstract long number(String sql) throws Exception;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,6 +31,21 @@ class SqliteReportStoreTest extends ReportStoreContract {
     @Override
     ReportRepository emptyStore() {
         return (ReportRepository) SqliteReportStore.builder(file()).clock(clock).open();
+    }
+
+    @Override
+    ReportRepository reopen() {
+        return emptyStore();
+    }
+
+    @Override
+    void dropTables() throws IOException {
+        Files.delete(file());
+    }
+
+    @Override
+    String schemaPrefix() {
+        return "sqlite";
     }
 
     @Override
