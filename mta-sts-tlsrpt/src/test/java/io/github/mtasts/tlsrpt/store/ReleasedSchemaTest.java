@@ -55,8 +55,8 @@ class ReleasedSchemaTest {
 
     private void assertWorks(ReportStore opened, Connecting database) throws SQLException {
         try (ReportRepository store = (ReportRepository) opened) {
-            assertThat(store.list(Samples.DAY)).containsExactly(report("old.example"), report("planned.example"));
-            store.add(batch("a", 1, "old.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+            assertThat(store.list(Samples.DAY)).containsExactly(report("example.com"), report("planned.example"));
+            store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
             store.add(batch("a", 2, "new.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
             assertThat(store.list(Samples.DAY)).hasSize(3);
 
