@@ -61,8 +61,7 @@ class ReleasedSchemaTest {
             assertThat(store.list(Samples.DAY)).hasSize(3);
 
             run(database, "UPDATE mta_sts_schema SET version = 99");
-            assertThatThrownBy(
-                            () -> store.add(batch("a", 3, "new.example", STS, counts(1, 0)), ReportLimits.DEFAULT))
+            assertThatThrownBy(() -> store.add(batch("a", 3, "new.example", STS, counts(1, 0)), ReportLimits.DEFAULT))
                     .isInstanceOfSatisfying(
                             StoreException.class,
                             e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.NEWER_SCHEMA));
