@@ -336,6 +336,20 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void opensNoMoreThanItsLimit() throws SQLException {
+        LimitedConnections limited = new LimitedConnections(server.getPostgresDatabase(), 1);
+        Connection first = limited.getConnection();
+        assertThat(limited.getConnection(0)).isNull();
+        assertThatThrownBy(() -> limited.getConnection()).hasMessageContaining("all 1 connections are open");
+        first.close();
+        first.close();
+        try (Connection second = limited.getConnection()) {
+            assertThat(second.isClosed()).isFalse();
+            assertThat(limited.getConnection(0)).as("freed once").isNull();
+        }
+    }
+
+    @Test
     void namesNoPassword() {
         assertThat(PostgresAccess.to("jdbc:postgresql://host/x?password=secret").credentials("me", "secret2"))
                 .asString()
