@@ -55,6 +55,7 @@ final class BlackHoles {
     // Guarded by this:
     private final PriorityQueue<Instant> sleeping = new PriorityQueue<>();
     private long underWay;
+    private long taken;
     private int delivered;
     private Instant lastDelivered = NEXT_DAY;
 
@@ -143,14 +144,14 @@ final class BlackHoles {
             counter.flush();
             clock.set(NEXT_DAY);
             counter.flush();
-            Instant nextSubmit = NEXT_DAY;
             while (!isDone() && clock.instant().isBefore(NEXT_DAY.plus(LONGEST))) {
-                if (!clock.instant().isBefore(nextSubmit)) {
+                long before;
+                do {
+                    before = taken();
                     submitter.submitDue();
-                    nextSubmit = clock.instant().plus(SUBMIT_EVERY);
-                }
-                awaitAllAsleep();
-                wake(nextSubmit);
+                    awaitAllAsleep();
+                } while (taken() > before);
+                wake(clock.instant().plus(SUBMIT_EVERY));
             }
             Duration needed = Duration.between(NEXT_DAY, last());
             endAll();
@@ -160,6 +161,10 @@ final class BlackHoles {
 
     private synchronized boolean isDone() {
         return delivered >= good;
+    }
+
+    private synchronized long taken() {
+        return taken;
     }
 
     private synchronized Instant last() {
@@ -191,14 +196,15 @@ final class BlackHoles {
     private synchronized void sleepUntil(Instant end) throws InterruptedException {
         if (clock.instant().isBefore(end)) {
             sleeping.add(end);
-            while (clock.instant().isBefore(end)) {
-                wait();
-            }
+        }
+        while (clock.instant().isBefore(end)) {
+            wait();
         }
     }
 
     private synchronized void began(int number) {
         underWay += number;
+        taken += number;
     }
 
     private synchronized void ended() {

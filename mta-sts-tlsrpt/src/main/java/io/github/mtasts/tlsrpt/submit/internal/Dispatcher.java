@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,7 +34,7 @@ final class Dispatcher implements AutoCloseable {
     private static final int LOOKUPS = 16;
     /** The attempts at a time in each queue: new hosts have a quarter of those of HTTPS. */
     private static final Map<Lane, Integer> ATTEMPTS =
-            Map.of(Lane.MAIL, 64, Lane.KNOWN, 384, Lane.NEW, 128, Lane.SLOW, 64);
+            Map.of(Lane.MAIL, 64, Lane.KNOWN, 480, Lane.NEW, 160, Lane.SLOW, 64);
 
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
@@ -125,10 +126,20 @@ final class Dispatcher implements AutoCloseable {
             boolean isMore = taken.size() == free;
             for (T each : taken) {
                 used++;
-                workers.execute(() -> run(slots, isMore, () -> work.accept(each)));
+                start(slots, () -> run(slots, isMore, () -> work.accept(each)));
             }
         } finally {
             slots.release(free - used);
+        }
+    }
+
+    /** After {@link #close()} the work waits for the end of its lease. */
+    private void start(Semaphore slots, Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            slots.release();
+            LOG.debug("Work taken while closing is repeated when its lease has ended", e);
         }
     }
 

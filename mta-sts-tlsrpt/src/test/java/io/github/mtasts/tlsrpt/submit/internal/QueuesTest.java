@@ -151,11 +151,11 @@ class QueuesTest {
             counter.flush();
             clock.set(NEXT_DAY);
             await(submitter, delivered, GOOD);
-            assertThat(mostWaiting.get()).isBetween(1, 128);
+            assertThat(mostWaiting.get()).isBetween(1, 160);
             assertThat(limits).containsEntry("https://good1.example/in", LONG);
             answers.countDown();
             await(submitter, failed, HOLES);
-            assertThat(mostWaiting.get()).isLessThanOrEqualTo(128);
+            assertThat(mostWaiting.get()).isLessThanOrEqualTo(160);
             assertThat(limits).hasSize(HOLES + GOOD).containsEntry("https://hole1.example/in", SHORT);
             clock.advance(Duration.ofMinutes(5));
             counter.flush();
