@@ -1,6 +1,7 @@
 package io.github.mtasts.testkit;
 
 import io.github.mtasts.testkit.internal.OneKeyManager;
+import io.github.mtasts.testkit.internal.TrustAnyone;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -27,8 +28,8 @@ public final class ServerCertificate {
         this.chain = List.copyOf(chain);
         try {
             this.serverContext = SSLContext.getInstance("TLS");
-            // No trust manager: with null every certificate would load the JDK's roots.
-            serverContext.init(new KeyManager[] {keyManager()}, new TrustManager[0], null);
+            // With null every certificate would load the JDK's roots.
+            serverContext.init(new KeyManager[] {keyManager()}, new TrustManager[] {TrustAnyone.ofServer()}, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -62,7 +63,8 @@ public final class ServerCertificate {
     }
 
     /**
-     * A key manager that presents this chain to every client, whatever the client offers.
+     * A key manager that presents this chain to every peer, whatever the peer offers: as a server, and as a client that is asked
+     * for a certificate.
      *
      * @return a new key manager
      */

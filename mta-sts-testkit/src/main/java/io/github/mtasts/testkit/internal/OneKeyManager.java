@@ -10,11 +10,11 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key manager that presents one chain without checking it, because a test server must be able to present any
- * certificate.
+ * A key manager that presents one chain without checking it, because a test server or client must be able to present
+ * any certificate.
  */
 public final class OneKeyManager extends X509ExtendedKeyManager {
-    private static final String ALIAS = "server";
+    private static final String ALIAS = "key";
 
     private final PrivateKey privateKey;
     private final X509Certificate[] chain;
@@ -52,13 +52,23 @@ public final class OneKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
+        return getServerAliases(keyType, issuers);
     }
 
     @Override
     public @Nullable String chooseClientAlias(
-            String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return aliasForAnyOf(keyTypes);
+    }
+
+    @Override
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return aliasForAnyOf(keyTypes);
+    }
+
+    private @Nullable String aliasForAnyOf(String[] keyTypes) {
+        return List.of(keyTypes).contains(privateKey.getAlgorithm()) ? ALIAS : null;
     }
 
     @Override
