@@ -44,6 +44,7 @@ final class Connections {
     private final AdjustableTrustManager sharedTrustManager = new AdjustableTrustManager();
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> tlsFailed = new HashSet<>();
+    private final Set<String> tlsWorked = new HashSet<>();
     private @Nullable SSLContext sharedContext;
 
     /**
@@ -89,8 +90,10 @@ final class Connections {
             }
         }
         boolean inClear = tlsFailed.contains(target.host());
+        tlsWorked.remove(target.host());
         Disposition disposition = attempt(target, mail, !inClear);
-        return disposition == Disposition.FAILED && !target.isProtected() && !inClear
+        boolean trustsHandshake = flaws.contains(Flaw.COUNTS_HANDSHAKES) && tlsWorked.contains(target.host());
+        return disposition == Disposition.FAILED && !target.isProtected() && !inClear && !trustsHandshake
                 ? attempt(target, mail, false)
                 : disposition;
     }
@@ -150,8 +153,7 @@ final class Connections {
         if (refused(target, reply)) {
             return null;
         }
-        boolean offered =
-                reply.lines().stream().anyMatch(line -> line.substring(4).equals("STARTTLS"));
+        boolean offered = offersStartTls(reply);
         SmtpDialogue.Reply offers = reply;
         if (withTls && offered) {
             reply = smtp.command("STARTTLS");
@@ -160,7 +162,12 @@ final class Connections {
             }
         }
         boolean mustNot = target.isProtected() && withTls && !flaws.contains(Flaw.DOES_WITHOUT_STARTTLS);
-        return mustNot ? null : fitting(smtp, offers, mail);
+        if (mustNot
+                || (flaws.contains(Flaw.SAYS_EHLO_TWICE) && !smtp.command(EHLO).isTaken())) {
+            return null;
+        }
+        notTwice(offers);
+        return fitting(smtp, offers, mail);
     }
 
     /** Whether a reply is a refusal. A refusal that the sender believes, or one without a policy in force, ends the message. */
@@ -175,6 +182,17 @@ final class Connections {
         return !reply.isTaken();
     }
 
+    private static boolean offersStartTls(SmtpDialogue.Reply reply) {
+        return reply.lines().stream().anyMatch(line -> line.endsWith("STARTTLS"));
+    }
+
+    /** The layer that sends the message starts TLS where it is offered. It is not, or it has failed, at this point. */
+    private void notTwice(SmtpDialogue.Reply offers) throws IOException {
+        if (flaws.contains(Flaw.SEES_NO_TLS) && offersStartTls(offers)) {
+            throw new IOException("TLS cannot be started again");
+        }
+    }
+
     private static InputStream early(InputStream in) throws IOException {
         return in instanceof BufferedInputStream
                 ? new ByteArrayInputStream(in.readNBytes(in.available()))
@@ -185,8 +203,10 @@ final class Connections {
             Target target, Socket socket, InputStream early, SmtpDialogue.Reply earlyOffers, Mail mail)
             throws IOException, GeneralSecurityException {
         Secured tls = handshake(target, socket);
+        tlsWorked.add(target.host());
         SmtpDialogue smtp = new SmtpDialogue(tls.out(), new SequenceInputStream(early, tls.in()), false);
         SmtpDialogue.Reply offers = smtp.command(EHLO);
+        notTwice(offers);
         return fitting(smtp, flaws.contains(Flaw.KEEPS_EARLY_OFFERS) ? earlyOffers : offers, mail);
     }
 
