@@ -14,10 +14,12 @@ import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.resolution.internal.PolicyResolver;
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ public final class MtaStsBuilder {
     private final List<OutcomeListener> listeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
+    private TlsRules tlsRules = TlsRules.rfc9325();
     private Revocation revocation = Revocation.OFF;
     private SocketFactory socketFactory = SocketFactory.getDefault();
     private AddressGuard addressGuard = AddressGuard.publicOnly();
@@ -168,8 +171,19 @@ public final class MtaStsBuilder {
     }
 
     /**
+     * Sets the strength required of TLS and of certificates, of Policy Hosts and MX hosts.
+     *
+     * @param rules {@link TlsRules#rfc9325} unless set
+     * @return this builder
+     */
+    public MtaStsBuilder tlsRules(TlsRules rules) {
+        this.tlsRules = rules;
+        return this;
+    }
+
+    /**
      * Sets whether certificates are checked for revocation (RFC 8461 sections 3.3 and 4.2). All look-ups for one chain take at
-     * most 15 seconds.
+     * most 15 seconds, and go through the proxy of the fetches where one is set. Answers are kept until they expire.
      *
      * @param choice {@link Revocation#OFF} unless set
      * @return this builder
@@ -263,19 +277,25 @@ public final class MtaStsBuilder {
             txt = system;
             addresses = system;
         }
-        PolicyResolver resolver = new PolicyResolver(
-                new StsDiscovery(txt)::discover, fetcher(addresses, owned), policies, clock, resolution);
-        CertificateVerifier verifier = new CertificateVerifier(trustAnchors, revocation, revocationSource(addresses));
+        PolicyFetcher policyFetcher = fetcher(addresses, owned);
+        PolicyResolver resolver =
+                new PolicyResolver(new StsDiscovery(txt)::discover, policyFetcher, policies, clock, resolution);
+        CertificateVerifier verifier = new CertificateVerifier(
+                trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), Clock.systemUTC());
         DeliveryContext context =
                 new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, owned);
         return new MtaSts(context, localPolicy, waitLimit);
     }
 
     /** Revocation look-ups have the limits of a fetch, because the URIs come from certificates of unknown hosts. */
-    private RevocationSource revocationSource(AddressResolver addresses) {
-        return revocation == Revocation.OFF
-                ? RevocationSource.none()
-                : new HttpRevocationSource(addresses, addressGuard, socketFactory, null, REVOCATION_LIMIT);
+    private RevocationSource revocationSource(AddressResolver addresses, PolicyFetcher policyFetcher) {
+        if (revocation == Revocation.OFF) {
+            return RevocationSource.none();
+        }
+        InetSocketAddress proxy = policyFetcher instanceof HttpsPolicyFetcher https
+                ? https.proxy().orElse(null)
+                : null;
+        return new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_LIMIT);
     }
 
     private PolicyFetcher fetcher(AddressResolver addresses, List<AutoCloseable> owned) {
@@ -285,6 +305,7 @@ public final class MtaStsBuilder {
         HttpsPolicyFetcher.Builder builder = HttpsPolicyFetcher.builder()
                 .addresses(addresses)
                 .trustAnchors(trustAnchors)
+                .tlsRules(tlsRules)
                 .revocation(revocation)
                 .socketFactory(socketFactory)
                 .addressGuard(addressGuard);

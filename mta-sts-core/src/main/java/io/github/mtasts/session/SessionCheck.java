@@ -70,11 +70,22 @@ public final class SessionCheck {
     /** Checks a completed handshake. May ask the network for revocation. */
     public SessionResult completed(SSLSession session) {
         List<X509Certificate> chain = chainOf(session);
-        List<CertificateFault> faults = new ArrayList<>(verifier.verify(chain, host.name()));
+        List<CertificateFault> faults = new ArrayList<>(judged(chain));
         if (verifier.checksRevocation()) {
             faults.addAll(verifier.checkRevocation(chain, stapled(session)));
         }
-        return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures(faults));
+        List<Failure> failures = new ArrayList<>(failures(faults));
+        if (!verifier.suites().permits(session.getCipherSuite())) {
+            failures.add(new Failure(ResultType.VALIDATION_FAILURE, "weak-cipher-suite: " + session.getCipherSuite()));
+        }
+        return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures);
+    }
+
+    /** The faults of the chain: the handshake has judged it, except on a resumed session. */
+    private List<CertificateFault> judged(List<X509Certificate> chain) {
+        return !chain.isEmpty() && chain.equals(trustManager.chain())
+                ? trustManager.faults()
+                : verifier.verify(chain, host.name());
     }
 
     /** Makes the result of a handshake that was not completed. */
@@ -92,6 +103,7 @@ public final class SessionCheck {
     private SSLParameters parameters() {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(TlsContexts.protocols());
+        parameters.setCipherSuites(trustManager.cipherSuites(context));
         List<SNIServerName> names = host.isValidSni() ? List.of(new SNIHostName(host.name())) : List.of();
         parameters.setServerNames(names);
         return parameters;
@@ -126,7 +138,8 @@ public final class SessionCheck {
         return switch (kind) {
             case EXPIRED -> ResultType.CERTIFICATE_EXPIRED;
             case HOST_MISMATCH -> ResultType.CERTIFICATE_HOST_MISMATCH;
-            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN -> ResultType.CERTIFICATE_NOT_TRUSTED;
+            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN, NOT_ASKED ->
+                ResultType.CERTIFICATE_NOT_TRUSTED;
         };
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports to the PKIX validator the critical extensions that {@link CertificateVerifier} checks itself. */
 final class HandledExtensions extends PKIXCertPathChecker {
-    private static final Set<String> READ = Set.of("2.5.29.17", "2.5.29.37"); // subjectAltName, extKeyUsage
+    static final Set<String> READ = Set.of("2.5.29.17", "2.5.29.37"); // subjectAltName, extKeyUsage
 
     @Override
     public void init(boolean forward) {}

@@ -5,6 +5,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -68,6 +69,16 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
      */
     public List<CertificateFault> faults() {
         return finding.faults();
+    }
+
+    /**
+     * The cipher suites to offer: those of the verifier's rules where a bad certificate ends the handshake.
+     *
+     * @param context of the connection
+     * @return in order of preference
+     */
+    public String[] cipherSuites(SSLContext context) {
+        return verifier.suites().offered(context, refuses);
     }
 
     @Override
