@@ -32,6 +32,7 @@ public final class DeliveryAttempt implements AutoCloseable {
     private final LocalRule rule;
     private final @Nullable TimeLimit limit;
     private volatile @Nullable String ended;
+    private volatile @Nullable String ownFault;
     private @Nullable CandidateLog log;
 
     DeliveryAttempt(
@@ -119,7 +120,7 @@ public final class DeliveryAttempt implements AutoCloseable {
             return new Unsent.MayFail(why + lastCheck());
         }
         PolicyDomain domain = request.domain();
-        if (domain != null) {
+        if (domain != null && !context.isClosed()) {
             context.resolver().checkInBackground(domain);
         }
         return fault == null
@@ -131,6 +132,9 @@ public final class DeliveryAttempt implements AutoCloseable {
     private @Nullable String lastTryFault() {
         if (hasEnded()) {
             return "the attempt ended because " + ended;
+        }
+        if (ownFault != null) {
+            return ownFault;
         }
         PolicyResolution.Undetermined undetermined = undetermined();
         if (undetermined != null && !undetermined.dnsFailure()) {
@@ -172,6 +176,12 @@ public final class DeliveryAttempt implements AutoCloseable {
         if (ended == null) {
             ended = reason;
         }
+    }
+
+    /** Notes that a host had no chance because of this server: such a try is no last try. */
+    void ownFault(String reason) {
+        ownFault = reason;
+        context.countOwnFault();
     }
 
     DeliveryContext context() {

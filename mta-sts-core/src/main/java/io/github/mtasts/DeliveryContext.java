@@ -8,7 +8,9 @@ import io.github.mtasts.trust.internal.CertificateVerifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,8 @@ final class DeliveryContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryContext.class);
     private static final int MAX_VERIFICATIONS = 16;
+    /** Continuations that block delay only other continuations, and only when there are this many. */
+    private static final int MAX_COMPLETIONS = 256;
 
     private final PolicyResolver resolver;
     private final CertificateVerifier verifier;
@@ -39,6 +44,9 @@ final class DeliveryContext implements AutoCloseable {
     private final Duration openingLimit;
     private final ScheduledExecutorService scheduler;
     private final boolean ownsScheduler;
+    private final @Nullable ExecutorService ownCompletions;
+    private final Executor completions;
+    private final AtomicLong ownFaults = new AtomicLong();
     private final ExecutorService verifications = BoundedPool.named("verify", MAX_VERIFICATIONS);
     private final List<AutoCloseable> owned;
     private final Set<OpeningWatch> openings = ConcurrentHashMap.newKeySet();
@@ -48,6 +56,7 @@ final class DeliveryContext implements AutoCloseable {
      * Makes a context.
      *
      * @param scheduler null to make one
+     * @param completions runs continuations of the embedder; null to make one
      * @param owned closed with the context
      */
     DeliveryContext(
@@ -57,6 +66,7 @@ final class DeliveryContext implements AutoCloseable {
             List<OutcomeListener> listeners,
             Duration openingLimit,
             @Nullable ScheduledExecutorService scheduler,
+            @Nullable Executor completions,
             List<AutoCloseable> owned) {
         this.resolver = resolver;
         this.verifier = verifier;
@@ -71,6 +81,8 @@ final class DeliveryContext implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.ownCompletions = completions == null ? BoundedPool.named("complete", MAX_COMPLETIONS) : null;
+        this.completions = completions == null ? Objects.requireNonNull(ownCompletions) : completions;
         this.owned = List.copyOf(owned);
     }
 
@@ -96,6 +108,48 @@ final class DeliveryContext implements AutoCloseable {
         return verifications;
     }
 
+    /**
+     * Runs what may call the embedder's code, such as the completion of a result, on the executor for it: on no thread that
+     * others wait for. To be called without a lock.
+     */
+    void complete(Runnable work) {
+        try {
+            completions.execute(work);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            if (!closed) {
+                LOG.warn("The executor for completions takes no work", e);
+            }
+            work.run();
+        }
+    }
+
+    /** The same result, completed on the executor for completions unless it is complete now. */
+    <T> CompletableFuture<T> completing(CompletableFuture<T> source) {
+        if (source.isDone()) {
+            return source;
+        }
+        CompletableFuture<T> copy = new CompletableFuture<>();
+        var unused = source.whenComplete((value, error) -> complete(() -> finish(copy, value, error)));
+        return copy;
+    }
+
+    private static <T> void finish(CompletableFuture<T> copy, T value, @Nullable Throwable error) {
+        if (error == null) {
+            copy.complete(value);
+        } else {
+            copy.completeExceptionally(error);
+        }
+    }
+
+    /** Counts a failure on this sender's side, for the operator. */
+    void countOwnFault() {
+        ownFaults.incrementAndGet();
+    }
+
+    long ownFaults() {
+        return ownFaults.get();
+    }
+
     /** The openings under way: they end with the library. */
     Set<OpeningWatch> openings() {
         return openings;
@@ -117,7 +171,7 @@ final class DeliveryContext implements AutoCloseable {
         for (OutcomeListener listener : listeners) {
             try {
                 listener.onOutcome(outcome);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Outcome for {} lost: its listener threw", outcome.domain(), e);
             }
         }
@@ -133,6 +187,9 @@ final class DeliveryContext implements AutoCloseable {
         resolver.close();
         openings.forEach(OpeningWatch::look);
         verifications.shutdownNow();
+        if (ownCompletions != null) {
+            ownCompletions.shutdown(); // what was ended now is still completed
+        }
         if (ownsScheduler) {
             scheduler.shutdownNow();
         }

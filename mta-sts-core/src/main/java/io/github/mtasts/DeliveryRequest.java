@@ -75,6 +75,11 @@ public final class DeliveryRequest {
         return ehloName;
     }
 
+    /** Whether a connection begins with the TLS handshake. */
+    boolean usesImplicitTls() {
+        return false;
+    }
+
     /** Starts the time limit of an attempt; null, and without reading the clock, when there is none. */
     @Nullable
     TimeLimit startTimeLimit() {

@@ -88,7 +88,7 @@ public final class MtaSts implements AutoCloseable {
         PolicyLookup lookup = lookUp(request, rule);
         return lookup instanceof PolicyLookup.Settled settled
                 ? CompletableFuture.completedFuture(attempt(request, settled, rule, limit))
-                : pending(request, (PolicyLookup.Pending) lookup, rule, limit);
+                : context.completing(pending(request, (PolicyLookup.Pending) lookup, rule, limit));
     }
 
     /**
@@ -137,7 +137,7 @@ public final class MtaSts implements AutoCloseable {
         CompletableFuture<Optional<PolicyResolution>> cached = domain == null || !decision.dependsOnCache()
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : context.resolver().cachedBeforeReturnAsync(domain);
-        return cached.thenCompose(found -> {
+        return context.completing(cached.thenCompose(found -> {
             Unsent settled = decision.settled(found.orElse(null));
             return settled != null
                     ? CompletableFuture.completedFuture(settled)
@@ -146,17 +146,17 @@ public final class MtaSts implements AutoCloseable {
                             return attempt.unsent(decision.sentence());
                         }
                     });
-        });
+        }));
     }
 
     /**
-     * Counts the checks and fetches that failed on this sender's side: its name servers did not answer or refused, its queues
-     * were full, or a part of it is broken. Such a failure is reported to no domain (D34).
+     * Counts the checks, fetches and openings that failed on this sender's side: its name servers did not answer or refused, its
+     * queues were full, or a part of it is broken. Such a failure is reported to no domain (D34).
      *
      * @return how many since the library was built
      */
     public long ownFailures() {
-        return context.resolver().ownFailures();
+        return context.resolver().ownFailures() + context.ownFaults();
     }
 
     /**
@@ -167,7 +167,7 @@ public final class MtaSts implements AutoCloseable {
      * @return completes with the policy in force after the check, never exceptionally
      */
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
-        return context.resolver().check(domain);
+        return context.completing(context.resolver().check(domain));
     }
 
     /**
@@ -178,7 +178,7 @@ public final class MtaSts implements AutoCloseable {
      * @return completes with the result, never exceptionally
      */
     public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
-        return context.resolver().refresh(domain);
+        return context.completing(context.resolver().refresh(domain));
     }
 
     /**

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
@@ -42,6 +43,7 @@ public final class MtaStsBuilder {
     private @Nullable PolicyFetcher fetcher;
     private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
     private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable Executor completions;
     private final List<OutcomeListener> listeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
@@ -216,6 +218,20 @@ public final class MtaStsBuilder {
     }
 
     /**
+     * Sets the executor on which asynchronous results complete, and with them the continuations of the caller: those of
+     * {@code beginAsync}, {@code unroutableAsync}, {@code openAsync}, {@code check} and {@code refresh}. A result that is known at
+     * once is returned completed.
+     *
+     * @param executor daemon threads of the library's, made on demand, unless set; stays the caller's to shut down, after the
+     *     {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder completions(Executor executor) {
+        this.completions = executor;
+        return this;
+    }
+
+    /**
      * Sets when a delivery waits for its policy, and the limits of policy look-ups.
      *
      * @param settings {@link ResolutionSettings#DEFAULT} unless set
@@ -240,7 +256,7 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Sets how long one opening may take, from dialling to the end of the handshake (RFC 5321 section 4.5.3.2).
+     * Sets how long one opening may take, from dialling to the reply to the last EHLO (RFC 5321 section 4.5.3.2).
      *
      * @param limit a positive time; five minutes unless set
      * @return this builder
@@ -283,7 +299,7 @@ public final class MtaStsBuilder {
         CertificateVerifier verifier = new CertificateVerifier(
                 trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), Clock.systemUTC());
         DeliveryContext context =
-                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, owned);
+                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, completions, owned);
         return new MtaSts(context, localPolicy, waitLimit);
     }
 

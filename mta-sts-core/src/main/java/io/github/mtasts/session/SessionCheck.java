@@ -6,6 +6,7 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RecordingKeyManager;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsContexts;
 import io.github.mtasts.trust.internal.TlsLimits;
@@ -22,7 +23,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2).
@@ -34,6 +37,7 @@ public final class SessionCheck {
     private final CertificateVerifier verifier;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
+    private final RecordingKeyManager keyManager;
     private final SSLContext context;
 
     /**
@@ -44,12 +48,31 @@ public final class SessionCheck {
      * @param refuse whether a bad certificate ends the handshake; otherwise it is only recorded
      */
     public SessionCheck(CertificateVerifier verifier, MxHost host, boolean refuse) {
+        this(verifier, host, refuse, null);
+    }
+
+    /**
+     * Makes a check for one connection, with a client certificate.
+     *
+     * @param verifier verifies certificates
+     * @param host the MX host that is dialled
+     * @param refuse whether a bad certificate ends the handshake
+     * @param clientKeys answers a host that asks for a certificate; null when there is none
+     */
+    public SessionCheck(
+            CertificateVerifier verifier, MxHost host, boolean refuse, @Nullable X509ExtendedKeyManager clientKeys) {
         this.verifier = verifier;
         this.host = host;
         this.trustManager = refuse
                 ? RecordingTrustManager.refusing(verifier, host.name())
                 : RecordingTrustManager.observing(verifier, host.name());
-        this.context = TlsContexts.contextForOneConnection(trustManager);
+        this.keyManager = new RecordingKeyManager(clientKeys);
+        this.context = TlsContexts.contextForOneConnection(trustManager, keyManager);
+    }
+
+    /** Whether the host asked for a client certificate and got none. */
+    public boolean isClientCertificateMissing() {
+        return keyManager.isCertificateMissing();
     }
 
     public X509ExtendedTrustManager trustManager() {
@@ -94,8 +117,8 @@ public final class SessionCheck {
         if (failures.isEmpty()) {
             String limit = TlsLimits.reason(error);
             String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-            failures = List.of(new Failure(
-                    ResultType.VALIDATION_FAILURE, limit != null ? limit : "tls-handshake-failed: " + message));
+            String code = isClientCertificateMissing() ? "client-certificate-required: " : "tls-handshake-failed: ";
+            failures = List.of(new Failure(ResultType.VALIDATION_FAILURE, limit != null ? limit : code + message));
         }
         return new SessionResult(null, null, failures);
     }

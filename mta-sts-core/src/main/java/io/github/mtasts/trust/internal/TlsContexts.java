@@ -3,11 +3,14 @@ package io.github.mtasts.trust.internal;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The common TLS settings of sessions with Policy Hosts and MX hosts. Thread-safe. */
 public final class TlsContexts {
@@ -23,9 +26,25 @@ public final class TlsContexts {
      * @return a context with an empty session cache
      */
     public static SSLContext contextForOneConnection(X509ExtendedTrustManager trustManager) {
+        return context(trustManager, null);
+    }
+
+    /**
+     * Makes a TLS context for one connection, with a client certificate for a server that asks for one.
+     *
+     * @param trustManager of the connection
+     * @param keyManager of the connection
+     * @return a context with an empty session cache
+     */
+    public static SSLContext contextForOneConnection(
+            X509ExtendedTrustManager trustManager, X509ExtendedKeyManager keyManager) {
+        return context(trustManager, new KeyManager[] {keyManager});
+    }
+
+    private static SSLContext context(X509ExtendedTrustManager trustManager, KeyManager @Nullable [] keyManagers) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new X509ExtendedTrustManager[] {trustManager}, null);
+            context.init(keyManagers, new X509ExtendedTrustManager[] {trustManager}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
