@@ -16,6 +16,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
+import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,11 @@ public final class DeliveryAttempt implements AutoCloseable {
      * @return whether to open connections to it
      */
     public Candidate candidate(String mxName) {
-        MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
+        MxHost host = MxHost.fromRecord(mxName).or(() -> address(mxName)).orElse(null);
         if (host != null) {
             return candidate(host);
         }
-        Candidate.Rejected rejected =
-                rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
+        Candidate.Rejected rejected = rejected("mx-name-invalid: \"" + mxName + "\" names no host");
         log().rejected("an MX record", rejected.reason(), null);
         return rejected;
     }
@@ -202,6 +202,11 @@ public final class DeliveryAttempt implements AutoCloseable {
 
     /** Passes the outcome of a session to the listeners. */
     void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
+        if (session != null) {
+            session.failures().stream()
+                    .filter(TlsLimits::isLimit)
+                    .forEach(limit -> context.resolver().sessionEndedByOwnLimit(host, limit.reason()));
+        }
         PolicyDomain domain = request.domain();
         if (domain == null || request.kind() == DeliveryKind.TLS_REPORT) {
             return;

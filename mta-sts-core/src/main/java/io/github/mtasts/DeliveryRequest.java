@@ -35,8 +35,12 @@ public final class DeliveryRequest {
      * Starts a delivery that is tried again later if it does not succeed now.
      *
      * @param nextHop the domain of the recipient, or of the smart host that mail for it is routed to; an address literal
-     *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4)
+     *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4). U-labels are converted as
+     *     {@link PolicyDomain#parse} says
      * @return a builder
+     * @throws IllegalArgumentException when the next hop is neither a domain name nor an address, such as a name with a port or
+     *     in brackets, or with U-labels that cannot be converted; the message says why. No mail could be sent there with or
+     *     without a policy
      */
     public static Builder willRetry(String nextHop) {
         return new Builder(nextHop, false);
@@ -48,6 +52,7 @@ public final class DeliveryRequest {
      *
      * @param nextHop as for {@link #willRetry}
      * @return a builder
+     * @throws IllegalArgumentException as for {@link #willRetry}
      */
     public static Builder lastTry(String nextHop) {
         return new Builder(nextHop, true);
@@ -88,7 +93,7 @@ public final class DeliveryRequest {
 
     /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */
     boolean isAddress() {
-        return domain == null && MxHost.parseAddress(nextHop).isPresent();
+        return domain == null;
     }
 
     /** The settings of a request. Not thread-safe. */
@@ -102,8 +107,16 @@ public final class DeliveryRequest {
 
         private Builder(String nextHop, boolean lastTry) {
             this.nextHop = nextHop;
-            this.domain = PolicyDomain.parse(nextHop).orElse(null);
+            this.domain = MxHost.parseAddress(nextHop).isPresent() ? null : domain(nextHop);
             this.lastTry = lastTry;
+        }
+
+        private static PolicyDomain domain(String nextHop) {
+            try {
+                return PolicyDomain.of(nextHop);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("DeliveryRequest: the next hop " + e.getMessage(), e);
+            }
         }
 
         /**

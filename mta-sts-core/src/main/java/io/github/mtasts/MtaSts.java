@@ -31,6 +31,10 @@ public final class MtaSts implements AutoCloseable {
     private static final PolicyLookup.Settled IGNORED =
             new PolicyLookup.Known(new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of()));
 
+    /** RFC 8461 section 3.4: an address has no policy. */
+    private static final PolicyLookup.Settled ADDRESS =
+            new PolicyLookup.Known(new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of()));
+
     private final DeliveryContext context;
     private final LocalPolicy localPolicy;
     private final Duration waitLimit;
@@ -150,8 +154,9 @@ public final class MtaSts implements AutoCloseable {
     }
 
     /**
-     * Counts the checks, fetches and openings that failed on this sender's side: its name servers did not answer or refused, its
-     * queues were full, or a part of it is broken. Such a failure is reported to no domain (D34).
+     * Counts the checks, fetches and openings that failed on this sender's side: its name servers did not answer or refused,
+     * its queues were full, its cache or another part of it is broken, or a limit of its JVM ended a TLS handshake. Such a
+     * failure is reported to no domain (D34). The log has one line per cause and minute.
      *
      * @return how many since the library was built
      */
@@ -196,7 +201,7 @@ public final class MtaSts implements AutoCloseable {
         }
         PolicyDomain domain = request.domain();
         if (domain == null) {
-            return new PolicyLookup.Known(withoutDomain(request));
+            return ADDRESS;
         }
         return request.isLastTry()
                 ? context.resolver().lastTry(domain)
@@ -248,12 +253,5 @@ public final class MtaSts implements AutoCloseable {
 
     private static PolicyLookup.Known known(PolicyResolution resolution) {
         return new PolicyLookup.Known(resolution);
-    }
-
-    /** RFC 8461 section 3.4: an address has no policy. A next hop that is neither address nor domain name is refused. */
-    private static PolicyResolution withoutDomain(DeliveryRequest request) {
-        return request.isAddress()
-                ? new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of())
-                : new PolicyResolution.Undetermined("\"" + request.nextHop() + "\" is not a domain name in A-labels");
     }
 }

@@ -18,6 +18,7 @@ final class FaultyStore implements PolicyStore {
     final AtomicInteger calls = new AtomicInteger();
     private final PolicyStore store;
     private volatile StoreException.@Nullable Kind fault;
+    private volatile boolean unexpected;
 
     FaultyStore(PolicyStore store) {
         this.store = store;
@@ -27,7 +28,13 @@ final class FaultyStore implements PolicyStore {
         fault = kind;
     }
 
+    /** Fails with an exception that is no {@link StoreException}. */
+    void failUnexpectedly() {
+        unexpected = true;
+    }
+
     void heal() {
+        unexpected = false;
         fault = null;
     }
 
@@ -43,6 +50,9 @@ final class FaultyStore implements PolicyStore {
 
     private PolicyStore store() {
         calls.incrementAndGet();
+        if (unexpected) {
+            throw new IllegalStateException("the test");
+        }
         StoreException.Kind kind = fault;
         if (kind != null) {
             throw new StoreException(kind, "The store of the test fails.", null);

@@ -69,7 +69,7 @@ public final class Decider {
         if (!policy.permits(host)) {
             return mismatch(host, "matches no mx pattern of the policy");
         }
-        return host.isValidSni() ? null : noSni(host);
+        return host.isProvable() ? null : notProvable(host);
     }
 
     private static MxDecision published(@Nullable StsPolicy policy, LocalRule rule, MxHost host) {
@@ -103,16 +103,16 @@ public final class Decider {
         if (!local.permits(host)) {
             return mismatch(host, "matches no mx pattern of the local rule");
         }
-        return host.isValidSni() ? null : noSni(host);
+        return host.isProvable() ? null : notProvable(host);
     }
 
     private static Failure mismatch(MxHost host, String how) {
         return new Failure(ResultType.VALIDATION_FAILURE, MX_MISMATCH + ": " + host.name() + " " + how);
     }
 
-    private static Failure noSni(MxHost host) {
+    private static Failure notProvable(MxHost host) {
         return new Failure(
                 ResultType.VALIDATION_FAILURE,
-                "mx-name-not-sni: " + host.name() + " cannot be sent as a TLS server name");
+                "mx-name-invalid: " + host.name() + " is not a host name that a certificate can prove");
     }
 }

@@ -98,12 +98,18 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
 
     private DnsReply walk(Name start, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
         AliasWalk walk = new AliasWalk(start, type);
-        while (true) {
-            DnsReply reply = walk.read(upstream.ask(walk.at(), type, deadline));
-            if (reply != null) {
-                return reply;
+        DnsReply reply = walk.read(upstream.ask(walk.at(), type, deadline));
+        while (reply == null) {
+            try {
+                reply = walk.read(upstream.ask(walk.at(), type, deadline));
+            } catch (LookupFailedException e) {
+                // The question was asked, and its aliases used up the time.
+                throw e.fault() == LookupFault.NOT_ASKED
+                        ? new LookupFailedException(e.reason(), LookupFault.RESOLVERS)
+                        : e;
             }
         }
+        return reply;
     }
 
     /**

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Comes in: a question. Goes out: its reply, or a failure for time-out, interrupt and close. A question holds one slot from
  * its first packet to its last, so that the slots limit the queries in flight; the wait for a slot counts towards the deadline.
- * Thread-safe.
+ * A question that gets its slot with less than a quarter of its time left is not asked: a name server that does not answer in
+ * so short a time has not failed, and the question must not count as asked (D34). Thread-safe.
  */
 final class LookupSlots implements AutoCloseable {
     /** One question, run with a slot. */
@@ -39,6 +40,8 @@ final class LookupSlots implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookupSlots.class);
     private static final long IDLE_SECONDS = 10;
+    /** The part of the time-out that must be left when a question gets its slot. */
+    private static final int LEAST_SHARE = 4;
 
     private final Duration timeout;
     private final int limit;
@@ -69,16 +72,23 @@ final class LookupSlots implements AutoCloseable {
         FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, deadline));
         try {
             if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                return () -> new DnsReply.Failure(
-                        "no answer within " + timeout.toMillis() + " ms: all " + limit
-                                + " slots for DNS queries were taken",
-                        LookupFault.NOT_ASKED);
+                return this::notAsked;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return () -> new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
         }
+        if (!closed.get() && deadline.remainingNanos() < timeout.toNanos() / LEAST_SHARE) {
+            slots.release();
+            return this::notAsked;
+        }
         return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+    }
+
+    private DnsReply notAsked() {
+        return new DnsReply.Failure(
+                "no answer within " + timeout.toMillis() + " ms: all " + limit + " slots for DNS queries were taken",
+                LookupFault.NOT_ASKED);
     }
 
     /** Runs the task with the slot that the caller holds, and releases the slot in every case. */
@@ -135,9 +145,10 @@ final class LookupSlots implements AutoCloseable {
         if (cause instanceof Error error) {
             throw error;
         }
-        // A packet that dnsjava cannot handle fails its own lookup and nothing else.
+        // A packet that dnsjava cannot handle fails its own lookup and nothing else. Not a warning: a domain can cause
+        // it.
         String reason = new LookupFailedException("the lookup ended with " + cause).reason();
-        LOG.warn("Malformed DNS response: {}", reason);
+        LOG.debug("Malformed DNS response: {}", reason);
         return new DnsReply.Failure(reason, LookupFault.DOMAIN);
     }
 

@@ -18,13 +18,15 @@ import org.xbill.DNS.WireParseException;
  *
  * <p>Comes in: a question. Goes out: its answer, not interpreted. A question has an OPT record (EDNS, RFC 6891). A server
  * without EDNS answers FORMERR or NOTIMP, often as a bare header; the question is then repeated without OPT within the same
- * time. If that gives an answer, the next questions of an hour have no OPT either. Thread-safe.
+ * time. If that gives an answer, the next questions of an hour have no OPT either. An answer that cannot be read for another
+ * reason is asked for again without OPT, too, and says nothing about the server: the domain may have caused it. Thread-safe.
  */
 final class NameServer {
     private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
     private static final long WITHOUT_EDNS_NANOS = Duration.ofHours(1).toNanos();
     private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
     private static final int NO_EDNS = -1;
+    private static final String BARE_HEADER = "invalid message: question section missing";
 
     private final InetSocketAddress address;
     private volatile boolean refusesEdns;
@@ -39,6 +41,7 @@ final class NameServer {
         if (refusesEdns && start - refusedNanos < WITHOUT_EDNS_NANOS) {
             return exchange(question, false, waitNanos);
         }
+        boolean refused = true;
         try {
             Message answer = exchange(question, true, waitNanos);
             if (!isAboutEdns(answer)) {
@@ -48,10 +51,11 @@ final class NameServer {
             if (!isUnreadable(e.getCause())) {
                 throw e;
             }
-            LOG.debug("DNS server {} sent an answer that cannot be read: {}", this, e.getCause());
+            refused = isBareHeader(e.getCause());
+            LOG.debug("Malformed DNS response from server {}", this, e.getCause());
         }
         Message answer = exchange(question, false, Math.max(0, waitNanos - (System.nanoTime() - start)));
-        if (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN) {
+        if (refused && (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN)) {
             refusedNanos = System.nanoTime();
             refusesEdns = true;
             LOG.info("DNS server {} refuses EDNS: asking without it for an hour", this);
@@ -65,9 +69,16 @@ final class NameServer {
         return (code == Rcode.FORMERR || code == Rcode.NOTIMP) && answer.getOPT() == null;
     }
 
-    /** dnsjava reads no answer without a question section, not even its code. */
     private static boolean isUnreadable(@Nullable Throwable cause) {
         return cause instanceof WireParseException || cause instanceof RuntimeException;
+    }
+
+    /**
+     * Whether a server sent a header alone, as it does when it could not read the question. dnsjava reads no answer without a
+     * question section, not even its code, and has this message for it.
+     */
+    private static boolean isBareHeader(@Nullable Throwable cause) {
+        return cause instanceof WireParseException && BARE_HEADER.equals(cause.getMessage());
     }
 
     private Message exchange(Record question, boolean edns, long waitNanos)

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.failure.internal.LogLimit;
 import io.github.mtasts.fetch.FetchResult.Cause;
 import io.github.mtasts.fetch.FetchResult.Failed;
 import io.github.mtasts.fetch.internal.Failures;
@@ -290,7 +291,8 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
                     proxy,
                     timeout,
                     maxBodyBytes,
-                    acceptsMissingContentType));
+                    acceptsMissingContentType,
+                    new LogLimit()));
         }
     }
 }

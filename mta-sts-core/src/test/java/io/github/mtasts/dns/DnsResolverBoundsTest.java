@@ -254,7 +254,7 @@ class DnsResolverBoundsTest {
         assertFailed(() -> resolver.txt("third.example"), "closed");
         assertThat(resolver.addresses("third.example"))
                 .isEqualTo(new AddressAnswer.Failed("AAAA: closed", LookupFault.NOT_ASKED));
-        assertThat(resolver.mx("third.example")).isEqualTo(new MxAnswer.Failed("closed"));
+        assertThat(resolver.mx("third.example")).isEqualTo(new MxAnswer.Failed("closed", LookupFault.NOT_ASKED));
     }
 
     @Test

@@ -31,6 +31,19 @@ class LookupSlotsTest {
         assertThat(ask(deadline -> next)).isSameAs(next);
     }
 
+    /** Otherwise a question that was never asked would count as one that no server answered. */
+    @Test
+    void aQuestionThatGetsItsSlotAtTheLastMomentIsNotAsked() {
+        LookupSlots.Question question = deadline -> new DnsReply.NoData(Duration.ZERO);
+        assertThat(slots.start(question, Deadline.in(Duration.ofSeconds(29))).await())
+                .isInstanceOfSatisfying(
+                        DnsReply.Failure.class,
+                        failure -> assertThat(failure.fault()).isEqualTo(LookupFault.NOT_ASKED));
+        assertThat(slots.start(question, Deadline.in(Duration.ofSeconds(100))).await())
+                .as("the slot is free again")
+                .isInstanceOf(DnsReply.NoData.class);
+    }
+
     @Test
     void anErrorOfTheJvmIsNotHidden() {
         assertThatThrownBy(() -> ask(deadline -> {

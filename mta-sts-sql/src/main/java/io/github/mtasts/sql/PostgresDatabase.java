@@ -1,7 +1,6 @@
 package io.github.mtasts.sql;
 
 import io.github.mtasts.failure.StoreException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,6 +26,8 @@ public final class PostgresDatabase implements Database {
     private final Connections connections;
     private final String name;
     private final @Nullable Clock clock;
+    private final Migrations migrations;
+    private final SchemaCheck check;
     private volatile boolean migrated;
     private volatile boolean closed;
 
@@ -35,6 +36,8 @@ public final class PostgresDatabase implements Database {
         this.connections = connections;
         this.name = name;
         this.clock = clock;
+        this.migrations = schema.migrations().apply(DIALECT);
+        this.check = new SchemaCheck(migrations, toString());
     }
 
     /** Uses an existing pool, which the caller closes. A null clock means the server's. */
@@ -55,17 +58,29 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public <T> T read(Work<T> work) {
-        return writeIdempotent(work);
+        return inTurn(
+                session -> {
+                    check.beforeRead(session);
+                    return work.in(session);
+                },
+                true);
     }
 
     @Override
     public <T> T write(Work<T> work) {
-        return inTurn(work, false);
+        return inTurn(checked(work), false);
     }
 
     @Override
     public <T> T writeIdempotent(Work<T> work) {
-        return inTurn(work, true);
+        return inTurn(checked(work), true);
+    }
+
+    private <T> Work<T> checked(Work<T> work) {
+        return session -> {
+            check.beforeWrite(session);
+            return work.in(session);
+        };
     }
 
     private <T> T inTurn(Work<T> work, boolean isIdempotent) {
@@ -137,13 +152,13 @@ public final class PostgresDatabase implements Database {
 
     private <T> T inTransaction(Session session, Work<T> work) throws SQLException {
         try {
-            session.connection().setAutoCommit(false);
+            session.begin();
             migrate(session);
             T done = work.in(session);
             session.commit();
             return done;
-        } catch (SQLException | RuntimeException e) {
-            rollBack(session.connection(), e);
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(session, e);
             throw e;
         } finally {
             close(session);
@@ -163,15 +178,15 @@ public final class PostgresDatabase implements Database {
     private void migrate(Session session) throws SQLException {
         if (!migrated) {
             session.prepare("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK).execute();
-            schema.migrations().apply(DIALECT).apply(session, toString());
+            migrations.apply(session, toString());
             session.connection().commit();
             migrated = true;
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private static void rollBack(Session session, Throwable cause) {
         try {
-            connection.rollback();
+            session.rollBack();
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

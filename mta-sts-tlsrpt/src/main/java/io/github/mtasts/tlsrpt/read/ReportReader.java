@@ -1,6 +1,5 @@
 package io.github.mtasts.tlsrpt.read;
 
-import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.dkim.MessageVerifier;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
@@ -13,7 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,6 +63,14 @@ public final class ReportReader {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Reads a body that was posted. If it is a mail, its signature is not verified: it says who signed the mail, and not who
+     * posted it, and the time of its reception would be the one that it claims.
+     */
+    ReportRead readPosted(Path file) {
+        return judgedAs(Submitter.POSTED).read(file);
     }
 
     /**
@@ -137,25 +143,27 @@ public final class ReportReader {
             throw new RefusedException(Cause.TOO_LARGE, "the mail exceeds " + limits.messageOctets() + " octets");
         }
         ReceivedMail mail = ReceivedMail.parse(octets);
+        // The Received fields of a forwarded mail are no evidence: anybody can attach a mail with any time in them.
+        Optional<Instant> time = forwards > 0 ? received : received.or(mail::received);
         Optional<byte[]> forwarded = forwards < MAX_FORWARDS ? ReportPart.forwarded(mail) : Optional.empty();
         if (forwarded.isPresent()) {
             // The signature of the person who forwarded the mail does not authenticate the reporter.
             warnings.add("the report is in a forwarded mail; the signature of that mail is verified");
-            return mail(forwarded.get(), Optional.empty(), warnings, forwards + 1);
+            return mail(forwarded.get(), time, warnings, forwards + 1);
         }
         if (judged.isPresent()) {
             return new Read(report(mail, warnings), judged.get(), warnings.all());
         }
-        List<PolicyDomain> submitters = mail.submitters();
-        DkimVerdict verdict = verdict(octets, received.or(mail::received));
-        Optional<Refused> unsigned = signatures.refusal(verdict, submitters);
+        DkimVerdict verdict = verdict(octets, time);
+        SignedClaims claims = SignedClaims.of(mail.header(), verdict);
+        Optional<Refused> unsigned = signatures.refusal(verdict, mail.header(), claims);
         if (unsigned.isPresent() && !acceptUnverified) {
             return unsigned.get();
         }
-        unsigned.ifPresent(refusal -> warnings.add(refusal.reason()));
+        unsigned.ifPresentOrElse(
+                refusal -> warnings.add(refusal.reason()), () -> claims.warnOfOthers(mail.header(), warnings));
         TlsReport report = report(mail, warnings);
-        Submitter submitter =
-                unsigned.isPresent() ? Submitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
+        Submitter submitter = unsigned.isPresent() ? Submitter.UNVERIFIED : SignatureRule.authenticated(claims);
         return new Read(report, submitter, warnings.all());
     }
 

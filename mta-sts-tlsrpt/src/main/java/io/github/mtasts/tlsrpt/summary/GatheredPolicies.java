@@ -1,51 +1,100 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import io.github.mtasts.tlsrpt.read.PolicyReport;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/** The MTA-STS policies of one domain in its reports. Bounded; further ones are left out. */
+/** The policies of one domain in its reports. Bounded; further ones are left out. Not thread-safe. */
 final class GatheredPolicies {
     private static final int MAX_POLICIES = 100;
 
-    private final Map<List<String>, PolicySeen> seen = new HashMap<>();
+    /** The largest policy (RFC 8461 section 3.2) in characters. */
+    private static final long MAX_LENGTH = 65_536;
 
-    /** The last day on which a verified submitter saw each policy. */
-    private final Map<List<String>, LocalDate> verified = new HashMap<>();
+    private static final String STS = "sts";
 
-    void add(Source source, List<String> lines) {
-        boolean isKept = seen.containsKey(lines) || seen.size() < MAX_POLICIES;
-        if (lines.isEmpty() || !isKept) {
-            return;
-        }
-        PolicySeen policy = new PolicySeen(
-                lines,
-                Set.of(source.reporter()),
-                source.firstDay(),
-                source.lastDay(),
-                source.submitter().isVerified(),
-                false);
-        seen.merge(policy.lines(), policy, PolicySeen::plus);
-        if (policy.isVerified()) {
-            verified.merge(policy.lines(), policy.lastDay(), Days::later);
+    private final Room.Share room;
+    private final Rows<Text, Seen> policies;
+
+    /** A policy in a report. */
+    private record Text(String type, List<String> lines, List<String> mxHosts) {
+        long length() {
+            return lines.stream().mapToLong(String::length).sum()
+                    + mxHosts.stream().mapToLong(String::length).sum();
         }
     }
 
-    /** Returns the policies, the latest first. An unverified report does not change the order of verified ones. */
-    List<PolicySeen> sorted() {
-        List<PolicySeen> policies = new ArrayList<>(seen.values());
-        policies.sort(Comparator.comparing((PolicySeen policy) -> verified.getOrDefault(policy.lines(), LocalDate.MIN))
-                .thenComparing(PolicySeen::lastDay)
-                .thenComparing(PolicySeen::firstDay)
-                .reversed()
-                .thenComparing(policy -> String.join("\n", policy.lines())));
-        if (!policies.isEmpty()) {
-            policies.set(0, policies.get(0).asLatest());
+    /** The reports with one policy. An unverified report changes nothing about a policy that a verified submitter saw. */
+    private static final class Seen {
+        private final Names verified;
+        private final Names unverified;
+        private LocalDate first = LocalDate.MAX;
+        private LocalDate last = LocalDate.MIN;
+        private boolean isVerified;
+
+        Seen(Room.Share room) {
+            verified = new Names(room);
+            unverified = new Names(room);
         }
-        return List.copyOf(policies);
+
+        void add(Source source) {
+            (source.isVerified() ? verified : unverified).add(source);
+            if (source.isVerified() && !isVerified) {
+                first = LocalDate.MAX;
+                last = LocalDate.MIN;
+                isVerified = true;
+            }
+            if (source.isVerified() == isVerified) {
+                first = Days.earlier(first, source.firstDay());
+                last = Days.later(last, source.lastDay());
+            }
+        }
+
+        PolicySeen built(Text text) {
+            return new PolicySeen(
+                    text.type,
+                    text.lines,
+                    text.mxHosts,
+                    (isVerified ? verified : unverified).sorted(),
+                    first,
+                    last,
+                    isVerified,
+                    false);
+        }
+    }
+
+    GatheredPolicies(Room.Share room) {
+        this.room = room;
+        this.policies = new Rows<>(MAX_POLICIES, room);
+    }
+
+    void add(Source source, String type, PolicyReport entry) {
+        Text text = new Text(type, entry.policyString(), entry.mxHosts());
+        if (text.length() > 0
+                && text.length() <= MAX_LENGTH
+                && policies.admits(text, source.isVerified(), text.length())) {
+            policies.map().computeIfAbsent(text, each -> new Seen(room)).add(source);
+        }
+    }
+
+    /** Returns the policies, those of verified submitters first, the latest first. Only such an MTA-STS policy is the latest. */
+    List<PolicySeen> sorted() {
+        List<PolicySeen> sorted = new ArrayList<>();
+        policies.map().forEach((text, seen) -> sorted.add(seen.built(text)));
+        sorted.sort(
+                Comparator.comparing((PolicySeen policy) -> !policy.policyType().equals(STS))
+                        .thenComparing(policy -> !policy.isVerified())
+                        .thenComparing(Comparator.comparing(PolicySeen::lastDay)
+                                .thenComparing(PolicySeen::firstDay)
+                                .reversed())
+                        .thenComparing(policy -> String.join("\n", policy.lines())));
+        if (!sorted.isEmpty()
+                && sorted.get(0).policyType().equals(STS)
+                && sorted.get(0).isVerified()) {
+            sorted.set(0, sorted.get(0).asLatest());
+        }
+        return List.copyOf(sorted);
     }
 }

@@ -5,27 +5,40 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** The sums for one domain under one policy type. */
+/** The sums for one domain under one policy type. Not thread-safe. */
 final class GatheredType {
+    private static final int MAX_SUBMITTERS = 1_000;
+
     private final Map<LocalDate, DaySessions> days = new TreeMap<>();
     private final Map<LocalDate, DaySessions> verifiedDays = new TreeMap<>();
     private final Map<String, LocalDate> verified = new TreeMap<>();
-    private final Set<String> reporters = new TreeSet<>();
+    private final Names reporters;
     private long successes;
     private long failures;
 
+    GatheredType(Room.Share room) {
+        this.reporters = new Names(room);
+    }
+
     void add(Source source, PolicyReport entry) {
-        reporters.add(source.reporter());
+        reporters.add(source);
         successes = Saturated.sum(successes, entry.successCount());
         failures = Saturated.sum(failures, entry.failureCount());
         cover(days, source, entry);
-        source.verified().ifPresent(domain -> {
-            verified.merge(domain, source.lastDay(), Days::later);
+        addSubmitter(source);
+        if (source.isVerified()) {
             cover(verifiedDays, source, entry);
+        }
+    }
+
+    /** Adds the verified submitter and its last day, and no sessions. */
+    void addSubmitter(Source source) {
+        source.verified().ifPresent(domain -> {
+            if (verified.containsKey(domain) || verified.size() < MAX_SUBMITTERS) {
+                verified.merge(domain, source.lastDay(), Days::later);
+            }
         });
     }
 
@@ -49,7 +62,7 @@ final class GatheredType {
                 successes,
                 failures,
                 List.copyOf(days.values()),
-                Collections.unmodifiableSet(new TreeSet<>(reporters)),
+                reporters.sorted(),
                 new DomainSummary.Verified(
                         List.copyOf(verifiedDays.values()), Collections.unmodifiableMap(new TreeMap<>(verified))));
     }

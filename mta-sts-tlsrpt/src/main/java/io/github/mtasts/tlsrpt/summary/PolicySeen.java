@@ -8,17 +8,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An MTA-STS policy, as reporters saw it. Immutable.
+ * A policy, as reporters saw it. If a verified submitter saw it, the reporters and days are those of verified submitters.
+ * Immutable.
  *
+ * @param policyType the policy type, such as {@code sts}
  * @param lines the lines of the policy
+ * @param mxHosts the mx patterns of the policy
  * @param reporters the organisations that saw it
  * @param firstDay the first day
  * @param lastDay the last day
  * @param isVerified whether a verified submitter saw it
- * @param isLatest whether it is the policy that was seen last; verified submitters take precedence over others
+ * @param isLatest whether it is the MTA-STS policy that verified submitters saw last
  */
 public record PolicySeen(
+        String policyType,
         List<String> lines,
+        List<String> mxHosts,
         Set<String> reporters,
         LocalDate firstDay,
         LocalDate lastDay,
@@ -29,7 +34,9 @@ public record PolicySeen(
     /**
      * Copies the collections.
      *
+     * @param policyType the policy type
      * @param lines the lines
+     * @param mxHosts the mx patterns
      * @param reporters the organisations
      * @param firstDay the first day
      * @param lastDay the last day
@@ -38,6 +45,7 @@ public record PolicySeen(
      */
     public PolicySeen {
         lines = List.copyOf(lines);
+        mxHosts = List.copyOf(mxHosts);
         reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
     }
 
@@ -55,19 +63,7 @@ public record PolicySeen(
                 .orElse("");
     }
 
-    PolicySeen plus(PolicySeen other) {
-        Set<String> all = new TreeSet<>(reporters);
-        all.addAll(other.reporters);
-        return new PolicySeen(
-                lines,
-                all,
-                Days.earlier(firstDay, other.firstDay),
-                Days.later(lastDay, other.lastDay),
-                isVerified || other.isVerified,
-                false);
-    }
-
     PolicySeen asLatest() {
-        return new PolicySeen(lines, reporters, firstDay, lastDay, isVerified, true);
+        return new PolicySeen(policyType, lines, mxHosts, reporters, firstDay, lastDay, isVerified, true);
     }
 }

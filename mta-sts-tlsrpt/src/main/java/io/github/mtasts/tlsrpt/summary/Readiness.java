@@ -4,6 +4,7 @@ import io.github.mtasts.failure.ResultType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,7 +41,7 @@ public record Readiness(
     public enum Level {
         /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
-        /** The latest policy that reporters saw has the mode enforce. */
+        /** The latest policy that verified submitters saw has the mode enforce. */
         ENFORCED("in enforce"),
         /** The policy is in enforce, and has delayed mail recently. */
         ENFORCED_WITH_FAILURES("in enforce, delays mail"),
@@ -107,9 +108,13 @@ public record Readiness(
         } else {
             reasons.add(evidence.sentence()
                     + (open.isEmpty()
-                            ? "; none of the last " + criteria.quietDays() + " days would have been delayed."
+                            ? "; no mail of the last " + Plural.of(criteria.quietDays(), "day")
+                                    + " would have been delayed."
                             : "."));
         }
+        unverifiedMode(domain)
+                .ifPresent(mode -> reasons.add("Only unverified reports show a policy of the domain, with the mode "
+                        + mode + "; that does not count."));
         recent.stream()
                 .filter(failure -> !delaysMail(failure))
                 .forEach(failure -> reasons.add(
@@ -123,6 +128,16 @@ public record Readiness(
                 evidence.submitters().size(),
                 evidence.sessions(),
                 open);
+    }
+
+    private static Optional<String> unverifiedMode(DomainSummary domain) {
+        return domain.latestPolicy().isPresent()
+                ? Optional.empty()
+                : domain.policies().stream()
+                        .filter(policy -> policy.policyType().equals(STS))
+                        .map(PolicySeen::mode)
+                        .filter(mode -> !mode.isEmpty())
+                        .findFirst();
     }
 
     private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing) {
@@ -143,8 +158,8 @@ public record Readiness(
             case ENFORCED, ENFORCED_WITH_FAILURES ->
                 List.of("The policy is in enforce already; only another mode would change this.");
             case READY ->
-                List.of("A failure that delays mail, or " + criteria.newestDays()
-                        + " days without a report of a verified submitter.");
+                List.of("A failure that delays mail, or " + Plural.of(criteria.newestDays(), "day")
+                        + " without a report of a verified submitter.");
             case TOO_LITTLE_EVIDENCE -> evidence.required();
             case NOT_YET -> {
                 LocalDate last = open.stream()
@@ -152,8 +167,8 @@ public record Readiness(
                         .reduce(Days::later)
                         .orElseThrow();
                 List<String> change = new ArrayList<>();
-                change.add("No such failure for " + criteria.quietDays() + " days: from " + last.plusDays(1)
-                        + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
+                change.add("No such failure for " + Plural.of(criteria.quietDays(), "day") + ": from "
+                        + last.plusDays(1) + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
                 change.addAll(evidence.required());
                 yield change;
             }
@@ -168,10 +183,19 @@ public record Readiness(
     private static String sentence(FailureKind failure, DomainSummary domain, LocalDate since) {
         boolean isSoleReporter =
                 failure.reporters().size() == 1 && domain.under(STS).reporters().size() > 1;
-        return failure.resultType() + (failure.mxHost().isEmpty() ? "" : " at " + failure.mxHost()) + " in "
-                + failure.sessionsSince(since) + " sessions, last on " + failure.lastSeen()
+        return failure.resultType() + at(failure, since) + ", last on " + failure.lastSeen()
                 + (isSoleReporter
                         ? ", reported only by " + failure.reporters().iterator().next()
-                        : "") + ".";
+                        : "")
+                + (failure.isVerified() ? "" : ", only in unverified reports") + ".";
+    }
+
+    /** The policy is not fetched from the MX host that the session was with. */
+    private static String at(FailureKind failure, LocalDate since) {
+        String sessions = " in " + Plural.of(failure.sessionsSince(since), "session");
+        if (failure.mxHost().isEmpty()) {
+            return sessions;
+        }
+        return delaysMail(failure) ? " at " + failure.mxHost() + sessions : sessions + " with " + failure.mxHost();
     }
 }

@@ -118,7 +118,7 @@ class ReadinessTest {
             Readiness readiness = readiness(twoWeeks(at("2024-03-15"), 1, second));
             assertThat(readiness.level()).isEqualTo(Level.TOO_LITTLE_EVIDENCE);
             assertThat(readiness.submitters()).isEqualTo(1);
-            assertThat(readiness.wouldChange()).containsExactly("Reports of 1 more verified submitters.");
+            assertThat(readiness.wouldChange()).containsExactly("Reports of 1 more verified submitter.");
         }
     }
 
@@ -150,5 +150,81 @@ class ReadinessTest {
         assertThat(builder.build().domains().get(0).policies())
                 .extracting(policy -> policy.mode() + " " + policy.isLatest())
                 .containsExactly("enforce true", "testing false");
+    }
+
+    /** Anybody can post a report that shows any policy. */
+    @Test
+    void thePolicyOfAnUnverifiedReportDecidesNothing() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.posted(Received.report("evil.example", 13, entry("enforce", 1, 0))));
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+        assertThat(readiness(builder).reasons())
+                .contains(
+                        "Only unverified reports show a policy of the domain, with the mode enforce; that does not count.");
+        DomainSummary posted = builder.build().domains().get(0);
+        assertThat(posted.latestPolicy()).isEmpty();
+        assertThat(posted.policies())
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.isLatest()).isFalse());
+
+        // Nor does it change when and by whom the same policy was seen.
+        builder.add(Received.verified("one.example", Received.report("one.example", 3, entry("enforce", 1, 0))));
+        builder.add(Received.posted(Received.report("evil.example", 12, entry("enforce", 3, 0))));
+        builder.add(Received.verified("one.example", Received.report("one.example", 9, entry("testing", 1, 0))));
+        DomainSummary domain = builder.build().domains().get(0);
+        assertThat(domain.policies())
+                .extracting(policy -> policy.mode() + " " + policy.isLatest() + " " + policy.firstDay() + " "
+                        + policy.lastDay() + " " + policy.reporters())
+                .containsExactly(
+                        "testing true 2024-03-10 2024-03-10 [one.example]",
+                        "enforce false 2024-03-04 2024-03-04 [one.example]");
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+        assertThat(readiness(builder).reasons()).noneMatch(reason -> reason.contains("unverified"));
+    }
+
+    /** A failure counts whoever reports it, but it is said who did, and a stranger's reason does not replace a known one. */
+    @Test
+    void aFailureSaysWhetherAVerifiedSubmitterReportedIt() {
+        FailureDetails stranger =
+                new FailureDetails("certificate-expired", null, "mx1.example.com", null, null, 1, null, "evil");
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.posted(Received.report("evil.example", 13, "example.com", 0, stranger)));
+        assertThat(readiness(builder).reasons().get(0))
+                .isEqualTo("certificate-expired at mx1.example.com in 1 session, last on 2024-03-14, reported only by"
+                        + " evil.example, only in unverified reports.");
+        builder.add(Received.verified(
+                "two.example",
+                Received.report(
+                        "two.example",
+                        9,
+                        "example.com",
+                        0,
+                        new FailureDetails(
+                                "certificate-expired", null, "mx1.example.com", null, null, 1, null, "genuine"))));
+        assertThat(readiness(builder).reasons().get(0)).doesNotContain("unverified");
+        builder.add(Received.posted(Received.report("evil.example", 12, "example.com", 0, stranger)));
+        assertThat(builder.build().domains().get(0).failures())
+                .singleElement()
+                .satisfies(kind -> assertThat(kind.reason()).isEqualTo("genuine"))
+                .satisfies(kind -> assertThat(kind.isVerified()).isTrue());
+    }
+
+    /** The policy host is another host than the MX host of the session. */
+    @Test
+    void aPolicyThatCouldNotBeFetchedIsNotAFailureOfTheMxHost() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.verified(
+                "two.example",
+                Received.report(
+                        "two.example",
+                        13,
+                        "example.com",
+                        0,
+                        failure("sts-policy-fetch-error", 1),
+                        new FailureDetails("sts-policy-invalid", null, null, null, null, 2, null, null))));
+        assertThat(readiness(builder).reasons())
+                .anyMatch(reason -> reason.contains(
+                        "unprotected: sts-policy-fetch-error in 1 session with mx1.example.com, last on 2024-03-14"))
+                .anyMatch(reason -> reason.contains("unprotected: sts-policy-invalid in 2 sessions, last"));
     }
 }
