@@ -61,6 +61,8 @@ public enum Flaw {
     ACCEPTS_DOMAIN_NAME("accepts the recipient domain's name"),
     /** TLS sessions are resumed by address and not checked again. */
     RESUMES_UNCHECKED("resumes sessions unchecked"),
+    /** A resumed session is judged by its chain, which is that of an earlier handshake, and not repeated. */
+    BELIEVES_RESUMED_CHAINS("believes the chain of a resumed session"),
     /** An open connection to a host is used for any domain. */
     SHARES_CONNECTIONS("shares connections across domains"),
 

@@ -16,8 +16,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.bouncycastle.tls.TlsClientProtocol;
@@ -215,7 +218,8 @@ final class Connections {
             TlsClientProtocol tls = OldTlsClient.handshake(socket, target.host(), chain -> judge(target, chain));
             return new Secured(tls.getInputStream(), tls.getOutputStream());
         }
-        boolean shares = flaws.contains(Flaw.RESUMES_UNCHECKED);
+        boolean believes = flaws.contains(Flaw.BELIEVES_RESUMED_CHAINS);
+        boolean shares = believes || flaws.contains(Flaw.RESUMES_UNCHECKED);
         AdjustableTrustManager trustManager = shares ? sharedTrustManager : new AdjustableTrustManager();
         trustManager.use(chain -> judge(target, chain));
         SSLContext context = shares ? shared() : context(trustManager);
@@ -229,12 +233,28 @@ final class Connections {
         }
         try {
             tls.startHandshake();
+            if (believes) {
+                judgeAgain(target, tls.getSession());
+            }
             return new Secured(tls.getInputStream(), tls.getOutputStream());
         } catch (IOException e) {
             if (flaws.contains(Flaw.FALLS_BACK)) {
                 tlsFailed.add(target.host());
             }
             throw e;
+        }
+    }
+
+    /** JSSE calls no trust manager for a resumed session. */
+    private void judgeAgain(Target target, SSLSession session) throws IOException {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                chain.add((X509Certificate) certificate);
+            }
+            judge(target, chain.toArray(new X509Certificate[0]));
+        } catch (CertificateException e) {
+            throw new IOException(e);
         }
     }
 
