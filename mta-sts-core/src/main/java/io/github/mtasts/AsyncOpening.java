@@ -194,7 +194,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
         if (error != null) {
             make(steps.broke(unwrapped(error), false));
-        } else if (attempt.context().verifier().checksRevocation()) {
+        } else if (attempt.context().sessions().checksRevocation()) {
             judgeElsewhere(connection, engine.getSession());
         } else {
             judged(connection, session.judge(engine.getSession()));

@@ -4,6 +4,7 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.resolution.internal.BoundedPool;
 import io.github.mtasts.resolution.internal.PolicyResolver;
+import io.github.mtasts.session.TlsSessions;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class DeliveryContext implements AutoCloseable {
     private static final int MAX_COMPLETIONS = 256;
 
     private final PolicyResolver resolver;
-    private final CertificateVerifier verifier;
+    private final TlsSessions sessions;
     private final Clock clock;
     private final List<OutcomeListener> listeners;
     private final Duration openingLimit;
@@ -69,7 +70,7 @@ final class DeliveryContext implements AutoCloseable {
             @Nullable Executor completions,
             List<AutoCloseable> owned) {
         this.resolver = resolver;
-        this.verifier = verifier;
+        this.sessions = new TlsSessions(verifier);
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
         this.openingLimit = openingLimit;
@@ -90,8 +91,8 @@ final class DeliveryContext implements AutoCloseable {
         return resolver;
     }
 
-    CertificateVerifier verifier() {
-        return verifier;
+    TlsSessions sessions() {
+        return sessions;
     }
 
     Clock clock() {

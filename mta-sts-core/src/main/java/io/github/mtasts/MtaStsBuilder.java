@@ -52,6 +52,7 @@ public final class MtaStsBuilder {
     private SocketFactory socketFactory = SocketFactory.getDefault();
     private AddressGuard addressGuard = AddressGuard.publicOnly();
     private Clock clock = Clock.systemUTC();
+    private Clock certificateClock = Clock.systemUTC();
     private ResolutionSettings resolution = ResolutionSettings.DEFAULT;
     private Duration waitLimit = Duration.ofSeconds(65);
     private Duration openingLimit = Duration.ofMinutes(5);
@@ -206,6 +207,12 @@ public final class MtaStsBuilder {
         return this;
     }
 
+    /** Sets the clock by which the certificates of MX hosts are checked, for tests. */
+    MtaStsBuilder certificateClock(Clock wallClock) {
+        this.certificateClock = wallClock;
+        return this;
+    }
+
     /**
      * Sets the scheduler that ends openings in time.
      *
@@ -297,7 +304,7 @@ public final class MtaStsBuilder {
         PolicyResolver resolver =
                 new PolicyResolver(new StsDiscovery(txt)::discover, policyFetcher, policies, clock, resolution);
         CertificateVerifier verifier = new CertificateVerifier(
-                trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), Clock.systemUTC());
+                trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), certificateClock);
         DeliveryContext context =
                 new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, completions, owned);
         return new MtaSts(context, localPolicy, waitLimit);

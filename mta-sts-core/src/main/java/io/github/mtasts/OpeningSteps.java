@@ -127,6 +127,11 @@ final class OpeningSteps {
 
     /** The handshake was completed, and its session judged. */
     Move judged(SessionResult judgement) {
+        if (session.mustDialAgain()) {
+            phase = Phase.BEFORE_TLS;
+            smtp = SmtpPreamble.towardsTls(ehloName, !session.requiresValidatedTls());
+            return REDIAL;
+        }
         SmtpSession.Permission permission = session.judged(judgement);
         if (!(permission instanceof SmtpSession.Permission.Granted) || !judgement.encrypted()) {
             return afterBreak(permission, false);

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #established}; EHLO over TLS and, with the first complete reply, {@link #answered}; where the handshake or the
  * connection fails before that reply, {@link #handshakeFailed}; at last {@link #close}. Only that reply proves the handshake: in
  * TLS 1.3 a server may refuse after the client has completed it. Where the decision requires validated TLS the handshake itself
- * fails on a bad certificate. Send mail only when the last answer was {@link Permission.Granted}. Implicit TLS counts as
- * STARTTLS (RFC 8460 section 1). For use by one thread at a time.
+ * fails on a bad certificate, except that of a resumed TLS session, which {@link #established} refuses. Send mail only when the
+ * last answer was {@link Permission.Granted}. Implicit TLS counts as STARTTLS (RFC 8460 section 1). For use by one thread at a
+ * time.
  */
 public final class SmtpSession implements AutoCloseable {
     /** Whether mail may go over the connection. */
@@ -72,6 +73,20 @@ public final class SmtpSession implements AutoCloseable {
                 return "mail may not be sent: " + session;
             }
         }
+
+        /**
+         * The handshake resumed a TLS session whose certificate does not prove the host any more, while the host may have a newer
+         * one. Nothing is recorded. Close the connection, dial the same address again, and go on with {@link #connected} of the
+         * same {@link SmtpSession}: the handshake is a full one then.
+         *
+         * @param session the result of the earlier certificate, of no consequence
+         */
+        record DialAgain(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "dial again: the certificate of the resumed TLS session does not hold any more";
+            }
+        }
     }
 
     private static final Set<ResultType> CERTIFICATE = Set.of(
@@ -100,7 +115,7 @@ public final class SmtpSession implements AutoCloseable {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = new SessionCheck(attempt.context().verifier(), host, requiresValidatedTls());
+        this.check = attempt.context().sessions().check(host, requiresValidatedTls());
     }
 
     /**
@@ -187,7 +202,7 @@ public final class SmtpSession implements AutoCloseable {
      */
     public SSLEngine engine() {
         beginTls();
-        return check.engine(port);
+        return check.engine(receiving, port);
     }
 
     /**
@@ -205,7 +220,9 @@ public final class SmtpSession implements AutoCloseable {
     /**
      * Reports a completed handshake, and verifies the certificate. A refused certificate is recorded; otherwise say EHLO and
      * report {@link #answered} or {@link #handshakeFailed}. The session of a handshake that was not completed (JSSE returns one
-     * with the protocol {@code NONE}) is a failed handshake. May block when revocation is checked, because that asks the network:
+     * with the protocol {@code NONE}) is a failed handshake. The handshake may have resumed an earlier TLS session, in which the
+     * host shows no certificate: the one that it showed then is verified here, and may lead to {@link Permission.DialAgain}, at
+     * most once. May block when revocation is checked, because that asks the network:
      * an event-driven server calls it off its event loop.
      *
      * @param session of the socket or engine
@@ -213,7 +230,8 @@ public final class SmtpSession implements AutoCloseable {
      * @throws IllegalStateException when the TLS result was reported before
      */
     public Permission established(SSLSession session) {
-        return judged(judge(session));
+        SessionResult result = judge(session);
+        return mustDialAgain() ? new Permission.DialAgain(result) : judged(result);
     }
 
     /**
@@ -253,6 +271,16 @@ public final class SmtpSession implements AutoCloseable {
         return NO_PROTOCOL.equals(session.getProtocol())
                 ? check.failed(new SSLException("the handshake was not completed"))
                 : check.completed(session);
+    }
+
+    /** Whether the judged handshake proves nothing, and everything begins again with another connection. Not a second session. */
+    synchronized boolean mustDialAgain() {
+        if (!check.mustRepeat()) {
+            return false;
+        }
+        connected = false;
+        tlsBegun = false;
+        return true;
     }
 
     /** Takes the judgement of a handshake: final where it refuses. */
@@ -296,6 +324,7 @@ public final class SmtpSession implements AutoCloseable {
                 isJudged()
                         ? "abandoned: the session ended before the first reply over TLS"
                         : "abandoned: the session ended before its TLS result");
+        check.close();
     }
 
     /** Ends the session for this reason, unless it has a result or was never connected. Returns the failures recorded. */

@@ -10,6 +10,9 @@ import io.github.mtasts.trust.internal.RecordingKeyManager;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsContexts;
 import io.github.mtasts.trust.internal.TlsLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -22,52 +25,50 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2).
  *
- * <p>Comes in: the host that is dialled, and whether a bad certificate ends the handshake. Goes out: a {@link SessionResult}. Each
- * connection has a separate TLS context, because a resumed session would skip the trust manager.
+ * <p>Comes in: the host that is dialled, and whether a bad certificate ends the handshake. Goes out: a {@link SessionResult}.
+ * Sessions are resumed, and JSSE then calls no trust manager: the chain of every session is judged after the handshake. A host may
+ * have changed its certificate since; so nothing is concluded from a bad chain of a resumed session, but the connection is
+ * {@link #mustRepeat repeated} with a full handshake. For one thread at a time.
  */
-public final class SessionCheck {
+public final class SessionCheck implements AutoCloseable {
     private final CertificateVerifier verifier;
+    private final SharedContext shared;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
     private final RecordingKeyManager keyManager;
-    private final SSLContext context;
+    private @Nullable String peer;
+    private int slot;
+    /** Whether the trust manager is used in a context that is not the library's. */
+    private boolean lent;
+    /** The name that JSSE has for the peer of the last connection. */
+    private String name = "";
 
-    /**
-     * Makes a check for one connection.
-     *
-     * @param verifier verifies certificates
-     * @param host the MX host that is dialled: the only name the certificate is matched against (D13)
-     * @param refuse whether a bad certificate ends the handshake; otherwise it is only recorded
-     */
-    public SessionCheck(CertificateVerifier verifier, MxHost host, boolean refuse) {
-        this(verifier, host, refuse, null);
-    }
+    private boolean repeats;
+    private boolean mustRepeat;
+    /** The sessions whose chains were refused: they must not be offered again. */
+    private final List<SSLSession> refused = new ArrayList<>(0);
 
-    /**
-     * Makes a check for one connection, with a client certificate.
-     *
-     * @param verifier verifies certificates
-     * @param host the MX host that is dialled
-     * @param refuse whether a bad certificate ends the handshake
-     * @param clientKeys answers a host that asks for a certificate; null when there is none
-     */
-    public SessionCheck(
-            CertificateVerifier verifier, MxHost host, boolean refuse, @Nullable X509ExtendedKeyManager clientKeys) {
+    SessionCheck(
+            CertificateVerifier verifier,
+            SharedContext shared,
+            MxHost host,
+            boolean refuse,
+            RecordingKeyManager keyManager) {
         this.verifier = verifier;
+        this.shared = shared;
         this.host = host;
         this.trustManager = refuse
                 ? RecordingTrustManager.refusing(verifier, host.name())
                 : RecordingTrustManager.observing(verifier, host.name());
-        this.keyManager = new RecordingKeyManager(clientKeys);
-        this.context = TlsContexts.contextForOneConnection(trustManager, keyManager);
+        this.keyManager = keyManager;
     }
 
     /** Whether the host asked for a client certificate and got none. */
@@ -75,24 +76,76 @@ public final class SessionCheck {
         return keyManager.isCertificateMissing();
     }
 
+    /** The trust manager of this connection, for a context of the server's own. */
     public X509ExtendedTrustManager trustManager() {
+        lent = true;
         return trustManager;
     }
 
     /** A factory of sockets with the TLS settings of this check, whatever host name a caller passes. */
     public SSLSocketFactory socketFactory() {
-        return new CheckedSocketFactory(context.getSocketFactory(), host, parameters());
+        return new CheckedSocketFactory(shared.context().getSocketFactory(), this);
     }
 
-    public SSLEngine engine(int port) {
-        SSLEngine engine = TlsContexts.engine(context, host.name(), port);
-        engine.setSSLParameters(parameters());
-        return engine;
+    /**
+     * Makes an engine with the TLS settings of this check.
+     *
+     * @param address of the host, null when it has none
+     * @param port of the host
+     */
+    public SSLEngine engine(@Nullable InetAddress address, int port) {
+        SSLEngine engine = shared.context().createSSLEngine(name(address), port);
+        shared.register(engine, trustManager, keyManager);
+        SSLEngine filtered = TlsContexts.filtered(engine);
+        filtered.setSSLParameters(parameters(shared.cipherSuites()));
+        return filtered;
     }
 
-    /** Checks a completed handshake. May ask the network for revocation. */
+    SSLSocket layer(SSLSocketFactory factory, Socket socket, int port, boolean autoClose) throws IOException {
+        SSLSocket tls = TlsContexts.layer(factory, socket, name(socket.getInetAddress()), port, autoClose);
+        shared.register(tls, trustManager, keyManager);
+        tls.setSSLParameters(parameters(shared.cipherSuites()));
+        return tls;
+    }
+
+    /** A socket that the caller connects: JSSE would keep its session under the address alone. */
+    SSLSocket unconnected() throws IOException {
+        SSLContext alone = TlsContexts.context(trustManager, keyManager);
+        SSLSocket tls = (SSLSocket) alone.getSocketFactory().createSocket();
+        tls.setSSLParameters(parameters(trustManager.cipherSuites(alone)));
+        return tls;
+    }
+
+    /** The name under which JSSE keeps the session. It has characters that no host name has, and is sent to nobody. */
+    private String name(@Nullable InetAddress address) {
+        String key = host.name() + "/" + (address == null ? "" : address.getHostAddress());
+        if (repeats) {
+            name = shared.newName(key);
+            return name;
+        }
+        if (!key.equals(peer)) {
+            close();
+            peer = key;
+            slot = shared.slots().take(key);
+        }
+        name = key + "/" + slot;
+        return name;
+    }
+
+    /** Whether the session was resumed: no trust manager saw its chain. A context of the server's own may resume, too. */
+    public boolean isResumed(SSLSession session) {
+        return trustManager.chain().isEmpty() && (lent || name.equals(session.getPeerHost()));
+    }
+
+    /**
+     * Checks a completed handshake. May ask the network for revocation.
+     *
+     * @param session of the socket or engine
+     * @return the result; meaningless when {@link #mustRepeat}
+     */
     public SessionResult completed(SSLSession session) {
         List<X509Certificate> chain = chainOf(session);
+        boolean isResumed = isResumed(session);
         List<CertificateFault> faults = new ArrayList<>(judged(chain));
         if (verifier.checksRevocation()) {
             faults.addAll(verifier.checkRevocation(chain, stapled(session)));
@@ -101,7 +154,37 @@ public final class SessionCheck {
         if (!verifier.suites().permits(session.getCipherSuite())) {
             failures.add(new Failure(ResultType.VALIDATION_FAILURE, "weak-cipher-suite: " + session.getCipherSuite()));
         }
+        boolean isRefused = !failures.stream().allMatch(StsEvaluation::isOwnFault);
+        mustRepeat = isResumed && isRefused && !repeats;
+        repeats = repeats || mustRepeat;
+        if (isRefused) {
+            refused.add(session);
+        }
         return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures);
+    }
+
+    /**
+     * Whether the last handshake resumed a session whose chain does not prove the host any more. The host may have a new
+     * certificate: connect again and repeat the handshake, which is a full one then, before anything is concluded.
+     *
+     * @return true at most once
+     */
+    public boolean mustRepeat() {
+        return mustRepeat;
+    }
+
+    /**
+     * Ends the use of this check, after the first reply over TLS: in TLS 1.3 the host's tickets come before it, and those of a
+     * refused chain are dropped here.
+     */
+    @Override
+    public void close() {
+        refused.forEach(SSLSession::invalidate);
+        refused.clear();
+        if (peer != null) {
+            shared.slots().release(peer, slot);
+            peer = null;
+        }
     }
 
     /** The faults of the chain: the handshake has judged it, except on a resumed session. */
@@ -123,10 +206,10 @@ public final class SessionCheck {
         return new SessionResult(null, null, failures);
     }
 
-    private SSLParameters parameters() {
+    private SSLParameters parameters(String[] cipherSuites) {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(TlsContexts.protocols());
-        parameters.setCipherSuites(trustManager.cipherSuites(context));
+        parameters.setCipherSuites(cipherSuites);
         List<SNIServerName> names = host.isValidSni() ? List.of(new SNIHostName(host.name())) : List.of();
         parameters.setServerNames(names);
         return parameters;
