@@ -115,7 +115,9 @@ public final class SmtpSession implements AutoCloseable {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = attempt.context().sessions().check(host, requiresValidatedTls());
+        this.check = attempt.context()
+                .sessions()
+                .check(host, requiresValidatedTls(), attempt.context().clientCertificates().forHost(host));
     }
 
     /**
@@ -410,12 +412,25 @@ public final class SmtpSession implements AutoCloseable {
 
     /** Records the result, without a lock: listeners are called. */
     private Permission conclude(SessionResult session, boolean isUsable) {
+        session.failures().stream()
+                .filter(StsEvaluation::isOwnFault)
+                .findFirst()
+                .ifPresent(own -> countOwnFault(own, isUsable));
         if (!isRefusedByLocalRuleAlone(session)) {
             attempt.record(host, peer(), session, false);
         }
         Permission permission = isUsable ? new Permission.Granted(session) : new Permission.Denied(session);
         attempt.settled(host, decision, permission);
         return permission;
+    }
+
+    /** D34: for the operator; a host that was left for it is no reason to give a message up. */
+    private void countOwnFault(Failure own, boolean isUsable) {
+        if (isUsable) {
+            attempt.context().countOwnFault();
+        } else {
+            attempt.ownFault(own.reason());
+        }
     }
 
     private IllegalStateException reportedBefore() {

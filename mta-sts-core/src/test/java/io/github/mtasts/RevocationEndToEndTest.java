@@ -166,6 +166,7 @@ class RevocationEndToEndTest {
         try (Rig rig = rig(Revocation.HARD_FAIL)) {
             rig.check(DOMAIN);
             rig.outcomes.clear();
+            long before = rig.mtaSts.ownFailures();
             net.dns().refused("crl.ca.test").refused("ocsp.ca.test"); // by every resolver
             try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
                 assertThat(rig.open(attempt, HOST))
@@ -174,6 +175,7 @@ class RevocationEndToEndTest {
                                 left -> assertThat(left.toString()).contains("revocation-not-asked"));
             }
             assertThat(rig.outcomes).isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(before + 1);
         }
     }
 
