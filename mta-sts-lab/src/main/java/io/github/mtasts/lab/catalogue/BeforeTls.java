@@ -98,6 +98,7 @@ final class BeforeTls {
                 replyBefore220(),
                 offersForged(),
                 warned(),
+                offeredAgain(),
                 silent(),
                 endless());
     }
@@ -250,6 +251,19 @@ final class BeforeTls {
                 .expects(Expectation.DELIVER_PROTECTED)
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .exploits(Flaw.ENDS_AT_WARNINGS)
+                .exercises(BEFORE_TLS, "STS-5-02");
+    }
+
+    /** RFC 3207 section 4.2: a server does not offer STARTTLS within TLS. */
+    private static Scenario offeredAgain() {
+        return attack(
+                        "starttls-offered-again",
+                        "STARTTLS offered again within TLS",
+                        "has a host that offers STARTTLS within TLS, and refuses it there",
+                        context -> context.mx().extensions("STARTTLS"))
+                .expects(Expectation.DELIVER_PROTECTED)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .exploits(Flaw.SEES_NO_TLS)
                 .exercises(BEFORE_TLS, "STS-5-02");
     }
 

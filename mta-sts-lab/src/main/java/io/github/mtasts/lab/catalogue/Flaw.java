@@ -20,6 +20,12 @@ public enum Flaw {
     TAKES_OLD_TLS("accepts old TLS"),
     /** Octets that came with the reply to STARTTLS are read after the handshake. */
     KEEPS_EARLY_REPLIES("keeps replies from before TLS"),
+    /** A complete handshake counts as success, even if the host refuses it afterwards: no attempt in the clear follows. */
+    COUNTS_HANDSHAKES("takes a complete handshake for success"),
+    /** The layer that sends the message does not see that the connection is encrypted, and starts TLS where it is offered. */
+    SEES_NO_TLS("does not see that a connection is encrypted"),
+    /** EHLO is sent a second time on a connection in the clear. */
+    SAYS_EHLO_TWICE("says EHLO twice in the clear"),
     /** The EHLO reply before the handshake is used after it. */
     KEEPS_EARLY_OFFERS("keeps extensions from before TLS"),
     /** A TLS alert of level warning ends the handshake (RFC 6066 section 3). */
@@ -43,6 +49,10 @@ public enum Flaw {
     PARTIAL_WILDCARDS("matches m*.example.com"),
     /** The extended key usage of a certificate is not checked. */
     IGNORES_USAGE("ignores key usage"),
+    /** The extended key usage of an authority is not checked. */
+    IGNORES_ISSUER_USAGE("ignores the issuer's key usage"),
+    /** RSA keys of less than 2,048 bits are accepted (RFC 9325 section 4.5). */
+    ACCEPTS_WEAK_KEYS("accepts weak keys"),
     /** Revocation is not checked. */
     IGNORES_REVOCATION("ignores revocation"),
     /** A certificate for any name that matches an mx pattern is accepted. */
@@ -51,6 +61,8 @@ public enum Flaw {
     ACCEPTS_DOMAIN_NAME("accepts the recipient domain's name"),
     /** TLS sessions are resumed by address and not checked again. */
     RESUMES_UNCHECKED("resumes sessions unchecked"),
+    /** A resumed session is judged by its chain, which is that of an earlier handshake, and not repeated. */
+    BELIEVES_RESUMED_CHAINS("believes the chain of a resumed session"),
     /** An open connection to a host is used for any domain. */
     SHARES_CONNECTIONS("shares connections across domains"),
 

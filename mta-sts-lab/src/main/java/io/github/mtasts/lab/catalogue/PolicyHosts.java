@@ -120,6 +120,18 @@ final class PolicyHosts {
                         .exploits(Flaw.PARTIAL_WILDCARDS)
                         .exercises(POLICY_HOST, "STS-3.3-07", "STS-3.3-18"),
                 certificate(
+                                "host-email-authority",
+                                "Mode none under a certificate from an authority for e-mail only",
+                                ca -> ca.emailAuthority(ScenarioContext.POLICY_HOST))
+                        .exploits(Flaw.IGNORES_ISSUER_USAGE)
+                        .exercises(POLICY_HOST, "STS-3.3-02", "STS-3.3-18"),
+                certificate(
+                                "host-weak-key",
+                                "Mode none under a weak key",
+                                ca -> ca.weakRsa(ScenarioContext.POLICY_HOST))
+                        .exploits(Flaw.ACCEPTS_WEAK_KEYS)
+                        .exercises(POLICY_HOST, "STS-3.3-02", "STS-3.3-18"),
+                certificate(
                                 "host-revoked",
                                 "Mode none under a revoked certificate",
                                 ca -> ca.revoked(ScenarioContext.POLICY_HOST))

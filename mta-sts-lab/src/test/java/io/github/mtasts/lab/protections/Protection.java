@@ -17,19 +17,21 @@ import net.bytebuddy.matcher.ElementMatcher;
  * A protection of the library.
  *
  * @param name what it is
- * @param type the class that gives it
- * @param method the method of that class
- * @param without what the method does when it is switched off
- * @param attack the scenario that succeeds then
+ * @param switches the methods that give it; more than one where each of them is enough
+ * @param attack the scenario that succeeds when they are switched off
  * @param turnsTo and its verdict
  */
-record Protection(
-        String name,
-        String type,
-        ElementMatcher<? super MethodDescription> method,
-        Implementation without,
-        String attack,
-        Verdict turnsTo) {
+record Protection(String name, List<Switch> switches, String attack, Verdict turnsTo) {
+    /**
+     * A method to switch off.
+     *
+     * @param type its class
+     * @param method the method of that class
+     * @param without what it does when it is switched off
+     */
+    record Switch(String type, ElementMatcher<? super MethodDescription> method, Implementation without) {}
+
+    private static final String PLATFORM = "trust.internal.PlatformPath";
 
     private static Protection of(
             String name,
@@ -38,7 +40,11 @@ record Protection(
             Implementation without,
             String attack,
             Verdict turnsTo) {
-        return new Protection(name, "io.github.mtasts." + type, method, without, attack, turnsTo);
+        return new Protection(name, List.of(off(type, method, without)), attack, turnsTo);
+    }
+
+    private static Switch off(String type, ElementMatcher<? super MethodDescription> method, Implementation without) {
+        return new Switch("io.github.mtasts." + type, method, without);
     }
 
     static Stream<Protection> all() {
@@ -52,24 +58,31 @@ record Protection(
         return Stream.of(
                 of(
                         "a path to a trusted root",
-                        judge,
-                        named("pathFaults"),
-                        none(),
+                        PLATFORM,
+                        named("refusal"),
+                        FixedValue.nullValue(),
                         "certificate-self-signed",
                         Verdict.LEAKED),
-                of(
+                new Protection(
                         "the validity period",
-                        "trust.internal.PathValidator",
-                        named("dates"),
-                        none(),
+                        List.of(
+                                off(PLATFORM, named("refusal"), FixedValue.nullValue()),
+                                off("trust.internal.PathValidator", named("dates"), none())),
                         "certificate-expired",
                         Verdict.LEAKED),
                 of(
-                        "a certificate for servers",
-                        judge,
-                        named("usageFaults"),
-                        none(),
-                        "certificate-wrong-usage",
+                        "an authority for servers",
+                        "trust.internal.CertificateRules",
+                        named("isForServers"),
+                        FixedValue.value(true),
+                        "certificate-email-authority",
+                        Verdict.LEAKED),
+                of(
+                        "a strong key",
+                        "trust.internal.CertificateRules",
+                        named("weakKey"),
+                        FixedValue.nullValue(),
+                        "certificate-weak-key",
                         Verdict.LEAKED),
                 of(
                         "the name of the dialled host",

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class OneKeyManager extends X509ExtendedKeyManager {
     private static final String ALIAS = "key";
 
-    private final PrivateKey privateKey;
-    private final X509Certificate[] chain;
+    private volatile PrivateKey privateKey;
+    private volatile X509Certificate[] chain;
 
     /**
      * Makes a manager of one key.
@@ -28,6 +28,17 @@ public final class OneKeyManager extends X509ExtendedKeyManager {
     public OneKeyManager(PrivateKey privateKey, List<X509Certificate> chain) {
         this.privateKey = privateKey;
         this.chain = chain.toArray(new X509Certificate[0]);
+    }
+
+    /**
+     * Presents another chain from now on.
+     *
+     * @param otherKey its key
+     * @param otherChain the chain
+     */
+    public void present(PrivateKey otherKey, List<X509Certificate> otherChain) {
+        privateKey = otherKey;
+        chain = otherChain.toArray(new X509Certificate[0]);
     }
 
     private @Nullable String aliasFor(String keyType) {
