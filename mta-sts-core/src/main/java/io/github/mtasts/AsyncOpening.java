@@ -55,7 +55,14 @@ final class AsyncOpening<T extends AsyncTransport> {
         if (attempt.hasEnded()) {
             return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
         }
-        AsyncOpening<T> opening = new AsyncOpening<>(attempt, proceed, dialer);
+        AsyncOpening<T> opening;
+        try {
+            opening = new AsyncOpening<>(attempt, proceed, dialer);
+        } catch (RuntimeException | Error e) { // ClientCertificates, which is the embedder's
+            LOG.warn("Opening to {} not begun: its settings threw", proceed.host(), e);
+            attempt.ownFault("the client certificates of this server threw " + e);
+            return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
+        }
         opening.watch.watch(opening::interrupted);
         var unused = opening.result.whenComplete((ready, error) -> opening.events.add(opening::cancelled));
         opening.events.add(opening::dial);

@@ -93,6 +93,9 @@ public final class DeliveryAttempt implements AutoCloseable {
         if (request.kind() != DeliveryKind.NORMAL) {
             decision = Decider.withoutBlocking(decision);
         }
+        if (request.requiresValidatedTls()) {
+            decision = Decider.withValidatedTls(decision);
+        }
         if (decision instanceof MxDecision.Reject reject) {
             recordMismatch(host, reject);
             log().rejected(host.name(), reject.failure(), reject.scope());
@@ -246,7 +249,7 @@ public final class DeliveryAttempt implements AutoCloseable {
     private synchronized CandidateLog log() {
         CandidateLog made = log;
         if (made == null) {
-            made = new CandidateLog();
+            made = new CandidateLog(rule instanceof LocalRule.RequireEnforce ? "the operator's rule" : "the message");
             log = made;
         }
         return made;

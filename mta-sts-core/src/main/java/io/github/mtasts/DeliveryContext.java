@@ -40,6 +40,7 @@ final class DeliveryContext implements AutoCloseable {
 
     private final PolicyResolver resolver;
     private final TlsSessions sessions;
+    private final ClientCertificates clientCertificates;
     private final Clock clock;
     private final List<OutcomeListener> listeners;
     private final Duration openingLimit;
@@ -63,6 +64,7 @@ final class DeliveryContext implements AutoCloseable {
     DeliveryContext(
             PolicyResolver resolver,
             CertificateVerifier verifier,
+            ClientCertificates clientCertificates,
             Clock clock,
             List<OutcomeListener> listeners,
             Duration openingLimit,
@@ -71,6 +73,7 @@ final class DeliveryContext implements AutoCloseable {
             List<AutoCloseable> owned) {
         this.resolver = resolver;
         this.sessions = new TlsSessions(verifier);
+        this.clientCertificates = clientCertificates;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
         this.openingLimit = openingLimit;
@@ -93,6 +96,10 @@ final class DeliveryContext implements AutoCloseable {
 
     TlsSessions sessions() {
         return sessions;
+    }
+
+    ClientCertificates clientCertificates() {
+        return clientCertificates;
     }
 
     Clock clock() {

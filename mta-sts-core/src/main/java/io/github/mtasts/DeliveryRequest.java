@@ -21,6 +21,8 @@ public final class DeliveryRequest {
     private final DeliveryKind kind;
     private final String ehloName;
     private final @Nullable Duration timeLimit;
+    private final boolean validatedTls;
+    private final boolean implicitTls;
 
     private DeliveryRequest(Builder builder, String ehloName) {
         this.nextHop = builder.nextHop;
@@ -29,6 +31,8 @@ public final class DeliveryRequest {
         this.kind = builder.kind;
         this.ehloName = ehloName;
         this.timeLimit = builder.timeLimit;
+        this.validatedTls = builder.validatedTls;
+        this.implicitTls = builder.implicitTls;
     }
 
     /**
@@ -82,7 +86,12 @@ public final class DeliveryRequest {
 
     /** Whether a connection begins with the TLS handshake. */
     boolean usesImplicitTls() {
-        return false;
+        return implicitTls;
+    }
+
+    /** Whether the message may go only over validated TLS, whatever the policy. */
+    boolean requiresValidatedTls() {
+        return validatedTls;
     }
 
     /** Starts the time limit of an attempt; null, and without reading the clock, when there is none. */
@@ -104,6 +113,8 @@ public final class DeliveryRequest {
         private DeliveryKind kind = DeliveryKind.NORMAL;
         private @Nullable String ehloName;
         private @Nullable Duration timeLimit;
+        private boolean validatedTls;
+        private boolean implicitTls;
 
         private Builder(String nextHop, boolean lastTry) {
             this.nextHop = nextHop;
@@ -164,12 +175,40 @@ public final class DeliveryRequest {
         }
 
         /**
+         * Requires TLS with a valid certificate for the host's name, whatever the domain publishes: for a message, or for a smart
+         * host that gets a password. Nothing is handed over in the clear. A violation of this requirement alone is not reported
+         * to the domain.
+         *
+         * @return this builder
+         */
+        public Builder requireValidatedTls() {
+            this.validatedTls = true;
+            return this;
+        }
+
+        /**
+         * Starts each connection with the TLS handshake, before the greeting (RFC 8314 section 3.3): for a smart host, at port
+         * 465. Where the handshake fails there is no second connection in the clear.
+         *
+         * @return this builder
+         */
+        public Builder implicitTls() {
+            this.implicitTls = true;
+            return this;
+        }
+
+        /**
          * Makes the request.
          *
          * @return a request with these settings
-         * @throws IllegalStateException when {@link #ehloName} was not set; the message says what to do
+         * @throws IllegalStateException when {@link #ehloName} was not set, or {@link #requireValidatedTls} contradicts the kind
+         *     of message; the message says what to do
          */
         public DeliveryRequest build() {
+            if (validatedTls && kind != DeliveryKind.NORMAL) {
+                throw new IllegalStateException("DeliveryRequest.requireValidatedTls contradicts the kind " + kind
+                        + ", which is sent without TLS, too: remove one of them");
+            }
             if (ehloName == null) {
                 throw new IllegalStateException(
                         "DeliveryRequest.ehloName is not set: pass the name of this server, such as mail.example.com");

@@ -44,6 +44,7 @@ public final class MtaStsBuilder {
     private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable Executor completions;
+    private ClientCertificates clientCertificates = host -> null;
     private final List<OutcomeListener> listeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
@@ -197,6 +198,18 @@ public final class MtaStsBuilder {
     }
 
     /**
+     * Sets the client certificates for MX hosts that ask for one. A host that demands a certificate and gets none fails with the
+     * reason {@code client-certificate-required}.
+     *
+     * @param choice none unless set
+     * @return this builder
+     */
+    public MtaStsBuilder clientCertificates(ClientCertificates choice) {
+        this.clientCertificates = choice;
+        return this;
+    }
+
+    /**
      * Sets the clock by which policies expire. Certificates are always checked by system time.
      *
      * @param wallClock the system's clock in UTC unless set
@@ -305,8 +318,8 @@ public final class MtaStsBuilder {
                 new PolicyResolver(new StsDiscovery(txt)::discover, policyFetcher, policies, clock, resolution);
         CertificateVerifier verifier = new CertificateVerifier(
                 trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), certificateClock);
-        DeliveryContext context =
-                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, completions, owned);
+        DeliveryContext context = new DeliveryContext(
+                resolver, verifier, clientCertificates, clock, listeners, openingLimit, scheduler, completions, owned);
         return new MtaSts(context, localPolicy, waitLimit);
     }
 

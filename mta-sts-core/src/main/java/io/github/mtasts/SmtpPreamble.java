@@ -167,7 +167,7 @@ final class SmtpPreamble {
     private Step answer(int code, List<String> lines, byte[] behind) {
         boolean positive = code / 100 == 2;
         return switch (state) {
-            case GREETING -> greeting(positive);
+            case GREETING -> greeting(positive, lines);
             case EHLO -> way == Way.OVER_TLS ? overTls(positive, lines, behind) : ehlo(code, lines);
             case HELO -> helo(positive, lines);
             case STARTTLS ->
@@ -179,7 +179,10 @@ final class SmtpPreamble {
         };
     }
 
-    private Step greeting(boolean positive) {
+    private Step greeting(boolean positive, List<String> lines) {
+        if (positive && way == Way.OVER_TLS) {
+            peerName = firstWord(lines.get(0)); // the session is recorded now, and EHLO may get no answer
+        }
         return positive
                 ? send(State.EHLO, "EHLO " + ehloName)
                 : refused("greeting-refused: " + reply.text(), reply.text());

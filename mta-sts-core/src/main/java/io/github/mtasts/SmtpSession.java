@@ -115,7 +115,9 @@ public final class SmtpSession implements AutoCloseable {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = attempt.context().sessions().check(host, requiresValidatedTls());
+        this.check = attempt.context()
+                .sessions()
+                .check(host, requiresValidatedTls(), attempt.context().clientCertificates().forHost(host));
     }
 
     /**

@@ -95,6 +95,12 @@ final class NettySmtpClient implements AutoCloseable {
         }
 
         @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            receiver.broke(cause);
+            var unused = context.close();
+        }
+
+        @Override
         public void channelInactive(ChannelHandlerContext context) {
             receiver.closed();
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -205,6 +206,32 @@ class DurablePolicyCacheTest {
         assertThat(cache.get(domain(4))).isNotNull();
         clock.advance(Duration.ofDays(2));
         assertThat(cache.claimDue(9, Duration.ofMinutes(1), Duration.ofDays(9))).contains(DOMAIN);
+    }
+
+    @Test
+    void aSlowStoreHoldsUpOnlyTheLookUpsThatNeedIt() throws InterruptedException {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        CountDownLatch begun = store.hold();
+        CompletableFuture<CachedPolicy> waiting = CompletableFuture.supplyAsync(() -> cache.get(domain(1)));
+        begun.await();
+        assertThat(cache.get(DOMAIN)).isNotNull();
+        cache.put(domain(2), entry("id2", START));
+        assertThat(cache.get(domain(2))).isNotNull();
+        assertThat(waiting).isNotDone();
+
+        store.failWith(Kind.UNREACHABLE);
+        store.release();
+        assertThat(waiting.join()).isNull();
+        int calls = store.calls.get();
+        assertThat(cache.get(domain(3))).isNull();
+        assertThat(store.calls).as("no other look-up waits for it").hasValue(calls);
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(store.acknowledged).containsKey(domain(2));
+        assertThat(events.recoveries).isPositive();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,20 @@ final class FaultyStore implements PolicyStore {
     private final PolicyStore store;
     private volatile StoreException.@Nullable Kind fault;
     private volatile boolean unexpected;
+
+    private static final Hold NOT_HELD = new Hold(new CountDownLatch(0), new CountDownLatch(0));
+    private volatile Hold held = NOT_HELD;
+
+    private record Hold(CountDownLatch begun, CountDownLatch end) {
+        void await() {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     FaultyStore(PolicyStore store) {
         this.store = store;
@@ -31,6 +46,18 @@ final class FaultyStore implements PolicyStore {
     /** Fails with an exception that is no {@link StoreException}. */
     void failUnexpectedly() {
         unexpected = true;
+    }
+
+    /** Holds up reads until {@link #release}. Returns when the first has begun. */
+    CountDownLatch hold() {
+        CountDownLatch begun = new CountDownLatch(1);
+        held = new Hold(begun, new CountDownLatch(1));
+        return begun;
+    }
+
+    void release() {
+        held.end.countDown();
+        held = NOT_HELD;
     }
 
     void heal() {
@@ -62,6 +89,7 @@ final class FaultyStore implements PolicyStore {
 
     @Override
     public @Nullable StoredPolicy read(PolicyDomain domain) {
+        held.await();
         if (fault == StoreException.Kind.FULL) {
             return store.read(domain);
         }

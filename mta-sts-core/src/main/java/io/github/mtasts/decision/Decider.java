@@ -56,6 +56,16 @@ public final class Decider {
     }
 
     /**
+     * Changes a decision for a message that requires validated TLS itself: violations of that alone are not reported.
+     *
+     * @param decision the decision
+     * @return the decision with that requirement, which never loosens it
+     */
+    public static MxDecision withValidatedTls(MxDecision decision) {
+        return decision instanceof Reject || decision instanceof RequireValidatedTls ? decision : REQUIRE_LOCAL;
+    }
+
+    /**
      * Finds the violation of a published policy by a host, also when the policy is not enforced.
      *
      * @param policy the published policy in force

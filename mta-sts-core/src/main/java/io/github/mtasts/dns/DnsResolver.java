@@ -62,30 +62,39 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     @Override
     public AddressAnswer addresses(String name) {
         Deadline deadline = slots.deadline();
-        LookupSlots.Pending ipv6 = start(name, Type.AAAA, deadline);
-        LookupSlots.Pending ipv4 = start(name, Type.A, deadline);
-        return DnsAnswers.addresses(ipv6.await(), ipv4.await());
+        Name start = parse(name);
+        if (start == null) {
+            DnsReply reply = withoutQuestion(name);
+            return DnsAnswers.addresses(reply, reply);
+        }
+        LookupSlots.Pending ipv6 = slots.start(running -> walk(start, Type.AAAA, running), deadline);
+        DnsReply ipv4 = slots.ask(running -> walk(start, Type.A, running), deadline);
+        return DnsAnswers.addresses(ipv6.await(), ipv4);
     }
 
     private DnsReply ask(String name, int type) {
-        return start(name, type, slots.deadline()).await();
+        Name start = parse(name);
+        return start == null
+                ? withoutQuestion(name)
+                : slots.ask(running -> walk(start, type, running), slots.deadline());
     }
 
-    private LookupSlots.Pending start(String name, int type, Deadline deadline) {
-        if (name.length() - (name.endsWith(".") ? 1 : 0) > MAX_NAME_CHARS) {
-            return () -> new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA);
-        }
-        Name start = parse(name);
-        if (start == null) {
-            String reason = new LookupFailedException("\"" + name + "\" is not a domain name").reason();
-            return () -> new DnsReply.Failure(reason, LookupFault.DOMAIN);
-        }
-        return slots.start(running -> walk(start, type, running), deadline);
+    private static boolean isTooLong(String name) {
+        return name.length() - (name.endsWith(".") ? 1 : 0) > MAX_NAME_CHARS;
+    }
+
+    /** The reply about what {@link #parse} refuses. */
+    private static DnsReply withoutQuestion(String name) {
+        return isTooLong(name)
+                ? new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA)
+                : new DnsReply.Failure(
+                        new LookupFailedException("\"" + name + "\" is not a domain name").reason(),
+                        LookupFault.DOMAIN);
     }
 
     /** The name for dnsjava, or null. Refuses its escapes and its {@code @} for the root. */
     private static @Nullable Name parse(String name) {
-        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
+        if (isTooLong(name) || !name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
             return null;
         }
         try {

@@ -1,7 +1,9 @@
 package io.github.mtasts.dns;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a limited number of questions at a time on daemon threads, and ends each wait at its deadline.
+ * Runs a limited number of questions at a time, on the thread that asks or on daemon threads, and ends each wait at its
+ * deadline.
  *
  * <p>Comes in: a question. Goes out: its reply, or a failure for time-out, interrupt and close. A question holds one slot from
  * its first packet to its last, so that the slots limit the queries in flight; the wait for a slot counts towards the deadline.
@@ -47,6 +50,7 @@ final class LookupSlots implements AutoCloseable {
     private final int limit;
     private final Semaphore slots;
     private final ThreadPoolExecutor threads;
+    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     LookupSlots(int limit, Duration timeout) {
@@ -67,22 +71,67 @@ final class LookupSlots implements AutoCloseable {
         return Deadline.in(timeout);
     }
 
-    /** Waits for a slot and starts the question. */
+    /**
+     * Waits for a slot and runs the question on this thread. A question waits nowhere but at its deadline, so that no second
+     * thread is needed to keep it.
+     */
+    DnsReply ask(Question question, Deadline deadline) {
+        DnsReply refused = acquire(deadline);
+        if (refused != null) {
+            return refused;
+        }
+        Deadline own = deadline.forAnother();
+        running.add(own);
+        try {
+            if (closed.get()) { // close() may have looked before the question was running
+                return closed();
+            }
+            return run(question, own);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return interrupted();
+        } catch (RuntimeException e) {
+            return broken(e);
+        } finally {
+            running.remove(own);
+            slots.release();
+        }
+    }
+
+    /** Waits for a slot and starts the question on another thread. */
     Pending start(Question question, Deadline deadline) {
-        FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, deadline));
+        DnsReply refused = acquire(deadline);
+        if (refused != null) {
+            return () -> refused;
+        }
+        Deadline own = deadline.forAnother();
+        FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, own));
+        return begin(task) ? () -> await(task, deadline) : LookupSlots::closed;
+    }
+
+    /** Takes a slot; the reply when there is none. */
+    private @Nullable DnsReply acquire(Deadline deadline) {
         try {
             if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                return this::notAsked;
+                return notAsked();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return () -> new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
+            return interrupted();
         }
         if (!closed.get() && deadline.remainingNanos() < timeout.toNanos() / LEAST_SHARE) {
             slots.release();
-            return this::notAsked;
+            return notAsked();
         }
-        return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+        return null;
+    }
+
+    private static DnsReply closed() {
+        return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+    }
+
+    private static DnsReply interrupted() {
+        return new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
     }
 
     private DnsReply notAsked() {
@@ -117,7 +166,7 @@ final class LookupSlots implements AutoCloseable {
         try {
             return question.run(deadline);
         } catch (LookupFailedException e) {
-            return new DnsReply.Failure(e.reason(), e.fault());
+            return deadline.hasEnded() ? closed() : new DnsReply.Failure(e.reason(), e.fault());
         }
     }
 
@@ -130,9 +179,9 @@ final class LookupSlots implements AutoCloseable {
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
-            return new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
+            return interrupted();
         } catch (CancellationException e) {
-            return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+            return closed();
         } catch (ExecutionException e) {
             return broken(e.getCause());
         }
@@ -140,7 +189,7 @@ final class LookupSlots implements AutoCloseable {
 
     private DnsReply broken(@Nullable Throwable cause) {
         if (closed.get()) {
-            return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+            return closed();
         }
         if (cause instanceof Error error) {
             throw error;
@@ -157,6 +206,7 @@ final class LookupSlots implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             threads.shutdownNow();
+            running.forEach(Deadline::end);
             slots.release(Integer.MAX_VALUE / 2);
         }
     }

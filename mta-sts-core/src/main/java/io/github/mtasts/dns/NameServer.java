@@ -36,14 +36,15 @@ final class NameServer {
         this.address = address;
     }
 
-    Message ask(Record question, long waitNanos) throws InterruptedException, ExecutionException, TimeoutException {
+    Message ask(Record question, long waitNanos, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
         long start = System.nanoTime();
         if (refusesEdns && start - refusedNanos < WITHOUT_EDNS_NANOS) {
-            return exchange(question, false, waitNanos);
+            return exchange(question, false, waitNanos, deadline);
         }
         boolean refused = true;
         try {
-            Message answer = exchange(question, true, waitNanos);
+            Message answer = exchange(question, true, waitNanos, deadline);
             if (!isAboutEdns(answer)) {
                 return answer;
             }
@@ -54,7 +55,7 @@ final class NameServer {
             refused = isBareHeader(e.getCause());
             LOG.debug("Malformed DNS response from server {}", this, e.getCause());
         }
-        Message answer = exchange(question, false, Math.max(0, waitNanos - (System.nanoTime() - start)));
+        Message answer = exchange(question, false, Math.max(0, waitNanos - (System.nanoTime() - start)), deadline);
         if (refused && (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN)) {
             refusedNanos = System.nanoTime();
             refusesEdns = true;
@@ -81,7 +82,7 @@ final class NameServer {
         return cause instanceof WireParseException && BARE_HEADER.equals(cause.getMessage());
     }
 
-    private Message exchange(Record question, boolean edns, long waitNanos)
+    private Message exchange(Record question, boolean edns, long waitNanos, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         SimpleResolver resolver = new SimpleResolver(address);
         if (!edns) {
@@ -92,7 +93,7 @@ final class NameServer {
         // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
         Message query = Message.newQuery(question);
         Mailbox mailbox = new Mailbox();
-        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
+        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos, deadline);
     }
 
     @Override

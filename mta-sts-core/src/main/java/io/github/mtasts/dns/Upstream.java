@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,10 +53,10 @@ final class Upstream {
             if (pause >= deadline.remainingNanos()) {
                 break;
             }
-            TimeUnit.NANOSECONDS.sleep(pause);
+            deadline.sleep(pause);
             NameServer server = servers.get(next);
             try {
-                Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()));
+                Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()), deadline);
                 LookupFailedException refusal = refusal(answer);
                 if (refusal == null) {
                     preferred = next;

@@ -160,7 +160,12 @@ public final class SessionCheck implements AutoCloseable {
         if (isRefused) {
             refused.add(session);
         }
-        return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures);
+        return new SessionResult(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                failures,
+                isResumed,
+                chain.isEmpty() ? null : chain.get(0));
     }
 
     /**

@@ -265,7 +265,7 @@ class DnsResolverBoundsTest {
             return LoopbackDns.SILENCE;
         }));
         DnsResolver resolver = resolver(server, GENEROUS, 5);
-        Thread caller = new Thread(() -> resolver.txt(NAME));
+        Thread caller = new Thread(() -> resolver.addresses(NAME));
         caller.start();
         asked.await();
         assertThat(lookupThreads()).isNotEmpty().allMatch(Thread::isDaemon);

@@ -19,7 +19,7 @@ public final class FaultyRedisLine implements Closeable {
     private static final int BUFFER_OCTETS = 65_536;
     private static final Pattern REQUEST = Pattern.compile("\\r\\n(EVALSHA|EVAL|PING|SCRIPT)\\r\\n");
 
-    private final ServerSocket clients = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket clients;
     private final int serverPort;
     private @Nullable Fault fault;
     private int requestsBefore;
@@ -27,6 +27,12 @@ public final class FaultyRedisLine implements Closeable {
 
     /** Starts a proxy to a server on this machine. */
     public FaultyRedisLine(int serverPort) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), serverPort);
+    }
+
+    /** Starts a proxy that accepts clients on a socket, for example with TLS, to a server on this machine. */
+    public FaultyRedisLine(ServerSocket clients, int serverPort) {
+        this.clients = clients;
         this.serverPort = serverPort;
         start(this::accept);
     }

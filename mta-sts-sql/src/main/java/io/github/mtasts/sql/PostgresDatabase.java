@@ -26,9 +26,10 @@ public final class PostgresDatabase implements Database {
     private final Connections connections;
     private final String name;
     private final @Nullable Clock clock;
-    private final Migrations migrations;
     private final SchemaCheck check;
-    private volatile boolean migrated;
+    /** The migrations that the schema has; null until they were applied, and after a table was dropped. */
+    private volatile @Nullable Migrations migrated;
+
     private volatile boolean closed;
 
     PostgresDatabase(Schema schema, Connections connections, String name, @Nullable Clock clock) {
@@ -36,8 +37,7 @@ public final class PostgresDatabase implements Database {
         this.connections = connections;
         this.name = name;
         this.clock = clock;
-        this.migrations = schema.migrations().apply(DIALECT);
-        this.check = new SchemaCheck(migrations, toString());
+        this.check = new SchemaCheck(toString());
     }
 
     /** Uses an existing pool, which the caller closes. A null clock means the server's. */
@@ -60,7 +60,7 @@ public final class PostgresDatabase implements Database {
     public <T> T read(Work<T> work) {
         return inTurn(
                 session -> {
-                    check.beforeRead(session);
+                    check.beforeRead(session, migrated(session));
                     return work.in(session);
                 },
                 true);
@@ -78,7 +78,7 @@ public final class PostgresDatabase implements Database {
 
     private <T> Work<T> checked(Work<T> work) {
         return session -> {
-            check.beforeWrite(session);
+            check.beforeWrite(session, migrated(session));
             return work.in(session);
         };
     }
@@ -106,7 +106,7 @@ public final class PostgresDatabase implements Database {
             } catch (SQLException e) {
                 String state = state(e);
                 if (state.equals("42P01")) { // undefined table: it was dropped
-                    migrated = false;
+                    migrated = null;
                 }
                 boolean isLost = isLost(state);
                 if (isLost && session.isCommitting() && !isIdempotent) {
@@ -153,7 +153,6 @@ public final class PostgresDatabase implements Database {
     private <T> T inTransaction(Session session, Work<T> work) throws SQLException {
         try {
             session.begin();
-            migrate(session);
             T done = work.in(session);
             session.commit();
             return done;
@@ -175,13 +174,16 @@ public final class PostgresDatabase implements Database {
     }
 
     /** Creates or migrates the schema. When several nodes start at once, one does so, and the others wait for it. */
-    private void migrate(Session session) throws SQLException {
-        if (!migrated) {
+    private Migrations migrated(Session session) throws SQLException {
+        Migrations migrations = migrated;
+        if (migrations == null) {
             session.prepare("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK).execute();
+            migrations = schema.migrations().apply(DIALECT);
             migrations.apply(session, toString());
             session.connection().commit();
-            migrated = true;
+            migrated = migrations;
         }
+        return migrations;
     }
 
     private static void rollBack(Session session, Throwable cause) {

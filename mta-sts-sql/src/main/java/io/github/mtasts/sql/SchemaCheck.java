@@ -10,22 +10,20 @@ import java.util.concurrent.TimeUnit;
 final class SchemaCheck {
     private static final long CHECKED_FOR_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Migrations migrations;
     private final String store;
     private volatile long checkedAtNanos = System.nanoTime() - CHECKED_FOR_NANOS;
 
-    SchemaCheck(Migrations migrations, String store) {
-        this.migrations = migrations;
+    SchemaCheck(String store) {
         this.store = store;
     }
 
-    void beforeRead(Session session) throws SQLException {
+    void beforeRead(Session session, Migrations migrations) throws SQLException {
         if (System.nanoTime() - checkedAtNanos >= CHECKED_FOR_NANOS) {
-            beforeWrite(session);
+            beforeWrite(session, migrations);
         }
     }
 
-    void beforeWrite(Session session) throws SQLException {
+    void beforeWrite(Session session, Migrations migrations) throws SQLException {
         migrations.refuseNewer(migrations.version(session), store);
         checkedAtNanos = System.nanoTime();
     }

@@ -27,7 +27,7 @@ public final class SqliteDatabase implements Database {
         this.clock = clock;
         this.name = "The " + schema.storeName() + " " + storage.file();
         this.migrations = schema.migrations().apply(DIALECT);
-        this.check = new SchemaCheck(migrations, name);
+        this.check = new SchemaCheck(name);
         this.share = new SqliteShare(schema.tables(), ownsStorage ? Long.MAX_VALUE : shareOctets, name);
     }
 
@@ -78,7 +78,7 @@ public final class SqliteDatabase implements Database {
     public <T> T read(Work<T> work) {
         refuseWhenClosed();
         return storage.read(name, session -> {
-            check.beforeRead(session);
+            check.beforeRead(session, migrations);
             return work.in(session);
         });
     }
@@ -87,7 +87,7 @@ public final class SqliteDatabase implements Database {
     public <T> T write(Work<T> work) {
         refuseWhenClosed();
         SqliteShare.Done<T> done = storage.write(name, session -> {
-            check.beforeWrite(session);
+            check.beforeWrite(session, migrations);
             return share.limit(session, work);
         });
         share.grown(done.growthOctets());

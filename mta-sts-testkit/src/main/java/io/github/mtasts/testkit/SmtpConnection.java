@@ -3,8 +3,10 @@ package io.github.mtasts.testkit;
 import io.github.mtasts.testkit.internal.ServerTls;
 import io.github.mtasts.testkit.internal.SmtpStream;
 import io.github.mtasts.testkit.internal.Workers;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -189,7 +191,13 @@ final class SmtpConnection {
             stream.fill(); // the alerts answer the ClientHello: a client drops what comes before
         }
         InputStream early = stream.leftover();
-        ServerTls.warn(socket, script.warningAlerts);
+        if (script.warningAlerts > 0) {
+            // After the ClientHello has begun: a client drops what comes with the 220 reply.
+            int first = early.read();
+            byte[] begun = {(byte) (first >= 0 ? first : socket.getInputStream().read())};
+            early = new SequenceInputStream(new ByteArrayInputStream(begun), early);
+            ServerTls.warn(socket, script.warningAlerts);
+        }
         SSLSocket tls =
                 ServerTls.wrap(socket, early, script.certificate.serverContext(), script.tlsVersions, transcript::sni);
         tls.setNeedClientAuth(script.clientCertificate);

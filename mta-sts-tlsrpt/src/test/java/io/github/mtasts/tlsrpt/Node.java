@@ -79,6 +79,7 @@ final class Node {
                 .socketFactory(new Mapped(args[4]))
                 .reportsPerMinute(1_000_000)
                 .postDeadline(PATIENCE)
+                .newHostDeadline(PATIENCE)
                 .submissionListener(new Ended(ended))
                 .signingMailer(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()

@@ -15,7 +15,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold}, {@code
- * sessions}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code inbox}, or one benchmark class such as {@code Decision}.
+ * sessions}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
+ * {@code inbox}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -42,6 +43,8 @@ public final class Main {
                 Refresh.run(20, 4);
                 Reports.run(100, 1, 2_000, 500);
                 Inbox.run(100, 10);
+                AskingDomains.run(2_000, 40);
+                BlackHoles.run(50, 10);
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
             case "sessions" -> Sessions.run(400, 4_000, 7);
@@ -50,6 +53,8 @@ public final class Main {
             case "stores" -> StoreWrites.run(20_000, 5);
             case "refresh" -> Refresh.run(10_000, 16);
             case "reports" -> Reports.run(10_000, 10, 1_000_000, 100_000);
+            case "asking" -> AskingDomains.run(1_000_000, 7_200);
+            case "holes" -> BlackHoles.run(10_000, 1_000);
             case "inbox" -> Inbox.run(10_000, 200);
             default -> report(run(options(what)));
         }

@@ -1,17 +1,13 @@
 package io.github.mtasts.cache.store;
 
-import io.github.mtasts.faults.FaultContract;
-import io.github.mtasts.faults.FaultyRedisLine;
-import io.github.mtasts.testkit.TestClock;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** Injects faults into the line to a server. {@link RedisOutageTest} has real outages. */
+/** The fault contract over a server without TLS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisFaultTest extends FaultContract {
+class RedisFaultTest extends RedisFaultContract {
     private RedisServer server;
 
     @BeforeAll
@@ -25,15 +21,7 @@ class RedisFaultTest extends FaultContract {
     }
 
     @Override
-    protected Subject open() throws IOException {
-        server.command("FLUSHALL");
-        FaultyRedisLine line = new FaultyRedisLine(server.port());
-        TestClock clock = new TestClock(PolicyStoreContract.START);
-        PolicyStore store = RedisPolicyStore.builder()
-                .address("127.0.0.1", line.port())
-                .timeout(Duration.ofMinutes(2))
-                .clock(clock)
-                .open();
-        return new FaultySubject(store, clock, line::fail, line::heal, line);
+    RedisServer server() {
+        return server;
     }
 }

@@ -46,7 +46,7 @@ public final class PolicyResolver implements AutoCloseable {
     /** Usual between the clocks of several nodes. */
     private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
 
-    /** While checks find no room, comparisons of cached policies would only take more of it. */
+    /** While the checks of a domain find no room, its comparisons would only take more of it. */
     private static final long OVERLOAD_PAUSE_MILLIS = 5_000;
 
     private static final String CLOSED = "the library was closed";
@@ -65,7 +65,9 @@ public final class PolicyResolver implements AutoCloseable {
     private final SingleFlight<RefreshResult> refreshes = new SingleFlight<>();
     private final LastTries lastTries = new LastTries();
     private final OwnFailures ownFailures = new OwnFailures();
-    private volatile long overloadedAtMillis = Long.MIN_VALUE;
+    /** When a check found no room, by domain: a domain must not keep others from their comparisons. */
+    private final LruMap<Long> overloadedAtMillis;
+
     private volatile boolean closed;
 
     /**
@@ -90,6 +92,7 @@ public final class PolicyResolver implements AutoCloseable {
         this.compareEveryMillis = settings.compareEvery().toMillis();
         this.negative = new NegativeCache(settings.maxRemembered());
         this.history = new FetchHistory(settings.maxRemembered());
+        this.overloadedAtMillis = new LruMap<>(settings.maxRemembered());
     }
 
     /**
@@ -237,20 +240,20 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * Starts a {@link #check} unless one is under way or a check found no room in the last seconds, and does not wait for it.
+     * Starts a {@link #check} unless one is under way or found no room in the last seconds, and does not wait for it.
      *
      * @param domain the Policy Domain
      */
     public void checkInBackground(PolicyDomain domain) {
-        if (!checks.isUnderWay(domain) && !isOverloaded()) {
+        if (!checks.isUnderWay(domain) && !isOverloaded(domain)) {
             var unused = check(domain);
         }
     }
 
-    private boolean isOverloaded() {
-        long at = overloadedAtMillis;
-        long age = clock.millis() - at;
-        return at != Long.MIN_VALUE && age >= 0 && age < OVERLOAD_PAUSE_MILLIS;
+    private boolean isOverloaded(PolicyDomain domain) {
+        Long at = overloadedAtMillis.get(domain);
+        long age = at == null ? -1 : clock.millis() - at;
+        return age >= 0 && age < OVERLOAD_PAUSE_MILLIS;
     }
 
     /** A policy in the cache's store is used at once and compared in the background; without one this is a check. */
@@ -334,7 +337,7 @@ public final class PolicyResolver implements AutoCloseable {
 
     private void countOverload(PolicyDomain domain) {
         ownFailures.add("overload", more -> LOG.warn("Overloaded: no room for a check of {}{}", domain, more));
-        overloadedAtMillis = clock.millis();
+        overloadedAtMillis.put(domain, clock.millis());
     }
 
     /** Ends every check under way: those that wait for one get {@link Undetermined}. */
@@ -356,7 +359,7 @@ public final class PolicyResolver implements AutoCloseable {
         if (!isNotAsked(found)) {
             lastTries.answered(domain);
         } else {
-            overloadedAtMillis = clock.millis();
+            overloadedAtMillis.put(domain, clock.millis());
             return CompletableFuture.completedFuture(
                     withoutCheck(domain, ((StsDiscoveryResult.TemporaryFailure) found).reason()));
         }

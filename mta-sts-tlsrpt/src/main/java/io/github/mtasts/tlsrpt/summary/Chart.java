@@ -57,9 +57,10 @@ final class Chart {
                         .orElse(1));
     }
 
-    static String of(DomainSummary domain) {
+    static String of(RankedDomain ranked) {
+        DomainSummary domain = ranked.domain();
         List<DaySessions> days = domain.under(domain.mainType()).days();
-        return days.isEmpty() ? "" : new Chart(domain.firstDay(), domain.asOf(), days).svg(domain.domain());
+        return days.isEmpty() ? "" : new Chart(domain.firstDay(), domain.asOf(), days).svg(ranked.name());
     }
 
     private String svg(String domain) {

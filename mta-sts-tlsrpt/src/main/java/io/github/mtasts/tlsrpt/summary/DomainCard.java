@@ -9,16 +9,19 @@ import java.util.List;
 /** Writes the part of the page about one domain. Not thread-safe. */
 final class DomainCard {
     private static final int MAX_ROWS = 50;
+    private static final int MAX_REPORTS = 20;
     private static final int MAX_NAMES = 20;
     private static final int MAX_LINES = 60;
     private static final int MAX_POLICIES = 10;
 
     private final StringBuilder page;
+    private final RankedDomain ranked;
     private final DomainSummary domain;
     private final Readiness readiness;
 
     DomainCard(StringBuilder page, RankedDomain ranked) {
         this.page = page;
+        this.ranked = ranked;
         this.domain = ranked.domain();
         this.readiness = ranked.readiness();
     }
@@ -33,7 +36,7 @@ final class DomainCard {
         page.append("<p class=\"soft\">What would change this: ")
                 .append(Html.text(String.join(" ", readiness.wouldChange())))
                 .append("</p>\n");
-        page.append(Chart.of(domain));
+        page.append(Chart.of(ranked));
         page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>successful</b>")
                 .append("<span class=\"k-bad\"></span><b>failed</b>sessions under ")
                 .append(PageTable.text(domain.mainType()))
@@ -91,7 +94,7 @@ final class DomainCard {
                         "",
                         PageTable.text(failure.resultType()) + (failure.isVerified() ? "" : " (unverified)"),
                         PageTable.text(failure.policyType()),
-                        PageTable.text(failure.mxHost()),
+                        PageTable.host(failure.mxHost()),
                         PageTable.number(failure.sessions()),
                         PageTable.days(failure.firstSeen(), failure.lastSeen()),
                         Html.text(failure.meaning())
@@ -124,7 +127,7 @@ final class DomainCard {
                         PageTable.text(origin.reporter()) + (origin.isVerified() ? "" : " (unverified)"),
                         PageTable.text(origin.resultType()),
                         host(origin),
-                        PageTable.text(origin.helo()),
+                        PageTable.host(origin.helo()),
                         PageTable.text(origin.sendingIp()),
                         reason(origin),
                         PageTable.number(origin.sessions()),
@@ -134,7 +137,7 @@ final class DomainCard {
     }
 
     private static String host(FailureOrigin origin) {
-        return PageTable.text(origin.mxHost())
+        return PageTable.host(origin.mxHost())
                 + (origin.receivingIp().isBlank()
                         ? ""
                         : "<br><span class=\"soft\">" + Html.text(origin.receivingIp()) + "</span>");
@@ -209,11 +212,11 @@ final class DomainCard {
         if (domain.reports().isEmpty()) {
             return;
         }
-        page.append("<details><summary>Single reports</summary>\n");
+        page.append("<details class=\"reports\"><summary>Single reports</summary>\n");
         PageTable table = PageTable.begin(
                 page, "Report-id", "Reporter", "Submitter", "Policy type", "#Successful", "#Failed", "Days");
         domain.reports().stream()
-                .limit(MAX_ROWS)
+                .limit(MAX_REPORTS)
                 .forEach(report -> table.row(
                         "",
                         PageTable.text(report.reportId()),
@@ -226,7 +229,7 @@ final class DomainCard {
                                 LocalDate.ofInstant(report.begin(), ZoneOffset.UTC),
                                 LocalDate.ofInstant(report.end(), ZoneOffset.UTC))));
         table.end();
-        more(domain.reports().size(), MAX_ROWS);
+        more(domain.reports().size(), MAX_REPORTS);
         page.append("</details>\n");
     }
 }

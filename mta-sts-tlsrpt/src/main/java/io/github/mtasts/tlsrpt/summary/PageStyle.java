@@ -54,8 +54,10 @@ final class PageStyle {
               td::before { content: attr(data-label); color: var(--soft); flex: 0 0 6.5rem; }
               td:not([data-label])::before { content: none; }
             }
+            @page { size: landscape; margin: 1.5cm; }
             @media print {
-              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter { display: none; }
+              table { font-size: 8pt; }
+              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter, .reports { display: none; }
               .card { break-inside: auto; } tr, svg, h3 { break-inside: avoid; } h3 { break-after: avoid; }
               pre { max-height: none; }
               details::details-content { content-visibility: visible; display: block; height: auto; }

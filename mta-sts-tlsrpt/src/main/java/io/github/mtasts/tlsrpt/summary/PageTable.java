@@ -64,6 +64,11 @@ record PageTable(StringBuilder page, List<String> headings) {
         return text.isBlank() ? "-" : Html.text(text);
     }
 
+    /** Returns a host name as HTML that is broken behind a dot where there is no room. */
+    static String host(String name) {
+        return text(name).replace(".", ".<wbr>");
+    }
+
     static String number(long count) {
         return String.format(Locale.ROOT, "%,d", count).replace(',', '\u202f');
     }

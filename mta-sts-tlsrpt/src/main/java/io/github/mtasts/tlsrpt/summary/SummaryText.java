@@ -51,7 +51,10 @@ public final class SummaryText {
                 .forEach(each ->
                         text.append("  would change this: ").append(each).append('\n'));
         text.append("  trend: ").append(ranked.trend().text()).append('\n');
-        text.append("  reported by ").append(reporters(domain.reporters())).append("\n\n");
+        if (!domain.reporters().isEmpty()) {
+            text.append("  reported by ").append(reporters(domain.reporters())).append('\n');
+        }
+        text.append('\n');
         List<List<String>> sessions = new ArrayList<>();
         sessions.add(List.of("policy", "successful", "failed"));
         domain.byPolicyType()

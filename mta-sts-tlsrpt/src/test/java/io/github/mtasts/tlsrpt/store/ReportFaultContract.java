@@ -10,6 +10,7 @@ import io.github.mtasts.faults.Fault;
 import io.github.mtasts.faults.FaultContract;
 import io.github.mtasts.faults.FaultyJdbc;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.time.Duration;
@@ -63,7 +64,7 @@ abstract class ReportFaultContract extends FaultContract {
                     Instant before = clock.instant();
                     // A claim that failed in doubt is still leased.
                     clock.set(Instant.parse("2024-03-03T00:00:00Z").plus(LEASE.multipliedBy(written++)));
-                    assertThat(store.takeDue(false, 10, LEASE))
+                    assertThat(store.takeDue(Lane.MAIL, 10, LEASE))
                             .extracting("report")
                             .contains(PLANNED);
                     clock.set(before);

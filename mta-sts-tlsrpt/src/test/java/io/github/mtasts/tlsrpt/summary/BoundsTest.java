@@ -32,8 +32,8 @@ class BoundsTest {
         return builder.build();
     }
 
-    private static FailureDetails failure(String type, String host, long sessions, String reason) {
-        return new FailureDetails(type, null, host, null, null, sessions, null, reason);
+    private static FailureDetails failure(String type, String host, long sessions) {
+        return new FailureDetails(type, null, host, null, null, sessions, null, null);
     }
 
     private static PolicyReport entry(String type, String domain, long ok, FailureDetails... failures) {
@@ -49,8 +49,7 @@ class BoundsTest {
     private static TlsReport wide(String organization) {
         List<PolicyReport> entries = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            entries.add(
-                    entry("sts", "a" + i + "." + organization, 1, failure("certificate-expired", "mx", 1_000, null)));
+            entries.add(entry("sts", "a" + i + "." + organization, 1, failure("certificate-expired", "mx", 1_000)));
         }
         return report(organization, 13, entries);
     }
@@ -89,6 +88,22 @@ class BoundsTest {
                 .isEqualTo(OWN.name());
     }
 
+    /** However many unverified reports there are about other domains, a single verified one keeps its domain. */
+    @Test
+    void oneVerifiedReportIsWorthMoreThanManyUnverifiedOnes() {
+        List<Read> reports = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            reports.add(Received.posted(wide("evil.example")));
+            TlsReport again = wide("evil.example");
+            reports.add(Received.posted(new TlsReport(
+                    again.organizationName(), "", "again" + i, again.range(), again.policies(), List.of())));
+        }
+        reports.add(Received.verified("one.example", Received.report("one.example", 13, OWN.name(), 10)));
+        ReportSummary summary = summary(reports);
+        assertThat(summary.domains()).extracting(DomainSummary::domain).contains(OWN.name());
+        assertThat(SummaryPage.of(summary, Criteria.DEFAULT)).contains(">own.example</a>");
+    }
+
     /** A verified submitter can be a stranger, too. */
     @Test
     void noReportAboutTenThousandDomainsHidesTheDomainsOfManyReports() {
@@ -118,7 +133,7 @@ class BoundsTest {
     void ownDomainsAreInTheOrderOfWhatTheyNeed() {
         Read fine = Received.verified("one.example", Received.report("one.example", 13, "fine.example", 10));
         Read failing = Received.posted(
-                Received.report("two.example", 13, OWN.name(), 10, failure("certificate-expired", "mx", 3, null)));
+                Received.report("two.example", 13, OWN.name(), 10, failure("certificate-expired", "mx", 3)));
         ReportSummary.Builder all = builder().add(fine).add(failing);
         ReportSummary.Builder own = builder()
                 .domains(Set.of(OWN, PolicyDomain.parse("fine.example").orElseThrow()))
@@ -155,7 +170,7 @@ class BoundsTest {
         List<Read> reports = new ArrayList<>();
         FailureDetails[] flood = new FailureDetails[12_000];
         for (int i = 0; i < flood.length; i++) {
-            flood[i] = failure("validation-failure", "mx" + i, 1, null);
+            flood[i] = failure("validation-failure", "mx" + i, 1);
         }
         reports.add(Received.posted(report("evil.example", 13, List.of(entry("sts", OWN.name(), 1, flood)))));
         for (int i = 0; i < 1_200; i++) {
@@ -170,7 +185,7 @@ class BoundsTest {
                 List.of(),
                 1,
                 2,
-                List.of(failure("certificate-expired", "mx.own.example", 2, null)));
+                List.of(failure("certificate-expired", "mx.own.example", 2)));
         reports.add(Received.verified("one.example", report("One", 13, List.of(genuine))));
         List<Read> reversed = new ArrayList<>(reports);
         Collections.reverse(reversed);
@@ -202,7 +217,7 @@ class BoundsTest {
             Read read = Received.posted(Received.report("r" + i % 2_000, i % 300, "example.com", 1));
             failure.add(
                     Source.of(i, read, LocalDate.of(2024, 1, 1), LocalDate.of(2025, 1, 1)),
-                    failure("certificate-expired", "mx", 1, null));
+                    failure("certificate-expired", "mx", 1));
         }
         FailureKind built = failure.built();
         assertThat(built.sessions()).isEqualTo(200_000);
@@ -216,7 +231,7 @@ class BoundsTest {
         Read read = Received.posted(report(
                 "evil.example",
                 13,
-                List.of(entry("sts", OWN.name(), 5, failure("a", "mx1", 1, null), failure("b", "mx2", 1, null)))));
+                List.of(entry("sts", OWN.name(), 5, failure("a", "mx1", 1), failure("b", "mx2", 1)))));
         for (int day = 0; day < 3; day++) {
             domains.get(OWN.name())
                     .add(
@@ -257,7 +272,7 @@ class BoundsTest {
     void waitingReportsAreMeasured() {
         Unverified waiting = new Unverified();
         Read read = Received.posted(
-                Received.report("a", 0, OWN.name(), 1, failure("certificate-expired", "x".repeat(1_000), 1, null)));
+                Received.report("a", 0, OWN.name(), 1, failure("certificate-expired", "x".repeat(1_000), 1)));
         waiting.add("1", read);
         long one = waiting.characters();
         assertThat(one).isBetween(1_000L, 2_000L);

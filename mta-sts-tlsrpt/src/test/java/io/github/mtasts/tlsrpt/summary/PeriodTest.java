@@ -32,6 +32,10 @@ class PeriodTest {
         return new TlsReport(report.organizationName(), "", first, range, report.policies(), List.of());
     }
 
+    private static String chart(DomainSummary domain) {
+        return Chart.of(new RankedDomain(domain, Readiness.of(domain, Criteria.DEFAULT), Trend.of(domain)));
+    }
+
     private static Read verified(String day, long ok) {
         return Received.verified("one.example", on(day, day, ok));
     }
@@ -47,7 +51,7 @@ class PeriodTest {
                         builder().add(verified("2024-03-10", 7)).add(read).build();
                 DomainSummary domain = summary.domains().get(0);
                 assertThat(domain.firstDay()).isEqualTo(LocalDate.of(2024, 3, 10));
-                assertThat(Chart.of(domain)).isEqualTo(Chart.of(recent.domains().get(0)));
+                assertThat(chart(domain)).isEqualTo(chart(recent.domains().get(0)));
                 assertThat(domain.under("sts").sessions()).isEqualTo(9);
                 assertThat(domain.failures())
                         .singleElement()
@@ -68,7 +72,7 @@ class PeriodTest {
         assertThat(summary.leftOut()).isEmpty();
         DomainSummary domain = summary.domains().get(0);
         assertThat(domain.firstDay()).isEqualTo(summary.begin());
-        assertThat(Chart.of(domain)).contains("2023-03-16").contains(">" + TODAY + "<");
+        assertThat(chart(domain)).contains("2023-03-16").contains(">" + TODAY + "<");
         assertThat(SummaryPage.of(summary, Criteria.DEFAULT))
                 .contains(
                         "<span class=\"date\">2023-03-16</span> to <span class=\"date\">2024-03-15</span>. Generated");
@@ -93,7 +97,7 @@ class PeriodTest {
         assertThat(domain.lastDay()).isEqualTo(LocalDate.of(2020, 5, 5));
         assertThat(domain.firstDay()).isEqualTo(domain.lastDay());
         assertThat(domain.under("sts").sessions()).isZero();
-        assertThat(Chart.of(domain)).isEmpty();
+        assertThat(chart(domain)).isEmpty();
         assertThat(Readiness.of(domain, Criteria.DEFAULT).reasons()).anyMatch(reason -> reason.contains("2020-05-05"));
         assertThat(SummaryPage.of(summary, Criteria.DEFAULT)).contains("<span class=\"date\">2020-05-05</span>");
         assertThat(builder()

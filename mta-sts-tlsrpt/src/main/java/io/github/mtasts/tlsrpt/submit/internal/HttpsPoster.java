@@ -3,15 +3,18 @@ package io.github.mtasts.tlsrpt.submit.internal;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.fetch.internal.GuardedClient;
 import io.github.mtasts.fetch.internal.Progress;
 import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
+import io.github.mtasts.tlsrpt.submit.RefusedBy;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpLibrary;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -23,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.SocketFactory;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -40,6 +44,7 @@ public final class HttpsPoster {
     private static final Logger LOG = LoggerFactory.getLogger(HttpsPoster.class);
     private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
     private static final int MAX_ADDRESSES = 8;
+    private static final int MAX_DIGITS = 9;
 
     /**
      * The check of certificates.
@@ -52,7 +57,6 @@ public final class HttpsPoster {
     private final AddressGuard guard;
     private final SocketFactory sockets;
     private final Trust trust;
-    private final Duration deadline;
     private final Clock clock;
 
     /**
@@ -60,27 +64,24 @@ public final class HttpsPoster {
      *
      * @param guard decides which addresses are permitted
      * @param sockets creates the TCP sockets
-     * @param deadline for the whole request
      */
-    public HttpsPoster(
-            AddressResolver resolver,
-            AddressGuard guard,
-            SocketFactory sockets,
-            Trust trust,
-            Duration deadline,
-            Clock clock) {
+    public HttpsPoster(AddressResolver resolver, AddressGuard guard, SocketFactory sockets, Trust trust, Clock clock) {
         HttpLibrary.check();
         this.resolver = resolver;
         this.guard = guard;
         this.sockets = sockets;
         this.trust = trust;
-        this.deadline = deadline;
         this.clock = clock;
     }
 
-    SubmissionResult post(URI target, byte[] gzip) {
+    /** @param deadline for the whole request */
+    SubmissionResult post(URI target, byte[] gzip, Duration deadline) {
         long endNanos = System.nanoTime() + deadline.toNanos();
         AddressAnswer answer = resolver.addresses(target.getHost());
+        if (answer instanceof AddressAnswer.Failed failed && failed.fault() != LookupFault.DOMAIN) {
+            return new SubmissionResult.NotTried(
+                    Printable.reason("dns: no address found for " + target.getHost() + ": " + failed.reason()));
+        }
         if (!(answer instanceof AddressAnswer.Addresses found)) {
             return later("dns: no address found for " + target.getHost()
                     + (answer instanceof AddressAnswer.Failed failed ? ": " + failed.reason() : ""));
@@ -119,29 +120,51 @@ public final class HttpsPoster {
                 .header("User-Agent", "mta-sts-java")
                 .post(RequestBody.create(gzip, MEDIA_TYPE))
                 .build();
-        try (Response response =
-                client(address, limits, manager, progress).newCall(request).execute()) {
+        RetryAfter wait = new RetryAfter();
+        try (Response response = client(address, limits, manager, progress, wait)
+                .newCall(request)
+                .execute()) {
             if (!manager.faults().isEmpty()) {
                 LOG.info(
                         "Tolerated certificate faults of {}: {}",
                         target.getHost(),
                         manager.faults().stream().map(CertificateFault::reason).collect(Collectors.joining(", ")));
             }
-            return judge(response.code(), response.header("Retry-After"));
+            return judge(response.code(), wait.value);
         } catch (IOException e) {
             if (progress.status() != 0) {
-                return judge(progress.status(), null); // the body of the response does not matter
+                return judge(progress.status(), wait.value); // the body of the response does not matter
             }
-            return later((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage());
+            return new SubmissionResult.TryLater(
+                    Printable.reason((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage()),
+                    Duration.ZERO,
+                    e instanceof InterruptedIOException);
         }
     }
 
-    private OkHttpClient client(InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress) {
+    /**
+     * Takes Retry-After out of the response before the client sees it: OkHttp repeats a request on 503 with "Retry-After: 0" even
+     * with retries turned off, and throws a NumberFormatException for a number that is too large.
+     */
+    private static final class RetryAfter implements Interceptor {
+        private volatile @Nullable String value;
+
+        @Override
+        public Response intercept(Chain chain) throws IOException {
+            Response response = chain.proceed(chain.request());
+            value = response.header("Retry-After");
+            return response.newBuilder().removeHeader("Retry-After").build();
+        }
+    }
+
+    private OkHttpClient client(
+            InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress, RetryAfter wait) {
         return GuardedClient.builder(
                         name -> List.of(address), Proxy.NO_PROXY, sockets, manager, limits.connect(), progress)
                 // The trust manager has matched the name; unless strict, its faults are tolerated.
                 .hostnameVerifier(
                         (host, session) -> !trust.isStrict() || manager.faults().isEmpty())
+                .addNetworkInterceptor(wait)
                 .callTimeout(limits.total())
                 .build();
     }
@@ -152,7 +175,7 @@ public final class HttpsPoster {
             return new SubmissionResult.Accepted();
         }
         if (status / 100 == 4 && status != 408 && status != 429) {
-            return new SubmissionResult.Refused("status " + status);
+            return new SubmissionResult.Refused("status " + status, RefusedBy.DESTINATION, status == 413);
         }
         return new SubmissionResult.TryLater("status " + status, notBefore(retryAfter));
     }
@@ -162,15 +185,21 @@ public final class HttpsPoster {
             return Duration.ZERO;
         }
         try {
-            if (retryAfter.matches("[0-9]{1,6}")) {
-                return Duration.ofSeconds(Long.parseLong(retryAfter));
+            if (retryAfter.matches("[0-9]+")) {
+                return retryAfter.length() > MAX_DIGITS
+                        ? Backoff.WINDOW
+                        : clamped(Duration.ofSeconds(Long.parseLong(retryAfter)));
             }
             ZonedDateTime time = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration wait = Duration.between(clock.instant(), time.toInstant());
-            return wait.isNegative() || wait.compareTo(Backoff.WINDOW) > 0 ? Duration.ZERO : wait;
+            return clamped(Duration.between(clock.instant(), time.toInstant()));
         } catch (DateTimeException e) {
             return Duration.ZERO; // malformed: ignored
         }
+    }
+
+    /** A longer wait than the time for attempts is shortened, so that there is a last attempt. */
+    private static Duration clamped(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(Backoff.WINDOW) > 0 ? Backoff.WINDOW : wait;
     }
 
     private static SubmissionResult.TryLater later(String reason) {
