@@ -93,7 +93,8 @@ class FilteredEngineTest {
                     new CertificateVerifier(
                             TrustAnchors.of(List.of(ca.root())), Revocation.OFF, RevocationSource.none()),
                     HOST);
-            client = TlsContexts.engine(TlsContexts.contextForOneConnection(trust), HOST, 25);
+            client = TlsContexts.filtered(
+                    TlsContexts.contextForOneConnection(trust).createSSLEngine(HOST, 25));
             server = ca.issue(HOST).serverContext().createSSLEngine();
             server.setUseClientMode(false);
             server.setEnabledProtocols(new String[] {version});
