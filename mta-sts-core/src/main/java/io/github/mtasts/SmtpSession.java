@@ -117,7 +117,10 @@ public final class SmtpSession implements AutoCloseable {
         this.decision = decision;
         this.check = attempt.context()
                 .sessions()
-                .check(host, requiresValidatedTls(), attempt.context().clientCertificates().forHost(host));
+                .check(
+                        host,
+                        requiresValidatedTls(),
+                        attempt.context().clientCertificates().forHost(host));
     }
 
     /**

@@ -46,9 +46,8 @@ final class Sessions {
         for (int i = 0; i < hostCount; i++) {
             String host = "mx1.load-" + i + ".example";
             hosts.add(host);
-            addresses.add(network.route(network.mxServer(host)
-                    .certificate(network.ca().issue(host))
-                    .address()));
+            addresses.add(network.route(
+                    network.mxServer(host).certificate(network.ca().issue(host)).address()));
         }
     }
 
@@ -171,11 +170,11 @@ final class Sessions {
 
     private void open(MtaSts mtaSts, int host) throws IOException {
         String name = hosts.get(host);
-        try (DeliveryAttempt attempt = mtaSts.begin(DeliveryRequest.willRetry(name.substring(4))
-                .ehloName(EHLO)
-                .build())) {
+        try (DeliveryAttempt attempt = mtaSts.begin(
+                DeliveryRequest.willRetry(name.substring(4)).ehloName(EHLO).build())) {
             if (attempt.candidate(name) instanceof Candidate.Proceed proceed
-                    && proceed.open(() -> BareClient.dial(addresses.get(host))) instanceof Opening.Ready<Socket> ready) {
+                    && proceed.open(() -> BareClient.dial(addresses.get(host)))
+                            instanceof Opening.Ready<Socket> ready) {
                 ready.connection().close();
                 return;
             }
