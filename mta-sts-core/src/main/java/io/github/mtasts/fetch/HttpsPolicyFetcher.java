@@ -20,7 +20,6 @@ import io.github.mtasts.trust.internal.HttpLibrary;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -281,8 +280,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
             RevocationSource source = revocation == Revocation.OFF
                     ? RevocationSource.none()
                     : new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_TIMEOUT);
-            CertificateVerifier verifier =
-                    new CertificateVerifier(anchors, tlsRules, revocation, source, Clock.systemUTC());
+            CertificateVerifier verifier = new CertificateVerifier(anchors, tlsRules, revocation, source);
             return new HttpsPolicyFetcher(new FetchSettings(
                     addresses,
                     addressGuard,

@@ -45,7 +45,19 @@ public final class CertificateVerifier {
      * @param source supplies OCSP responses and CRLs when a peer staples nothing
      */
     public CertificateVerifier(TrustAnchors anchors, Revocation revocation, RevocationSource source) {
-        this(anchors, TlsRules.rfc9325(), revocation, source, Clock.systemUTC());
+        this(anchors, TlsRules.rfc9325(), revocation, source);
+    }
+
+    /**
+     * Makes a verifier with the system's clock.
+     *
+     * @param anchors the trust anchors
+     * @param rules the strength required
+     * @param revocation whether {@link #checkRevocation} does anything
+     * @param source supplies OCSP responses and CRLs when a peer staples nothing
+     */
+    public CertificateVerifier(TrustAnchors anchors, TlsRules rules, Revocation revocation, RevocationSource source) {
+        this(anchors, rules, revocation, source, new SystemTime());
     }
 
     /**

@@ -259,10 +259,10 @@ class CertificateVerifierTest {
                 CertificateForge.named("x").dns(HOST).keys("RSA", "1024").signedBy(root);
 
         assertThat(codes(List.of(own))).containsExactly("weak-key");
-        TlsRules loose = TlsRules.rfc9325().withMinRsaBits(1024);
+        TlsRules loose = TlsRules.builder().minRsaBits(1024).build();
         assertThat(verifier(loose, Clock.systemUTC()).verify(List.of(own), HOST))
                 .isEmpty();
-        TlsRules strict = TlsRules.rfc9325().withMinRsaBits(3072);
+        TlsRules strict = TlsRules.builder().minRsaBits(3072).build();
         X509Certificate usual =
                 CertificateForge.named("x").dns(HOST).keys("RSA", "2048").signedBy(root);
         assertThat(verifier(strict, Clock.systemUTC()).verify(List.of(usual), HOST))
