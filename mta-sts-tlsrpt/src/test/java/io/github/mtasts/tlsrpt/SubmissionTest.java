@@ -33,6 +33,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -385,7 +386,7 @@ class SubmissionTest {
         PolicyHost endpoint = start(
                 builder -> builder.dns(
                         name -> new TxtAnswer.Records(List.of("v=TLSRPTv1; rua=" + POST), Duration.ofHours(1)),
-                        name -> answer.get()),
+                        name -> Objects.requireNonNull(answer.get())),
                 POST);
         for (int hour = 0; hour < 72; hour++) {
             rig.submitAt(NEXT_DAY.plus(Duration.ofHours(hour)));
