@@ -60,7 +60,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             opening = new AsyncOpening<>(attempt, proceed, dialer);
         } catch (RuntimeException | Error e) { // ClientCertificates, which is the embedder's
             LOG.warn("Opening to {} not begun: its settings threw", proceed.host(), e);
-            attempt.ownFault("the client certificates of this server threw " + e);
+            attempt.ownFault(proceed.host(), "the client certificates of this server threw " + e);
             return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
         }
         opening.watch.watch(opening::interrupted);
@@ -217,8 +217,8 @@ final class AsyncOpening<T extends AsyncTransport> {
                 context.complete(() -> events.add(() -> judged(connection, judgement)));
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            LOG.warn("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
-            attempt.ownFault("this server had no room to verify a certificate");
+            LOG.debug("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
+            attempt.ownFault(proceed.host(), "this server had no room to verify a certificate");
             endedByUs();
         }
     }
@@ -297,7 +297,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             return;
         }
         LOG.warn("Opening to {} ended: the {} threw", proceed.host(), part, error);
-        attempt.ownFault("the " + part + " of this server threw " + error);
+        attempt.ownFault(proceed.host(), "the " + part + " of this server threw " + error);
         endedByUs();
     }
 

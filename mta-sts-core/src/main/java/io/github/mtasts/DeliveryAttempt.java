@@ -16,7 +16,6 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
-import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +181,9 @@ public final class DeliveryAttempt implements AutoCloseable {
     }
 
     /** Notes that a host had no chance because of this server: such a try is no last try. */
-    void ownFault(String reason) {
+    void ownFault(MxHost host, String reason) {
         ownFault = reason;
-        context.countOwnFault();
+        context.resolver().sessionFailedHere(host, reason);
     }
 
     DeliveryContext context() {
@@ -205,11 +204,6 @@ public final class DeliveryAttempt implements AutoCloseable {
 
     /** Passes the outcome of a session to the listeners. */
     void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
-        if (session != null) {
-            session.failures().stream()
-                    .filter(TlsLimits::isLimit)
-                    .forEach(limit -> context.resolver().sessionEndedByOwnLimit(host, limit.reason()));
-        }
         PolicyDomain domain = request.domain();
         if (domain == null || request.kind() == DeliveryKind.TLS_REPORT) {
             return;

@@ -20,7 +20,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,6 @@ final class DeliveryContext implements AutoCloseable {
     private final boolean ownsScheduler;
     private final @Nullable ExecutorService ownCompletions;
     private final Executor completions;
-    private final AtomicLong ownFaults = new AtomicLong();
     private final ExecutorService verifications = BoundedPool.named("verify", MAX_VERIFICATIONS);
     private final List<AutoCloseable> owned;
     private final Set<OpeningWatch> openings = ConcurrentHashMap.newKeySet();
@@ -147,15 +145,6 @@ final class DeliveryContext implements AutoCloseable {
         } else {
             copy.completeExceptionally(error);
         }
-    }
-
-    /** Counts a failure on this sender's side, for the operator. */
-    void countOwnFault() {
-        ownFaults.incrementAndGet();
-    }
-
-    long ownFaults() {
-        return ownFaults.get();
     }
 
     /** The openings under way: they end with the library. */

@@ -161,7 +161,7 @@ public final class MtaSts implements AutoCloseable {
      * @return how many since the library was built
      */
     public long ownFailures() {
-        return context.resolver().ownFailures() + context.ownFaults();
+        return context.resolver().ownFailures();
     }
 
     /**

@@ -430,9 +430,9 @@ public final class SmtpSession implements AutoCloseable {
     /** D34: for the operator; a host that was left for it is no reason to give a message up. */
     private void countOwnFault(Failure own, boolean isUsable) {
         if (isUsable) {
-            attempt.context().countOwnFault();
+            attempt.context().resolver().sessionFailedHere(host, own.reason());
         } else {
-            attempt.ownFault(own.reason());
+            attempt.ownFault(host, own.reason());
         }
     }
 

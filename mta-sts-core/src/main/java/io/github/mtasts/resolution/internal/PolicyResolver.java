@@ -161,13 +161,13 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * Counts a session that a limit of this JVM ended (D34).
+     * Counts a session that failed on this sender's side, such as by a limit of this JVM (D34).
      *
      * @param host the MX host
-     * @param reason names the limit
+     * @param reason what failed; names the limit
      */
-    public void sessionEndedByOwnLimit(MxHost host, String reason) {
-        ownFailures.add("session", more -> LOG.warn("Session with {} not established: {}{}", host, reason, more));
+    public void sessionFailedHere(MxHost host, String reason) {
+        ownFailures.add("session", more -> LOG.warn("Session with {} failed on this side: {}{}", host, reason, more));
     }
 
     /**
