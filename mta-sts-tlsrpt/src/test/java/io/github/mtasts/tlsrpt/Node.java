@@ -87,6 +87,9 @@ final class Node {
                 .build();
         System.out.println("ready");
         System.in.read(); // waits for the start
+        if (!counts) {
+            reporting.flush(); // a node closes no day before its first flush
+        }
         long counted = 0;
         int quiet = 0;
         while (System.in.available() == 0) {
