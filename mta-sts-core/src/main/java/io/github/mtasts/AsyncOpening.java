@@ -4,6 +4,7 @@ import io.github.mtasts.AsyncDialer.Dialled;
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.OpeningSteps.Move;
 import io.github.mtasts.outcome.SessionResult;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +183,11 @@ final class AsyncOpening<T extends AsyncTransport> {
     }
 
     private void handshake(Connection connection, T transport) {
+        if (attempt.request().usesImplicitTls() && !connection.inbox.isEmpty()) {
+            // in the clear, from somebody on the path: it would be read as the greeting over TLS
+            make(steps.broke(new IOException("octets were received before the handshake"), false));
+            return;
+        }
         try {
             SSLEngine engine = session.engine();
             var unused = transport.startTls(engine).whenComplete((ok, error) -> {

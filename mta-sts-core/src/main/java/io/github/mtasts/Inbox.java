@@ -22,6 +22,10 @@ final class Inbox {
         octets.write(block, 0, Math.min(block.length, MAX_OCTETS - octets.size()));
     }
 
+    synchronized boolean isEmpty() {
+        return octets.size() == 0;
+    }
+
     /** Puts octets before all others. */
     synchronized void putBack(byte[] first) {
         byte[] rest = octets.toByteArray();

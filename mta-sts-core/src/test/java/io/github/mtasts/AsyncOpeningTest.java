@@ -68,6 +68,21 @@ class AsyncOpeningTest {
         }
     }
 
+    /** With implicit TLS the host cannot speak first: somebody on the path sent a greeting in the clear. */
+    @Test
+    void doesNotReadAsAGreetingWhatCameBeforeImplicitTls() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt attempt = rig.mtaSts.begin(DeliveryRequest.willRetry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .implicitTls()
+                    .build());
+            assertCause(Opening.NotReady.Cause.TLS, get(open(attempt)));
+            assertThat(peers).singleElement().matches(peer -> peer.closed && !peer.tlsStarted);
+            assertThat(onlyFailure(rig)).contains("received before the handshake");
+        }
+    }
+
     @Test
     void givesUpAHostThatIsSilent() throws Exception {
         silent = true;
@@ -345,6 +360,7 @@ class AsyncOpeningTest {
     private static class Peer implements AsyncTransport {
         private final AsyncReceiver receiver;
         private volatile boolean closed;
+        private volatile boolean tlsStarted;
 
         Peer(AsyncReceiver receiver) {
             this.receiver = receiver;
@@ -362,6 +378,7 @@ class AsyncOpeningTest {
 
         @Override
         public CompletionStage<?> startTls(SSLEngine engine) {
+            tlsStarted = true;
             say("454 said in the clear behind the go-ahead\r\n"); // injected before TLS: must be ignored
             receiver.closed();
             return CompletableFuture.failedFuture(new IOException("reset"));
