@@ -201,6 +201,7 @@ public final class SessionCheck implements AutoCloseable {
 
     /** Makes the result of a handshake that was not completed. */
     public SessionResult failed(Throwable error) {
+        mustRepeat = false;
         List<Failure> failures = failures(trustManager.faults());
         if (failures.isEmpty()) {
             String limit = TlsLimits.reason(error);
