@@ -298,13 +298,29 @@ class AsyncOpeningTest {
         }
     }
 
-    @Test
-    void anExecutorThatTakesNothingLosesNothing() throws Exception {
-        Executor full = work -> {
-            throw new RejectedExecutionException("full");
-        };
-        try (Rig rig = new Rig(net, builder -> builder.completions(full))) {
+    static Stream<Executor> executorsThatThrow() {
+        return Stream.of(
+                work -> {
+                    throw new RejectedExecutionException("full");
+                },
+                work -> {
+                    throw new IllegalStateException("shut down");
+                },
+                work -> {
+                    throw new LinkageError("broken");
+                },
+                work -> {
+                    work.run();
+                    throw new IllegalStateException("broken after the work");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("executorsThatThrow")
+    void anExecutorThatThrowsLosesNothing(Executor throwing) throws Exception {
+        try (Rig rig = new Rig(net, builder -> builder.completions(throwing))) {
             assertThat(get(open(rig))).isInstanceOf(Opening.Ready.class);
+            assertThat(peers.get(1).closed).isFalse();
         }
     }
 
