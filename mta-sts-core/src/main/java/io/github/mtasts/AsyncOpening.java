@@ -39,6 +39,9 @@ final class AsyncOpening<T extends AsyncTransport> {
     private final CompletableFuture<Opening<T>> result = new CompletableFuture<>();
     private final OpeningWatch watch;
     private @Nullable Connection current;
+    /** Whether a certificate is being verified, or waits for it, on a thread of the library. */
+    private boolean judging;
+
     private boolean done;
 
     private AsyncOpening(DeliveryAttempt attempt, Candidate.Proceed proceed, AsyncDialer<T> dialer) {
@@ -218,9 +221,17 @@ final class AsyncOpening<T extends AsyncTransport> {
     private void judgeElsewhere(Connection connection, SSLSession tls) {
         DeliveryContext context = attempt.context();
         try {
+            judging = true;
             context.verifications().execute(() -> {
-                SessionResult judgement = session.judge(tls);
-                context.complete(() -> events.add(() -> judged(connection, judgement)));
+                Runnable event;
+                try {
+                    SessionResult judgement = session.judge(tls);
+                    event = () -> judged(connection, judgement);
+                } catch (RuntimeException | Error e) {
+                    event = () -> threw("verification", e);
+                }
+                Runnable next = event;
+                context.complete(() -> events.add(next));
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             LOG.debug("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
@@ -229,10 +240,23 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
     }
 
+    /** The time passed while the certificate was verified here: the host did not cause that. */
+    private void judgedTooLate() {
+        LOG.debug("Opening to {} ended: its certificate was not verified in time", proceed.host());
+        attempt.ownFault(proceed.host(), "this server had no time to verify a certificate");
+        endedByUs();
+    }
+
     private void judged(Connection connection, SessionResult judgement) {
-        if (connection.isCurrent()) {
-            make(steps.judged(judgement));
+        if (!connection.isCurrent()) {
+            return;
         }
+        if (judging && watch.hasTimedOut()) {
+            judgedTooLate();
+            return;
+        }
+        judging = false;
+        make(steps.judged(judgement));
     }
 
     private void handOver(Connection connection, T transport, Move.HandOver handOver) {
@@ -258,13 +282,16 @@ final class AsyncOpening<T extends AsyncTransport> {
         if (transport != null && !(opening instanceof Opening.Ready)) {
             close(transport);
         }
-        session.close();
-        Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening);
-        attempt.context().complete(() -> {
-            if (!result.complete(logged) && transport != null) {
-                close(transport); // cancelled in between: nobody has it
-            }
-        });
+        try {
+            session.close();
+        } finally {
+            Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening);
+            attempt.context().complete(() -> {
+                if (!result.complete(logged) && transport != null) {
+                    close(transport); // cancelled in between: nobody has it
+                }
+            });
+        }
     }
 
     /** Called by the watch, on a thread of the library: the host was too slow, or the caller ended the attempt. */
@@ -274,7 +301,9 @@ final class AsyncOpening<T extends AsyncTransport> {
                     if (done) {
                         return;
                     }
-                    if (watch.hasTimedOut()) {
+                    if (watch.hasTimedOut() && judging) {
+                        judgedTooLate();
+                    } else if (watch.hasTimedOut()) {
                         end(new Opening.NotReady<>(
                                 Cause.TIMEOUT, session.giveUp("timeout: while the session was opened"), null));
                     } else {
