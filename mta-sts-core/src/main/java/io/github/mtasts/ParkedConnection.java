@@ -60,6 +60,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
     private final Handover<C> handover;
     /** Concurrent, and shared by every parking of the connection: an earlier user may still count. */
     private final Set<PolicyDomain> countedFor;
+
     private @Nullable C connection;
 
     ParkedConnection(

@@ -3,9 +3,9 @@ package io.github.mtasts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
-import io.github.mtasts.outcome.DeliveryKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -126,9 +126,8 @@ class PoolTest {
             parked = ((Opening.Ready<Socket>) rig.open(attempt, HOST)).park();
         }
         try (DeliveryAttempt attempt = rig.mtaSts.begin(report)) {
-            Opening.Ready<Socket> again = ((Candidate.Proceed) attempt.candidate(HOST))
-                    .reuse(parked)
-                    .orElseThrow();
+            Opening.Ready<Socket> again =
+                    ((Candidate.Proceed) attempt.candidate(HOST)).reuse(parked).orElseThrow();
             hello(again.connection());
             parked = again.park();
         }
