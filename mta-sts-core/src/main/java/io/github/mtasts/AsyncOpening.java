@@ -4,6 +4,7 @@ import io.github.mtasts.AsyncDialer.Dialled;
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.OpeningSteps.Move;
 import io.github.mtasts.outcome.SessionResult;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,9 @@ final class AsyncOpening<T extends AsyncTransport> {
     private final CompletableFuture<Opening<T>> result = new CompletableFuture<>();
     private final OpeningWatch watch;
     private @Nullable Connection current;
+    /** Whether a certificate is being verified, or waits for it, on a thread of the library. */
+    private boolean judging;
+
     private boolean done;
 
     private AsyncOpening(DeliveryAttempt attempt, Candidate.Proceed proceed, AsyncDialer<T> dialer) {
@@ -182,6 +186,11 @@ final class AsyncOpening<T extends AsyncTransport> {
     }
 
     private void handshake(Connection connection, T transport) {
+        if (attempt.request().usesImplicitTls() && !connection.inbox.isEmpty()) {
+            // in the clear, from somebody on the path: it would be read as the greeting over TLS
+            make(steps.broke(new IOException("octets were received before the handshake"), false));
+            return;
+        }
         try {
             SSLEngine engine = session.engine();
             var unused = transport.startTls(engine).whenComplete((ok, error) -> {
@@ -212,9 +221,17 @@ final class AsyncOpening<T extends AsyncTransport> {
     private void judgeElsewhere(Connection connection, SSLSession tls) {
         DeliveryContext context = attempt.context();
         try {
+            judging = true;
             context.verifications().execute(() -> {
-                SessionResult judgement = session.judge(tls);
-                context.complete(() -> events.add(() -> judged(connection, judgement)));
+                Runnable event;
+                try {
+                    SessionResult judgement = session.judge(tls);
+                    event = () -> judged(connection, judgement);
+                } catch (RuntimeException | Error e) {
+                    event = () -> threw("verification", e);
+                }
+                Runnable next = event;
+                context.complete(() -> events.add(next));
             });
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             LOG.debug("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
@@ -223,10 +240,23 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
     }
 
+    /** The time passed while the certificate was verified here: the host did not cause that. */
+    private void judgedTooLate() {
+        LOG.debug("Opening to {} ended: its certificate was not verified in time", proceed.host());
+        attempt.ownFault(proceed.host(), "this server had no time to verify a certificate");
+        endedByUs();
+    }
+
     private void judged(Connection connection, SessionResult judgement) {
-        if (connection.isCurrent()) {
-            make(steps.judged(judgement));
+        if (!connection.isCurrent()) {
+            return;
         }
+        if (judging && watch.hasTimedOut()) {
+            judgedTooLate();
+            return;
+        }
+        judging = false;
+        make(steps.judged(judgement));
     }
 
     private void handOver(Connection connection, T transport, Move.HandOver handOver) {
@@ -252,13 +282,16 @@ final class AsyncOpening<T extends AsyncTransport> {
         if (transport != null && !(opening instanceof Opening.Ready)) {
             close(transport);
         }
-        session.close();
-        Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening);
-        attempt.context().complete(() -> {
-            if (!result.complete(logged) && transport != null) {
-                close(transport); // cancelled in between: nobody has it
-            }
-        });
+        try {
+            session.close();
+        } finally {
+            Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening);
+            attempt.context().complete(() -> {
+                if (!result.complete(logged) && transport != null) {
+                    close(transport); // cancelled in between: nobody has it
+                }
+            });
+        }
     }
 
     /** Called by the watch, on a thread of the library: the host was too slow, or the caller ended the attempt. */
@@ -268,7 +301,9 @@ final class AsyncOpening<T extends AsyncTransport> {
                     if (done) {
                         return;
                     }
-                    if (watch.hasTimedOut()) {
+                    if (watch.hasTimedOut() && judging) {
+                        judgedTooLate();
+                    } else if (watch.hasTimedOut()) {
                         end(new Opening.NotReady<>(
                                 Cause.TIMEOUT, session.giveUp("timeout: while the session was opened"), null));
                     } else {

@@ -227,7 +227,7 @@ public final class DeliveryAttempt implements AutoCloseable {
 
     void recordReuse(MxHost host, ParkedConnection<?> parked) {
         PolicyDomain domain = request.domain();
-        if (domain != null && parked.countFor(domain)) {
+        if (domain != null && request.kind() != DeliveryKind.TLS_REPORT && parked.countFor(domain)) {
             record(host, parked.peer(), parked.session(), true);
         }
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,13 +120,19 @@ final class DeliveryContext implements AutoCloseable {
      * others wait for. To be called without a lock.
      */
     void complete(Runnable work) {
-        try {
-            completions.execute(work);
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            if (!closed) {
-                LOG.warn("The executor for completions takes no work", e);
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
             }
-            work.run();
+        };
+        try {
+            completions.execute(once);
+        } catch (RuntimeException | Error e) { // the embedder's, which may throw anything, even after it took the work
+            if (!closed) {
+                LOG.warn("The executor for completions threw", e);
+            }
+            once.run();
         }
     }
 

@@ -14,7 +14,7 @@ record EhloReply(List<String> lines) {
     private static final int CODE = 3;
 
     EhloReply {
-        lines = List.copyOf(lines);
+        lines = lines.stream().map(EhloReply::withoutReturn).toList();
     }
 
     /** The reply without an offer of STARTTLS, which was refused or must not be used again. */
@@ -37,6 +37,15 @@ record EhloReply(List<String> lines) {
 
     byte[] octets() {
         return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A line that ended in more than one CR, which the user would get as part of a keyword. */
+    private static String withoutReturn(String line) {
+        int end = line.length();
+        while (end > 0 && line.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return line.substring(0, end);
     }
 
     private static boolean isStartTls(String line) {

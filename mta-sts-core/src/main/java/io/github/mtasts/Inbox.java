@@ -1,12 +1,13 @@
 package io.github.mtasts;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets that were received on a connection and not read yet, up to a bound: a host that sends more before it is asked gets
- * the rest dropped. Thread-safe.
+ * The octets that were received on a connection and not read yet, up to a bound: a host that sends more before it is asked ends
+ * the connection. Thread-safe.
  */
 final class Inbox {
     /** As many as one reply may have, and a block. */
@@ -19,7 +20,16 @@ final class Inbox {
     synchronized void add(ByteBuffer received) {
         byte[] block = new byte[received.remaining()];
         received.get(block);
-        octets.write(block, 0, Math.min(block.length, MAX_OCTETS - octets.size()));
+        if (block.length > Math.max(0, MAX_OCTETS - octets.size())) {
+            octets.reset(); // half of them would be read as something else
+            close(new IOException("more than " + MAX_OCTETS + " octets were received before they were asked for"));
+        } else if (!closed) {
+            octets.writeBytes(block);
+        }
+    }
+
+    synchronized boolean isEmpty() {
+        return octets.size() == 0;
     }
 
     /** Puts octets before all others. */

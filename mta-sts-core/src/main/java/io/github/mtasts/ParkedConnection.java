@@ -4,7 +4,6 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.SessionResult;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -59,7 +58,9 @@ public final class ParkedConnection<C> implements AutoCloseable {
     private final EhloReply ehlo;
     private final Peer peer;
     private final Handover<C> handover;
+    /** Concurrent, and shared by every parking of the connection: an earlier user may still count. */
     private final Set<PolicyDomain> countedFor;
+
     private @Nullable C connection;
 
     ParkedConnection(
@@ -75,7 +76,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
         this.ehlo = ehlo;
         this.peer = peer;
         this.connection = connection;
-        this.countedFor = new HashSet<>(countedFor);
+        this.countedFor = countedFor;
         this.handover = handover;
     }
 
@@ -122,12 +123,12 @@ public final class ParkedConnection<C> implements AutoCloseable {
     }
 
     /** Parks the connection again, after a further use. */
-    synchronized ParkedConnection<C> again(C used) {
+    ParkedConnection<C> again(C used) {
         return new ParkedConnection<>(host, session, ehlo, peer, handover.take().apply(used), countedFor, handover);
     }
 
     /** A session counts once for each Policy Domain that uses it (D25). */
-    synchronized boolean countFor(PolicyDomain domain) {
+    boolean countFor(PolicyDomain domain) {
         return countedFor.add(domain);
     }
 

@@ -4,6 +4,7 @@ import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.session.SessionCheck;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -373,7 +375,10 @@ public final class SmtpSession implements AutoCloseable {
             ParkedConnection.Handover<C> handover,
             Supplier<ByteBuffer> readAhead) {
         PolicyDomain domain = attempt.request().domain();
-        Set<PolicyDomain> counted = domain == null ? Set.of() : Set.of(domain);
+        Set<PolicyDomain> counted = ConcurrentHashMap.newKeySet();
+        if (domain != null && attempt.request().kind() != DeliveryKind.TLS_REPORT) {
+            counted.add(domain);
+        }
         return Opening.Ready.opened(
                 connection,
                 session,

@@ -68,6 +68,21 @@ class AsyncOpeningTest {
         }
     }
 
+    /** With implicit TLS the host cannot speak first: somebody on the path sent a greeting in the clear. */
+    @Test
+    void doesNotReadAsAGreetingWhatCameBeforeImplicitTls() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt attempt = rig.mtaSts.begin(DeliveryRequest.willRetry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .implicitTls()
+                    .build());
+            assertCause(Opening.NotReady.Cause.TLS, get(open(attempt)));
+            assertThat(peers).singleElement().matches(peer -> peer.closed && !peer.tlsStarted);
+            assertThat(onlyFailure(rig)).contains("received before the handshake");
+        }
+    }
+
     @Test
     void givesUpAHostThatIsSilent() throws Exception {
         silent = true;
@@ -283,13 +298,29 @@ class AsyncOpeningTest {
         }
     }
 
-    @Test
-    void anExecutorThatTakesNothingLosesNothing() throws Exception {
-        Executor full = work -> {
-            throw new RejectedExecutionException("full");
-        };
-        try (Rig rig = new Rig(net, builder -> builder.completions(full))) {
+    static Stream<Executor> executorsThatThrow() {
+        return Stream.of(
+                work -> {
+                    throw new RejectedExecutionException("full");
+                },
+                work -> {
+                    throw new IllegalStateException("shut down");
+                },
+                work -> {
+                    throw new LinkageError("broken");
+                },
+                work -> {
+                    work.run();
+                    throw new IllegalStateException("broken after the work");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("executorsThatThrow")
+    void anExecutorThatThrowsLosesNothing(Executor throwing) throws Exception {
+        try (Rig rig = new Rig(net, builder -> builder.completions(throwing))) {
             assertThat(get(open(rig))).isInstanceOf(Opening.Ready.class);
+            assertThat(peers.get(1).closed).isFalse();
         }
     }
 
@@ -345,6 +376,7 @@ class AsyncOpeningTest {
     private static class Peer implements AsyncTransport {
         private final AsyncReceiver receiver;
         private volatile boolean closed;
+        private volatile boolean tlsStarted;
 
         Peer(AsyncReceiver receiver) {
             this.receiver = receiver;
@@ -362,6 +394,7 @@ class AsyncOpeningTest {
 
         @Override
         public CompletionStage<?> startTls(SSLEngine engine) {
+            tlsStarted = true;
             say("454 said in the clear behind the go-ahead\r\n"); // injected before TLS: must be ignored
             receiver.closed();
             return CompletableFuture.failedFuture(new IOException("reset"));

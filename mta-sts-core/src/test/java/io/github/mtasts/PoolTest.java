@@ -3,6 +3,7 @@ package io.github.mtasts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.BufferedReader;
@@ -112,6 +113,30 @@ class PoolTest {
         assertThat(rig.outcomes)
                 .extracting(outcome -> outcome.domain().name())
                 .containsExactly("a.example", "b.example", "c.example");
+    }
+
+    @Test
+    void aTlsReportUsesUpNoCountOfItsDomain() throws Exception {
+        DeliveryRequest report = DeliveryRequest.willRetry("a.example")
+                .kind(DeliveryKind.TLS_REPORT)
+                .ehloName("mail.sender.example")
+                .build();
+        ParkedConnection<Socket> parked;
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(report)) {
+            parked = ((Opening.Ready<Socket>) rig.open(attempt, HOST)).park();
+        }
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(report)) {
+            Opening.Ready<Socket> again =
+                    ((Candidate.Proceed) attempt.candidate(HOST)).reuse(parked).orElseThrow();
+            hello(again.connection());
+            parked = again.park();
+        }
+        assertThat(rig.outcomes).isEmpty();
+
+        Opening.Ready<Socket> mail = reuse("a.example", parked);
+        assertThat(mail).isNotNull();
+        hello(mail.connection());
+        assertThat(rig.outcomes).hasSize(1);
     }
 
     @Test

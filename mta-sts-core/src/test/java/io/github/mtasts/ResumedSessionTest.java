@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -138,6 +139,23 @@ class ResumedSessionTest {
                 .singleElement()
                 .satisfies(outcome ->
                         assertThat(outcome.policies().get(0).success()).isTrue());
+    }
+
+    /** JSSE returns a session with the protocol NONE after a handshake that was not completed. */
+    @Test
+    void aServerIsNotAskedToDialAgainWithoutEnd() throws Exception {
+        publish("enforce", "TLSv1.3");
+        mx.certificate(net.ca().validityBetween(clock.now.minusSeconds(3_600), clock.now.plusSeconds(7_200), HOST));
+        assertThat(use().validated()).isTrue();
+        clock.now = clock.now.plus(Duration.ofHours(3));
+
+        try (DeliveryAttempt attempt = rig.begin(DOMAIN);
+                SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {
+            assertThat(handshake(session)).isInstanceOf(SmtpSession.Permission.DialAgain.class);
+            session.connected(null, mx.address());
+            assertThat(session.established(session.engine().getSession()))
+                    .isInstanceOf(SmtpSession.Permission.Denied.class);
+        }
     }
 
     /** STARTTLS and the handshake, by hand. */

@@ -1,7 +1,9 @@
 package io.github.mtasts.dns;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,17 @@ final class NameServer {
         // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
         Message query = Message.newQuery(question);
         Mailbox mailbox = new Mailbox();
-        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos, deadline);
+        return mailbox.await(sent(resolver, query, mailbox), waitNanos, deadline);
+    }
+
+    /** Sends a query. dnsjava throws at once where this Java cannot use the address, such as IPv6 without an IPv6 stack. */
+    private static CompletableFuture<Message> sent(SimpleResolver resolver, Message query, Mailbox mailbox)
+            throws ExecutionException {
+        try {
+            return resolver.sendAsync(query, mailbox).toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw new ExecutionException(new IOException("the query was not sent", e));
+        }
     }
 
     @Override

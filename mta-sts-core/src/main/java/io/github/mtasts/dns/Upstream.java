@@ -34,6 +34,9 @@ final class Upstream {
 
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final List<String> SHORTAGES =
+            List.of("Too many open files", "No buffer space available", "Cannot allocate memory");
+
     private final List<NameServer> servers;
     /** The server that answered last is asked first, so that a dead one delays one lookup and not each. */
     private volatile int preferred;
@@ -77,9 +80,12 @@ final class Upstream {
         throw failure;
     }
 
-    /** The last failure, but one of the domain's side rather than one of ours: another server did answer. */
+    /**
+     * The last failure, but one of the domain's side rather than one of ours, because another server did answer; and one of a
+     * server that was asked rather than one before the question got out.
+     */
     private static LookupFailedException worse(LookupFailedException before, LookupFailedException now) {
-        return before.fault() == LookupFault.DOMAIN && now.fault() != LookupFault.DOMAIN ? before : now;
+        return now.fault().compareTo(before.fault()) > 0 ? before : now;
     }
 
     private static boolean isUnreachable(@Nullable Throwable cause) {
@@ -102,6 +108,12 @@ final class Upstream {
         return null;
     }
 
+    /** Whether this system had no descriptor or memory for a socket, as its message says: Java has no type for that. */
+    private static boolean isShortage(IOException error) {
+        String message = String.valueOf(error.getMessage());
+        return SHORTAGES.stream().anyMatch(message::startsWith);
+    }
+
     private static LookupFailedException brokenExchange(@Nullable Throwable cause) {
         if (cause instanceof WireParseException) {
             return new LookupFailedException("malformed answer: " + cause.getMessage());
@@ -109,6 +121,9 @@ final class Upstream {
         if (cause instanceof RuntimeException) {
             // dnsjava could not handle it: a missing question section, for one
             return new LookupFailedException("malformed answer");
+        }
+        if (cause instanceof IOException error && isShortage(error)) {
+            return new LookupFailedException("this system has no room for a query", LookupFault.NOT_ASKED);
         }
         return new LookupFailedException(
                 "the exchange with the name server failed" + (cause instanceof IOException ? "" : ": " + cause),

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -54,7 +55,7 @@ public final class SessionCheck implements AutoCloseable {
     private boolean repeats;
     private boolean mustRepeat;
     /** The sessions whose chains were refused: they must not be offered again. */
-    private final List<SSLSession> refused = new ArrayList<>(0);
+    private final List<SSLSession> refused = Collections.synchronizedList(new ArrayList<>(0));
 
     SessionCheck(
             CertificateVerifier verifier,
@@ -160,6 +161,9 @@ public final class SessionCheck implements AutoCloseable {
         if (isRefused) {
             refused.add(session);
         }
+        if (mustRepeat) {
+            session.invalidate(); // a context of the server's own would offer it again
+        }
         return new SessionResult(
                 session.getProtocol(),
                 session.getCipherSuite(),
@@ -184,8 +188,10 @@ public final class SessionCheck implements AutoCloseable {
      */
     @Override
     public void close() {
-        refused.forEach(SSLSession::invalidate);
-        refused.clear();
+        synchronized (refused) {
+            refused.forEach(SSLSession::invalidate);
+            refused.clear();
+        }
         if (peer != null) {
             shared.slots().release(peer, slot);
             peer = null;
@@ -201,6 +207,7 @@ public final class SessionCheck implements AutoCloseable {
 
     /** Makes the result of a handshake that was not completed. */
     public SessionResult failed(Throwable error) {
+        mustRepeat = false;
         List<Failure> failures = failures(trustManager.faults());
         if (failures.isEmpty()) {
             String limit = TlsLimits.reason(error);

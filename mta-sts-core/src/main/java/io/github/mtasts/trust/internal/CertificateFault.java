@@ -24,7 +24,10 @@ public record CertificateFault(Kind kind, String reason) {
         HOST_MISMATCH,
         /** The issuer has revoked a certificate of the path. */
         REVOKED,
-        /** Whether a certificate is revoked is unknown, and the operator requires a check. */
+        /**
+         * Whether a certificate is revoked is unknown, and the operator requires a check, or no path was found among the
+         * certificates that the peer presented.
+         */
         REVOCATION_UNKNOWN,
         /** As {@link #REVOCATION_UNKNOWN}, because of a fault of our own: not the fault of the certificate's owner. */
         NOT_ASKED

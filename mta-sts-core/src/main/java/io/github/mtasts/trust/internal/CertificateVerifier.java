@@ -113,7 +113,9 @@ public final class CertificateVerifier {
      *
      * @param chain as presented
      * @param stapledOcsp the OCSP responses of the handshake, in the order of the chain; may be empty
-     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #verify} reports
+     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #verify} reports. A chain
+     *     that {@link #verify} accepts but whose path is not among the ones searched has a fault: a peer could otherwise avoid
+     *     the check with many certificates of one name
      */
     public List<CertificateFault> checkRevocation(List<X509Certificate> chain, List<byte[]> stapledOcsp) {
         if (!checksRevocation() || chain.isEmpty()) {
@@ -124,7 +126,15 @@ public final class CertificateVerifier {
                 .filter(path -> validator.check(path, now).isEmpty())
                 .findFirst()
                 .map(path -> revocationChecker.check(path, chain, stapledOcsp))
-                .orElse(List.of());
+                .orElseGet(() -> withoutPath(chain));
+    }
+
+    private List<CertificateFault> withoutPath(List<X509Certificate> chain) {
+        return memory.faults(chain).isEmpty()
+                ? List.of(new CertificateFault(
+                        Kind.REVOCATION_UNKNOWN,
+                        "revocation-unknown: no path was found for " + PathValidator.subject(chain.get(0))))
+                : List.of();
     }
 
     /**

@@ -100,6 +100,9 @@ public final class HttpRevocationSource implements RevocationSource {
 
     private Optional<byte[]> send(URI uri, @Nullable RequestBody body, int maxBytes, Duration limit)
             throws OwnFaultException {
+        if (limit.toMillis() < 1) { // the client takes 0 ms for no limit
+            throw new OwnFaultException("no time was left to ask");
+        }
         HttpUrl url = HttpUrl.parse(uri.toString());
         if (url == null || url.isHttps() || isAddress(url.host())) {
             return Optional.empty();

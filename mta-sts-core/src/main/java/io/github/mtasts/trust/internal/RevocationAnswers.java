@@ -21,6 +21,9 @@ final class RevocationAnswers {
     private static final long AUTHORITY_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long OWN_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** The limits of an HTTP client are in milliseconds, and 0 of them is no limit. */
+    private static final long SHORTEST_NANOS = Duration.ofMillis(1).toNanos();
+
     /** Reads an answer. */
     interface Reader {
         RevocationState read(byte[] answer);
@@ -50,7 +53,7 @@ final class RevocationAnswers {
      * @param authority whom it is for
      * @param deadlineNanos the end of the waiting, as {@link System#nanoTime}
      * @return unknown when the authority has no usable answer, or is too slow
-     * @throws OwnFaultException when the authority could not be asked
+     * @throws OwnFaultException when the authority could not be asked, or no time was left for it
      */
     RevocationState ask(String key, String authority, long deadlineNanos, Reader reader, Request request)
             throws OwnFaultException {
@@ -65,7 +68,7 @@ final class RevocationAnswers {
         });
         try {
             if (!queue.lock.tryLock(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                return RevocationState.UNKNOWN;
+                throw noTime();
             }
             try {
                 RevocationState meanwhile = fromMemory(key, reader);
@@ -108,8 +111,8 @@ final class RevocationAnswers {
     private RevocationState send(String key, long deadlineNanos, Reader reader, Request request)
             throws OwnFaultException {
         long leftNanos = deadlineNanos - System.nanoTime();
-        if (leftNanos <= 0) {
-            return RevocationState.UNKNOWN;
+        if (leftNanos < SHORTEST_NANOS) {
+            throw noTime();
         }
         try {
             Optional<byte[]> answer = request.send(Duration.ofNanos(leftNanos));
@@ -126,6 +129,15 @@ final class RevocationAnswers {
             }
             throw e;
         }
+    }
+
+    /** Whether too little time is left to ask. */
+    static boolean isOver(long deadlineNanos) {
+        return deadlineNanos - System.nanoTime() < SHORTEST_NANOS;
+    }
+
+    private static OwnFaultException noTime() {
+        return new OwnFaultException("no time was left to ask");
     }
 
     private void failed(String key, long pauseNanos, @Nullable String ownFault) {

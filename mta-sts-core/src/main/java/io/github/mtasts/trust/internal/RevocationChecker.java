@@ -66,8 +66,10 @@ final class RevocationChecker {
         private final X509Certificate issuer;
         private final long deadlineNanos;
         private final Instant now = clock.instant();
-        /** Why nobody could be asked; null when somebody was. */
+        /** Why an authority could not be asked; null when each one was, or one used up the time. */
         private @Nullable String ownFault;
+
+        private boolean asked;
 
         Question(X509Certificate certificate, X509Certificate issuer, long deadlineNanos) {
             this.certificate = certificate;
@@ -144,9 +146,13 @@ final class RevocationChecker {
         private RevocationState ask(
                 String key, URI uri, RevocationAnswers.Reader reader, RevocationAnswers.Request request) {
             try {
-                return answers.ask(key, String.valueOf(uri.getHost()), deadlineNanos, reader, request);
+                RevocationState state = answers.ask(key, String.valueOf(uri.getHost()), deadlineNanos, reader, request);
+                asked = true;
+                return state;
             } catch (OwnFaultException e) {
-                ownFault = String.valueOf(e.getMessage());
+                if (!asked || !RevocationAnswers.isOver(deadlineNanos)) {
+                    ownFault = String.valueOf(e.getMessage());
+                }
                 return RevocationState.UNKNOWN;
             }
         }

@@ -67,6 +67,22 @@ class HttpRevocationSourceTest {
                 .isInstanceOf(OwnFaultException.class);
     }
 
+    /** The client takes 0 ms for no limit. */
+    @Test
+    void withLessThanAMillisecondLeftNobodyIsAsked() {
+        HttpRevocationSource source = new HttpRevocationSource(
+                host -> {
+                    throw new AssertionError("asked");
+                },
+                address -> true,
+                new BrokenSockets(new IOException("not reached")),
+                null,
+                Duration.ofMinutes(2));
+        for (Duration left : List.of(Duration.ofNanos(1), Duration.ofNanos(999_999))) {
+            assertThatThrownBy(() -> source.crl(CRL, left)).isInstanceOf(OwnFaultException.class);
+        }
+    }
+
     private static AddressResolver found() {
         return host -> {
             try {

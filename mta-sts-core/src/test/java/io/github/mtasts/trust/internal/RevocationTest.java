@@ -48,6 +48,8 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The optional check of revocation (RFC 8461 sections 3.3 and 4.2). */
 @Tag("STS-3.3-08")
@@ -199,6 +201,41 @@ class RevocationTest {
 
         assertThat(verifier(Revocation.HARD_FAIL).checkRevocation(List.of(own.signedBy(own)), List.of()))
                 .isEmpty();
+        assertThat(authority.asked).isEmpty();
+    }
+
+    /** A peer could otherwise avoid the check with many certificates of one name, which the platform reads past. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Revocation.class,
+            names = {"SOFT_FAIL", "HARD_FAIL"})
+    void aChainThatIsPaddedBeyondTheSearchIsNotPassed(Revocation revocation) throws Exception {
+        CertificateForge issuer = CertificateForge.ca("Test Issuer");
+        X509Certificate intermediate = issuer.signedBy(root);
+        X509Certificate own = CertificateForge.named("x")
+                .dns("mx1.example.com")
+                .extension(Extension.cRLDistributionPoints, false, crlPointer())
+                .signedBy(issuer);
+        List<X509Certificate> chain = new ArrayList<>(List.of(own));
+        for (int i = 0; i < 70; i++) {
+            chain.add(CertificateForge.ca("Test Issuer").signedBy(root));
+        }
+        chain.add(intermediate);
+        CertificateVerifier verifier = verifier(revocation);
+
+        assertThat(verifier.verify(chain, "mx1.example.com")).isEmpty();
+        assertThat(verifier.checkRevocation(chain, List.of()))
+                .extracting(CertificateFault::kind)
+                .containsExactly(Kind.REVOCATION_UNKNOWN);
+    }
+
+    /** Nobody was asked: that is no failure of the authority's. */
+    @Test
+    void withoutTimeLeftNobodyIsAskedAndTheFaultIsOurs() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.timeout = Duration.ofNanos(1);
+
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.NOT_ASKED);
         assertThat(authority.asked).isEmpty();
     }
 
@@ -422,6 +459,7 @@ class RevocationTest {
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile byte[] lastRequest = new byte[0];
         volatile @Nullable String ownFault;
+        Duration timeout = Duration.ofMinutes(2);
 
         @Override
         public Optional<byte[]> crl(URI uri, Duration limit) throws OwnFaultException {
@@ -447,7 +485,7 @@ class RevocationTest {
 
         @Override
         public Duration timeout() {
-            return Duration.ofMinutes(2);
+            return timeout;
         }
     }
 }
