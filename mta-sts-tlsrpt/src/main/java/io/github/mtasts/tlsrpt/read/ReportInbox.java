@@ -90,7 +90,8 @@ public final class ReportInbox {
      * @param maxOctets the largest body in octets
      * @param maxReports the largest number of reports stored by {@link #keep} and {@link #keepAll}, and of bodies stored by
      *     {@link #store}, each; the disk must hold twice this number of files of {@code maxOctets}. If the reports are too many,
-     *     the oldest of an unverified submitter makes room for one of a verified submitter
+     *     the oldest of an unverified submitter makes room for one of a verified submitter. If the posted bodies are too many,
+     *     the oldest is deleted: otherwise a flood of them would shut out all later ones for a year
      * @return the inbox
      * @throws IllegalArgumentException if a limit is below 1 or above 2^29
      */
@@ -114,14 +115,31 @@ public final class ReportInbox {
         if (!MEDIA_TYPES.contains(mediaType(contentType))) {
             return new InboxResult.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
         }
-        if (files(STORED + "*").size() >= maxReports) {
-            return new InboxResult.Refused(507, "the inbox is full");
-        }
         try (StoredFile file = StoredFile.in(directory)) {
-            return file.write(body, maxOctets)
-                    ? new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()))
-                    : new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
+            if (!file.write(body, maxOctets)) {
+                return new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
+            }
+            makeRoomForBody();
+            return new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()));
         }
+    }
+
+    /** Deletes the oldest posted body if there are too many. */
+    private void makeRoomForBody() throws IOException {
+        List<Path> stored = files(STORED + "*");
+        if (stored.size() < maxReports) {
+            return;
+        }
+        Path oldest = stored.get(0);
+        Instant earliest = Instant.MAX;
+        for (Path file : stored) {
+            Instant time = written(file).orElse(Instant.MAX);
+            if (time.isBefore(earliest)) {
+                oldest = file;
+                earliest = time;
+            }
+        }
+        Files.deleteIfExists(oldest);
     }
 
     /**
@@ -308,10 +326,14 @@ public final class ReportInbox {
     }
 
     private static boolean isBefore(Path file, Instant time) throws IOException {
+        return written(file).filter(time::isAfter).isPresent();
+    }
+
+    private static Optional<Instant> written(Path file) throws IOException {
         try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
         } catch (NoSuchFileException e) {
-            return false; // another process completed or deleted it
+            return Optional.empty(); // another process completed or deleted it
         }
     }
 

@@ -132,7 +132,6 @@ class ReportInboxTest {
         assertThat(inbox.store(null, body(new byte[1])).status()).isEqualTo(415);
         assertThat(directory).isEmptyDirectory();
         assertThat(inbox.store(GZIP, body(new byte[10])).status()).isEqualTo(201);
-        assertThat(inbox.store(GZIP, body(new byte[10])).status()).isEqualTo(507);
         assertThatThrownBy(() -> inbox.bounded(0, 1)).hasMessageContaining("maxOctets is 0");
     }
 
@@ -141,8 +140,29 @@ class ReportInboxTest {
     void postsTakeNoRoomFromReportsThatWereRead() throws IOException {
         ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 1);
         assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(201);
-        assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(507);
         assertThat(inbox.keep(Samples.report(), "", RECEIVED, reader).status()).isEqualTo(201);
+    }
+
+    /** Anyone can post; otherwise a hundred thousand posts would shut out all later ones for a year. */
+    @Test
+    void theOldestPostMakesRoomForAnother() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(10, 3);
+        Path kept = Files.write(directory.resolve("kept-1"), new byte[] {1});
+        List<Path> posts = new ArrayList<>();
+        for (int age : new int[] {1, 3, 2}) {
+            Path file = ((InboxResult.Kept) inbox.store(GZIP, body(new byte[] {1}))).file();
+            Files.setLastModifiedTime(file, FileTime.from(RECEIVED.minus(Duration.ofDays(age))));
+            posts.add(file);
+        }
+
+        assertThat(inbox.store(GZIP, body(new byte[11])).status()).isEqualTo(413);
+        assertThat(posts).allMatch(Files::exists);
+        assertThat(inbox.store(GZIP, body(new byte[] {1})).status()).isEqualTo(201);
+        assertThat(posts.get(1)).doesNotExist();
+        assertThat(List.of(posts.get(0), posts.get(2), kept)).allMatch(Files::exists);
+        assertThat(inbox.store(GZIP, body(new byte[] {1})).status()).isEqualTo(201);
+        assertThat(posts.get(2)).doesNotExist();
+        assertThat(posts.get(0)).exists();
     }
 
     @Test
