@@ -149,11 +149,12 @@ public final class ReportInbox {
      * @param fileName its name; empty if it has none
      * @param received the time of reception, at which the expiry of a signature is judged; not a time that the mail claims
      * @param reader reads and verifies the report
-     * @return the result; 422 if the reader refuses the report, so that nothing was stored
+     * @return the result; 422 if the reader refuses the report, 503 if its signature cannot be verified now, so that nothing was
+     *     stored; pass the report again later after 503
      * @throws IOException if the disk fails; nothing was stored
      */
     public InboxResult keep(byte[] octets, String fileName, Instant received, ReportReader reader) throws IOException {
-        return keep(octets, fileName, reader.read(octets, fileName, received), kept());
+        return keep(octets, fileName, reader.deciding().read(octets, fileName, received), kept());
     }
 
     /**
@@ -164,7 +165,8 @@ public final class ReportInbox {
      *
      * @param folder the folder
      * @param reader reads and verifies the reports
-     * @return for each file, in alphabetical order, the result; 500 for a file or subfolder that cannot be read
+     * @return for each file, in alphabetical order, the result; 500 for a file or subfolder that cannot be read, 503 for a mail
+     *     whose signature cannot be verified now
      * @throws IOException if the folder cannot be read or the disk fails
      */
     public Map<Path, InboxResult> keepAll(Path folder, ReportReader reader) throws IOException {
@@ -199,7 +201,7 @@ public final class ReportInbox {
         }
         String name = String.valueOf(file.getFileName());
         return Optional.of(
-                octets.length > maxOctets ? tooLarge() : keep(octets, name, reader.read(octets, name), stored));
+                octets.length > maxOctets ? tooLarge() : keep(octets, name, reader.deciding().read(octets, name), stored));
     }
 
     private static InboxResult unreadable(String reason) {
@@ -215,7 +217,9 @@ public final class ReportInbox {
             return tooLarge();
         }
         if (!(result instanceof ReportRead.Read read)) {
-            return new InboxResult.Refused(422, ((ReportRead.Refused) result).reason());
+            ReportRead.Refused refused = (ReportRead.Refused) result;
+            int status = refused.cause() == ReportRead.Cause.UNDECIDED_SIGNATURE ? 503 : 422;
+            return new InboxResult.Refused(status, refused.reason());
         }
         String name = KeptName.of(read);
         if (Files.exists(directory.resolve(name))) {

@@ -228,6 +228,32 @@ class ReportInboxTest {
         assertThat(read.report().reportId()).isEqualTo("2024-03-01@sender.example");
     }
 
+    /** The verdict is stored for good; a DNS failure must not make a report unverified for a year. */
+    @Test
+    void mailThatCannotBeVerifiedNowIsNotStored(@TempDir Path mail) throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        byte[] octets = Samples.octets(Samples.mail());
+        Path file = Files.write(mail.resolve("1"), octets);
+        MessageVerifier failing = message -> new DkimVerdict.Undecided("SERVFAIL");
+        for (ReportReader unsure : List.of(
+                ReportReader.builder().verifier(failing).build(),
+                ReportReader.builder().verifier(failing).acceptUnverified().build())) {
+            assertThat(inbox.keep(octets, "", RECEIVED, unsure).status()).isEqualTo(503);
+            assertThat(inbox.keepAll(mail, unsure).get(file))
+                    .isInstanceOfSatisfying(
+                            InboxResult.Refused.class,
+                            refused -> assertThat(refused.status()).isEqualTo(503))
+                    .asString()
+                    .contains("SERVFAIL");
+        }
+        assertThat(directory).isEmptyDirectory();
+
+        assertThat(inbox.keep(octets, "", RECEIVED, readerAt(RECEIVED)).status())
+                .isEqualTo(201);
+        assertThat(((Read) received(inbox).get(0).result()).submitter().isVerified())
+                .isTrue();
+    }
+
     @Test
     void storesADuplicateOnceAndOtherContentsToo() throws IOException {
         ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 3);
