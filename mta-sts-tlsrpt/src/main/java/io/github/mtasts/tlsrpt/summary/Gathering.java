@@ -33,6 +33,7 @@ final class Gathering {
     private final Unverified unverified = new Unverified();
     private final Map<LeftOut, Integer> leftOut = new EnumMap<>(LeftOut.class);
     private final List<String> warnings = new ArrayList<>();
+    private int sources;
     private int reports;
     private int duplicates;
 
@@ -92,12 +93,13 @@ final class Gathering {
     }
 
     private void count(ReportRead.Read read) {
-        reports++;
-        Source source = Source.of(reports, read, begin, today);
+        sources++;
+        Source source = Source.of(sources, read, begin, today);
         boolean isOld = source.lastDay().isBefore(begin);
         if (isOld) {
-            reports--;
             leaveOut(LeftOut.OLD, 1);
+        } else {
+            reports++;
         }
         for (PolicyReport entry : read.report().policies()) {
             boolean isOwn =
