@@ -201,7 +201,9 @@ public final class ReportInbox {
         }
         String name = String.valueOf(file.getFileName());
         return Optional.of(
-                octets.length > maxOctets ? tooLarge() : keep(octets, name, reader.deciding().read(octets, name), stored));
+                octets.length > maxOctets
+                        ? tooLarge()
+                        : keep(octets, name, reader.deciding().read(octets, name), stored));
     }
 
     private static InboxResult unreadable(String reason) {

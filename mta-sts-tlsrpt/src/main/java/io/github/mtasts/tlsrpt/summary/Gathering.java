@@ -29,6 +29,7 @@ final class Gathering {
     private final GatheredDomains domains = new GatheredDomains(MAX_ROWS);
     /** The digests of the contents of the reports, by {@link KeyDigest}. */
     private final Map<String, Set<String>> seen = new HashMap<>();
+
     private final Set<String> verified = new HashSet<>();
     private final Unverified unverified = new Unverified();
     private final Map<LeftOut, Integer> leftOut = new EnumMap<>(LeftOut.class);

@@ -21,8 +21,7 @@ public final class SummaryData {
      * The beginning of a formula, at the beginning of a value or after a semicolon, which separates values in many countries.
      * Some spreadsheets take full-width signs for those of a formula.
      */
-    private static final Pattern FORMULA =
-            Pattern.compile("(^|;)(?=\\t|[\\s\"]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20])");
+    private static final Pattern FORMULA = Pattern.compile("(^|;)(?=\\t|[\\s\"]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20])");
 
     private SummaryData() {}
 
@@ -178,7 +177,9 @@ public final class SummaryData {
 
     private static String quoted(String value) {
         String safe = FORMULA.matcher(value).replaceAll("$1'");
-        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == ';') ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == ';')
+                ? '"' + safe.replace("\"", "\"\"") + '"'
+                : safe;
     }
 
     /**

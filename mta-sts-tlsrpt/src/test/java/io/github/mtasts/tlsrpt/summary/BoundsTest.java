@@ -306,7 +306,9 @@ class BoundsTest {
         Room room = new Room(10 * Room.ROW);
         GatheredType type = new GatheredType(room.share());
         for (int day : new int[] {20, 10, 11, 12, 13, 14, 15, 16, 0, 30}) {
-            type.add(posted(day), Received.report("a", day, OWN.name(), 1).policies().get(0));
+            type.add(
+                    posted(day),
+                    Received.report("a", day, OWN.name(), 1).policies().get(0));
         }
         DomainSummary.Counted counted = type.counted();
         assertThat(counted.days()).hasSizeLessThanOrEqualTo(5);
