@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 final class GatheredPolicies {
     private static final int MAX_POLICIES = 100;
 
+    /** The policies that one verified submitter can add, so that others have room for theirs. */
+    private static final int MAX_PER_SUBMITTER = 25;
+
     /** The largest policy (RFC 8461 section 3.2) in characters. */
     private static final long MAX_LENGTH = 65_536;
 
@@ -24,6 +27,7 @@ final class GatheredPolicies {
 
     private final Room.Share room;
     private final Rows<Text, Seen> policies;
+    private final Map<String, Integer> added = new HashMap<>();
     private final Map<String, LastSeen> votes = new HashMap<>();
 
     /** The MTA-STS policies that a verified submitter saw on its last day. */
@@ -99,12 +103,22 @@ final class GatheredPolicies {
         Text text = new Text(type, entry.policyString(), entry.mxHosts());
         if (text.length() > 0
                 && text.length() <= MAX_LENGTH
+                && (policies.map().containsKey(text) || hasShare(source))
                 && policies.admits(text, source.isVerified(), text.length())) {
+            if (!policies.map().containsKey(text)) {
+                source.verified().ifPresent(submitter -> added.merge(submitter, 1, Integer::sum));
+            }
             policies.map().computeIfAbsent(text, each -> new Seen(room)).add(source);
             source.verified()
                     .filter(submitter -> type.equals(STS))
                     .ifPresent(submitter -> vote(submitter, source, text));
         }
+    }
+
+    private boolean hasShare(Source source) {
+        return source.verified()
+                .filter(submitter -> added.getOrDefault(submitter, 0) >= MAX_PER_SUBMITTER)
+                .isEmpty();
     }
 
     private void vote(String submitter, Source source, Text text) {

@@ -271,4 +271,17 @@ class ReadinessTest {
         }
         assertThat(readiness(builder).level()).isEqualTo(Level.READY);
     }
+
+    @Test
+    void thePoliciesOfOneSubmitterLeaveRoomForThoseOfOthers() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        for (int i = 0; i < 200; i++) {
+            builder.add(Received.verified("evil.example", Received.report("evil" + i, 1, entry("testing" + i, 1, 0))));
+        }
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("enforce", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+        assertThat(builder.build().domains().get(0).policies()).hasSize(26);
+    }
 }
