@@ -90,7 +90,8 @@ public final class ReportInbox {
      * @param maxOctets the largest body in octets
      * @param maxReports the largest number of reports stored by {@link #keep} and {@link #keepAll}, and of bodies stored by
      *     {@link #store}, each; the disk must hold twice this number of files of {@code maxOctets}. If the reports are too many,
-     *     the oldest of an unverified submitter makes room for one of a verified submitter
+     *     the oldest of an unverified submitter makes room for one of a verified submitter. If the posted bodies are too many,
+     *     the oldest is deleted: otherwise a flood of them would shut out all later ones for a year
      * @return the inbox
      * @throws IllegalArgumentException if a limit is below 1 or above 2^29
      */
@@ -114,14 +115,31 @@ public final class ReportInbox {
         if (!MEDIA_TYPES.contains(mediaType(contentType))) {
             return new InboxResult.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
         }
-        if (files(STORED + "*").size() >= maxReports) {
-            return new InboxResult.Refused(507, "the inbox is full");
-        }
         try (StoredFile file = StoredFile.in(directory)) {
-            return file.write(body, maxOctets)
-                    ? new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()))
-                    : new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
+            if (!file.write(body, maxOctets)) {
+                return new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
+            }
+            makeRoomForBody();
+            return new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()));
         }
+    }
+
+    /** Deletes the oldest posted body if there are too many. */
+    private void makeRoomForBody() throws IOException {
+        List<Path> stored = files(STORED + "*");
+        if (stored.size() < maxReports) {
+            return;
+        }
+        Path oldest = stored.get(0);
+        Instant earliest = Instant.MAX;
+        for (Path file : stored) {
+            Instant time = written(file).orElse(Instant.MAX);
+            if (time.isBefore(earliest)) {
+                oldest = file;
+                earliest = time;
+            }
+        }
+        Files.deleteIfExists(oldest);
     }
 
     /**
@@ -131,11 +149,12 @@ public final class ReportInbox {
      * @param fileName its name; empty if it has none
      * @param received the time of reception, at which the expiry of a signature is judged; not a time that the mail claims
      * @param reader reads and verifies the report
-     * @return the result; 422 if the reader refuses the report, so that nothing was stored
+     * @return the result; 422 if the reader refuses the report, 503 if its signature cannot be verified now, so that nothing was
+     *     stored; pass the report again later after 503
      * @throws IOException if the disk fails; nothing was stored
      */
     public InboxResult keep(byte[] octets, String fileName, Instant received, ReportReader reader) throws IOException {
-        return keep(octets, fileName, reader.read(octets, fileName, received), kept());
+        return keep(octets, fileName, reader.deciding().read(octets, fileName, received), kept());
     }
 
     /**
@@ -146,7 +165,8 @@ public final class ReportInbox {
      *
      * @param folder the folder
      * @param reader reads and verifies the reports
-     * @return for each file, in alphabetical order, the result; 500 for a file or subfolder that cannot be read
+     * @return for each file, in alphabetical order, the result; 500 for a file or subfolder that cannot be read, 503 for a mail
+     *     whose signature cannot be verified now
      * @throws IOException if the folder cannot be read or the disk fails
      */
     public Map<Path, InboxResult> keepAll(Path folder, ReportReader reader) throws IOException {
@@ -181,7 +201,9 @@ public final class ReportInbox {
         }
         String name = String.valueOf(file.getFileName());
         return Optional.of(
-                octets.length > maxOctets ? tooLarge() : keep(octets, name, reader.read(octets, name), stored));
+                octets.length > maxOctets
+                        ? tooLarge()
+                        : keep(octets, name, reader.deciding().read(octets, name), stored));
     }
 
     private static InboxResult unreadable(String reason) {
@@ -197,7 +219,9 @@ public final class ReportInbox {
             return tooLarge();
         }
         if (!(result instanceof ReportRead.Read read)) {
-            return new InboxResult.Refused(422, ((ReportRead.Refused) result).reason());
+            ReportRead.Refused refused = (ReportRead.Refused) result;
+            int status = refused.cause() == ReportRead.Cause.UNDECIDED_SIGNATURE ? 503 : 422;
+            return new InboxResult.Refused(status, refused.reason());
         }
         String name = KeptName.of(read);
         if (Files.exists(directory.resolve(name))) {
@@ -308,10 +332,14 @@ public final class ReportInbox {
     }
 
     private static boolean isBefore(Path file, Instant time) throws IOException {
+        return written(file).filter(time::isAfter).isPresent();
+    }
+
+    private static Optional<Instant> written(Path file) throws IOException {
         try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
         } catch (NoSuchFileException e) {
-            return false; // another process completed or deleted it
+            return Optional.empty(); // another process completed or deleted it
         }
     }
 

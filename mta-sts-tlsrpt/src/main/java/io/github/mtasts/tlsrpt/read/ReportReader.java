@@ -25,12 +25,14 @@ import java.util.Optional;
  */
 public final class ReportReader {
     private static final int MAX_FORWARDS = 3;
+    private static final MessageVerifier NONE = message -> new DkimVerdict.Undecided("the reader has no verifier");
 
     private final ReadLimits limits;
     private final Payload payload;
     private final MessageVerifier verifier;
     private final SignatureRule signatures;
     private final boolean acceptUnverified;
+    private final boolean acceptUndecided;
     private final Optional<Submitter> judged;
 
     private ReportReader(Builder builder) {
@@ -39,21 +41,31 @@ public final class ReportReader {
         this.verifier = builder.verifier;
         this.signatures = new SignatureRule(builder.strictServiceType);
         this.acceptUnverified = builder.acceptUnverified;
+        this.acceptUndecided = builder.acceptUnverified;
         this.judged = Optional.empty();
     }
 
-    private ReportReader(ReportReader reader, Submitter judged) {
+    private ReportReader(ReportReader reader, boolean acceptUndecided, Optional<Submitter> judged) {
         this.limits = reader.limits;
         this.payload = reader.payload;
         this.verifier = reader.verifier;
         this.signatures = reader.signatures;
         this.acceptUnverified = reader.acceptUnverified;
-        this.judged = Optional.of(judged);
+        this.acceptUndecided = acceptUndecided;
+        this.judged = judged;
     }
 
     /** Returns a reader of mail whose submitter was judged when it was received. */
     ReportReader judgedAs(Submitter submitter) {
-        return new ReportReader(this, submitter);
+        return new ReportReader(this, acceptUndecided, Optional.of(submitter));
+    }
+
+    /**
+     * Returns a reader that refuses mail whose signature its verifier cannot verify now, also after {@link
+     * Builder#acceptUnverified()}: its verdict is stored for good.
+     */
+    ReportReader deciding() {
+        return new ReportReader(this, acceptUnverified && verifier == NONE, judged);
     }
 
     /**
@@ -157,7 +169,7 @@ public final class ReportReader {
         DkimVerdict verdict = verdict(octets, time);
         SignedClaims claims = SignedClaims.of(mail.header(), verdict);
         Optional<Refused> unsigned = signatures.refusal(verdict, mail.header(), claims);
-        if (unsigned.isPresent() && !acceptUnverified) {
+        if (unsigned.filter(refusal -> !isAccepted(refusal)).isPresent()) {
             return unsigned.get();
         }
         unsigned.ifPresentOrElse(
@@ -165,6 +177,10 @@ public final class ReportReader {
         TlsReport report = report(mail, warnings);
         Submitter submitter = unsigned.isPresent() ? Submitter.UNVERIFIED : SignatureRule.authenticated(claims);
         return new Read(report, submitter, warnings.all());
+    }
+
+    private boolean isAccepted(Refused refusal) {
+        return refusal.cause() == Cause.UNDECIDED_SIGNATURE ? acceptUndecided : acceptUnverified;
     }
 
     private TlsReport report(ReceivedMail mail, Warnings warnings) throws IOException, MessagingException {
@@ -184,7 +200,7 @@ public final class ReportReader {
     /** Settings of a {@link ReportReader}. Not thread-safe. */
     public static final class Builder {
         private ReadLimits limits = ReadLimits.DEFAULT;
-        private MessageVerifier verifier = message -> new DkimVerdict.Undecided("the reader has no verifier");
+        private MessageVerifier verifier = NONE;
         private boolean strictServiceType;
         private boolean acceptUnverified;
 

@@ -1,8 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.text.Html;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import io.github.mtasts.tlsrpt.read.ReportRange;
 import java.util.Collection;
 import java.util.List;
 
@@ -225,11 +224,13 @@ final class DomainCard {
                         PageTable.text(report.policyType()),
                         PageTable.number(report.successes()),
                         PageTable.number(report.failures()),
-                        PageTable.days(
-                                LocalDate.ofInstant(report.begin(), ZoneOffset.UTC),
-                                LocalDate.ofInstant(report.end(), ZoneOffset.UTC))));
+                        days(new ReportRange(report.begin(), report.end()))));
         table.end();
         more(domain.reports().size(), MAX_REPORTS);
         page.append("</details>\n");
+    }
+
+    private static String days(ReportRange range) {
+        return PageTable.days(range.day(), range.lastDay());
     }
 }

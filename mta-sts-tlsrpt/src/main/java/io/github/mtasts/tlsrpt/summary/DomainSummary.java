@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param failures the failures, the most frequent first
  * @param origins the same failures by reporter, sending address and HELO, the most frequent first
  * @param senders the reporters with their counts, in alphabetical order
- * @param policies the policies that the reporters saw, those of verified submitters first, then the latest first
+ * @param policies the policies that the reporters saw, the latest first, then those of verified submitters, then those seen last
  * @param reports the entries of single reports, the latest first; at most 10,000
  * @see ReportSummary
  */
@@ -107,7 +107,7 @@ public record DomainSummary(
     }
 
     /**
-     * Returns the MTA-STS policy that was in force last, according to verified submitters.
+     * Returns the MTA-STS policy that was in force last, according to most verified submitters ({@link PolicySeen#isLatest}).
      *
      * @return empty if no report of a verified submitter has a policy-string
      */

@@ -173,7 +173,7 @@ final class GatheredDomain {
                                 .thenComparing(FailureOrigin::toString))
                         .toList(),
                 List.copyOf(sortedSenders),
-                policies.sorted(),
+                policies.sorted(asOf),
                 seen.values().stream()
                         .sorted(Comparator.comparing(ReportSeen::end).reversed().thenComparing(ReportSeen::toString))
                         .toList());

@@ -27,11 +27,14 @@ final class Gathering {
     private final LocalDate begin;
     private final Set<PolicyDomain> own = new HashSet<>();
     private final GatheredDomains domains = new GatheredDomains(MAX_ROWS);
-    private final Map<ReportIdentity, Set<String>> seen = new HashMap<>();
+    /** The digests of the contents of the reports, by {@link KeyDigest}. */
+    private final Map<String, Set<String>> seen = new HashMap<>();
+
     private final Set<String> verified = new HashSet<>();
     private final Unverified unverified = new Unverified();
     private final Map<LeftOut, Integer> leftOut = new EnumMap<>(LeftOut.class);
     private final List<String> warnings = new ArrayList<>();
+    private int sources;
     private int reports;
     private int duplicates;
 
@@ -70,7 +73,7 @@ final class Gathering {
     }
 
     private boolean isNew(ReportIdentity identity) {
-        Set<String> digests = seen.computeIfAbsent(identity.key(), key -> new HashSet<>());
+        Set<String> digests = seen.computeIfAbsent(KeyDigest.of(identity), key -> new HashSet<>());
         boolean isNew = digests.add(identity.digest());
         if (isNew && digests.size() > 1 && warnings.size() < MAX_WARNINGS) {
             warnings.add("Reports with different contents and the same submitter, report-id, dates and domains, all"
@@ -91,12 +94,13 @@ final class Gathering {
     }
 
     private void count(ReportRead.Read read) {
-        reports++;
-        Source source = Source.of(reports, read, begin, today);
+        sources++;
+        Source source = Source.of(sources, read, begin, today);
         boolean isOld = source.lastDay().isBefore(begin);
         if (isOld) {
-            reports--;
             leaveOut(LeftOut.OLD, 1);
+        } else {
+            reports++;
         }
         for (PolicyReport entry : read.report().policies()) {
             boolean isOwn =

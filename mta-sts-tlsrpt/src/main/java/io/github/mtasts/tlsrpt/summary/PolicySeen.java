@@ -17,8 +17,11 @@ import java.util.TreeSet;
  * @param reporters the organisations that saw it
  * @param firstDay the first day
  * @param lastDay the last day
+ * @param submitters the registered domains of the verified submitters that saw it last, and that within the 28 days up to the
+ *     day of the summary; at most 1,000
  * @param isVerified whether a verified submitter saw it
- * @param isLatest whether it is the MTA-STS policy that verified submitters saw last
+ * @param isLatest whether it is the latest: the mode that most of the verified submitters of those 28 days saw last decides,
+ *     then the number of submitters of the policy itself, then its last day; a single submitter does not outvote two others
  */
 public record PolicySeen(
         String policyType,
@@ -27,6 +30,7 @@ public record PolicySeen(
         Set<String> reporters,
         LocalDate firstDay,
         LocalDate lastDay,
+        Set<String> submitters,
         boolean isVerified,
         boolean isLatest) {
     private static final String MODE = "mode:";
@@ -40,13 +44,15 @@ public record PolicySeen(
      * @param reporters the organisations
      * @param firstDay the first day
      * @param lastDay the last day
+     * @param submitters the verified submitters that saw it last
      * @param isVerified whether a verified submitter saw it
-     * @param isLatest whether it was seen last
+     * @param isLatest whether it is the latest
      */
     public PolicySeen {
         lines = List.copyOf(lines);
         mxHosts = List.copyOf(mxHosts);
         reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
+        submitters = Collections.unmodifiableSet(new TreeSet<>(submitters));
     }
 
     /**
@@ -64,6 +70,6 @@ public record PolicySeen(
     }
 
     PolicySeen asLatest() {
-        return new PolicySeen(policyType, lines, mxHosts, reporters, firstDay, lastDay, isVerified, true);
+        return new PolicySeen(policyType, lines, mxHosts, reporters, firstDay, lastDay, submitters, isVerified, true);
     }
 }

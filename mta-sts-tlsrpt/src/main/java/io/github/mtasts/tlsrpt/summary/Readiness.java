@@ -32,6 +32,7 @@ public record Readiness(
         long sessions,
         List<FailureKind> openFailures) {
     private static final String STS = "sts";
+    private static final String ENFORCE = "enforce";
     private static final Set<String> POLICY_FAILURES = Set.of(
             ResultType.STS_POLICY_FETCH_ERROR.token(),
             ResultType.STS_POLICY_INVALID.token(),
@@ -41,7 +42,10 @@ public record Readiness(
     public enum Level {
         /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
-        /** The latest policy that verified submitters saw has the mode enforce. */
+        /**
+         * The latest policy has the mode enforce, as the last policy of at least as many verified submitters has as {@link
+         * Criteria#submitters} requires.
+         */
         ENFORCED("in enforce"),
         /** The policy is in enforce, and has delayed mail recently. */
         ENFORCED_WITH_FAILURES("in enforce, delays mail"),
@@ -100,7 +104,7 @@ public record Readiness(
                 .toList();
         List<FailureKind> open = recent.stream().filter(Readiness::delaysMail).toList();
         List<String> missing = evidence.missing();
-        Level level = level(domain, open, missing);
+        Level level = level(domain, open, missing, criteria);
         List<String> reasons = new ArrayList<>();
         open.forEach(failure -> reasons.add(sentence(failure, domain, quietSince)));
         if (level == Level.NOT_YET || level == Level.TOO_LITTLE_EVIDENCE) {
@@ -140,9 +144,20 @@ public record Readiness(
                         .findFirst();
     }
 
-    private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing) {
+    /** Returns the number of verified submitters whose last policy of the domain has a mode. */
+    private static long submitters(DomainSummary domain, String mode) {
+        return domain.policies().stream()
+                .filter(policy ->
+                        policy.policyType().equals(STS) && policy.mode().equals(mode))
+                .flatMap(policy -> policy.submitters().stream())
+                .distinct()
+                .count();
+    }
+
+    private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing, Criteria criteria) {
         boolean isEnforced = domain.latestPolicy()
-                .filter(policy -> policy.mode().equals("enforce"))
+                .filter(policy -> policy.mode().equals(ENFORCE))
+                .filter(policy -> submitters(domain, ENFORCE) >= criteria.submitters())
                 .isPresent();
         if (isEnforced) {
             return open.isEmpty() ? Level.ENFORCED : Level.ENFORCED_WITH_FAILURES;

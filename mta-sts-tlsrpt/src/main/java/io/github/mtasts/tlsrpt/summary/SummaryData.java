@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
  * {@code 2024-03-01}; counts are numbers of sessions. Stateless.
  */
 public final class SummaryData {
+    /**
+     * The beginning of a formula, at the beginning of a value or after a semicolon, which separates values in many countries.
+     * Some spreadsheets take full-width signs for those of a formula.
+     */
+    private static final Pattern FORMULA = Pattern.compile("(^|;)(?=\\t|[\\s\"]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20])");
+
     private SummaryData() {}
 
     /**
@@ -169,8 +176,10 @@ public final class SummaryData {
     }
 
     private static String quoted(String value) {
-        String safe = !value.isEmpty() && "=+-@\t".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        return safe.chars().anyMatch(c -> c == ',' || c == '"') ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        String safe = FORMULA.matcher(value).replaceAll("$1'");
+        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == ';')
+                ? '"' + safe.replace("\"", "\"\"") + '"'
+                : safe;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.mtasts.tlsrpt.summary;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportRead;
+import io.github.mtasts.tlsrpt.read.TlsReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unverified {
     private static final long OBJECT = 100;
+    private static final long TEXT = 50;
 
     private final Map<String, ReportRead.Read> waiting = new LinkedHashMap<>();
     private long characters;
@@ -45,16 +47,28 @@ final class Unverified {
     }
 
     private static long characters(ReportRead.Read read) {
-        long sum = OBJECT;
-        for (PolicyReport policy : read.report().policies()) {
-            sum += OBJECT + policy.policyDomain().length();
-            sum += policy.policyString().stream().mapToLong(String::length).sum();
-            sum += policy.mxHosts().stream().mapToLong(String::length).sum();
+        TlsReport report = read.report();
+        long sum = OBJECT
+                + report.organizationName().length()
+                + report.contactInfo().length()
+                + report.reportId().length()
+                + characters(report.warnings())
+                + characters(read.warnings());
+        for (PolicyReport policy : report.policies()) {
+            sum += OBJECT
+                    + policy.policyType().length()
+                    + policy.policyDomain().length()
+                    + characters(policy.policyString())
+                    + characters(policy.mxHosts());
             sum += policy.failureDetails().stream()
                     .mapToLong(Unverified::characters)
                     .sum();
         }
         return sum;
+    }
+
+    private static long characters(List<String> texts) {
+        return texts.stream().mapToLong(text -> TEXT + text.length()).sum();
     }
 
     private static long characters(FailureDetails details) {

@@ -132,7 +132,6 @@ class ReportInboxTest {
         assertThat(inbox.store(null, body(new byte[1])).status()).isEqualTo(415);
         assertThat(directory).isEmptyDirectory();
         assertThat(inbox.store(GZIP, body(new byte[10])).status()).isEqualTo(201);
-        assertThat(inbox.store(GZIP, body(new byte[10])).status()).isEqualTo(507);
         assertThatThrownBy(() -> inbox.bounded(0, 1)).hasMessageContaining("maxOctets is 0");
     }
 
@@ -141,8 +140,29 @@ class ReportInboxTest {
     void postsTakeNoRoomFromReportsThatWereRead() throws IOException {
         ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 1);
         assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(201);
-        assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(507);
         assertThat(inbox.keep(Samples.report(), "", RECEIVED, reader).status()).isEqualTo(201);
+    }
+
+    /** Anyone can post; otherwise a hundred thousand posts would shut out all later ones for a year. */
+    @Test
+    void theOldestPostMakesRoomForAnother() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(10, 3);
+        Path kept = Files.write(directory.resolve("kept-1"), new byte[] {1});
+        List<Path> posts = new ArrayList<>();
+        for (int age : new int[] {1, 3, 2}) {
+            Path file = ((InboxResult.Kept) inbox.store(GZIP, body(new byte[] {1}))).file();
+            Files.setLastModifiedTime(file, FileTime.from(RECEIVED.minus(Duration.ofDays(age))));
+            posts.add(file);
+        }
+
+        assertThat(inbox.store(GZIP, body(new byte[11])).status()).isEqualTo(413);
+        assertThat(posts).allMatch(Files::exists);
+        assertThat(inbox.store(GZIP, body(new byte[] {1})).status()).isEqualTo(201);
+        assertThat(posts.get(1)).doesNotExist();
+        assertThat(List.of(posts.get(0), posts.get(2), kept)).allMatch(Files::exists);
+        assertThat(inbox.store(GZIP, body(new byte[] {1})).status()).isEqualTo(201);
+        assertThat(posts.get(2)).doesNotExist();
+        assertThat(posts.get(0)).exists();
     }
 
     @Test
@@ -206,6 +226,32 @@ class ReportInboxTest {
         Read read = (Read) received(inbox).get(0).result();
         assertThat(read.submitter().text()).isEqualTo("mail.sender.example (DKIM signature of sender.example)");
         assertThat(read.report().reportId()).isEqualTo("2024-03-01@sender.example");
+    }
+
+    /** The verdict is stored for good; a DNS failure must not make a report unverified for a year. */
+    @Test
+    void mailThatCannotBeVerifiedNowIsNotStored(@TempDir Path mail) throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        byte[] octets = Samples.octets(Samples.mail());
+        Path file = Files.write(mail.resolve("1"), octets);
+        MessageVerifier failing = message -> new DkimVerdict.Undecided("SERVFAIL");
+        for (ReportReader unsure : List.of(
+                ReportReader.builder().verifier(failing).build(),
+                ReportReader.builder().verifier(failing).acceptUnverified().build())) {
+            assertThat(inbox.keep(octets, "", RECEIVED, unsure).status()).isEqualTo(503);
+            assertThat(inbox.keepAll(mail, unsure).get(file))
+                    .isInstanceOfSatisfying(
+                            InboxResult.Refused.class,
+                            refused -> assertThat(refused.status()).isEqualTo(503))
+                    .asString()
+                    .contains("SERVFAIL");
+        }
+        assertThat(directory).isEmptyDirectory();
+
+        assertThat(inbox.keep(octets, "", RECEIVED, readerAt(RECEIVED)).status())
+                .isEqualTo(201);
+        assertThat(((Read) received(inbox).get(0).result()).submitter().isVerified())
+                .isTrue();
     }
 
     @Test

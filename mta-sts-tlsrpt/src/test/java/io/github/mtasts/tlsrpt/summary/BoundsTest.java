@@ -7,6 +7,7 @@ import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportRead.Read;
+import io.github.mtasts.tlsrpt.read.Submitter;
 import io.github.mtasts.tlsrpt.read.TlsReport;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -284,5 +285,51 @@ class BoundsTest {
         assertThat(waiting.removeAll()).containsExactly(read);
         assertThat(waiting.characters()).isZero();
         assertThat(waiting.removeAll()).isEmpty();
+    }
+
+    /** Every text of a report takes up memory while the report waits. */
+    @Test
+    void eachTextOfAWaitingReportIsMeasured() {
+        String text = "x".repeat(1_000);
+        List<PolicyReport> entries = List.of(
+                new PolicyReport(text, List.of(text), text, List.of(text), 1, 0, List.of(failure(text, text, 1))));
+        TlsReport plain = Received.report("a", 0, OWN.name(), 1);
+        TlsReport report = new TlsReport(text, text, text, plain.range(), entries, List.of(text));
+        Unverified waiting = new Unverified();
+        waiting.add("1", new Read(report, Submitter.POSTED, List.of(text)));
+        assertThat(waiting.characters()).isBetween(11_000L, 11_600L);
+    }
+
+    /** Posts about thousands of domains and every day of a year take up no more than their share. */
+    @Test
+    void aDayTakesRoomAndWithoutRoomItsSessionsAreAddedToAnother() {
+        Room room = new Room(10 * Room.ROW);
+        GatheredType type = new GatheredType(room.share());
+        for (int day : new int[] {20, 10, 11, 12, 13, 14, 15, 16, 0, 30}) {
+            type.add(
+                    posted(day),
+                    Received.report("a", day, OWN.name(), 1).policies().get(0));
+        }
+        DomainSummary.Counted counted = type.counted();
+        assertThat(counted.days()).hasSizeLessThanOrEqualTo(5);
+        assertThat(counted.days().stream().mapToLong(DaySessions::successes).sum())
+                .isEqualTo(10);
+        assertThat(counted.days().get(counted.days().size() - 1))
+                .isEqualTo(new DaySessions(Received.FIRST.plusDays(20), 2, 0));
+        assertThat(counted.days().get(0).successes()).isEqualTo(2);
+
+        Read verified = Received.verified("one.example", Received.report("one.example", 5, OWN.name(), 1));
+        type.add(
+                Source.of(11, verified, Received.FIRST, Received.FIRST.plusDays(40)),
+                verified.report().policies().get(0));
+        assertThat(type.counted().days()).contains(new DaySessions(Received.FIRST.plusDays(5), 1, 0));
+    }
+
+    private static Source posted(int day) {
+        return Source.of(
+                day,
+                Received.posted(Received.report("a", day, OWN.name(), 1)),
+                Received.FIRST,
+                Received.FIRST.plusDays(40));
     }
 }

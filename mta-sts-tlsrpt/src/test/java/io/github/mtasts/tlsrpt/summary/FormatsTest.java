@@ -118,4 +118,22 @@ class FormatsTest {
         String page = SummaryPage.of(summary(), Criteria.DEFAULT);
         assertIs("page.html", page.replaceAll("(?s)<style>.*</style>", "<style></style>"));
     }
+
+    /** A semicolon separates values in many countries, and some spreadsheets read full-width signs as the usual ones. */
+    @Test
+    void noValueIsAFormula() {
+        for (String sign : List.of("=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20")) {
+            assertThat(reporter(sign + "1")).contains(",'" + sign + "1,");
+            assertThat(reporter("a;" + sign + "1")).contains(",\"a;'" + sign + "1\",");
+            assertThat(reporter("a; " + sign + "1;b")).contains(",\"a;' " + sign + "1;b\",");
+            assertThat(reporter("a;\"" + sign + "1\"")).contains(",\"a;'\"\"" + sign + "1\"\"\",");
+            assertThat(reporter("a" + sign + "1;b")).contains(",\"a" + sign + "1;b\",");
+        }
+    }
+
+    private static String reporter(String name) {
+        return SummaryData.reports(ReportSummary.builder(new TestClock(Instant.parse("2024-03-15T12:00:00Z")))
+                .add(Received.posted(Received.report(name, 0, "example.com", 1)))
+                .build());
+    }
 }

@@ -138,7 +138,8 @@ class ReadinessTest {
     void aDomainInEnforceIsNotAskedWhetherItIsReadyForIt() {
         ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two)
                 .add(Received.verified("one.example", Received.report("one.example", 3, entry("testing", 1, 0))))
-                .add(Received.verified("one.example", Received.report("one.example", 9, entry("enforce", 1, 0))));
+                .add(Received.verified("one.example", Received.report("one.example", 9, entry("enforce", 1, 0))))
+                .add(Received.verified("two.example", Received.report("two.example", 9, entry("enforce", 1, 0))));
         assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
         // The word of one who is not verified does not change it.
         builder.add(Received.posted(Received.report("evil.example", 13, entry("testing", 1, 0))));
@@ -226,5 +227,61 @@ class ReadinessTest {
                 .anyMatch(reason -> reason.contains(
                         "unprotected: sts-policy-fetch-error in 1 session with mx1.example.com, last on 2024-03-14"))
                 .anyMatch(reason -> reason.contains("unprotected: sts-policy-invalid in 2 sessions, last"));
+    }
+
+    /** A stranger can have a domain and sign mail. */
+    @Test
+    void thePolicyThatASingleSubmitterShowsDecidesNothing() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.verified("evil.example", Received.report("evil.example", 13, entry("enforce", 1, 0))));
+        PolicyReport other = new PolicyReport(
+                "sts", List.of("mode: enforce", "mx: *.evil.example"), "example.com", List.of(), 1, 0, List.of());
+        builder.add(Received.verified("mx.evil.example", Received.report("evil.example", 13, other)));
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("testing", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+        assertThat(builder.build().domains().get(0).policies().get(0).mode()).isEqualTo("testing");
+    }
+
+    @Test
+    void aDomainInEnforceIsNotInTestingBecauseOneSubmitterSaysSo() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 8, entry("testing", 1, 0))));
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("enforce", 1, 0))));
+        }
+        builder.add(Received.verified("evil.example", Received.report("evil.example", 13, entry("testing", 1, 0))));
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+        assertThat(builder.build().domains().get(0).latestPolicy())
+                .hasValueSatisfying(
+                        latest -> assertThat(latest.submitters()).containsExactly("one.example", "two.example"));
+
+        // Reporters write the same policy in different ways.
+        PolicyReport other = new PolicyReport(
+                "sts", List.of("mode: enforce", "mx: mx1.example.com"), "example.com", List.of(), 1, 0, List.of());
+        builder.add(Received.verified("two.example", Received.report("two.example", 10, other)));
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+
+        // When the submitters see another policy, it is the latest from the day on which most have seen it.
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 11, entry("testing", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+    }
+
+    @Test
+    void thePoliciesOfOneSubmitterLeaveRoomForThoseOfOthers() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        for (int i = 0; i < 200; i++) {
+            builder.add(Received.verified("evil.example", Received.report("evil" + i, 1, entry("testing" + i, 1, 0))));
+        }
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("enforce", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+        assertThat(builder.build().domains().get(0).policies()).hasSize(26);
     }
 }

@@ -318,4 +318,18 @@ class SummaryTest {
                 .singleElement()
                 .satisfies(kind -> assertThat(kind.meaning()).contains("than the summary keeps"));
     }
+
+    /** An end at midnight belongs to the day before. */
+    @Test
+    void thePageShowsTheLastDayThatAReportCovers() {
+        TlsReport plain = Received.report("one.example", 0, "example.com", 1);
+        ReportRange range =
+                new ReportRange(Instant.parse("2024-03-01T00:00:00Z"), Instant.parse("2024-03-02T00:00:00Z"));
+        ReportSummary summary = ReportSummary.builder(new TestClock(Instant.parse("2024-03-15T12:00:00Z")))
+                .add(Received.posted(new TlsReport("one.example", "", "midnight", range, plain.policies(), List.of())))
+                .build();
+        assertThat(SummaryPage.of(summary, Criteria.DEFAULT))
+                .contains("midnight")
+                .doesNotContain("2024-03-02");
+    }
 }
