@@ -688,4 +688,26 @@ class SubmissionTest {
         assertThat(rig.events).containsExactly("delivered example.com " + POST);
         assertThat(faults.thrown()).hasSizeGreaterThanOrEqualTo(5).allMatch(StoreException.class::isInstance);
     }
+
+    /** Only completed reports make room in a full store. */
+    @Test
+    void aFullStoreIsFreedByTheReportsOfEarlierDays() throws InterruptedException {
+        FaultyReports faults = new FaultyReports();
+        rig = Rig.over(folder, faults::over);
+        rig.asksForReports(DOMAIN, POST);
+        rig.endpoint("r.example.net");
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        rig.flush();
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        faults.fill("add");
+        assertThat(rig.reporting.flush()).isFalse();
+        rig.submitAt(Instant.parse("2024-03-02T00:30:00Z"));
+        assertThat(rig.events).as("an hour for counts that wait for room").isEmpty();
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("delivered " + DOMAIN + " " + POST);
+        faults.heal();
+        assertThat(rig.reporting.flush()).isTrue();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(8)));
+        assertThat(rig.events).as("the rest was late").hasSize(1);
+    }
 }

@@ -535,15 +535,45 @@ class SessionCounterTest {
             }
         });
         SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
-        assertThat(gate.mayClose()).isFalse();
+        assertThat(gate.closingDelay().isPresent()).isFalse();
         counter.tick();
-        assertThat(gate.mayClose()).isTrue();
+        assertThat(gate.closingDelay().isPresent()).isTrue();
         fails[0] = true;
         count(counter, "a.example");
         counter.tick();
-        assertThat(gate.mayClose()).isFalse();
+        assertThat(gate.closingDelay().isPresent()).isFalse();
         fails[0] = false;
         counter.tick();
-        assertThat(gate.mayClose()).isTrue();
+        assertThat(gate.closingDelay().isPresent()).isTrue();
+    }
+
+    @Test
+    void reportsThatNobodyWantsMakeRoomInAFullStore() {
+        boolean[] isFull = {false};
+        over((method, arguments) -> {
+            if (method.equals("forget")) {
+                isFull[0] = false;
+            } else if (method.equals("add") && isFull[0]) {
+                throw fault(StoreException.Kind.FULL);
+            }
+        });
+        Slow slow = new Slow();
+        SessionCounter counter = counter(
+                ReportLimits.DEFAULT,
+                domain -> domain.name().startsWith("asks") ? found(Duration.ofHours(1)) : absent(),
+                slow);
+        count(counter, "nothing.example");
+        counter.flush();
+        isFull[0] = true;
+        count(counter, "asks.example");
+        counter.flush();
+        assertThat(counter.isFlushed()).isFalse();
+        assertThat(gate.closingDelay()).contains(Duration.ofHours(1));
+        slow.answerAll();
+        counter.tick();
+        counter.tick();
+        assertThat(counter.isFlushed()).isTrue();
+        assertThat(stored()).containsExactly("asks.example");
+        assertThat(gate.closingDelay()).contains(Duration.ZERO);
     }
 }
