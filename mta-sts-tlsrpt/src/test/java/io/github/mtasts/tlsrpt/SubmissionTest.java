@@ -18,6 +18,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.submit.MailResult;
@@ -709,5 +710,27 @@ class SubmissionTest {
         assertThat(rig.reporting.flush()).isTrue();
         rig.submitAt(NEXT_DAY.plus(Duration.ofHours(8)));
         assertThat(rig.events).as("the rest was late").hasSize(1);
+    }
+
+    @Test
+    void aHostWhoseNameServersNeverAnswerMovesToTheSlowQueueAndExpires() throws InterruptedException {
+        rig = new Rig(
+                folder,
+                builder -> builder.dns(
+                        name -> new TxtAnswer.Records(List.of("v=TLSRPTv1; rua=" + POST), Duration.ofHours(1)),
+                        name -> new AddressAnswer.Failed("timeout", LookupFault.RESOLVERS)));
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).hasSize(1);
+        rig.clock.set(NEXT_DAY.plus(Duration.ofMinutes(5)));
+        assertThat(rig.store.takeDue(Lane.SLOW, 5, Duration.ZERO)).hasSize(1);
+        Instant lastDay = NEXT_DAY.plus(Duration.ofDays(6));
+        rig.submitAt(lastDay);
+        rig.submitAt(lastDay.plus(Duration.ofMinutes(30)));
+        assertThat(rig.events).as("an hour between attempts").hasSize(2);
+        rig.submitAt(lastDay.plus(Duration.ofHours(18)));
+        assertThat(rig.events).hasSize(3).allMatch(event -> event.startsWith("failed"));
+        rig.submitAt(lastDay.plus(Duration.ofHours(20)));
+        assertThat(rig.events).last().isEqualTo("dropped " + DOMAIN + " " + POST + " a week has passed since its day");
     }
 }

@@ -80,7 +80,8 @@ public final class HttpsPoster {
         AddressAnswer answer = resolver.addresses(target.getHost());
         if (answer instanceof AddressAnswer.Failed failed && failed.fault() != LookupFault.DOMAIN) {
             return new SubmissionResult.NotTried(
-                    Printable.reason("dns: no address found for " + target.getHost() + ": " + failed.reason()));
+                    Printable.reason("dns: no address found for " + target.getHost() + ": " + failed.reason()),
+                    failed.fault() == LookupFault.RESOLVERS);
         }
         if (!(answer instanceof AddressAnswer.Addresses found)) {
             return later("dns: no address found for " + target.getHost()
