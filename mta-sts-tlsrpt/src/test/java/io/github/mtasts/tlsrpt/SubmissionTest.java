@@ -34,6 +34,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -732,5 +733,28 @@ class SubmissionTest {
         assertThat(rig.events).hasSize(3).allMatch(event -> event.startsWith("failed"));
         rig.submitAt(lastDay.plus(Duration.ofHours(20)));
         assertThat(rig.events).last().isEqualTo("dropped " + DOMAIN + " " + POST + " a week has passed since its day");
+    }
+
+    @Test
+    void aHostThatAnotherNodeMovedIsMovedAgain() throws InterruptedException {
+        rig = new Rig(folder);
+        rig.asksForReports(DOMAIN, POST);
+        rig.endpoint("r.example.net");
+        for (int day = 0; day < 3; day++) {
+            Duration later = Duration.ofDays(day);
+            rig.clock.set(NOON.plus(later));
+            rig.reporting.onOutcome(outcome(DOMAIN, NOON.plus(later), sts(DOMAIN)));
+            rig.flush();
+            if (day < 2) {
+                rig.store.move("r.example.net", Lane.NEW);
+                rig.submitAt(NEXT_DAY.plus(later));
+            }
+        }
+        assertThat(rig.events).hasSize(2).allMatch(event -> event.startsWith("delivered"));
+        rig.clock.set(NEXT_DAY.plus(Duration.ofDays(2)));
+        assertThat(rig.store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        ReportKey next = new ReportKey(LocalDate.of(2024, 3, 3), PolicyDomain.of(DOMAIN));
+        rig.store.plan(next, Map.of(POST, rig.clock.instant()));
+        assertThat(rig.store.takeDue(Lane.KNOWN, 5, Duration.ZERO)).hasSize(1);
     }
 }

@@ -35,7 +35,7 @@ final class ReportSender {
 
     private static final Duration OWN_FAULT_DELAY = Duration.ofMinutes(5);
     private static final Duration UNANSWERED_DELAY = Duration.ofHours(1);
-    private static final int MAX_LANES = 100_000;
+    private static final int MAX_ACCEPTED = 100_000;
 
     private record Target(ReportKey report, String destination) {}
 
@@ -55,8 +55,6 @@ final class ReportSender {
     private final Map<Target, Undecided> undecided = new ConcurrentHashMap<>();
     /** The last acceptance of each destination that some report was refused by, or that accepted one recently. */
     private final Map<String, Instant> accepted = new ConcurrentHashMap<>();
-    /** The queues to which this process moved hosts. */
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
     ReportSender(
             ReportRepository repository,
@@ -173,23 +171,18 @@ final class ReportSender {
     }
 
     private void noteAccepted(String destination, Instant now) {
-        if (accepted.size() >= MAX_LANES) {
+        if (accepted.size() >= MAX_ACCEPTED) {
             accepted.values().removeIf(at -> at.plus(Backoff.WINDOW).isBefore(now));
         }
-        if (accepted.size() < MAX_LANES) {
+        if (accepted.size() < MAX_ACCEPTED) {
             accepted.put(destination, now);
         }
     }
 
     private void move(Submission submission, SubmissionHost host, Lane lane) {
-        if (submission.lane() == lane || lanes.get(host.name()) == lane) {
-            return;
+        if (submission.lane() != lane) {
+            repository.move(host.name(), lane);
         }
-        if (lanes.size() >= MAX_LANES) {
-            lanes.clear();
-        }
-        lanes.put(host.name(), lane);
-        repository.move(host.name(), lane);
     }
 
     /**
