@@ -234,6 +234,12 @@ public final class SessionCounter implements OutcomeListener {
 
     /** Gives the store the answers of look-ups. Every sighting precedes what it protects (D35). */
     private void settleAnswers() {
+        for (ReportKey report : waiting.reports()) {
+            Set<String> destinations = watch.destinations(report.domain());
+            if (!destinations.isEmpty() && !sightings.isKept(report)) {
+                sightings.found(report, destinations, clock.instant());
+            }
+        }
         for (List<Sighting> found = sightings.unstored(REPORTS_IN_BATCH);
                 !found.isEmpty();
                 found = sightings.unstored(REPORTS_IN_BATCH)) {

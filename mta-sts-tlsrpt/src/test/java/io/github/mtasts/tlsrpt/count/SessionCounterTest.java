@@ -11,6 +11,7 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
+import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.record.TlsRptRecord;
 import io.github.mtasts.tlsrpt.store.CountingListener;
@@ -575,5 +576,27 @@ class SessionCounterTest {
         assertThat(counter.isFlushed()).isTrue();
         assertThat(stored()).containsExactly("asks.example");
         assertThat(gate.closingDelay()).contains(Duration.ZERO);
+    }
+
+    /** The day of the sessions counts, not that of the look-up. */
+    @Test
+    void anAnswerAfterMidnightIsASightingOfTheDayBefore() {
+        Slow slow = new Slow();
+        ReportDestination destination =
+                ReportDestination.parse("https://r.example/in").orElseThrow();
+        SessionCounter counter = counter(
+                ReportLimits.DEFAULT,
+                domain -> new TlsRptDiscoveryResult.Found(
+                        new TlsRptRecord(List.of(destination), List.of()), Duration.ofHours(1)),
+                slow);
+        clock.set(Instant.parse("2024-03-01T23:59:59Z"));
+        count(counter, "a.example");
+        counter.tick();
+        clock.set(Instant.parse("2024-03-02T00:00:01Z"));
+        slow.answerAll();
+        counter.tick();
+        assertThat(store.planning(new ReportKey(DAY, PolicyDomain.of("a.example")))
+                        .isSeen())
+                .isTrue();
     }
 }
