@@ -165,6 +165,10 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         if (fault.kind() == StoreException.Kind.CORRUPT) {
             writeAllAgain();
         }
+        scheduleProbe(domain);
+    }
+
+    private void scheduleProbe(PolicyDomain domain) {
         if (probeScheduled.compareAndSet(false, true)) {
             try {
                 var unused = scheduler.schedule(() -> probe(domain), StoreGate.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -182,6 +186,10 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             reading.worked();
         } catch (StoreException e) {
             readFailed(e, domain);
+        } catch (Throwable e) {
+            LOG.error("Policy store failed unexpectedly; it is tried again", e);
+            scheduleProbe(domain);
+            throw e;
         }
     }
 

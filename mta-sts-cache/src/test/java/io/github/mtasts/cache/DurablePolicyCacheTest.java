@@ -168,6 +168,22 @@ class DurablePolicyCacheTest {
         assertThat(store.calls).hasValue(probed + 1);
     }
 
+    @Test
+    void anErrorOfAProbeDoesNotEndTheProbes() {
+        DurablePolicyCache cache = cache();
+        store.failWith(Kind.UNREACHABLE);
+        assertThat(cache.get(DOMAIN)).isNull();
+        store.heal();
+        store.failWithError();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(events.recoveries).isZero();
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(events.recoveries).isEqualTo(1);
+    }
+
     static Stream<Arguments> faults() {
         return Stream.concat(Stream.of((Kind) null), Arrays.stream(Kind.values()))
                 .flatMap(kind -> Stream.of("read", "write", "claim").map(call -> Arguments.of(kind, call)));

@@ -20,6 +20,7 @@ final class FaultyStore implements PolicyStore {
     private final PolicyStore store;
     private volatile StoreException.@Nullable Kind fault;
     private volatile boolean unexpected;
+    private volatile boolean broken;
 
     private static final Hold NOT_HELD = new Hold(new CountDownLatch(0), new CountDownLatch(0));
     private volatile Hold held = NOT_HELD;
@@ -48,6 +49,11 @@ final class FaultyStore implements PolicyStore {
         unexpected = true;
     }
 
+    /** Fails with an {@link Error}. */
+    void failWithError() {
+        broken = true;
+    }
+
     /** Holds up reads until {@link #release}. Returns when the first has begun. */
     CountDownLatch hold() {
         CountDownLatch begun = new CountDownLatch(1);
@@ -62,6 +68,7 @@ final class FaultyStore implements PolicyStore {
 
     void heal() {
         unexpected = false;
+        broken = false;
         fault = null;
     }
 
@@ -77,6 +84,9 @@ final class FaultyStore implements PolicyStore {
 
     private PolicyStore store() {
         calls.incrementAndGet();
+        if (broken) {
+            throw new NoClassDefFoundError("the test");
+        }
         if (unexpected) {
             throw new IllegalStateException("the test");
         }

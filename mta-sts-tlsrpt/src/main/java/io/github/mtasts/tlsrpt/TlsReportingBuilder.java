@@ -87,7 +87,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets the resolver for TLSRPT records and the addresses of https destinations. Required.
+     * Sets the resolver for TLSRPT records and the addresses of https destinations. Required. At most 25 addresses are
+     * looked up at a time.
      *
      * @param resolver the caller closes it
      * @return this builder

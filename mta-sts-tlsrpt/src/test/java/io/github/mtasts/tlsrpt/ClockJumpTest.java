@@ -162,18 +162,18 @@ class ClockJumpTest {
         ClosingGate shared = new ClosingGate(watch, true);
         pass(ClockWatch.CALM);
         for (ClosingGate gate : List.of(alone, shared)) {
-            assertThat(gate.mayClose()).as("not flushed yet").isFalse();
+            assertThat(gate.closingDelay().isPresent()).as("not flushed yet").isFalse();
             gate.flushed();
-            assertThat(gate.mayClose()).isTrue();
+            assertThat(gate.closingDelay().isPresent()).isTrue();
             gate.storeFailed();
-            assertThat(gate.mayClose()).isFalse();
+            assertThat(gate.closingDelay().isPresent()).isFalse();
             gate.flushed();
         }
-        assertThat(alone.mayClose()).isTrue();
-        assertThat(shared.mayClose()).isFalse();
+        assertThat(alone.closingDelay().isPresent()).isTrue();
+        assertThat(shared.closingDelay().isPresent()).isFalse();
         pass(Duration.ofMinutes(5).minusMillis(1));
-        assertThat(shared.mayClose()).isFalse();
+        assertThat(shared.closingDelay().isPresent()).isFalse();
         pass(Duration.ofMillis(1));
-        assertThat(shared.mayClose()).isTrue();
+        assertThat(shared.closingDelay().isPresent()).isTrue();
     }
 }

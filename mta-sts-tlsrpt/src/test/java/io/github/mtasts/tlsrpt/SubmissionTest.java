@@ -18,6 +18,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.submit.MailResult;
@@ -33,6 +34,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -687,5 +689,72 @@ class SubmissionTest {
         rig.submitAt(rig.clock.instant().plus(Duration.ofMinutes(21)));
         assertThat(rig.events).containsExactly("delivered example.com " + POST);
         assertThat(faults.thrown()).hasSizeGreaterThanOrEqualTo(5).allMatch(StoreException.class::isInstance);
+    }
+
+    /** Only completed reports make room in a full store. */
+    @Test
+    void aFullStoreIsFreedByTheReportsOfEarlierDays() throws InterruptedException {
+        FaultyReports faults = new FaultyReports();
+        rig = Rig.over(folder, faults::over);
+        rig.asksForReports(DOMAIN, POST);
+        rig.endpoint("r.example.net");
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        rig.flush();
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        faults.fill("add");
+        assertThat(rig.reporting.flush()).isFalse();
+        rig.submitAt(Instant.parse("2024-03-02T00:30:00Z"));
+        assertThat(rig.events).as("an hour for counts that wait for room").isEmpty();
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("delivered " + DOMAIN + " " + POST);
+        faults.heal();
+        assertThat(rig.reporting.flush()).isTrue();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(8)));
+        assertThat(rig.events).as("the rest was late").hasSize(1);
+    }
+
+    @Test
+    void aHostWhoseNameServersNeverAnswerMovesToTheSlowQueueAndExpires() throws InterruptedException {
+        rig = new Rig(
+                folder,
+                builder -> builder.dns(
+                        name -> new TxtAnswer.Records(List.of("v=TLSRPTv1; rua=" + POST), Duration.ofHours(1)),
+                        name -> new AddressAnswer.Failed("timeout", LookupFault.RESOLVERS)));
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).hasSize(1);
+        rig.clock.set(NEXT_DAY.plus(Duration.ofMinutes(5)));
+        assertThat(rig.store.takeDue(Lane.SLOW, 5, Duration.ZERO)).hasSize(1);
+        Instant lastDay = NEXT_DAY.plus(Duration.ofDays(6));
+        rig.submitAt(lastDay);
+        rig.submitAt(lastDay.plus(Duration.ofMinutes(30)));
+        assertThat(rig.events).as("an hour between attempts").hasSize(2);
+        rig.submitAt(lastDay.plus(Duration.ofHours(18)));
+        assertThat(rig.events).hasSize(3).allMatch(event -> event.startsWith("failed"));
+        rig.submitAt(lastDay.plus(Duration.ofHours(20)));
+        assertThat(rig.events).last().isEqualTo("dropped " + DOMAIN + " " + POST + " a week has passed since its day");
+    }
+
+    @Test
+    void aHostThatAnotherNodeMovedIsMovedAgain() throws InterruptedException {
+        rig = new Rig(folder);
+        rig.asksForReports(DOMAIN, POST);
+        rig.endpoint("r.example.net");
+        for (int day = 0; day < 3; day++) {
+            Duration later = Duration.ofDays(day);
+            rig.clock.set(NOON.plus(later));
+            rig.reporting.onOutcome(outcome(DOMAIN, NOON.plus(later), sts(DOMAIN)));
+            rig.flush();
+            if (day < 2) {
+                rig.store.move("r.example.net", Lane.NEW);
+                rig.submitAt(NEXT_DAY.plus(later));
+            }
+        }
+        assertThat(rig.events).hasSize(2).allMatch(event -> event.startsWith("delivered"));
+        rig.clock.set(NEXT_DAY.plus(Duration.ofDays(2)));
+        assertThat(rig.store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        ReportKey next = new ReportKey(LocalDate.of(2024, 3, 3), PolicyDomain.of(DOMAIN));
+        rig.store.plan(next, Map.of(POST, rig.clock.instant()));
+        assertThat(rig.store.takeDue(Lane.KNOWN, 5, Duration.ZERO)).hasSize(1);
     }
 }

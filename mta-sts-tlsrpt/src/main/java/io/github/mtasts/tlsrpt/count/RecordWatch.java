@@ -49,8 +49,11 @@ final class RecordWatch {
         void unwanted(PolicyDomain domain);
     }
 
-    /** @param confirmedDay the epoch day of which the store holds nothing that contradicts the answer */
-    private record Known(Answer answer, long untilMillis, long confirmedDay) {}
+    /**
+     * @param confirmedDay the epoch day of which the store holds nothing that contradicts the answer
+     * @param destinations the URIs in the record; empty unless the answer is WANTED
+     */
+    private record Known(Answer answer, long untilMillis, long confirmedDay, Set<String> destinations) {}
 
     private final Function<PolicyDomain, TlsRptDiscoveryResult> discovery;
     private final Executor executor;
@@ -89,6 +92,12 @@ final class RecordWatch {
     Answer answer(PolicyDomain domain) {
         Known last = valid(domain);
         return last == null ? Answer.UNKNOWN : last.answer;
+    }
+
+    /** Returns the destinations of a domain that asks for reports; empty for any other. */
+    Set<String> destinations(PolicyDomain domain) {
+        Known last = valid(domain);
+        return last == null ? Set.of() : last.destinations;
     }
 
     private @Nullable Known valid(PolicyDomain domain) {
@@ -150,12 +159,11 @@ final class RecordWatch {
     /** A record that cannot be used counts as none (D18). */
     private void keep(PolicyDomain domain, TlsRptDiscoveryResult result) {
         if (result instanceof TlsRptDiscoveryResult.Found found) {
-            put(domain, Answer.WANTED, bounded(found.ttl()));
-            listener.found(
-                    domain,
-                    found.record().destinations().stream()
-                            .map(ReportDestination::uri)
-                            .collect(Collectors.toSet()));
+            Set<String> destinations = found.record().destinations().stream()
+                    .map(ReportDestination::uri)
+                    .collect(Collectors.toSet());
+            put(domain, Answer.WANTED, bounded(found.ttl()), destinations);
+            listener.found(domain, destinations);
         } else if (result instanceof TlsRptDiscoveryResult.Absent absent) {
             putUnwanted(domain, absent.ttl());
         } else if (result instanceof TlsRptDiscoveryResult.Invalid invalid) {
@@ -171,7 +179,11 @@ final class RecordWatch {
     }
 
     private void put(PolicyDomain domain, Answer answer, Duration lifetime) {
-        known.put(domain, new Known(answer, clock.millis() + lifetime.toMillis(), NO_DAY));
+        put(domain, answer, lifetime, Set.of());
+    }
+
+    private void put(PolicyDomain domain, Answer answer, Duration lifetime, Set<String> destinations) {
+        known.put(domain, new Known(answer, clock.millis() + lifetime.toMillis(), NO_DAY, destinations));
     }
 
     private static Duration bounded(Duration ttl) {
@@ -196,7 +208,7 @@ final class RecordWatch {
         synchronized void confirm(PolicyDomain domain, long epochDay) {
             Known last = entries.get(domain);
             if (last != null && last.answer == Answer.UNWANTED) {
-                entries.put(domain, new Known(Answer.UNWANTED, last.untilMillis, epochDay));
+                entries.put(domain, new Known(Answer.UNWANTED, last.untilMillis, epochDay, Set.of()));
             }
         }
     }

@@ -173,13 +173,13 @@ public final class SessionCounter implements OutcomeListener {
         watch.startWaiting();
         waiting.reports().forEach(report -> watch.ask(report.domain()));
         try {
-            batches.addAll(); // what an earlier call left
+            addWhatIsLeft();
             settleAnswers();
             append(isAll);
             batches.addAll();
             recovered();
         } catch (StoreException e) {
-            gate.storeFailed();
+            gate.storeFailed(e);
             makeRoom();
             if (!failing) {
                 failing = true;
@@ -188,6 +188,18 @@ public final class SessionCounter implements OutcomeListener {
             }
         } catch (Throwable e) {
             gate.storeFailed();
+            throw e;
+        }
+    }
+
+    /** Adds the counts that an earlier call left. If the store is full, deletes what nobody wants, for the next call. */
+    private void addWhatIsLeft() {
+        try {
+            batches.addAll();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.FULL) {
+                settleAnswers();
+            }
             throw e;
         }
     }
@@ -222,6 +234,12 @@ public final class SessionCounter implements OutcomeListener {
 
     /** Gives the store the answers of look-ups. Every sighting precedes what it protects (D35). */
     private void settleAnswers() {
+        for (ReportKey report : waiting.reports()) {
+            Set<String> destinations = watch.destinations(report.domain());
+            if (!destinations.isEmpty() && !sightings.isKept(report)) {
+                sightings.found(report, destinations, clock.instant());
+            }
+        }
         for (List<Sighting> found = sightings.unstored(REPORTS_IN_BATCH);
                 !found.isEmpty();
                 found = sightings.unstored(REPORTS_IN_BATCH)) {

@@ -31,6 +31,11 @@ final class Sightings {
         found.put(report, new Sighting(report, destinations, at));
     }
 
+    /** Notes the destinations for a report of a day that is not that of the look-up. */
+    void found(ReportKey report, Set<String> destinations, Instant at) {
+        found.putIfAbsent(report, new Sighting(report, destinations, at));
+    }
+
     /** Returns up to some sightings that the store does not have: new ones, and the first at least an hour later. */
     List<Sighting> unstored(int limit) {
         for (Sighting each : List.copyOf(found.values())) {

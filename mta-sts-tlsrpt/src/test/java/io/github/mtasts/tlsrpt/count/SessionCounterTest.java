@@ -11,6 +11,7 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
+import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.record.TlsRptRecord;
 import io.github.mtasts.tlsrpt.store.CountingListener;
@@ -535,15 +536,67 @@ class SessionCounterTest {
             }
         });
         SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
-        assertThat(gate.mayClose()).isFalse();
+        assertThat(gate.closingDelay().isPresent()).isFalse();
         counter.tick();
-        assertThat(gate.mayClose()).isTrue();
+        assertThat(gate.closingDelay().isPresent()).isTrue();
         fails[0] = true;
         count(counter, "a.example");
         counter.tick();
-        assertThat(gate.mayClose()).isFalse();
+        assertThat(gate.closingDelay().isPresent()).isFalse();
         fails[0] = false;
         counter.tick();
-        assertThat(gate.mayClose()).isTrue();
+        assertThat(gate.closingDelay().isPresent()).isTrue();
+    }
+
+    @Test
+    void reportsThatNobodyWantsMakeRoomInAFullStore() {
+        boolean[] isFull = {false};
+        over((method, arguments) -> {
+            if (method.equals("forget")) {
+                isFull[0] = false;
+            } else if (method.equals("add") && isFull[0]) {
+                throw fault(StoreException.Kind.FULL);
+            }
+        });
+        Slow slow = new Slow();
+        SessionCounter counter = counter(
+                ReportLimits.DEFAULT,
+                domain -> domain.name().startsWith("asks") ? found(Duration.ofHours(1)) : absent(),
+                slow);
+        count(counter, "nothing.example");
+        counter.flush();
+        isFull[0] = true;
+        count(counter, "asks.example");
+        counter.flush();
+        assertThat(counter.isFlushed()).isFalse();
+        assertThat(gate.closingDelay()).contains(Duration.ofHours(1));
+        slow.answerAll();
+        counter.tick();
+        counter.tick();
+        assertThat(counter.isFlushed()).isTrue();
+        assertThat(stored()).containsExactly("asks.example");
+        assertThat(gate.closingDelay()).contains(Duration.ZERO);
+    }
+
+    /** The day of the sessions counts, not that of the look-up. */
+    @Test
+    void anAnswerAfterMidnightIsASightingOfTheDayBefore() {
+        Slow slow = new Slow();
+        ReportDestination destination =
+                ReportDestination.parse("https://r.example/in").orElseThrow();
+        SessionCounter counter = counter(
+                ReportLimits.DEFAULT,
+                domain -> new TlsRptDiscoveryResult.Found(
+                        new TlsRptRecord(List.of(destination), List.of()), Duration.ofHours(1)),
+                slow);
+        clock.set(Instant.parse("2024-03-01T23:59:59Z"));
+        count(counter, "a.example");
+        counter.tick();
+        clock.set(Instant.parse("2024-03-02T00:00:01Z"));
+        slow.answerAll();
+        counter.tick();
+        assertThat(store.planning(new ReportKey(DAY, PolicyDomain.of("a.example")))
+                        .isSeen())
+                .isTrue();
     }
 }

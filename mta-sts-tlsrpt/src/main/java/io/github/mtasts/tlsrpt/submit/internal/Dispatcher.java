@@ -7,6 +7,7 @@ import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +84,10 @@ final class Dispatcher implements AutoCloseable {
         }
         try {
             sender.recordAll();
-            if (gate.mayClose()) {
-                take(lookups, limit -> repository.takeUnplanned(limit, LEASE, clock.instant()), planner::plan);
-            }
+            gate.closingDelay().ifPresent(delay -> {
+                Instant notAfter = clock.instant().minus(delay);
+                take(lookups, limit -> repository.takeUnplanned(limit, LEASE, notAfter), planner::plan);
+            });
             if (maySend()) {
                 attempts.forEach(
                         (lane, slots) -> take(slots, limit -> repository.takeDue(lane, limit, LEASE), sender::deliver));
@@ -95,7 +97,7 @@ final class Dispatcher implements AutoCloseable {
                 LOG.info("Report store works again; sending reports");
             }
         } catch (StoreException e) {
-            gate.storeFailed();
+            gate.storeFailed(e);
             if (!failing) {
                 failing = true;
                 LOG.error("{} No reports are sent until the report store works again.", e.getMessage(), e);
@@ -147,7 +149,7 @@ final class Dispatcher implements AutoCloseable {
         try {
             work.run();
         } catch (StoreException e) {
-            gate.storeFailed();
+            gate.storeFailed(e);
             LOG.warn("{} Retrying when the lease has ended.", e.getMessage());
         } catch (Throwable e) {
             LOG.error("Sending a report failed unexpectedly; retrying when the lease has ended", e);

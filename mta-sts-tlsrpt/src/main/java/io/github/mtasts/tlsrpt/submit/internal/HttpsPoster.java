@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import okhttp3.Interceptor;
@@ -45,6 +47,10 @@ public final class HttpsPoster {
     private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
     private static final int MAX_ADDRESSES = 8;
     private static final int MAX_DIGITS = 9;
+    /** A quarter of the queries that a resolver sends at a time by default: deliveries use it, too. */
+    private static final int LOOKUPS = 25;
+
+    private static final Duration LOOKUP_WAIT = Duration.ofSeconds(10);
 
     /**
      * The check of certificates.
@@ -58,6 +64,7 @@ public final class HttpsPoster {
     private final SocketFactory sockets;
     private final Trust trust;
     private final Clock clock;
+    private final Semaphore lookups = new Semaphore(LOOKUPS);
 
     /**
      * Creates a poster.
@@ -74,13 +81,27 @@ public final class HttpsPoster {
         this.clock = clock;
     }
 
-    /** @param deadline for the whole request */
+    /** @param deadline for the whole request; the wait for a look-up is not part of it */
     SubmissionResult post(URI target, byte[] gzip, Duration deadline) {
+        try {
+            if (!lookups.tryAcquire(LOOKUP_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new SubmissionResult.NotTried("dns: too many address look-ups at a time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new SubmissionResult.NotTried("interrupted");
+        }
         long endNanos = System.nanoTime() + deadline.toNanos();
-        AddressAnswer answer = resolver.addresses(target.getHost());
+        AddressAnswer answer;
+        try {
+            answer = resolver.addresses(target.getHost());
+        } finally {
+            lookups.release();
+        }
         if (answer instanceof AddressAnswer.Failed failed && failed.fault() != LookupFault.DOMAIN) {
             return new SubmissionResult.NotTried(
-                    Printable.reason("dns: no address found for " + target.getHost() + ": " + failed.reason()));
+                    Printable.reason("dns: no address found for " + target.getHost() + ": " + failed.reason()),
+                    failed.fault() == LookupFault.RESOLVERS);
         }
         if (!(answer instanceof AddressAnswer.Addresses found)) {
             return later("dns: no address found for " + target.getHost()

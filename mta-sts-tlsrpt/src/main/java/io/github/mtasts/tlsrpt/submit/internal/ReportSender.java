@@ -34,7 +34,8 @@ final class ReportSender {
     private static final int SEVERAL = 3;
 
     private static final Duration OWN_FAULT_DELAY = Duration.ofMinutes(5);
-    private static final int MAX_LANES = 100_000;
+    private static final Duration UNANSWERED_DELAY = Duration.ofHours(1);
+    private static final int MAX_ACCEPTED = 100_000;
 
     private record Target(ReportKey report, String destination) {}
 
@@ -54,8 +55,6 @@ final class ReportSender {
     private final Map<Target, Undecided> undecided = new ConcurrentHashMap<>();
     /** The last acceptance of each destination that some report was refused by, or that accepted one recently. */
     private final Map<String, Instant> accepted = new ConcurrentHashMap<>();
-    /** The queues to which this process moved hosts. */
-    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
     ReportSender(
             ReportRepository repository,
@@ -87,8 +86,8 @@ final class ReportSender {
         Optional<ReportDestination> destination = ReportDestination.parse(submission.destination());
         if (destination.isEmpty()) {
             drop(submission, SubmissionState.REFUSED, "this version of the library does not support the destination");
-        } else if (now.isAfter(submission.since().plus(Backoff.STALE)) && !watch.hasJumped()) {
-            drop(submission, SubmissionState.EXPIRED, "a week has passed since the first attempt");
+        } else if (now.isAfter(submission.report().nextMidnight().plus(Backoff.STALE)) && !watch.hasJumped()) {
+            drop(submission, SubmissionState.EXPIRED, "a week has passed since its day");
         } else if (isRefused(submission)) {
             LOG.debug(
                     "Refusal of the report for {} is final", submission.report().text());
@@ -140,14 +139,22 @@ final class ReportSender {
         } else if (result instanceof SubmissionResult.Refused refused) {
             refuse(submission, host, refused);
         } else if (result instanceof SubmissionResult.NotTried own) {
-            postpone(submission, own.reason());
+            boolean isAgain = own.isUnanswered() && submission.lane() == Lane.SLOW;
+            postpone(submission, own.reason(), isAgain ? UNANSWERED_DELAY : OWN_FAULT_DELAY);
+            if (own.isUnanswered() && !host.isMail()) {
+                moveBack(submission, host);
+            }
         } else {
             SubmissionResult.TryLater failed = (SubmissionResult.TryLater) result;
             retry(submission, failed);
             if (failed.isTimeout() && !host.isMail()) {
-                move(submission, host, submission.lane() == Lane.KNOWN ? Lane.NEW : Lane.SLOW);
+                moveBack(submission, host);
             }
         }
+    }
+
+    private void moveBack(Submission submission, SubmissionHost host) {
+        move(submission, host, submission.lane() == Lane.KNOWN ? Lane.NEW : Lane.SLOW);
     }
 
     private void accept(Submission submission, SubmissionHost host) {
@@ -164,23 +171,18 @@ final class ReportSender {
     }
 
     private void noteAccepted(String destination, Instant now) {
-        if (accepted.size() >= MAX_LANES) {
+        if (accepted.size() >= MAX_ACCEPTED) {
             accepted.values().removeIf(at -> at.plus(Backoff.WINDOW).isBefore(now));
         }
-        if (accepted.size() < MAX_LANES) {
+        if (accepted.size() < MAX_ACCEPTED) {
             accepted.put(destination, now);
         }
     }
 
     private void move(Submission submission, SubmissionHost host, Lane lane) {
-        if (submission.lane() == lane || lanes.get(host.name()) == lane) {
-            return;
+        if (submission.lane() != lane) {
+            repository.move(host.name(), lane);
         }
-        if (lanes.size() >= MAX_LANES) {
-            lanes.clear();
-        }
-        lanes.put(host.name(), lane);
-        repository.move(host.name(), lane);
     }
 
     /**
@@ -204,7 +206,7 @@ final class ReportSender {
             listener.sendingStopped(refused.reason());
         }
         if (refusals.stoppedUntil() != null) {
-            postpone(submission, refused.reason());
+            postpone(submission, refused.reason(), OWN_FAULT_DELAY);
         } else if (refused.by() == RefusedBy.RELAY) {
             retry(submission, new SubmissionResult.TryLater(refused.reason(), Duration.ZERO));
         } else {
@@ -233,10 +235,10 @@ final class ReportSender {
     }
 
     /** Postpones a submission for a reason on the side of this server; that is no attempt. */
-    private void postpone(Submission submission, String reason) {
+    private void postpone(Submission submission, String reason, Duration delay) {
         ReportKey report = submission.report();
         LOG.info("Report for {} not sent to {}: {}", report.text(), submission.destination(), reason);
-        repository.retry(submission, false, clock.instant().plus(OWN_FAULT_DELAY));
+        repository.retry(submission, false, clock.instant().plus(delay));
         listener.failed(report.domain(), report.day(), submission.destination(), reason);
     }
 

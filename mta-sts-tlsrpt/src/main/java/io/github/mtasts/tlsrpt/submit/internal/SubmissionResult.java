@@ -34,6 +34,11 @@ public sealed interface SubmissionResult {
      * No attempt was possible, for a reason on the side of this server (D34). It does not count as an attempt.
      *
      * @param reason printable
+     * @param isUnanswered whether no name server answered for the host: the fault may be on its side, too
      */
-    record NotTried(String reason) implements SubmissionResult {}
+    record NotTried(String reason, boolean isUnanswered) implements SubmissionResult {
+        NotTried(String reason) {
+            this(reason, false);
+        }
+    }
 }
