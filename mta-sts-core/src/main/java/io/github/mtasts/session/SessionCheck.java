@@ -161,8 +161,11 @@ public final class SessionCheck implements AutoCloseable {
         if (isRefused) {
             refused.add(session);
         }
-        if (mustRepeat) {
-            session.invalidate(); // a context of the server's own would offer it again
+        if (mustRepeat && lent) {
+            // A context of the server's own would offer it again. In the library's it must live until close: JSSE drops
+            // the
+            // tickets that come after the handshake only together with a session that is still valid.
+            session.invalidate();
         }
         return new SessionResult(
                 session.getProtocol(),
