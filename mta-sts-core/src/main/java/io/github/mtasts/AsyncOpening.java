@@ -131,6 +131,7 @@ final class AsyncOpening<T extends AsyncTransport> {
     private void dialled(Connection connection, @Nullable Dialled<T> made, @Nullable Throwable error) {
         if (error != null) {
             LOG.debug("Cannot connect to {}", proceed.host(), error);
+            attempt.notDialled(proceed.host(), error);
             if (connection.isCurrent()) {
                 make(steps.unreachable());
             }

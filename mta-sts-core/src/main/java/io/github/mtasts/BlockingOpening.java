@@ -122,6 +122,7 @@ final class BlockingOpening {
             } catch (IOException e) {
                 noteEnd();
                 LOG.debug("Cannot connect to {}", proceed.host(), e);
+                attempt.notDialled(proceed.host(), e);
                 return steps.unreachable();
             }
         }

@@ -16,6 +16,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
+import io.github.mtasts.text.OsMessages;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,13 @@ public final class DeliveryAttempt implements AutoCloseable {
     void ownFault(MxHost host, String reason) {
         ownFault = reason;
         context.resolver().sessionFailedHere(host, reason);
+    }
+
+    /** Notes why a host was not reached: for a shortage of this server's own, such a try is no last try. */
+    void notDialled(MxHost host, Throwable error) {
+        if (OsMessages.isShortage(error)) {
+            ownFault(host, "cannot connect: " + error.getMessage());
+        }
     }
 
     DeliveryContext context() {

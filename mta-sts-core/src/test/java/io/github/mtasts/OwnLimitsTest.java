@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,6 +59,33 @@ class OwnLimitsTest {
                         }));
                 DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.Ready.class);
+        }
+    }
+
+    /** D34: a shortage of this server's says nothing about the host, and the message is not returned for it. */
+    @Test
+    void aConnectionThatThisServerCannotMakeIsNoLastTry() throws IOException {
+        try (Rig rig = new Rig(net)) {
+            assertThat(unsentAfter(rig, "Connection refused")).isInstanceOf(Unsent.MayFail.class);
+            assertThat(rig.mtaSts.ownFailures()).isZero();
+            assertThat(unsentAfter(rig, "Too many open files"))
+                    .isInstanceOfSatisfying(
+                            Unsent.Defer.class,
+                            defer -> assertThat(defer.lastTryMissed()).isTrue());
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    private static Unsent unsentAfter(Rig rig, String error) throws IOException {
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(
+                DeliveryRequest.lastTry(DOMAIN).ehloName("mail.sender.example").build())) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+            assertThat(proceed.open(() -> {
+                        throw new SocketException(error);
+                    }))
+                    .isInstanceOf(Opening.NotReady.class);
+            return attempt.unsent();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.mtasts.dns;
 
+import io.github.mtasts.text.OsMessages;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,9 +34,6 @@ final class Upstream {
     private static final int PAUSES = 10;
 
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private static final List<String> SHORTAGES =
-            List.of("Too many open files", "No buffer space available", "Cannot allocate memory");
 
     private final List<NameServer> servers;
     /** The server that answered last is asked first, so that a dead one delays one lookup and not each. */
@@ -109,11 +107,6 @@ final class Upstream {
     }
 
     /** Whether this system had no descriptor or memory for a socket, as its message says: Java has no type for that. */
-    private static boolean isShortage(IOException error) {
-        String message = String.valueOf(error.getMessage());
-        return SHORTAGES.stream().anyMatch(message::startsWith);
-    }
-
     private static LookupFailedException brokenExchange(@Nullable Throwable cause) {
         if (cause instanceof WireParseException) {
             return new LookupFailedException("malformed answer: " + cause.getMessage());
@@ -122,7 +115,7 @@ final class Upstream {
             // dnsjava could not handle it: a missing question section, for one
             return new LookupFailedException("malformed answer");
         }
-        if (cause instanceof IOException error && isShortage(error)) {
+        if (OsMessages.isShortage(cause)) {
             return new LookupFailedException("this system has no room for a query", LookupFault.NOT_ASKED);
         }
         return new LookupFailedException(

@@ -1,5 +1,6 @@
 package io.github.mtasts.fetch.internal;
 
+import io.github.mtasts.text.OsMessages;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketException;
@@ -16,13 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class LocalErrors {
     private static final int MAX_DEPTH = 10;
     private static final List<String> MESSAGES = List.of(
-            "Too many open files",
             "Network is unreachable",
             "Network is down",
-            "No buffer space available",
             "Cannot assign requested address",
             "Can't assign requested address",
-            "Cannot allocate memory",
             "Permission denied",
             "Operation not permitted",
             "Protocol family unavailable",
@@ -37,6 +35,9 @@ public final class LocalErrors {
      * @return true when the error or a cause of it is such an error
      */
     public static boolean isLocal(IOException error) {
+        if (OsMessages.isShortage(error)) {
+            return true;
+        }
         Throwable next = error;
         for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
             if (next instanceof BindException || (next instanceof SocketException && isLocal(next.getMessage()))) {
