@@ -56,11 +56,11 @@ record Protection(String name, List<Switch> switches, String attack, Verdict tur
     private static Stream<Protection> certificates() {
         String judge = "trust.internal.CertificateVerifier";
         return Stream.of(
-                of(
+                new Protection(
                         "a path to a trusted root",
-                        PLATFORM,
-                        named("refusal"),
-                        FixedValue.nullValue(),
+                        List.of(
+                                off(PLATFORM, named("refusal"), FixedValue.nullValue()),
+                                off(judge, named("withoutPath"), none())),
                         "certificate-self-signed",
                         Verdict.LEAKED),
                 new Protection(
