@@ -6,8 +6,8 @@ import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestNetwork;
-import io.github.mtasts.trust.internal.MutableClock;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class ResumedSessionTest {
     private static final String HOST = "mx1.example.com";
 
     private final TestNetwork net = TestNetwork.start();
-    private final MutableClock clock = new MutableClock(Instant.now());
+    private final TestClock clock = new TestClock(Instant.now());
     private final MxServer mx = net.mxServer(HOST);
     private final Rig rig = new Rig(net, builder -> builder.certificateClock(clock));
 
@@ -42,12 +42,14 @@ class ResumedSessionTest {
     @CsvSource({"enforce,TLSv1.3", "enforce,TLSv1.2", "testing,TLSv1.3", "testing,TLSv1.2", "none,TLSv1.3"})
     void aHostThatHasANewCertificateIsDialledAgain(String mode, String version) throws Exception {
         publish(mode, version);
-        mx.certificate(net.ca().validityBetween(clock.now.minusSeconds(3_600), clock.now.plusSeconds(7_200), HOST));
+        mx.certificate(net.ca()
+                .validityBetween(
+                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
         assertThat(use().validated()).isTrue();
         assertThat(use().validated()).isTrue();
         assertThat(mx.sessions()).hasSize(2);
 
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         rig.outcomes.clear();
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             AtomicInteger dialled = new AtomicInteger();
@@ -73,9 +75,11 @@ class ResumedSessionTest {
     @CsvSource({"enforce,TLSv1.3", "enforce,TLSv1.2", "testing,TLSv1.3"})
     void aCertificateThatExpiredInBetweenFailsAfterAFullHandshake(String mode, String version) throws Exception {
         publish(mode, version);
-        mx.certificate(net.ca().validityBetween(clock.now.minusSeconds(3_600), clock.now.plusSeconds(7_200), HOST));
+        mx.certificate(net.ca()
+                .validityBetween(
+                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
         assertThat(use().validated()).isTrue();
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         rig.outcomes.clear();
 
         int before = mx.sessions().size();
@@ -98,9 +102,11 @@ class ResumedSessionTest {
     @CsvSource({"TLSv1.3", "TLSv1.2"})
     void aHostThatCannotBeDialledAgainHasFailedInNothing(String version) throws Exception {
         publish("enforce", version);
-        mx.certificate(net.ca().validityBetween(clock.now.minusSeconds(3_600), clock.now.plusSeconds(7_200), HOST));
+        mx.certificate(net.ca()
+                .validityBetween(
+                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
         assertThat(use().validated()).isTrue();
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         rig.outcomes.clear();
 
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
@@ -123,9 +129,11 @@ class ResumedSessionTest {
     @CsvSource({"TLSv1.3", "TLSv1.2"})
     void aServerThatSpeaksSmtpItselfIsAskedToDialAgain(String version) throws Exception {
         publish("enforce", version);
-        mx.certificate(net.ca().validityBetween(clock.now.minusSeconds(3_600), clock.now.plusSeconds(7_200), HOST));
+        mx.certificate(net.ca()
+                .validityBetween(
+                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
         assertThat(use().validated()).isTrue();
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         rig.outcomes.clear();
 
         try (DeliveryAttempt attempt = rig.begin(DOMAIN);
@@ -145,9 +153,11 @@ class ResumedSessionTest {
     @Test
     void aServerIsNotAskedToDialAgainWithoutEnd() throws Exception {
         publish("enforce", "TLSv1.3");
-        mx.certificate(net.ca().validityBetween(clock.now.minusSeconds(3_600), clock.now.plusSeconds(7_200), HOST));
+        mx.certificate(net.ca()
+                .validityBetween(
+                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
         assertThat(use().validated()).isTrue();
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
 
         try (DeliveryAttempt attempt = rig.begin(DOMAIN);
                 SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {

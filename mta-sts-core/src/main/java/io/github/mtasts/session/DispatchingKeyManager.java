@@ -1,5 +1,6 @@
 package io.github.mtasts.session;
 
+import io.github.mtasts.trust.internal.ClientKeyManager;
 import io.github.mtasts.trust.internal.RecordingKeyManager;
 import java.net.Socket;
 import java.security.Principal;
@@ -9,14 +10,13 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The key manager of a TLS context that many connections share, none of which has a client certificate. Passes on that a server
  * asked for one, to the connection that it recognizes by the identical socket or engine. Thread-safe.
  */
-final class DispatchingKeyManager extends X509ExtendedKeyManager {
+final class DispatchingKeyManager extends ClientKeyManager {
     private final Map<Object, RecordingKeyManager> connections = Collections.synchronizedMap(new WeakHashMap<>());
 
     void register(Object socketOrEngine, RecordingKeyManager keyManager) {
@@ -49,18 +49,6 @@ final class DispatchingKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
-    }
-
-    /** None: this side is a TLS client. */
-    @Override
-    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
-    }
-
-    /** None: this side is a TLS client. */
-    @Override
-    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return null;
     }
 }

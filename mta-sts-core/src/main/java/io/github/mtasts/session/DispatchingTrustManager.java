@@ -1,5 +1,6 @@
 package io.github.mtasts.session;
 
+import io.github.mtasts.trust.internal.ClientTrustManager;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -8,14 +9,13 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The trust manager of a TLS context that many connections share. Passes each chain on to the trust manager of the connection that
  * presented it, which it recognizes by the identical socket or engine. Refuses a chain of any other connection. Thread-safe.
  */
-final class DispatchingTrustManager extends X509ExtendedTrustManager {
+final class DispatchingTrustManager extends ClientTrustManager {
     /** Weak, so that a connection that is dropped leaves nothing behind; sockets and engines are equal only to themselves. */
     private final Map<Object, RecordingTrustManager> connections = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -38,28 +38,6 @@ final class DispatchingTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         of(null).checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this side is a TLS client");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 
     private RecordingTrustManager of(@Nullable Object socketOrEngine) throws CertificateException {

@@ -8,12 +8,12 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestCa;
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
-import io.github.mtasts.trust.internal.MutableClock;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -44,7 +44,7 @@ class ResumptionTest {
 
     private final TestNetwork net = TestNetwork.start();
     private final TestCa ca = net.ca();
-    private final MutableClock clock = new MutableClock(Instant.now());
+    private final TestClock clock = new TestClock(Instant.now());
     private final Server server = new Server(ca.issue(HOST));
     private final TlsSessions sessions = sessions(ca.root());
     private int fullHandshakes;
@@ -71,12 +71,12 @@ class ResumptionTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aStaleCertificateLeadsToNoVerdictButToAFullHandshake(String version) throws Exception {
         server.version = version;
-        server.certificate =
-                ca.validityBetween(clock.now.minus(Duration.ofHours(1)), clock.now.plus(Duration.ofHours(2)), HOST);
+        server.certificate = ca.validityBetween(
+                clock.instant().minus(Duration.ofHours(1)), clock.instant().plus(Duration.ofHours(2)), HOST);
         for (boolean refuse : new boolean[] {true, false}) {
             assertThat(connect(sessions, HOST, refuse).isValid()).isTrue();
         }
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
         server.certificate = ca.issue(HOST);
         for (boolean refuse : new boolean[] {true, false}) {
             int before = fullHandshakes;
@@ -96,10 +96,10 @@ class ResumptionTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aCertificateThatExpiresInBetweenIsRefusedAfterAFullHandshake(String version) throws Exception {
         server.version = version;
-        server.certificate =
-                ca.validityBetween(clock.now.minus(Duration.ofHours(1)), clock.now.plus(Duration.ofHours(2)), HOST);
+        server.certificate = ca.validityBetween(
+                clock.instant().minus(Duration.ofHours(1)), clock.instant().plus(Duration.ofHours(2)), HOST);
         assertThat(connect(sessions, HOST, false).isValid()).isTrue();
-        clock.now = clock.now.plus(Duration.ofHours(3));
+        clock.advance(Duration.ofHours(3));
 
         try (SessionCheck check = sessions.check(MxHost.of(HOST), false)) {
             judge(check, 25);

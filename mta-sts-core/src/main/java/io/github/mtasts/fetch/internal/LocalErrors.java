@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes errors of this system that say nothing about the peer: no descriptor, port or memory left, no network, no route
- * for the family of the address, a rule of the local firewall. Pure.
+ * for the family of the address, a rule of the local firewall.
  *
  * <p>Java has no types for most of them, so that the messages of the operating system decide. A system with messages in another
  * language, and "No route to host", which a distant router may send, count as failures of the peer's side. Pure.

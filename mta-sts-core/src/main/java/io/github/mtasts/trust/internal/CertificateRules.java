@@ -10,7 +10,6 @@ import java.security.PublicKey;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
-import java.security.cert.PKIXCertPathChecker;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.DSAKey;
 import java.security.interfaces.ECKey;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * 1,024 bits, and applies the extended key usage of an intermediate to nothing. As a {@link PKIXCertPathChecker} it guides the
  * platform's trust manager to a path that complies. Stateless and thread-safe.
  */
-final class CertificateRules extends PKIXCertPathChecker {
+final class CertificateRules extends HandledExtensions {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_USAGE = "2.5.29.37.0";
     private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
@@ -113,27 +111,12 @@ final class CertificateRules extends PKIXCertPathChecker {
     }
 
     @Override
-    public void init(boolean forward) {}
-
-    @Override
-    public boolean isForwardCheckingSupported() {
-        return true;
-    }
-
-    @Override
-    public Set<String> getSupportedExtensions() {
-        return HandledExtensions.READ;
-    }
-
-    @Override
     public void check(Certificate certificate, @Nullable Collection<String> unresolvedCriticalExtensions)
             throws CertPathValidatorException {
         List<CertificateFault> faults = faults((X509Certificate) certificate);
         if (!faults.isEmpty()) {
             throw new CertPathValidatorException(faults.get(0).reason());
         }
-        if (unresolvedCriticalExtensions != null) {
-            unresolvedCriticalExtensions.removeAll(HandledExtensions.READ);
-        }
+        super.check(certificate, unresolvedCriticalExtensions);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The client certificates of one connection. Records whether the server asked for one and there was none, because a server that
  * demands one may refuse the client only after the handshake (TLS 1.3). Thread-safe.
  */
-public final class RecordingKeyManager extends X509ExtendedKeyManager {
+public final class RecordingKeyManager extends ClientKeyManager {
     private final @Nullable X509ExtendedKeyManager keys;
     private volatile boolean asked;
     private volatile boolean chosen;
@@ -66,17 +66,5 @@ public final class RecordingKeyManager extends X509ExtendedKeyManager {
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
         return keys == null ? null : keys.getClientAliases(keyType, issuers);
-    }
-
-    /** None: this side is a TLS client. */
-    @Override
-    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
-    }
-
-    /** None: this side is a TLS client. */
-    @Override
-    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
     }
 }

@@ -2,6 +2,7 @@ package io.github.mtasts.trust.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
@@ -284,7 +285,7 @@ class CertificateVerifierTest {
 
     @Test
     void aRememberedChainIsJudgedByItsDatesAndByTheNameOfEachConnection() {
-        MutableClock clock = new MutableClock(Instant.now());
+        TestClock clock = new TestClock(Instant.now());
         CertificateVerifier remembering = verifier(TlsRules.rfc9325(), clock);
         List<X509Certificate> chain = List.of(CertificateForge.named("x")
                 .dns(HOST)
@@ -295,11 +296,11 @@ class CertificateVerifierTest {
         assertThat(remembering.verify(chain, "mx2.example.com"))
                 .extracting(CertificateFault::kind)
                 .containsExactly(Kind.HOST_MISMATCH);
-        clock.now = chain.get(0).getNotAfter().toInstant().plusMillis(1);
+        clock.set(chain.get(0).getNotAfter().toInstant().plusMillis(1));
         assertThat(remembering.verify(chain, HOST))
                 .extracting(CertificateFault::kind)
                 .containsExactly(Kind.EXPIRED);
-        clock.now = chain.get(0).getNotBefore().toInstant().minusMillis(1);
+        clock.set(chain.get(0).getNotBefore().toInstant().minusMillis(1));
         assertThat(remembering.verify(chain, HOST))
                 .extracting(CertificateFault::kind)
                 .containsExactly(Kind.NOT_YET_VALID);
@@ -308,7 +309,7 @@ class CertificateVerifierTest {
     @Test
     void aPathIsRememberedForOneMinuteAndUnderItsOwnAnchors() {
         Instant start = Instant.now();
-        MutableClock clock = new MutableClock(start);
+        TestClock clock = new TestClock(start);
         AtomicInteger judged = new AtomicInteger();
         PathMemory memory = new PathMemory(clock, (chain, now) -> {
             judged.incrementAndGet();
@@ -321,17 +322,17 @@ class CertificateVerifierTest {
 
         memory.faults(chain);
         memory.faults(List.copyOf(chain));
-        clock.now = start.plusSeconds(59);
+        clock.set(start.plusSeconds(59));
         memory.faults(chain);
         assertThat(judged).hasValue(1);
         memory.faults(other);
         assertThat(judged).as("another certificate").hasValue(2);
         memory.faults(List.of(chain.get(0), anchor));
         assertThat(judged).as("a longer list").hasValue(3);
-        clock.now = start.plusSeconds(60);
+        clock.set(start.plusSeconds(60));
         memory.faults(chain);
         assertThat(judged).as("a minute later").hasValue(4);
-        clock.now = start.minusSeconds(60);
+        clock.set(start.minusSeconds(60));
         memory.faults(chain);
         assertThat(judged).as("the clock was set back").hasValue(5);
     }

@@ -2,6 +2,7 @@ package io.github.mtasts.trust.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
@@ -254,7 +255,7 @@ class RevocationTest {
 
     @Test
     void anAnswerIsKeptUntilItExpires() throws Exception {
-        MutableClock clock = new MutableClock(Instant.now());
+        TestClock clock = new TestClock(Instant.now());
         CertificateVerifier verifier = verifier(Revocation.HARD_FAIL, clock);
         X509Certificate byResponder = certificate(false, true);
         X509Certificate byList = certificate(true, false);
@@ -273,7 +274,7 @@ class RevocationTest {
         authority.answers.put(CRL, crl(root, byList, null, day(6)));
         assertThat(kinds(verifier, byResponder)).isEmpty();
         assertThat(kinds(verifier, byList)).isEmpty();
-        clock.now = day(4);
+        clock.set(day(4));
         assertThat(kinds(verifier, byResponder)).containsExactly(Kind.REVOKED);
         assertThat(kinds(verifier, byList)).containsExactly(Kind.REVOKED);
         assertThat(authority.asked).containsExactly(OCSP, CRL, OCSP, CRL);
