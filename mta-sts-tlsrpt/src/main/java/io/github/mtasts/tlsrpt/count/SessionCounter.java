@@ -297,7 +297,7 @@ public final class SessionCounter implements OutcomeListener {
         dropped.forEach(waiting::remove);
         for (int i = 0; i < due.size(); i += REPORTS_IN_BATCH) {
             List<ReportKey> some = due.subList(i, Math.min(due.size(), i + REPORTS_IN_BATCH));
-            Map<ReportKey, ReportCounts> counts = waiting.take(some, REPORTS_IN_BATCH);
+            Map<ReportKey, ReportCounts> counts = waiting.take(some);
             Set<ReportKey> unknown = new HashSet<>(some);
             unknown.retainAll(unanswered);
             batches.append(counts, unknown);

@@ -137,15 +137,10 @@ final class Tally {
         forgetDetails(counts.remove(report));
     }
 
-    /** Removes the counts of some reports, and returns them. */
-    Map<ReportKey, ReportCounts> takeSome(int limit) {
-        return take(counts.keySet(), limit);
-    }
-
-    /** Removes the counts of some of these reports, and returns them. */
-    Map<ReportKey, ReportCounts> take(Collection<ReportKey> reports, int limit) {
+    /** Removes the counts of these reports, and returns them. */
+    Map<ReportKey, ReportCounts> take(Collection<ReportKey> reports) {
         Map<ReportKey, ReportCounts> taken = new HashMap<>();
-        for (ReportKey report : reports.stream().limit(limit).toList()) {
+        for (ReportKey report : List.copyOf(reports)) {
             ReportCounts removed = counts.remove(report);
             if (removed != null) {
                 taken.put(report, removed);
