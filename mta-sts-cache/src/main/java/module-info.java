@@ -3,8 +3,9 @@
 module io.github.mtasts.cache {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
-    requires io.github.mtasts.sql;
+    requires transitive io.github.mtasts.sql;
     requires transitive java.sql;
+    requires okhttp3;
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires static redis.clients.jedis;

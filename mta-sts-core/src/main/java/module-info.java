@@ -5,6 +5,8 @@
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.core {
     requires static transitive org.jspecify;
+    // Optional: IDNA 2008 for names in U-labels.
+    requires static com.ibm.icu;
     requires okhttp3;
     requires okio;
     requires org.dnsjava;

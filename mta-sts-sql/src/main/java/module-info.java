@@ -1,4 +1,7 @@
-/** JDBC access for {@code mta-sts-cache} and {@code mta-sts-tlsrpt}. Not an API: it is exported to those two modules only. */
+/**
+ * JDBC access for {@code mta-sts-cache} and {@code mta-sts-tlsrpt}. Only {@link io.github.mtasts.sqlite} is an API; the rest is
+ * exported to those two modules only.
+ */
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.sql {
     requires static transitive org.jspecify;
@@ -10,4 +13,5 @@ module io.github.mtasts.sql {
     exports io.github.mtasts.sql to
             io.github.mtasts.cache,
             io.github.mtasts.tlsrpt;
+    exports io.github.mtasts.sqlite;
 }

@@ -6,7 +6,7 @@
 module io.github.mtasts.tlsrpt {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
-    requires io.github.mtasts.sql;
+    requires transitive io.github.mtasts.sql;
     requires com.fasterxml.jackson.core;
     requires jakarta.activation;
     requires jakarta.mail;

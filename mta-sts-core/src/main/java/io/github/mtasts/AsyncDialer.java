@@ -4,8 +4,9 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Connects to one address of an MX host for an event-driven server. It is called once, and a second time where the policy
- * allows mail in the clear and the handshake failed.
+ * Connects to one address of an MX host for an event-driven server. It is called up to three times: once; again where
+ * the handshake resumed a TLS session whose certificate does not hold any more; and again where the handshake failed and the
+ * policy allows mail in the clear.
  *
  * @param <T> the server's own kind of connection
  */

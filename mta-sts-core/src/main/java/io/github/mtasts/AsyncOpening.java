@@ -2,239 +2,273 @@ package io.github.mtasts;
 
 import io.github.mtasts.AsyncDialer.Dialled;
 import io.github.mtasts.Opening.NotReady.Cause;
-import io.github.mtasts.SmtpPreamble.Step;
-import io.github.mtasts.failure.Failure;
+import io.github.mtasts.OpeningSteps.Move;
 import io.github.mtasts.outcome.SessionResult;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a connection for an event-driven server, in the same steps as {@link BlockingOpening}: {@link SmtpPreamble} is the
- * dialogue, {@link SmtpSession} checks TLS. Every event is handled under this object's lock, and none blocks.
+ * Opens a connection for an event-driven server: makes the moves of {@link OpeningSteps}. Events are handled one at a time and
+ * without a lock, on the thread that brings them; none blocks. The library's own threads bring none: they leave them to
+ * {@link DeliveryContext#complete}, because the server's code is called.
  *
  * @param <T> the server's own kind of connection
  */
 final class AsyncOpening<T extends AsyncTransport> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncOpening.class);
 
-    /** The bytes that are kept before the dialer has completed; an honest host sends fewer. */
-    private static final int MAX_READ_EARLY = 4096;
-
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
     private final AsyncDialer<T> dialer;
     private final SmtpSession session;
-    private final ParkedConnection.Handover<T> handover =
-            new ParkedConnection.Handover<>(UnaryOperator.identity(), UnaryOperator.identity(), AsyncTransport::close);
+    private final OpeningSteps steps;
+    private final Serial events = new Serial(this::broken);
+    private final ParkedConnection.Handover<T> way = new ParkedConnection.Handover<>(
+            (transport, ehlo, behind, countReuse) -> transport, UnaryOperator.identity(), AsyncOpening::close);
     private final CompletableFuture<Opening<T>> result = new CompletableFuture<>();
-    private @Nullable OpeningWatch watch;
-    private @Nullable Conversation current;
+    private final OpeningWatch watch;
+    private @Nullable Connection current;
+    /** Whether a certificate is being verified, or waits for it, on a thread of the library. */
+    private boolean judging;
+
     private boolean done;
 
-    AsyncOpening(DeliveryAttempt attempt, Candidate.Proceed proceed, AsyncDialer<T> dialer) {
+    private AsyncOpening(DeliveryAttempt attempt, Candidate.Proceed proceed, AsyncDialer<T> dialer) {
         this.attempt = attempt;
         this.proceed = proceed;
         this.dialer = dialer;
         this.session = proceed.session();
+        this.steps = new OpeningSteps(session, attempt.request());
+        this.watch = new OpeningWatch(
+                attempt, null, attempt.context(), attempt.context().openingLimit());
     }
 
-    CompletableFuture<Opening<T>> start() {
+    static <T extends AsyncTransport> CompletableFuture<Opening<T>> start(
+            DeliveryAttempt attempt, Candidate.Proceed proceed, AsyncDialer<T> dialer) {
         if (attempt.hasEnded()) {
             return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
         }
-        DeliveryContext context = attempt.context();
-        synchronized (this) {
-            watch = new OpeningWatch(attempt, null, context, context.openingLimit());
-            watch.watch(this::interrupted);
+        AsyncOpening<T> opening;
+        try {
+            opening = new AsyncOpening<>(attempt, proceed, dialer);
+        } catch (RuntimeException | Error e) { // ClientCertificates, which is the embedder's
+            LOG.warn("Opening to {} not begun: its settings threw", proceed.host(), e);
+            attempt.ownFault(proceed.host(), "the client certificates of this server threw " + e);
+            return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
         }
-        var unused = result.whenComplete((opening, error) -> cancelled());
-        dial(new Conversation(
-                SmtpPreamble.towardsTls(attempt.request().ehloName(), !session.requiresValidatedTls()), null));
-        return result;
+        opening.watch.watch(opening::interrupted);
+        var unused = opening.result.whenComplete((ready, error) -> opening.events.add(opening::cancelled));
+        opening.events.add(opening::dial);
+        return opening.result;
     }
 
-    /** One dialled connection and the dialogue on it. */
-    private final class Conversation implements AsyncReceiver {
-        private final SmtpPreamble smtp;
-        /** The result of the first connection when this is the second one, in the clear. */
-        private final @Nullable SessionResult before;
-
+    /** One dialled connection. */
+    private final class Connection implements AsyncReceiver {
+        private final Inbox inbox = new Inbox();
         private @Nullable T transport;
-        private boolean early = true;
-        private boolean inTls;
-        private final ByteArrayOutputStream readEarly = new ByteArrayOutputStream();
-        private boolean closedEarly;
-
-        Conversation(SmtpPreamble smtp, @Nullable SessionResult before) {
-            this.smtp = smtp;
-            this.before = before;
-        }
 
         @Override
         public void received(ByteBuffer bytes) {
-            synchronized (AsyncOpening.this) {
-                byte[] block = new byte[bytes.remaining()];
-                bytes.get(block);
-                if (early) {
-                    readEarly.write(block, 0, Math.min(block.length, MAX_READ_EARLY - readEarly.size()));
-                } else if (isCurrent() && !inTls) {
-                    apply(smtp.received(block, block.length));
-                }
-            }
+            inbox.add(bytes);
+            events.add(this::look);
         }
 
         @Override
         public void closed() {
-            synchronized (AsyncOpening.this) {
-                if (early) {
-                    closedEarly = true;
-                } else if (isCurrent() && !inTls) {
-                    apply(smtp.closed());
-                }
+            inbox.close(null);
+            events.add(this::look);
+        }
+
+        @Override
+        public void broke(Throwable error) {
+            inbox.close(error);
+            events.add(this::look);
+        }
+
+        /** Passes on what was received, in any number of calls. Octets from before the end of a handshake wait for it. */
+        private void look() {
+            if (!isCurrent() || transport == null || steps.isInHandshake()) {
+                return;
+            }
+            byte[] block = inbox.take();
+            if (block.length > 0) {
+                make(steps.received(block, block.length));
+            } else if (inbox.isClosed()) {
+                make(steps.broke(inbox.error(), false));
             }
         }
 
-        void dialled(Dialled<T> connection) {
-            synchronized (AsyncOpening.this) {
-                transport = connection.transport();
-                if (!isCurrent()) {
-                    transport.close();
-                    return;
-                }
-                if (before == null) {
-                    session.connected(connection.local(), connection.remote());
-                }
-                early = false;
-                if (readEarly.size() > 0) {
-                    received(ByteBuffer.wrap(readEarly.toByteArray()));
-                }
-                if (closedEarly) {
-                    closed();
-                }
-            }
-        }
-
-        boolean isCurrent() {
+        private boolean isCurrent() {
             return !done && current == this;
         }
+    }
 
-        private void apply(Step step) {
-            if (transport == null || step instanceof Step.Read) {
-                return;
-            }
-            if (step instanceof Step.Send send) {
-                transport.write(ByteBuffer.wrap(send.octets()));
-                return;
-            }
-            String peerName = smtp.peerName();
-            if (before == null && peerName != null) {
-                session.receivedHelo(peerName);
-            }
-            if (step instanceof Step.StartTls) {
-                inTls = true;
-                handshake(transport);
-            } else if (before != null) {
-                String reply = step instanceof Step.Refused refused ? refused.reply() : null;
-                end(
-                        step instanceof Step.Greeted
-                                ? ready(transport, before)
-                                : new Opening.NotReady<>(Cause.SMTP, before.failures(), reply));
-            } else if (step instanceof Step.NoTls noTls) {
-                withoutTls(transport, noTls);
-            } else if (step instanceof Step.Refused refused) {
-                var unused = session.refused(refused.failure());
-                end(new Opening.NotReady<>(Cause.SMTP, List.of(refused.failure()), refused.reply()));
-            }
+    private void dial() {
+        if (done) {
+            return;
         }
-
-        private void withoutTls(T connection, Step.NoTls noTls) {
-            if (session.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use) {
-                end(ready(connection, use.session()));
-            } else {
-                connection.write(ByteBuffer.wrap(SmtpPreamble.QUIT.octets()));
-                end(new Opening.NotReady<>(Cause.NO_STARTTLS, List.of(noTls.failure()), noTls.reply()));
-            }
-        }
-
-        private void handshake(T connection) {
-            SSLEngine engine = session.engine();
-            connection.startTls(engine).whenComplete((ok, error) -> {
-                if (error != null) {
-                    handshakeEnded(() -> session.handshakeFailed(unwrapped(error)), connection);
-                    return;
-                }
-                try { // off the event loop: revocation may ask the network
-                    attempt.context()
-                            .verifications()
-                            .execute(() -> handshakeEnded(() -> session.established(engine.getSession()), connection));
-                } catch (RejectedExecutionException e) {
-                    LOG.warn("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
-                    endedByUs();
-                }
-            });
-        }
-
-        private void handshakeEnded(Supplier<SmtpSession.Permission> check, T connection) {
-            synchronized (AsyncOpening.this) {
-                if (!isCurrent()) {
-                    return;
-                }
-            }
-            // Outside the lock, because the check may take long; until then only the end of the attempt settles the
-            // session.
-            SmtpSession.Permission permission = check.get();
-            synchronized (AsyncOpening.this) {
-                if (!isCurrent()) {
-                    return;
-                }
-                if (permission instanceof SmtpSession.Permission.Denied leave) {
-                    end(new Opening.NotReady<>(Cause.TLS, leave.session().failures(), null));
-                    return;
-                }
-                SessionResult result = ((SmtpSession.Permission.Granted) permission).session();
-                if (result.encrypted()) {
-                    end(ready(connection, result));
-                } else {
-                    // The handshake failed where TLS is not required: connect again, in the clear (D25).
-                    connection.close();
-                    dial(new Conversation(SmtpPreamble.inTheClear(), result));
-                }
-            }
+        Connection connection = new Connection();
+        current = connection;
+        try {
+            CompletionStage<Dialled<T>> dialled = dialer.dial(connection);
+            var unused = dialled.whenComplete((made, error) -> events.add(() -> dialled(connection, made, error)));
+        } catch (RuntimeException | Error e) {
+            threw("dialer", e);
         }
     }
 
-    private void dial(Conversation conversation) {
-        synchronized (this) {
-            current = conversation;
-        }
-        dialer.dial(conversation).whenComplete((connection, error) -> {
-            if (error == null) {
-                conversation.dialled(connection);
-                return;
-            }
+    private void dialled(Connection connection, @Nullable Dialled<T> made, @Nullable Throwable error) {
+        if (error != null) {
             LOG.debug("Cannot connect to {}", proceed.host(), error);
-            synchronized (this) {
-                if (conversation.isCurrent()) {
-                    SessionResult before = conversation.before;
-                    end(new Opening.NotReady<>(
-                            Cause.UNREACHABLE, before == null ? List.of() : before.failures(), null));
-                }
+            attempt.notDialled(proceed.host(), error);
+            if (connection.isCurrent()) {
+                make(steps.unreachable());
             }
-        });
+        } else if (made == null) {
+            threw("dialer", new NullPointerException("the dialer completed without a connection"));
+        } else if (connection.isCurrent()) {
+            connection.transport = made.transport();
+            make(steps.connected(made.local(), made.remote()));
+        } else {
+            close(made.transport());
+        }
     }
 
-    private Opening<T> ready(T connection, SessionResult result) {
-        return session.ready(connection, result, handover);
+    private void make(Move move) {
+        Connection connection = current;
+        T transport = connection == null ? null : connection.transport;
+        if (attempt.hasEnded()) {
+            endedByUs();
+        } else if (move instanceof Move.Redial) {
+            if (transport != null) {
+                close(transport);
+            }
+            dial();
+        } else if (move instanceof Move.Leave leave) {
+            if (leave.quit() && transport != null) {
+                write(transport, SmtpPreamble.QUIT);
+            }
+            end(leave.ending().opening());
+        } else if (connection != null && transport != null) {
+            use(connection, transport, move);
+        }
+    }
+
+    private void use(Connection connection, T transport, Move move) {
+        if (move instanceof Move.HandOver handOver) {
+            handOver(connection, transport, handOver);
+        } else if (move instanceof Move.Handshake) {
+            handshake(connection, transport);
+        } else {
+            if (move instanceof Move.Send send) {
+                write(transport, send.line());
+            }
+            connection.look(); // more may have come already
+        }
+    }
+
+    private void write(T transport, SmtpPreamble.Step.Send line) {
+        try {
+            transport.write(ByteBuffer.wrap(line.octets()));
+        } catch (RuntimeException | Error e) {
+            threw("transport", e);
+        }
+    }
+
+    private void handshake(Connection connection, T transport) {
+        if (attempt.request().usesImplicitTls() && !connection.inbox.isEmpty()) {
+            // in the clear, from somebody on the path: it would be read as the greeting over TLS
+            make(steps.broke(new IOException("octets were received before the handshake"), false));
+            return;
+        }
+        try {
+            SSLEngine engine = session.engine();
+            var unused = transport.startTls(engine).whenComplete((ok, error) -> {
+                if (!attempt.request().usesImplicitTls()) {
+                    connection.inbox.drop(); // received in the clear: dropped before anything is sent over TLS
+                }
+                events.add(() -> shaken(connection, engine, error));
+            });
+        } catch (RuntimeException | Error e) {
+            threw("transport", e);
+        }
+    }
+
+    private void shaken(Connection connection, SSLEngine engine, @Nullable Throwable error) {
+        if (!connection.isCurrent()) {
+            return;
+        }
+        if (error != null) {
+            make(steps.broke(unwrapped(error), false));
+        } else if (attempt.context().sessions().checksRevocation()) {
+            judgeElsewhere(connection, engine.getSession());
+        } else {
+            judged(connection, session.judge(engine.getSession()));
+        }
+    }
+
+    /** Revocation may ask the network, which must not hold up an event loop. */
+    private void judgeElsewhere(Connection connection, SSLSession tls) {
+        DeliveryContext context = attempt.context();
+        try {
+            judging = true;
+            context.verifications().execute(() -> {
+                Runnable event;
+                try {
+                    SessionResult judgement = session.judge(tls);
+                    event = () -> judged(connection, judgement);
+                } catch (RuntimeException | Error e) {
+                    event = () -> threw("verification", e);
+                }
+                Runnable next = event;
+                context.complete(() -> events.add(next));
+            });
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.debug("Opening to {} ended: no room to verify its certificate", proceed.host(), e);
+            attempt.ownFault(proceed.host(), "this server had no room to verify a certificate");
+            endedByUs();
+        }
+    }
+
+    /** The time passed while the certificate was verified here: the host did not cause that. */
+    private void judgedTooLate() {
+        LOG.debug("Opening to {} ended: its certificate was not verified in time", proceed.host());
+        attempt.ownFault(proceed.host(), "this server had no time to verify a certificate");
+        endedByUs();
+    }
+
+    private void judged(Connection connection, SessionResult judgement) {
+        if (!connection.isCurrent()) {
+            return;
+        }
+        if (judging && watch.hasTimedOut()) {
+            judgedTooLate();
+            return;
+        }
+        judging = false;
+        make(steps.judged(judgement));
+    }
+
+    private void handOver(Connection connection, T transport, Move.HandOver handOver) {
+        SessionResult session = handOver.session();
+        if (!watch.release()) { // it has ended the opening, and this event came first
+            end(new Opening.NotReady<>(watch.hasTimedOut() ? Cause.TIMEOUT : Cause.ENDED, session.failures(), null));
+            return;
+        }
+        connection.inbox.putBack(handOver.answered().behind());
+        end(this.session.ready(
+                transport, session, handOver.answered().ehlo(), way, () -> ByteBuffer.wrap(connection.inbox.take())));
     }
 
     /** Ends the opening; closes the connection unless it is handed over. */
@@ -243,47 +277,75 @@ final class AsyncOpening<T extends AsyncTransport> {
             return;
         }
         done = true;
-        if (watch != null) {
-            watch.release();
-            watch.close();
-        }
+        var unused = watch.release();
+        watch.close();
         T transport = current == null ? null : current.transport;
         if (transport != null && !(opening instanceof Opening.Ready)) {
-            transport.close();
+            close(transport);
         }
-        session.close();
-        result.complete(attempt.ended(proceed.host(), proceed.decision(), opening));
+        try {
+            session.close();
+        } finally {
+            Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening);
+            attempt.context().complete(() -> {
+                if (!result.complete(logged) && transport != null) {
+                    close(transport); // cancelled in between: nobody has it
+                }
+            });
+        }
     }
 
-    /** Called by the watch: the host was too slow, or the caller ended the attempt. */
+    /** Called by the watch, on a thread of the library: the host was too slow, or the caller ended the attempt. */
     private void interrupted() {
-        synchronized (this) {
-            if (done || watch == null) {
-                return;
-            }
-            if (watch.hasTimedOut()) {
-                Failure failure = session.giveUp("timeout: while the session was opened");
-                session.forget(); // a check under way records nothing more
-                end(new Opening.NotReady<>(Cause.TIMEOUT, session.isConnected() ? List.of(failure) : List.of(), null));
-            } else {
-                session.forget();
-                end(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
-            }
-        }
+        attempt.context()
+                .complete(() -> events.add(() -> {
+                    if (done) {
+                        return;
+                    }
+                    if (watch.hasTimedOut() && judging) {
+                        judgedTooLate();
+                    } else if (watch.hasTimedOut()) {
+                        end(new Opening.NotReady<>(
+                                Cause.TIMEOUT, session.giveUp("timeout: while the session was opened"), null));
+                    } else {
+                        endedByUs();
+                    }
+                }));
     }
 
-    /** The caller cancelled the result. */
+    /** The caller cancelled the result, unless {@link #end} completed it. */
     private void cancelled() {
-        endedByUs(); // unless it was completed by end()
+        endedByUs();
     }
 
     /** Ends the opening on our side: no failure of the host. */
     private void endedByUs() {
-        synchronized (this) {
-            if (!done) {
-                session.forget();
-                end(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
-            }
+        if (!done) {
+            session.forget();
+            end(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
+        }
+    }
+
+    /** The server's own code threw. Nothing is held against the host, and no last try counts. */
+    private void threw(String part, Throwable error) {
+        if (done) {
+            LOG.debug("The {} threw after the opening to {} had ended", part, proceed.host(), error);
+            return;
+        }
+        LOG.warn("Opening to {} ended: the {} threw", proceed.host(), part, error);
+        attempt.ownFault(proceed.host(), "the " + part + " of this server threw " + error);
+        endedByUs();
+    }
+
+    private void broken(Throwable error) {
+        threw("opening", error);
+    }
+
+    private static void close(AsyncTransport transport) {
+        try {
+            transport.close();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Closing a connection failed: its transport threw", e);
         }
     }
 

@@ -16,4 +16,13 @@ public interface AsyncReceiver {
 
     /** Reports that the peer closed the connection, or that it broke. */
     void closed();
+
+    /**
+     * Reports that the connection broke. After a TLS alert the error tells why the host refused the session.
+     *
+     * @param error as thrown by the socket or the engine
+     */
+    default void broke(Throwable error) {
+        closed();
+    }
 }

@@ -14,8 +14,9 @@ public interface AsyncTransport {
     void write(ByteBuffer bytes);
 
     /**
-     * Starts TLS: everything read and written from now on goes through the engine. Bytes that were received before must not
-     * be given to it.
+     * Starts TLS: everything read and written from now on goes through the engine, and the octets that it decrypts go to the
+     * library's {@link AsyncReceiver} until the opening has completed: they prove the handshake. Octets that were received before
+     * must not be given to the engine.
      *
      * @param engine the client's side, set up by the library
      * @return completes when the handshake has ended; exceptionally when it failed or the connection broke

@@ -1,20 +1,21 @@
 package io.github.mtasts;
 
 import io.github.mtasts.Opening.NotReady.Cause;
-import io.github.mtasts.SmtpPreamble.Step;
-import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.OpeningSteps.Move;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a connection over blocking sockets. Comes in: a dialer. Goes out: {@link Opening.Ready} or {@link Opening.NotReady},
- * and at most one outcome for a connection that was made (D33).
+ * Opens a connection over blocking sockets: makes the moves of {@link OpeningSteps}. Comes in: a dialer. Goes out:
+ * {@link Opening.Ready} or {@link Opening.NotReady}, and at most one outcome for a connection that was made (D33).
  */
 final class BlockingOpening {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingOpening.class);
@@ -23,27 +24,21 @@ final class BlockingOpening {
 
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
-    private final ParkedConnection.Handover<Socket> handover;
 
     BlockingOpening(DeliveryAttempt attempt, Candidate.Proceed proceed) {
         this.attempt = attempt;
         this.proceed = proceed;
-        String greetingName = proceed.host().name();
-        this.handover = new ParkedConnection.Handover<>(
-                socket -> new GreetedSocket(socket, greetingName),
-                greeted -> ((GreetedSocket) greeted).park(),
-                BlockingOpening::close);
     }
 
     Opening<Socket> run(Dialer dialer) {
         if (attempt.hasEnded()) {
-            return new Opening.NotReady<>(Cause.ENDED, List.of(), null);
+            return ended();
         }
         DeliveryContext context = attempt.context();
         try (SmtpSession session = proceed.session();
                 OpeningWatch watch =
                         new OpeningWatch(attempt, Thread.currentThread(), context, context.openingLimit())) {
-            Opening<Socket> opening = new Run(session, watch, dialer).toTls();
+            Opening<Socket> opening = new Run(session, watch, dialer).toTheEnd();
             return attempt.ended(proceed.host(), proceed.decision(), opening);
         }
     }
@@ -53,183 +48,145 @@ final class BlockingOpening {
         private final SmtpSession session;
         private final OpeningWatch watch;
         private final Dialer dialer;
-        /** The dialer's own read time-out has passed. */
-        private boolean slow;
+        private final OpeningSteps steps;
+        private final byte[] block = new byte[4_096];
+        private @Nullable Socket socket;
+        private @Nullable SSLSocket tls;
 
         Run(SmtpSession session, OpeningWatch watch, Dialer dialer) {
             this.session = session;
             this.watch = watch;
             this.dialer = dialer;
+            this.steps = new OpeningSteps(session, attempt.request());
         }
 
-        Opening<Socket> toTls() {
-            Socket socket;
+        Opening<Socket> toTheEnd() {
+            Opening<Socket> opening = null;
             try {
-                socket = dial();
-            } catch (IOException e) {
-                noteEnd(e);
-                LOG.debug("Cannot connect to {}", proceed.host(), e);
-                return new Opening.NotReady<>(attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, List.of(), null);
-            }
-            boolean handedOver = false;
-            try {
-                session.connected(socket.getLocalSocketAddress(), socket.getRemoteSocketAddress());
-                SmtpPreamble smtp =
-                        SmtpPreamble.towardsTls(attempt.request().ehloName(), !session.requiresValidatedTls());
-                Step step = talk(socket, smtp);
-                String peerName = smtp.peerName();
-                if (peerName != null) {
-                    session.receivedHelo(peerName);
-                }
-                Opening<Socket> opening = after(step, socket);
-                handedOver = opening instanceof Opening.Ready;
-                return opening;
-            } finally {
-                if (!handedOver) {
-                    close(socket);
-                }
-            }
-        }
-
-        private Opening<Socket> after(Step step, Socket socket) {
-            if (attempt.hasEnded()) {
-                return ended();
-            }
-            if (step instanceof Step.StartTls) {
-                return handshake(socket);
-            }
-            if (step instanceof Step.NoTls noTls) {
-                if (session.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use) {
-                    return ready(socket, use.session());
-                }
-                quit(socket);
-                return new Opening.NotReady<>(Cause.NO_STARTTLS, List.of(noTls.failure()), noTls.reply());
-            }
-            Step.Refused refused = (Step.Refused) step;
-            var unused = session.refused(refused.failure());
-            Cause cause = isTimedOut() ? Cause.TIMEOUT : Cause.SMTP;
-            return new Opening.NotReady<>(cause, List.of(refused.failure()), refused.reply());
-        }
-
-        private Opening<Socket> handshake(Socket socket) {
-            SmtpSession.Permission permission;
-            SSLSocket tls = null;
-            try {
-                tls = (SSLSocket) session.socketFactory()
-                        .createSocket(socket, proceed.host().name(), socket.getPort(), true);
-                tls.startHandshake();
-                permission = session.established(tls.getSession());
-            } catch (IOException e) {
-                noteEnd(e);
-                if (attempt.hasEnded()) {
-                    return ended();
-                }
-                permission = session.handshakeFailed(e);
-            }
-            if (tls != null
-                    && permission instanceof SmtpSession.Permission.Granted use
-                    && use.session().encrypted()) {
-                return ready(tls, use.session());
-            }
-            if (permission instanceof SmtpSession.Permission.Granted use) {
-                close(socket);
-                return inTheClear(use.session());
-            }
-            SessionResult result = ((SmtpSession.Permission.Denied) permission).session();
-            return new Opening.NotReady<>(isTimedOut() ? Cause.TIMEOUT : Cause.TLS, result.failures(), null);
-        }
-
-        /** The handshake failed where TLS is not required: connects again, without TLS. Not a second session (D25). */
-        private Opening<Socket> inTheClear(SessionResult result) {
-            boolean handedOver = false;
-            Socket socket = null;
-            try {
-                socket = dial();
-                Step step = talk(socket, SmtpPreamble.inTheClear());
-                if (attempt.hasEnded()) {
-                    return new Opening.NotReady<>(Cause.ENDED, List.of(), null);
-                }
-                if (step instanceof Step.Greeted) {
-                    handedOver = true;
-                    return ready(socket, result);
-                }
-                String reply = step instanceof Step.Refused refused ? refused.reply() : null;
-                return new Opening.NotReady<>(isTimedOut() ? Cause.TIMEOUT : Cause.SMTP, result.failures(), reply);
-            } catch (IOException e) {
-                noteEnd(e);
-                LOG.debug("Cannot reconnect to {}", proceed.host(), e);
-                return new Opening.NotReady<>(
-                        attempt.hasEnded() ? Cause.ENDED : Cause.UNREACHABLE, result.failures(), null);
-            } finally {
-                if (socket != null && !handedOver) {
-                    close(socket);
-                }
-            }
-        }
-
-        private Socket dial() throws IOException {
-            Socket socket = dialer.dial();
-            watch.watch(() -> close(socket));
-            return socket;
-        }
-
-        /** Reads in blocks, so that bytes behind a reply are dropped with it. */
-        private Step talk(Socket socket, SmtpPreamble smtp) {
-            byte[] block = new byte[4096];
-            try {
-                while (true) {
-                    int length = socket.getInputStream().read(block);
-                    Step step = length < 0 ? smtp.closed() : smtp.received(block, length);
-                    if (step instanceof Step.Send send) {
-                        OutputStream output = socket.getOutputStream();
-                        output.write(send.octets());
-                        output.flush();
-                    } else if (!(step instanceof Step.Read)) {
-                        return step;
+                Move move = dial();
+                while (opening == null) {
+                    if (attempt.hasEnded()) {
+                        session.forget();
+                        opening = ended();
+                    } else if (move instanceof Move.HandOver handOver) {
+                        opening = ready(handOver);
+                    } else if (move instanceof Move.Leave leave) {
+                        if (leave.quit()) {
+                            quit();
+                        }
+                        opening = leave.ending().opening();
+                    } else {
+                        move = make(move);
                     }
                 }
-            } catch (IOException e) {
-                noteEnd(e);
-                LOG.debug("Connection to {} broke", proceed.host(), e);
-                return isTimedOut() ? smtp.timedOut() : smtp.closed();
+                return opening;
+            } catch (RuntimeException | Error e) {
+                session.forget(); // the caller's dialer or socket threw: no fault of the host
+                throw e;
+            } finally {
+                if (!(opening instanceof Opening.Ready)) {
+                    close();
+                }
             }
+        }
+
+        private Move make(Move move) {
+            if (move instanceof Move.Redial) {
+                close();
+                return watch.hasTimedOut() ? steps.tooLate() : dial();
+            }
+            try {
+                if (move instanceof Move.Handshake) {
+                    return handshake();
+                }
+                if (move instanceof Move.Send send) {
+                    OutputStream output = connection().getOutputStream();
+                    output.write(send.line().octets());
+                    output.flush();
+                }
+                int length = connection().getInputStream().read(block);
+                return length < 0 ? steps.broke(null, false) : steps.received(block, length);
+            } catch (IOException e) {
+                noteEnd();
+                LOG.debug("Connection to {} broke", proceed.host(), e);
+                return steps.broke(e, isTimeout(e) || watch.hasTimedOut());
+            }
+        }
+
+        private Move dial() {
+            try {
+                Socket dialled = dialer.dial();
+                socket = dialled;
+                watch.watch(() -> HandedOver.close(dialled));
+                return steps.connected(dialled.getLocalSocketAddress(), dialled.getRemoteSocketAddress());
+            } catch (IOException e) {
+                noteEnd();
+                LOG.debug("Cannot connect to {}", proceed.host(), e);
+                attempt.notDialled(proceed.host(), e);
+                return steps.unreachable();
+            }
+        }
+
+        private Move handshake() throws IOException {
+            Socket below = connection();
+            SSLSocket layered = (SSLSocket)
+                    session.socketFactory().createSocket(below, proceed.host().name(), below.getPort(), true);
+            tls = layered;
+            layered.startHandshake();
+            return steps.judged(session.judge(layered.getSession()));
+        }
+
+        private Socket connection() throws IOException {
+            Socket open = tls != null ? tls : socket;
+            if (open == null) {
+                throw new IOException("not connected");
+            }
+            return open;
+        }
+
+        private void close() {
+            if (socket != null) {
+                HandedOver.close(socket);
+            }
+            socket = null;
+            tls = null;
         }
 
         /**
          * Notes who ended an exchange. An interrupt closes the socket of a channel, and every socket on a virtual thread,
          * before the watch looks: it is the caller's end, and no failure of the host.
          */
-        private void noteEnd(IOException e) {
+        private void noteEnd() {
             if (Thread.currentThread().isInterrupted()) {
                 attempt.end("its thread was interrupted");
             }
-            slow = isTimeout(e);
         }
 
-        private boolean isTimedOut() {
-            return slow || watch.hasTimedOut();
-        }
-
-        private Opening<Socket> ready(Socket socket, SessionResult result) {
-            if (!watch.release()) {
+        private Opening<Socket> ready(Move.HandOver handOver) {
+            Socket open = tls != null ? tls : socket;
+            if (open == null || !watch.release()) {
                 return new Opening.NotReady<>(
-                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.ENDED, result.failures(), null);
+                        watch.hasTimedOut() ? Cause.TIMEOUT : Cause.ENDED,
+                        handOver.session().failures(),
+                        null);
             }
-            return session.ready(handover.give().apply(socket), result, handover);
+            EhloReply ehlo = handOver.answered().ehlo();
+            ParkedConnection.Handover<Socket> way = HandedOver.to(proceed.host().name());
+            Socket given = way.give().ready(open, ehlo, handOver.answered().behind(), null);
+            return session.ready(given, handOver.session(), ehlo, way, () -> ByteBuffer.allocate(0));
         }
 
-        private Opening<Socket> ended() {
-            session.forget();
-            return new Opening.NotReady<>(Cause.ENDED, List.of(), null);
-        }
-
-        private void quit(Socket socket) {
+        private void quit() {
             try {
-                socket.getOutputStream().write(SmtpPreamble.QUIT.octets());
+                connection().getOutputStream().write(SmtpPreamble.QUIT.octets());
             } catch (IOException e) {
                 LOG.debug("QUIT to {} failed", proceed.host(), e);
             }
         }
+    }
+
+    private static Opening<Socket> ended() {
+        return new Opening.NotReady<>(Cause.ENDED, List.of(), null);
     }
 
     private static boolean isTimeout(Throwable thrown) {
@@ -241,13 +198,5 @@ final class BlockingOpening {
             next = next.getCause();
         }
         return false;
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.debug("Closing {} failed", socket, e);
-        }
     }
 }

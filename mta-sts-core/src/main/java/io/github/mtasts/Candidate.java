@@ -53,7 +53,7 @@ public sealed interface Candidate {
 
         /**
          * Opens a connection over blocking sockets. The caller dials; the library reads the greeting, sends EHLO and STARTTLS,
-         * makes the handshake, verifies the certificate and records the outcome. Where validated TLS is not required and the
+         * makes the handshake, verifies the certificate, says EHLO again, reads the reply and records the outcome. Where validated TLS is not required and the
          * handshake fails, it dials once more and continues in the clear. Blocks for at most five minutes
          * ({@link MtaStsBuilder#openingLimit}); an interrupt, the attempt's time limit and {@link DeliveryAttempt#close} end
          * it earlier.
@@ -71,22 +71,25 @@ public sealed interface Candidate {
          *
          * @param dialer connects to one address of the host
          * @param <T> the server's own kind of connection
-         * @return completes with a connection for mail, or with the reason why there is none; on the event loop's thread or
-         *     on one of the library
+         * @return completes with a connection for mail, or with the reason why there is none, and never exceptionally; on the
+         *     executor of {@link MtaStsBuilder#completions}
          */
         public <T extends AsyncTransport> CompletableFuture<Opening<T>> openAsync(AsyncDialer<T> dialer) {
-            return new AsyncOpening<>(attempt, this, dialer).start();
+            return AsyncOpening.start(attempt, this, dialer);
         }
 
         /**
          * Takes a connection out of a pool if it satisfies this decision: it was opened to this host and, where a policy is
-         * enforced or tested, its certificate proved the host's name. The session is counted once more for a Policy Domain
-         * that has not used it before. Does no I/O.
+         * enforced or tested, its certificate proved the host's name. Does no I/O.
+         *
+         * <p>A host may have closed a parked connection. On a socket the library sends RSET in place of the first EHLO; unless
+         * the reply is 250 the connection is closed and the read fails: dial anew. An event-driven server sends RSET first, and
+         * reports the reply 250 with {@link Opening.Ready#resetAccepted}. Only after that reply the session is counted once
+         * more, for a Policy Domain that has not used it before.
          *
          * @param parked from a pool
          * @param <C> the connection
-         * @return the connection, on which EHLO comes next; empty when it does not satisfy the decision and stays parked, or
-         *     was taken or closed before
+         * @return the connection; empty when it does not satisfy the decision and stays parked, or was taken or closed before
          */
         public <C> Optional<Opening.Ready<C>> reuse(ParkedConnection<C> parked) {
             boolean provedEnough = decision instanceof MxDecision.NoConstraint
@@ -94,12 +97,11 @@ public sealed interface Candidate {
             if (attempt.hasEnded() || !parked.host().equals(host) || !provedEnough) {
                 return Optional.empty();
             }
-            C connection = parked.take();
-            if (connection == null) {
-                return Optional.empty();
-            }
-            attempt.recordReuse(host, parked);
-            return Optional.of(new Opening.Ready<>(connection, parked.session(), parked::again));
+            Runnable countReuse = () -> attempt.recordReuse(host, parked);
+            C connection = parked.take(countReuse);
+            return connection == null
+                    ? Optional.empty()
+                    : Optional.of(Opening.Ready.reused(connection, parked, countReuse));
         }
 
         /**

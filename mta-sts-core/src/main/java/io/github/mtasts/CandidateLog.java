@@ -21,10 +21,23 @@ final class CandidateLog {
 
     private static final String TAKEN_BY_NONE = "a connection was ready, and the message was not taken";
 
+    /** RFC 3463: undefined. */
+    private static final String READY = "4.0.0";
+
     private record Ending(String status, String sentence) {}
 
+    private final String localRequirement;
     private final Map<String, Ending> endings = new LinkedHashMap<>();
     private final Set<MxHost> recordedMismatches = new HashSet<>();
+    /** Also for a host beyond the bound of the sentence. */
+    private boolean blocked;
+
+    private @Nullable String last;
+
+    /** @param localRequirement the origin of a requirement that the domain did not publish */
+    CandidateLog(String localRequirement) {
+        this.localRequirement = localRequirement;
+    }
 
     /** D25: a host that no mx pattern covers counts as one failed session per attempt. */
     synchronized boolean isFirstMismatch(MxHost host) {
@@ -37,7 +50,7 @@ final class CandidateLog {
 
     void opened(MxHost host, MxDecision decision, Opening<?> opening) {
         if (opening instanceof Opening.Ready) {
-            put(host.name(), "4.0.0", TAKEN_BY_NONE);
+            put(host.name(), READY, TAKEN_BY_NONE);
             return;
         }
         Opening.NotReady<?> ended = (Opening.NotReady<?>) opening;
@@ -56,7 +69,7 @@ final class CandidateLog {
                     !refused && decision instanceof MxDecision.RequireValidatedTls require ? require.scope() : null;
             put(host.name(), refused ? "4.4.2" : BLOCKED, denied.session() + by(scope));
         } else {
-            put(host.name(), "4.0.0", TAKEN_BY_NONE);
+            put(host.name(), READY, TAKEN_BY_NONE);
         }
     }
 
@@ -70,23 +83,27 @@ final class CandidateLog {
         };
     }
 
-    private static String by(MxDecision.@Nullable Scope scope) {
-        return scope == MxDecision.Scope.LOCAL ? ", required by the operator's rule" : "";
+    private String by(MxDecision.@Nullable Scope scope) {
+        return scope == MxDecision.Scope.LOCAL ? ", required by " + localRequirement : "";
     }
 
+    /** A host that a decision blocked at one address stays blocked, unless another address was ready. */
     private synchronized void put(String host, String status, String sentence) {
-        if (endings.containsKey(host) || endings.size() < MAX_HOSTS) {
+        blocked |= BLOCKED.equals(status);
+        last = status;
+        Ending before = endings.get(host);
+        if (before == null ? endings.size() < MAX_HOSTS : !before.status.equals(BLOCKED) || !isWeaker(status)) {
             endings.put(host, new Ending(status, sentence));
         }
     }
 
+    private static boolean isWeaker(String status) {
+        return !status.equals(BLOCKED) && !status.equals(READY);
+    }
+
     /** The status of the message: that of a host which a decision blocked, else of the last one; null without a host. */
     synchronized @Nullable String status() {
-        String status = null;
-        for (Ending ending : endings.values()) {
-            status = BLOCKED.equals(status) ? BLOCKED : ending.status;
-        }
-        return status;
+        return blocked ? BLOCKED : last;
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.internal.PolicyLookup;
 import io.github.mtasts.session.StsEvaluation;
+import io.github.mtasts.text.OsMessages;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class DeliveryAttempt implements AutoCloseable {
     private final LocalRule rule;
     private final @Nullable TimeLimit limit;
     private volatile @Nullable String ended;
+    private volatile @Nullable String ownFault;
     private @Nullable CandidateLog log;
 
     DeliveryAttempt(
@@ -64,12 +66,11 @@ public final class DeliveryAttempt implements AutoCloseable {
      * @return whether to open connections to it
      */
     public Candidate candidate(String mxName) {
-        MxHost host = MxHost.parse(mxName).or(() -> address(mxName)).orElse(null);
+        MxHost host = MxHost.fromRecord(mxName).or(() -> address(mxName)).orElse(null);
         if (host != null) {
             return candidate(host);
         }
-        Candidate.Rejected rejected =
-                rejected("mx-name-invalid: \"" + mxName + "\" is not a host name that a certificate can prove");
+        Candidate.Rejected rejected = rejected("mx-name-invalid: \"" + mxName + "\" names no host");
         log().rejected("an MX record", rejected.reason(), null);
         return rejected;
     }
@@ -91,6 +92,9 @@ public final class DeliveryAttempt implements AutoCloseable {
         MxDecision decision = Decider.decide(lookup.policy(), rule, host);
         if (request.kind() != DeliveryKind.NORMAL) {
             decision = Decider.withoutBlocking(decision);
+        }
+        if (request.requiresValidatedTls()) {
+            decision = Decider.withValidatedTls(decision);
         }
         if (decision instanceof MxDecision.Reject reject) {
             recordMismatch(host, reject);
@@ -119,7 +123,7 @@ public final class DeliveryAttempt implements AutoCloseable {
             return new Unsent.MayFail(why + lastCheck());
         }
         PolicyDomain domain = request.domain();
-        if (domain != null) {
+        if (domain != null && !context.isClosed()) {
             context.resolver().checkInBackground(domain);
         }
         return fault == null
@@ -131,6 +135,9 @@ public final class DeliveryAttempt implements AutoCloseable {
     private @Nullable String lastTryFault() {
         if (hasEnded()) {
             return "the attempt ended because " + ended;
+        }
+        if (ownFault != null) {
+            return ownFault;
         }
         PolicyResolution.Undetermined undetermined = undetermined();
         if (undetermined != null && !undetermined.dnsFailure()) {
@@ -171,6 +178,19 @@ public final class DeliveryAttempt implements AutoCloseable {
     void end(String reason) {
         if (ended == null) {
             ended = reason;
+        }
+    }
+
+    /** Notes that a host had no chance because of this server: such a try is no last try. */
+    void ownFault(MxHost host, String reason) {
+        ownFault = reason;
+        context.resolver().sessionFailedHere(host, reason);
+    }
+
+    /** Notes why a host was not reached: for a shortage of this server's own, such a try is no last try. */
+    void notDialled(MxHost host, Throwable error) {
+        if (OsMessages.isShortage(error)) {
+            ownFault(host, "cannot connect: " + error.getMessage());
         }
     }
 
@@ -215,7 +235,7 @@ public final class DeliveryAttempt implements AutoCloseable {
 
     void recordReuse(MxHost host, ParkedConnection<?> parked) {
         PolicyDomain domain = request.domain();
-        if (domain != null && parked.countFor(domain)) {
+        if (domain != null && request.kind() != DeliveryKind.TLS_REPORT && parked.countFor(domain)) {
             record(host, parked.peer(), parked.session(), true);
         }
     }
@@ -231,7 +251,7 @@ public final class DeliveryAttempt implements AutoCloseable {
     private synchronized CandidateLog log() {
         CandidateLog made = log;
         if (made == null) {
-            made = new CandidateLog();
+            made = new CandidateLog(rule instanceof LocalRule.RequireEnforce ? "the operator's rule" : "the message");
             log = made;
         }
         return made;

@@ -4,11 +4,14 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.resolution.internal.BoundedPool;
 import io.github.mtasts.resolution.internal.PolicyResolver;
+import io.github.mtasts.session.TlsSessions;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +35,19 @@ final class DeliveryContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryContext.class);
     private static final int MAX_VERIFICATIONS = 16;
+    /** Continuations that block delay only other continuations, and only when there are this many. */
+    private static final int MAX_COMPLETIONS = 256;
 
     private final PolicyResolver resolver;
-    private final CertificateVerifier verifier;
+    private final TlsSessions sessions;
+    private final ClientCertificates clientCertificates;
     private final Clock clock;
     private final List<OutcomeListener> listeners;
     private final Duration openingLimit;
     private final ScheduledExecutorService scheduler;
     private final boolean ownsScheduler;
+    private final @Nullable ExecutorService ownCompletions;
+    private final Executor completions;
     private final ExecutorService verifications = BoundedPool.named("verify", MAX_VERIFICATIONS);
     private final List<AutoCloseable> owned;
     private final Set<OpeningWatch> openings = ConcurrentHashMap.newKeySet();
@@ -48,18 +57,22 @@ final class DeliveryContext implements AutoCloseable {
      * Makes a context.
      *
      * @param scheduler null to make one
+     * @param completions runs continuations of the embedder; null to make one
      * @param owned closed with the context
      */
     DeliveryContext(
             PolicyResolver resolver,
             CertificateVerifier verifier,
+            ClientCertificates clientCertificates,
             Clock clock,
             List<OutcomeListener> listeners,
             Duration openingLimit,
             @Nullable ScheduledExecutorService scheduler,
+            @Nullable Executor completions,
             List<AutoCloseable> owned) {
         this.resolver = resolver;
-        this.verifier = verifier;
+        this.sessions = new TlsSessions(verifier);
+        this.clientCertificates = clientCertificates;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
         this.openingLimit = openingLimit;
@@ -71,6 +84,8 @@ final class DeliveryContext implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.ownCompletions = completions == null ? BoundedPool.named("complete", MAX_COMPLETIONS) : null;
+        this.completions = completions == null ? Objects.requireNonNull(ownCompletions) : completions;
         this.owned = List.copyOf(owned);
     }
 
@@ -78,8 +93,12 @@ final class DeliveryContext implements AutoCloseable {
         return resolver;
     }
 
-    CertificateVerifier verifier() {
-        return verifier;
+    TlsSessions sessions() {
+        return sessions;
+    }
+
+    ClientCertificates clientCertificates() {
+        return clientCertificates;
     }
 
     Clock clock() {
@@ -94,6 +113,45 @@ final class DeliveryContext implements AutoCloseable {
     /** Runs checks of certificates, which may ask the network for revocation. */
     Executor verifications() {
         return verifications;
+    }
+
+    /**
+     * Runs what may call the embedder's code, such as the completion of a result, on the executor for it: on no thread that
+     * others wait for. To be called without a lock.
+     */
+    void complete(Runnable work) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
+            }
+        };
+        try {
+            completions.execute(once);
+        } catch (RuntimeException | Error e) { // the embedder's, which may throw anything, even after it took the work
+            if (!closed) {
+                LOG.warn("The executor for completions threw", e);
+            }
+            once.run();
+        }
+    }
+
+    /** The same result, completed on the executor for completions unless it is complete now. */
+    <T> CompletableFuture<T> completing(CompletableFuture<T> source) {
+        if (source.isDone()) {
+            return source;
+        }
+        CompletableFuture<T> copy = new CompletableFuture<>();
+        var unused = source.whenComplete((value, error) -> complete(() -> finish(copy, value, error)));
+        return copy;
+    }
+
+    private static <T> void finish(CompletableFuture<T> copy, T value, @Nullable Throwable error) {
+        if (error == null) {
+            copy.complete(value);
+        } else {
+            copy.completeExceptionally(error);
+        }
     }
 
     /** The openings under way: they end with the library. */
@@ -117,7 +175,7 @@ final class DeliveryContext implements AutoCloseable {
         for (OutcomeListener listener : listeners) {
             try {
                 listener.onOutcome(outcome);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Outcome for {} lost: its listener threw", outcome.domain(), e);
             }
         }
@@ -133,6 +191,9 @@ final class DeliveryContext implements AutoCloseable {
         resolver.close();
         openings.forEach(OpeningWatch::look);
         verifications.shutdownNow();
+        if (ownCompletions != null) {
+            ownCompletions.shutdown(); // what was ended now is still completed
+        }
         if (ownsScheduler) {
             scheduler.shutdownNow();
         }

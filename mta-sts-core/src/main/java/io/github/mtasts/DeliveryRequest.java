@@ -21,6 +21,8 @@ public final class DeliveryRequest {
     private final DeliveryKind kind;
     private final String ehloName;
     private final @Nullable Duration timeLimit;
+    private final boolean validatedTls;
+    private final boolean implicitTls;
 
     private DeliveryRequest(Builder builder, String ehloName) {
         this.nextHop = builder.nextHop;
@@ -29,14 +31,20 @@ public final class DeliveryRequest {
         this.kind = builder.kind;
         this.ehloName = ehloName;
         this.timeLimit = builder.timeLimit;
+        this.validatedTls = builder.validatedTls;
+        this.implicitTls = builder.implicitTls;
     }
 
     /**
      * Starts a delivery that is tried again later if it does not succeed now.
      *
      * @param nextHop the domain of the recipient, or of the smart host that mail for it is routed to; an address literal
-     *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4)
+     *     such as {@code [192.0.2.1]} has no policy (RFC 8461 section 3.4). U-labels are converted as
+     *     {@link PolicyDomain#parse} says
      * @return a builder
+     * @throws IllegalArgumentException when the next hop is neither a domain name nor an address, such as a name with a port or
+     *     in brackets, or with U-labels that cannot be converted; the message says why. No mail could be sent there with or
+     *     without a policy
      */
     public static Builder willRetry(String nextHop) {
         return new Builder(nextHop, false);
@@ -48,6 +56,7 @@ public final class DeliveryRequest {
      *
      * @param nextHop as for {@link #willRetry}
      * @return a builder
+     * @throws IllegalArgumentException as for {@link #willRetry}
      */
     public static Builder lastTry(String nextHop) {
         return new Builder(nextHop, true);
@@ -75,6 +84,16 @@ public final class DeliveryRequest {
         return ehloName;
     }
 
+    /** Whether a connection begins with the TLS handshake. */
+    boolean usesImplicitTls() {
+        return implicitTls;
+    }
+
+    /** Whether the message may go only over validated TLS, whatever the policy. */
+    boolean requiresValidatedTls() {
+        return validatedTls;
+    }
+
     /** Starts the time limit of an attempt; null, and without reading the clock, when there is none. */
     @Nullable
     TimeLimit startTimeLimit() {
@@ -83,7 +102,7 @@ public final class DeliveryRequest {
 
     /** Whether the next hop is an IP address, in brackets or not: such a next hop has no Policy Domain. */
     boolean isAddress() {
-        return domain == null && MxHost.parseAddress(nextHop).isPresent();
+        return domain == null;
     }
 
     /** The settings of a request. Not thread-safe. */
@@ -94,11 +113,21 @@ public final class DeliveryRequest {
         private DeliveryKind kind = DeliveryKind.NORMAL;
         private @Nullable String ehloName;
         private @Nullable Duration timeLimit;
+        private boolean validatedTls;
+        private boolean implicitTls;
 
         private Builder(String nextHop, boolean lastTry) {
             this.nextHop = nextHop;
-            this.domain = PolicyDomain.parse(nextHop).orElse(null);
+            this.domain = MxHost.parseAddress(nextHop).isPresent() ? null : domain(nextHop);
             this.lastTry = lastTry;
+        }
+
+        private static PolicyDomain domain(String nextHop) {
+            try {
+                return PolicyDomain.of(nextHop);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("DeliveryRequest: the next hop " + e.getMessage(), e);
+            }
         }
 
         /**
@@ -146,12 +175,40 @@ public final class DeliveryRequest {
         }
 
         /**
+         * Requires TLS with a valid certificate for the host's name, whatever the domain publishes: for a message, or for a smart
+         * host that gets a password. Nothing is handed over in the clear. A violation of this requirement alone is not reported
+         * to the domain.
+         *
+         * @return this builder
+         */
+        public Builder requireValidatedTls() {
+            this.validatedTls = true;
+            return this;
+        }
+
+        /**
+         * Starts each connection with the TLS handshake, before the greeting (RFC 8314 section 3.3): for a smart host, at port
+         * 465. Where the handshake fails there is no second connection in the clear.
+         *
+         * @return this builder
+         */
+        public Builder implicitTls() {
+            this.implicitTls = true;
+            return this;
+        }
+
+        /**
          * Makes the request.
          *
          * @return a request with these settings
-         * @throws IllegalStateException when {@link #ehloName} was not set; the message says what to do
+         * @throws IllegalStateException when {@link #ehloName} was not set, or {@link #requireValidatedTls} contradicts the kind
+         *     of message; the message says what to do
          */
         public DeliveryRequest build() {
+            if (validatedTls && kind != DeliveryKind.NORMAL) {
+                throw new IllegalStateException("DeliveryRequest.requireValidatedTls contradicts the kind " + kind
+                        + ", which is sent without TLS, too: remove one of them");
+            }
             if (ehloName == null) {
                 throw new IllegalStateException(
                         "DeliveryRequest.ehloName is not set: pass the name of this server, such as mail.example.com");

@@ -31,6 +31,10 @@ public final class MtaSts implements AutoCloseable {
     private static final PolicyLookup.Settled IGNORED =
             new PolicyLookup.Known(new PolicyResolution.NoPolicy(Reason.IGNORED_BY_LOCAL_RULE, null, List.of()));
 
+    /** RFC 8461 section 3.4: an address has no policy. */
+    private static final PolicyLookup.Settled ADDRESS =
+            new PolicyLookup.Known(new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of()));
+
     private final DeliveryContext context;
     private final LocalPolicy localPolicy;
     private final Duration waitLimit;
@@ -88,7 +92,7 @@ public final class MtaSts implements AutoCloseable {
         PolicyLookup lookup = lookUp(request, rule);
         return lookup instanceof PolicyLookup.Settled settled
                 ? CompletableFuture.completedFuture(attempt(request, settled, rule, limit))
-                : pending(request, (PolicyLookup.Pending) lookup, rule, limit);
+                : context.completing(pending(request, (PolicyLookup.Pending) lookup, rule, limit));
     }
 
     /**
@@ -137,7 +141,7 @@ public final class MtaSts implements AutoCloseable {
         CompletableFuture<Optional<PolicyResolution>> cached = domain == null || !decision.dependsOnCache()
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : context.resolver().cachedBeforeReturnAsync(domain);
-        return cached.thenCompose(found -> {
+        return context.completing(cached.thenCompose(found -> {
             Unsent settled = decision.settled(found.orElse(null));
             return settled != null
                     ? CompletableFuture.completedFuture(settled)
@@ -146,12 +150,13 @@ public final class MtaSts implements AutoCloseable {
                             return attempt.unsent(decision.sentence());
                         }
                     });
-        });
+        }));
     }
 
     /**
-     * Counts the checks and fetches that failed on this sender's side: its name servers did not answer or refused, its queues
-     * were full, or a part of it is broken. Such a failure is reported to no domain (D34).
+     * Counts the checks, fetches and openings that failed on this sender's side: its name servers did not answer or refused,
+     * its queues were full, its cache or another part of it is broken, or a limit of its JVM ended a TLS handshake. Such a
+     * failure is reported to no domain (D34). The log has one line per cause and minute.
      *
      * @return how many since the library was built
      */
@@ -167,7 +172,7 @@ public final class MtaSts implements AutoCloseable {
      * @return completes with the policy in force after the check, never exceptionally
      */
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
-        return context.resolver().check(domain);
+        return context.completing(context.resolver().check(domain));
     }
 
     /**
@@ -178,7 +183,7 @@ public final class MtaSts implements AutoCloseable {
      * @return completes with the result, never exceptionally
      */
     public CompletableFuture<RefreshResult> refresh(PolicyDomain domain) {
-        return context.resolver().refresh(domain);
+        return context.completing(context.resolver().refresh(domain));
     }
 
     /**
@@ -196,7 +201,7 @@ public final class MtaSts implements AutoCloseable {
         }
         PolicyDomain domain = request.domain();
         if (domain == null) {
-            return new PolicyLookup.Known(withoutDomain(request));
+            return ADDRESS;
         }
         return request.isLastTry()
                 ? context.resolver().lastTry(domain)
@@ -248,12 +253,5 @@ public final class MtaSts implements AutoCloseable {
 
     private static PolicyLookup.Known known(PolicyResolution resolution) {
         return new PolicyLookup.Known(resolution);
-    }
-
-    /** RFC 8461 section 3.4: an address has no policy. A next hop that is neither address nor domain name is refused. */
-    private static PolicyResolution withoutDomain(DeliveryRequest request) {
-        return request.isAddress()
-                ? new PolicyResolution.NoPolicy(Reason.NO_POLICY_DOMAIN, null, List.of())
-                : new PolicyResolution.Undetermined("\"" + request.nextHop() + "\" is not a domain name in A-labels");
     }
 }

@@ -14,14 +14,17 @@ import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.resolution.internal.PolicyResolver;
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import javax.net.SocketFactory;
@@ -40,13 +43,17 @@ public final class MtaStsBuilder {
     private @Nullable PolicyFetcher fetcher;
     private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
     private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable Executor completions;
+    private ClientCertificates clientCertificates = host -> null;
     private final List<OutcomeListener> listeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
+    private TlsRules tlsRules = TlsRules.rfc9325();
     private Revocation revocation = Revocation.OFF;
     private SocketFactory socketFactory = SocketFactory.getDefault();
     private AddressGuard addressGuard = AddressGuard.publicOnly();
     private Clock clock = Clock.systemUTC();
+    private Clock certificateClock = Clock.systemUTC();
     private ResolutionSettings resolution = ResolutionSettings.DEFAULT;
     private Duration waitLimit = Duration.ofSeconds(65);
     private Duration openingLimit = Duration.ofMinutes(5);
@@ -168,14 +175,37 @@ public final class MtaStsBuilder {
     }
 
     /**
+     * Sets the strength required of TLS and of certificates, of Policy Hosts and MX hosts.
+     *
+     * @param rules {@link TlsRules#rfc9325} unless set
+     * @return this builder
+     */
+    public MtaStsBuilder tlsRules(TlsRules rules) {
+        this.tlsRules = rules;
+        return this;
+    }
+
+    /**
      * Sets whether certificates are checked for revocation (RFC 8461 sections 3.3 and 4.2). All look-ups for one chain take at
-     * most 15 seconds.
+     * most 15 seconds, and go through the proxy of the fetches where one is set. Answers are kept until they expire.
      *
      * @param choice {@link Revocation#OFF} unless set
      * @return this builder
      */
     public MtaStsBuilder revocation(Revocation choice) {
         this.revocation = choice;
+        return this;
+    }
+
+    /**
+     * Sets the client certificates for MX hosts that ask for one. A host that demands a certificate and gets none fails with the
+     * reason {@code client-certificate-required}.
+     *
+     * @param choice none unless set
+     * @return this builder
+     */
+    public MtaStsBuilder clientCertificates(ClientCertificates choice) {
+        this.clientCertificates = choice;
         return this;
     }
 
@@ -190,6 +220,12 @@ public final class MtaStsBuilder {
         return this;
     }
 
+    /** Sets the clock by which the certificates of MX hosts are checked, for tests. */
+    MtaStsBuilder certificateClock(Clock wallClock) {
+        this.certificateClock = wallClock;
+        return this;
+    }
+
     /**
      * Sets the scheduler that ends openings in time.
      *
@@ -198,6 +234,20 @@ public final class MtaStsBuilder {
      */
     public MtaStsBuilder scheduler(ScheduledExecutorService executor) {
         this.scheduler = executor;
+        return this;
+    }
+
+    /**
+     * Sets the executor on which asynchronous results complete, and with them the continuations of the caller: those of
+     * {@code beginAsync}, {@code unroutableAsync}, {@code openAsync}, {@code check} and {@code refresh}. A result that is known at
+     * once is returned completed.
+     *
+     * @param executor daemon threads of the library's, made on demand, unless set; stays the caller's to shut down, after the
+     *     {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder completions(Executor executor) {
+        this.completions = executor;
         return this;
     }
 
@@ -226,7 +276,7 @@ public final class MtaStsBuilder {
     }
 
     /**
-     * Sets how long one opening may take, from dialling to the end of the handshake (RFC 5321 section 4.5.3.2).
+     * Sets how long one opening may take, from dialling to the reply to the last EHLO (RFC 5321 section 4.5.3.2).
      *
      * @param limit a positive time; five minutes unless set
      * @return this builder
@@ -263,19 +313,25 @@ public final class MtaStsBuilder {
             txt = system;
             addresses = system;
         }
-        PolicyResolver resolver = new PolicyResolver(
-                new StsDiscovery(txt)::discover, fetcher(addresses, owned), policies, clock, resolution);
-        CertificateVerifier verifier = new CertificateVerifier(trustAnchors, revocation, revocationSource(addresses));
-        DeliveryContext context =
-                new DeliveryContext(resolver, verifier, clock, listeners, openingLimit, scheduler, owned);
+        PolicyFetcher policyFetcher = fetcher(addresses, owned);
+        PolicyResolver resolver =
+                new PolicyResolver(new StsDiscovery(txt)::discover, policyFetcher, policies, clock, resolution);
+        CertificateVerifier verifier = new CertificateVerifier(
+                trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), certificateClock);
+        DeliveryContext context = new DeliveryContext(
+                resolver, verifier, clientCertificates, clock, listeners, openingLimit, scheduler, completions, owned);
         return new MtaSts(context, localPolicy, waitLimit);
     }
 
     /** Revocation look-ups have the limits of a fetch, because the URIs come from certificates of unknown hosts. */
-    private RevocationSource revocationSource(AddressResolver addresses) {
-        return revocation == Revocation.OFF
-                ? RevocationSource.none()
-                : new HttpRevocationSource(addresses, addressGuard, socketFactory, null, REVOCATION_LIMIT);
+    private RevocationSource revocationSource(AddressResolver addresses, PolicyFetcher policyFetcher) {
+        if (revocation == Revocation.OFF) {
+            return RevocationSource.none();
+        }
+        InetSocketAddress proxy = policyFetcher instanceof HttpsPolicyFetcher https
+                ? https.proxy().orElse(null)
+                : null;
+        return new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_LIMIT);
     }
 
     private PolicyFetcher fetcher(AddressResolver addresses, List<AutoCloseable> owned) {
@@ -285,6 +341,7 @@ public final class MtaStsBuilder {
         HttpsPolicyFetcher.Builder builder = HttpsPolicyFetcher.builder()
                 .addresses(addresses)
                 .trustAnchors(trustAnchors)
+                .tlsRules(tlsRules)
                 .revocation(revocation)
                 .socketFactory(socketFactory)
                 .addressGuard(addressGuard);

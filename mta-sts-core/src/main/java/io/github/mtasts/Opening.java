@@ -2,9 +2,12 @@ package io.github.mtasts;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.outcome.SessionResult;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +17,57 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Opening<C> {
     /**
-     * A connection that mail for this attempt may go over. EHLO comes next.
+     * A connection that mail for this attempt may go over. A socket begins with a greeting, and EHLO comes next; on an
+     * {@link AsyncTransport} EHLO was said, and MAIL comes next.
      *
      * @param <C> the connection
      */
     final class Ready<C> implements Opening<C> {
         private final C connection;
         private final SessionResult session;
+        private final EhloReply ehlo;
         private final Function<C, ParkedConnection<C>> park;
+        private final Supplier<ByteBuffer> readAhead;
+        private final @Nullable Runnable countReuse;
+        private final AtomicBoolean parked = new AtomicBoolean();
 
-        Ready(C connection, SessionResult session, Function<C, ParkedConnection<C>> park) {
+        private Ready(
+                C connection,
+                SessionResult session,
+                EhloReply ehlo,
+                Function<C, ParkedConnection<C>> park,
+                Supplier<ByteBuffer> readAhead,
+                @Nullable Runnable countReuse) {
             this.connection = connection;
             this.session = session;
+            this.ehlo = ehlo;
             this.park = park;
+            this.readAhead = readAhead;
+            this.countReuse = countReuse;
+        }
+
+        /** A connection that was opened now. */
+        static <C> Ready<C> opened(
+                C connection,
+                SessionResult session,
+                EhloReply ehlo,
+                Function<C, ParkedConnection<C>> park,
+                Supplier<ByteBuffer> readAhead) {
+            return new Ready<>(connection, session, ehlo, park, readAhead, null);
+        }
+
+        /** A connection from a pool. */
+        static <C> Ready<C> reused(C connection, ParkedConnection<C> from, Runnable countReuse) {
+            return new Ready<>(
+                    connection, from.session(), from.ehlo(), from::again, () -> ByteBuffer.allocate(0), countReuse);
         }
 
         /**
-         * The connection. A socket looks as if it had just been accepted: the first read returns a 220 greeting. Where TLS was
-         * made the socket encrypts, but it is no {@code SSLSocket}.
+         * The connection. Where TLS was made, a socket is an {@code SSLSocket}. It looks as if it had just been accepted: the
+         * first read returns a 220 greeting, and the first EHLO or HELO is answered from memory with the reply that the library
+         * got ({@link DeliveryRequest.Builder#ehloName} is the name on the wire, whatever name the caller gives), also behind
+         * NOOP or RSET. Any other command first ends that; every later EHLO goes to the host. Its {@code InetAddress} has the
+         * name of the MX host. Reads are limited to ten minutes unless the dialer set a limit.
          *
          * @return the caller's to use and to close
          */
@@ -49,12 +85,58 @@ public sealed interface Opening<C> {
         }
 
         /**
+         * The host's reply to EHLO, over TLS where the connection has TLS: of any code, because an error proves the handshake,
+         * too. In the clear it is the reply to HELO where the host has no ESMTP, and never offers STARTTLS. An event-driven
+         * server reads the extensions from it and goes on with MAIL; on a socket it is what the first EHLO gets. From outside:
+         * untrusted text.
+         *
+         * @return at least one line, code included, without line ends, each octet as a character
+         */
+        public List<String> ehloReply() {
+            return ehlo.lines();
+        }
+
+        /**
+         * Whether the connection comes from a pool. An event-driven server then sends RSET first, and calls
+         * {@link #resetAccepted} when the reply is 250; otherwise it closes the connection and opens another one.
+         *
+         * @return false when it was opened now
+         */
+        public boolean reused() {
+            return countReuse != null;
+        }
+
+        /**
+         * Reports that the host answered RSET with 250 on a connection from a pool, which counts the reuse: once per Policy
+         * Domain. On a socket the library sees that reply itself. Without effect on a new connection.
+         */
+        public void resetAccepted() {
+            if (countReuse != null) {
+                countReuse.run();
+            }
+        }
+
+        /**
+         * The octets that an event-driven server passed to the library's {@link AsyncReceiver} behind the reply to EHLO, until
+         * this call. Call it once the server reads itself. A socket returns such octets after the reply to EHLO.
+         *
+         * @return each octet once; mostly empty
+         */
+        public ByteBuffer readAhead() {
+            return readAhead.get();
+        }
+
+        /**
          * Parks the connection for later use. It comes back only through {@link Candidate.Proceed#reuse}, whose decision it must
          * satisfy. The connection object handed out here can no longer be used.
          *
          * @return the parked connection, to be kept in a pool and closed by it
+         * @throws IllegalStateException when it was parked before: it may have another user
          */
         public ParkedConnection<C> park() {
+            if (!parked.compareAndSet(false, true)) {
+                throw new IllegalStateException("this connection was parked before: park each Opening.Ready once");
+            }
             return park.apply(connection);
         }
 
@@ -94,13 +176,16 @@ public sealed interface Opening<C> {
             SMTP,
             /** The host has no STARTTLS, or refuses it, and validated TLS is required. */
             NO_STARTTLS,
-            /** The TLS handshake or the certificate failed, and validated TLS is required. */
+            /**
+             * The TLS handshake or the certificate failed, or the connection ended before the first reply over TLS; and validated
+             * TLS is required, or TLS is implicit.
+             */
             TLS,
             /** The host was too slow. */
             TIMEOUT,
             /**
-             * The attempt was ended by its caller: closed, interrupted, or over its time limit; or this server had no room to
-             * verify the certificate. Nothing is recorded.
+             * The attempt was ended by its caller: closed, interrupted, or over its time limit; or this server was at fault: it
+             * had no room to verify the certificate, or its dialer or transport threw. Nothing is recorded.
              */
             ENDED
         }

@@ -4,7 +4,6 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.SessionResult;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -32,31 +31,52 @@ public final class ParkedConnection<C> implements AutoCloseable {
     /**
      * How a kind of connection passes between a user and a pool.
      *
-     * @param give makes a parked connection ready for its user
+     * @param give makes a connection ready for its user
      * @param take takes it away from its user again
      * @param close closes a parked connection
      */
-    record Handover<C>(UnaryOperator<C> give, UnaryOperator<C> take, Consumer<C> close) {}
+    record Handover<C>(Give<C> give, UnaryOperator<C> take, Consumer<C> close) {}
+
+    /** Makes a connection ready for its user. */
+    @FunctionalInterface
+    interface Give<C> {
+        /**
+         * Makes a connection ready.
+         *
+         * @param connection a new one, or one from a pool
+         * @param ehlo the reply to EHLO
+         * @param behind the octets that were read behind that reply
+         * @param countReuse to be called when a connection from a pool has proved to work; null for a new one
+         */
+        C ready(C connection, EhloReply ehlo, byte[] behind, @Nullable Runnable countReuse);
+    }
+
+    private static final byte[] NOTHING = {};
 
     private final MxHost host;
     private final SessionResult session;
+    private final EhloReply ehlo;
     private final Peer peer;
     private final Handover<C> handover;
+    /** Concurrent, and shared by every parking of the connection: an earlier user may still count. */
     private final Set<PolicyDomain> countedFor;
+
     private @Nullable C connection;
 
     ParkedConnection(
             MxHost host,
             SessionResult session,
+            EhloReply ehlo,
             Peer peer,
             C connection,
             Set<PolicyDomain> countedFor,
             Handover<C> handover) {
         this.host = host;
         this.session = session;
+        this.ehlo = ehlo;
         this.peer = peer;
         this.connection = connection;
-        this.countedFor = new HashSet<>(countedFor);
+        this.countedFor = countedFor;
         this.handover = handover;
     }
 
@@ -86,20 +106,29 @@ public final class ParkedConnection<C> implements AutoCloseable {
         return peer;
     }
 
-    /** The connection made ready for its next user; null when it was taken or closed already. */
+    EhloReply ehlo() {
+        return ehlo;
+    }
+
+    /**
+     * Takes the connection out for its next user.
+     *
+     * @param countReuse to be called when it has proved to work
+     * @return null when it was taken or closed already
+     */
     @Nullable
-    C take() {
+    C take(Runnable countReuse) {
         C parked = remove();
-        return parked == null ? null : handover.give().apply(parked);
+        return parked == null ? null : handover.give().ready(parked, ehlo, NOTHING, countReuse);
     }
 
     /** Parks the connection again, after a further use. */
-    synchronized ParkedConnection<C> again(C used) {
-        return new ParkedConnection<>(host, session, peer, handover.take().apply(used), countedFor, handover);
+    ParkedConnection<C> again(C used) {
+        return new ParkedConnection<>(host, session, ehlo, peer, handover.take().apply(used), countedFor, handover);
     }
 
     /** A session counts once for each Policy Domain that uses it (D25). */
-    synchronized boolean countFor(PolicyDomain domain) {
+    boolean countFor(PolicyDomain domain) {
         return countedFor.add(domain);
     }
 

@@ -12,6 +12,7 @@ final class SmtpReply {
     private final StringBuilder line = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
     private final List<String> lines = new ArrayList<>();
+    private final List<String> rawLines = new ArrayList<>();
     private int octets;
     private int code;
     private boolean complete;
@@ -21,20 +22,24 @@ final class SmtpReply {
         this.maxOctets = maxOctets;
     }
 
-    /** Takes bytes up to the end of the reply and drops the rest; false when the reply is longer than the bound. */
-    boolean add(byte[] block, int length) {
-        for (int i = 0; i < length && !complete && !malformed; i++) {
-            if (++octets > maxOctets) {
-                return false;
-            }
-            char c = (char) (block[i] & 0xff);
+    /** Takes octets up to the end of the reply. Returns how many; the rest lies behind the reply. */
+    int add(byte[] block, int length) {
+        int taken = 0;
+        while (taken < length && !complete && !malformed && !isTooLong()) {
+            char c = (char) (block[taken] & 0xff);
+            taken++;
+            octets++;
             if (c == '\n') {
                 endLine();
             } else {
                 line.append(c);
             }
         }
-        return true;
+        return taken;
+    }
+
+    boolean isTooLong() {
+        return octets > maxOctets;
     }
 
     boolean isComplete() {
@@ -54,6 +59,11 @@ final class SmtpReply {
         return List.copyOf(lines);
     }
 
+    /** Each line as received, with code and separator. */
+    EhloReply whole() {
+        return new EhloReply(rawLines);
+    }
+
     /** The reply on one printable line, cut to 160 characters. */
     String text() {
         return Printable.line(text.toString(), MAX_TEXT);
@@ -63,6 +73,7 @@ final class SmtpReply {
         line.setLength(0);
         text.setLength(0);
         lines.clear();
+        rawLines.clear();
         octets = 0;
         complete = false;
     }
@@ -81,6 +92,7 @@ final class SmtpReply {
             return;
         }
         code = Integer.parseInt(line, 0, 3, 10);
+        rawLines.add(line.toString());
         lines.add(line.length() > 4 ? line.substring(4) : "");
         line.setLength(0);
         complete = last;

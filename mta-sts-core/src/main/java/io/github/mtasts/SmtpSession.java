@@ -4,6 +4,7 @@ import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.session.SessionCheck;
@@ -12,8 +13,15 @@ import io.github.mtasts.text.Printable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -27,13 +35,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The order of calls: {@link #connected}; {@link #receivedHelo}; then {@link #refused}, {@link #startTlsMissing} or
  * {@link #startTlsRefused}, or a handshake with {@link #socketFactory}, {@link #engine} or {@link #trustManager} and then
- * {@link #established} or {@link #handshakeFailed}; at last {@link #close}. Where the decision requires validated TLS the
- * handshake itself fails on a bad certificate. Send mail only when the last answer was {@link Permission.Granted}. Implicit
- * TLS counts as STARTTLS (RFC 8460 section 1). For use by one thread at a time.
+ * {@link #established}; EHLO over TLS and, with the first complete reply, {@link #answered}; where the handshake or the
+ * connection fails before that reply, {@link #handshakeFailed}; at last {@link #close}. Only that reply proves the handshake: in
+ * TLS 1.3 a server may refuse after the client has completed it. Where the decision requires validated TLS the handshake itself
+ * fails on a bad certificate, except that of a resumed TLS session, which {@link #established} refuses. Send mail only when the
+ * last answer was {@link Permission.Granted}. Implicit TLS counts as STARTTLS (RFC 8460 section 1). For use by one thread at a
+ * time.
  */
 public final class SmtpSession implements AutoCloseable {
     /** Whether mail may go over the connection. */
     public sealed interface Permission {
+        /**
+         * The result that the permission follows from.
+         *
+         * @return the result of the session
+         */
+        SessionResult session();
+
         /**
          * Mail may be sent.
          *
@@ -57,10 +75,27 @@ public final class SmtpSession implements AutoCloseable {
                 return "mail may not be sent: " + session;
             }
         }
+
+        /**
+         * The handshake resumed a TLS session whose certificate does not prove the host any more, while the host may have a newer
+         * one. Nothing is recorded. Close the connection, dial the same address again, and go on with {@link #connected} of the
+         * same {@link SmtpSession}: the handshake is a full one then.
+         *
+         * @param session the result of the earlier certificate, of no consequence
+         */
+        record DialAgain(SessionResult session) implements Permission {
+            @Override
+            public String toString() {
+                return "dial again: the certificate of the resumed TLS session does not hold any more";
+            }
+        }
     }
 
     private static final Set<ResultType> CERTIFICATE = Set.of(
             ResultType.CERTIFICATE_EXPIRED, ResultType.CERTIFICATE_HOST_MISMATCH, ResultType.CERTIFICATE_NOT_TRUSTED);
+
+    /** The protocol of the session that JSSE returns after a failed handshake. */
+    private static final String NO_PROTOCOL = "NONE";
 
     private final DeliveryAttempt attempt;
     private final MxHost host;
@@ -70,16 +105,24 @@ public final class SmtpSession implements AutoCloseable {
     private boolean tlsBegun;
     private boolean settled;
     private boolean forgotten;
+    /** The judgement of a handshake that is not proved by a reply yet. */
+    private @Nullable SessionResult judged;
+
     private @Nullable InetAddress sending;
     private @Nullable InetAddress receiving;
     private int port = 25;
-    private @Nullable String helo;
+    private volatile @Nullable String helo;
 
     SmtpSession(DeliveryAttempt attempt, MxHost host, MxDecision decision) {
         this.attempt = attempt;
         this.host = host;
         this.decision = decision;
-        this.check = new SessionCheck(attempt.context().verifier(), host, requiresValidatedTls());
+        this.check = attempt.context()
+                .sessions()
+                .check(
+                        host,
+                        requiresValidatedTls(),
+                        attempt.context().clientCertificates().forHost(host));
     }
 
     /**
@@ -98,7 +141,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * Reports the name that the host gave in an EHLO or HELO reply.
+     * Reports the name that the host gave in an EHLO or HELO reply: again after the handshake, before {@link #answered}.
      *
      * @param name as received
      */
@@ -166,7 +209,7 @@ public final class SmtpSession implements AutoCloseable {
      */
     public SSLEngine engine() {
         beginTls();
-        return check.engine(port);
+        return check.engine(receiving, port);
     }
 
     /**
@@ -182,40 +225,127 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * Reports a completed handshake, and verifies the certificate. May block when revocation is checked, because that asks
-     * the network: an event-driven server calls it off its event loop.
+     * Reports a completed handshake, and verifies the certificate. A refused certificate is recorded; otherwise say EHLO and
+     * report {@link #answered} or {@link #handshakeFailed}. The session of a handshake that was not completed (JSSE returns one
+     * with the protocol {@code NONE}) is a failed handshake. The handshake may have resumed an earlier TLS session, in which the
+     * host shows no certificate: the one that it showed then is verified here, and may lead to {@link Permission.DialAgain}, at
+     * most once. May block when revocation is checked, because that asks the network:
+     * an event-driven server calls it off its event loop.
      *
      * @param session of the socket or engine
      * @return whether mail may be sent
      * @throws IllegalStateException when the TLS result was reported before
      */
     public Permission established(SSLSession session) {
-        return settle(check.completed(session));
+        SessionResult result = judge(session);
+        return mustDialAgain() ? new Permission.DialAgain(result) : judged(result);
     }
 
     /**
-     * Reports that the handshake failed or that the connection broke during it.
+     * Reports the first complete reply over TLS, positive or not, and records the session.
+     *
+     * @throws IllegalStateException when {@link #established} did not grant mail before, or the result was recorded before
+     */
+    public void answered() {
+        SessionResult result;
+        synchronized (this) {
+            result = judged;
+            if (result == null) {
+                throw new IllegalStateException(
+                        "answered without established: report the handshake with " + host + " first");
+            }
+            if (!claim(result)) {
+                return;
+            }
+        }
+        var unused = conclude(result, true);
+    }
+
+    /**
+     * Reports that the handshake failed, or that the connection broke during it or before the first complete reply over TLS.
      *
      * @param error as thrown
      * @return whether mail may be sent in the clear, over a new connection
      */
     public Permission handshakeFailed(Throwable error) {
-        return settle(check.failed(error));
+        return isJudged()
+                ? brokenBeforeReply(error, error instanceof SocketTimeoutException)
+                : settle(check.failed(error));
+    }
+
+    /** Verifies the certificate of a completed handshake. May ask the network for revocation. */
+    SessionResult judge(SSLSession session) {
+        return NO_PROTOCOL.equals(session.getProtocol())
+                ? check.failed(new SSLException("the handshake was not completed"))
+                : check.completed(session);
+    }
+
+    /** Whether the judged handshake proves nothing, and everything begins again with another connection. Not a second session. */
+    synchronized boolean mustDialAgain() {
+        if (!check.mustRepeat()) {
+            return false;
+        }
+        connected = false;
+        tlsBegun = false;
+        return true;
+    }
+
+    /** Takes the judgement of a handshake: final where it refuses. */
+    Permission judged(SessionResult result) {
+        if (!result.encrypted() || (requiresValidatedTls() && !result.validated())) {
+            return settle(result);
+        }
+        synchronized (this) {
+            if (forgotten) {
+                return new Permission.Denied(result);
+            }
+            if (judged != null || settled) {
+                throw reportedBefore();
+            }
+            judged = result;
+            return new Permission.Granted(result);
+        }
+    }
+
+    /** The connection broke between handshake and first reply: TLS failed, beside the faults of the certificate. */
+    Permission brokenBeforeReply(@Nullable Throwable error, boolean timedOut) {
+        return settle(failed(new Failure(
+                ResultType.VALIDATION_FAILURE,
+                UnprovedTls.reason(error, timedOut, check.isClientCertificateMissing()))));
+    }
+
+    private synchronized SessionResult failed(Failure failure) {
+        List<Failure> failures = new ArrayList<>(judged == null ? List.of() : judged.failures());
+        failures.add(failure);
+        return new SessionResult(null, null, failures);
+    }
+
+    private synchronized boolean isJudged() {
+        return judged != null;
     }
 
     /** Ends the session. A connection without a reported TLS result is recorded as abandoned. */
     @Override
     public void close() {
-        giveUp("abandoned: the session ended before its TLS result");
+        var unused = giveUp(
+                isJudged()
+                        ? "abandoned: the session ended before the first reply over TLS"
+                        : "abandoned: the session ended before its TLS result");
+        check.close();
     }
 
-    /** Ends the session if it was connected and has no TLS result yet. */
-    synchronized Failure giveUp(String reason) {
-        Failure failure = tlsBegun ? new Failure(ResultType.VALIDATION_FAILURE, reason) : refusedBeforeTls(reason);
-        if (connected && !settled) {
-            var unused = refused(failure);
+    /** Ends the session for this reason, unless it has a result or was never connected. Returns the failures recorded. */
+    List<Failure> giveUp(String reason) {
+        SessionResult result;
+        synchronized (this) {
+            result = failed(tlsBegun ? new Failure(ResultType.VALIDATION_FAILURE, reason) : refusedBeforeTls(reason));
+            if (settled || !connected || !claim(result)) {
+                settled = true;
+                return List.of();
+            }
         }
-        return failure;
+        var unused = conclude(result, false);
+        return result.failures();
     }
 
     private synchronized void beginTls() {
@@ -227,13 +357,10 @@ public final class SmtpSession implements AutoCloseable {
         return settle(SessionResult.withoutTls(failure));
     }
 
-    /** Records nothing from now on: the caller ended the attempt. */
+    /** Records nothing from now on: what this side ends is no failure of the host, by whichever way it is reported. */
     synchronized void forget() {
+        settled = true;
         forgotten = true;
-    }
-
-    synchronized boolean isConnected() {
-        return connected;
     }
 
     boolean requiresValidatedTls() {
@@ -241,14 +368,24 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     /** Hands a connection over to its user, with the way back into a pool. */
-    <C> Opening.Ready<C> ready(C connection, SessionResult session, ParkedConnection.Handover<C> handover) {
+    <C> Opening.Ready<C> ready(
+            C connection,
+            SessionResult session,
+            EhloReply ehlo,
+            ParkedConnection.Handover<C> handover,
+            Supplier<ByteBuffer> readAhead) {
         PolicyDomain domain = attempt.request().domain();
-        Set<PolicyDomain> counted = domain == null ? Set.of() : Set.of(domain);
-        return new Opening.Ready<>(
+        Set<PolicyDomain> counted = ConcurrentHashMap.newKeySet();
+        if (domain != null && attempt.request().kind() != DeliveryKind.TLS_REPORT) {
+            counted.add(domain);
+        }
+        return Opening.Ready.opened(
                 connection,
                 session,
+                ehlo,
                 used -> new ParkedConnection<>(
-                        host, session, peer(), handover.take().apply(used), counted, handover));
+                        host, session, ehlo, peer(), handover.take().apply(used), counted, handover),
+                readAhead);
     }
 
     private ParkedConnection.Peer peer() {
@@ -259,23 +396,54 @@ public final class SmtpSession implements AutoCloseable {
         return settle(session, session.validated() || !requiresValidatedTls());
     }
 
-    private synchronized Permission settle(SessionResult session, boolean isUsable) {
-        // What a caller ends is no failure of the host, by whichever way it is reported.
+    private Permission settle(SessionResult session, boolean isUsable) {
+        synchronized (this) {
+            if (!claim(session)) {
+                return new Permission.Denied(session);
+            }
+        }
+        return conclude(session, isUsable);
+    }
+
+    /** Whether this result is the one to record. None is once the attempt has ended, except that of a completed handshake. */
+    private synchronized boolean claim(SessionResult session) {
         if (forgotten || (!session.encrypted() && attempt.hasEnded())) {
             settled = true;
-            return new Permission.Denied(session);
+            return false;
         }
         if (settled) {
-            throw new IllegalStateException("the TLS result of the session with " + host
-                    + " was reported before: use a new session for each connection");
+            throw reportedBefore();
         }
         settled = true;
+        return true;
+    }
+
+    /** Records the result, without a lock: listeners are called. */
+    private Permission conclude(SessionResult session, boolean isUsable) {
+        session.failures().stream()
+                .filter(StsEvaluation::isOwnFault)
+                .findFirst()
+                .ifPresent(own -> countOwnFault(own, isUsable));
         if (!isRefusedByLocalRuleAlone(session)) {
             attempt.record(host, peer(), session, false);
         }
         Permission permission = isUsable ? new Permission.Granted(session) : new Permission.Denied(session);
         attempt.settled(host, decision, permission);
         return permission;
+    }
+
+    /** D34: for the operator; a host that was left for it is no reason to give a message up. */
+    private void countOwnFault(Failure own, boolean isUsable) {
+        if (isUsable) {
+            attempt.context().resolver().sessionFailedHere(host, own.reason());
+        } else {
+            attempt.ownFault(host, own.reason());
+        }
+    }
+
+    private IllegalStateException reportedBefore() {
+        return new IllegalStateException("the TLS result of the session with " + host
+                + " was reported before: use a new session for each connection");
     }
 
     /**

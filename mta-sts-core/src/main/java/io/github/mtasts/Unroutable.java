@@ -1,5 +1,6 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.resolution.LocalRule;
@@ -46,11 +47,20 @@ final class Unroutable {
             return new Unsent.MayFail(sentence());
         }
         if (request.isLastTry()) {
-            return null;
+            return isNotAsked()
+                    ? new Unsent.Defer(
+                            "4.4.3",
+                            sentence() + "; the last try was not made: the DNS was not asked for MX hosts",
+                            true)
+                    : null;
         }
         return failed
                 ? new Unsent.Defer("4.4.3", sentence())
                 : new Unsent.Defer("4.7.5", sentence() + ", which contradicts " + contradiction);
+    }
+
+    private boolean isNotAsked() {
+        return dnsSays instanceof MxLookupResult.TemporaryFailure failed && failed.fault() == LookupFault.NOT_ASKED;
     }
 
     /** The reason why the message was not sent. */

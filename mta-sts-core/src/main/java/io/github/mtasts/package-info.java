@@ -36,7 +36,7 @@
  *             continue;                                     // like a host that cannot be reached
  *         }
  *         for (InetAddress address : reachable.addresses()) {
- *             Opening<Socket> opening = proceed.open(() -> connect(address, 25));
+ *             Opening<Socket> opening = proceed.open(Dialer.to(address, 25));
  *             if (opening instanceof Opening.Ready<Socket> ready) {
  *                 return send(ready.connection(), message); // a greeting comes first, EHLO next
  *             }
@@ -52,9 +52,9 @@
  * <h2>Threads</h2>
  *
  * <p>{@code begin}, {@code unroutable} and {@code open} run on the caller's thread and may block; an interrupt ends them.
- * {@code beginAsync}, {@code unroutableAsync}, {@code check}, {@code refresh} and {@code openAsync} do not block. Their results complete on
- * threads of the library or of the caller's event loop: stages that block belong on an executor of the caller. Listeners
- * are called on the thread that delivers and must not block. The library's threads are daemons whose names start with
+ * {@code beginAsync}, {@code unroutableAsync}, {@code check}, {@code refresh} and {@code openAsync} do not block. Their results
+ * complete on the executor of {@link io.github.mtasts.MtaStsBuilder#completions}, on no thread that others wait for and under no
+ * lock. Listeners are called on the thread that delivers, under no lock, and must not block. The library's threads are daemons whose names start with
  * {@code mta-sts-}; they end when they are idle, except for one timer thread.
  *
  * <p>Comes in: a {@link io.github.mtasts.DeliveryRequest}, MX names, and connections that the caller dials. Goes out:

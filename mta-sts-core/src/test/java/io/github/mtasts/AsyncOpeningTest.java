@@ -15,11 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The end of an event-driven opening when the host breaks the handshake or is silent, or the caller ends the attempt. */
 @Timeout(300)
@@ -28,7 +38,7 @@ class AsyncOpeningTest {
     private static final String HOST = "mx1.example.com";
 
     private final TestNetwork net = TestNetwork.start();
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private boolean silent;
     private boolean silentInTheClear;
 
@@ -55,6 +65,21 @@ class AsyncOpeningTest {
             assertCause(Opening.NotReady.Cause.TLS, get(open(rig)));
             assertThat(peers).singleElement().matches(peer -> peer.closed);
             assertThat(onlyFailure(rig)).startsWith("tls-handshake-failed: reset");
+        }
+    }
+
+    /** With implicit TLS the host cannot speak first: somebody on the path sent a greeting in the clear. */
+    @Test
+    void doesNotReadAsAGreetingWhatCameBeforeImplicitTls() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt attempt = rig.mtaSts.begin(DeliveryRequest.willRetry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .implicitTls()
+                    .build());
+            assertCause(Opening.NotReady.Cause.TLS, get(open(attempt)));
+            assertThat(peers).singleElement().matches(peer -> peer.closed && !peer.tlsStarted);
+            assertThat(onlyFailure(rig)).contains("received before the handshake");
         }
     }
 
@@ -113,6 +138,200 @@ class AsyncOpeningTest {
         }
     }
 
+    static Stream<Arguments> faultyParts() {
+        CompletionStage<Dialled<Peer>> nothing = CompletableFuture.completedFuture(null);
+        return Stream.of(
+                faulty("dialer", receiver -> {
+                    throw new IllegalStateException("broken");
+                }),
+                faulty("dialer", receiver -> {
+                    throw new LinkageError("broken");
+                }),
+                faulty("dialer without a stage", AsyncOpeningTest::noStage),
+                faulty("dialer without a connection", receiver -> nothing),
+                faulty(
+                        "write",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            public void write(ByteBuffer bytes) {
+                                throw new IllegalStateException("broken");
+                            }
+                        })),
+                faulty(
+                        "startTls",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            public CompletionStage<?> startTls(SSLEngine engine) {
+                                throw new IllegalStateException("broken");
+                            }
+                        })),
+                faulty(
+                        "close, too",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            public CompletionStage<?> startTls(SSLEngine engine) {
+                                throw new IllegalStateException("broken");
+                            }
+
+                            @Override
+                            public void close() {
+                                throw new IllegalStateException("broken, too");
+                            }
+                        })));
+    }
+
+    @SuppressWarnings("NullAway") // the fault that is tried
+    private static CompletionStage<Dialled<Peer>> noStage(AsyncReceiver receiver) {
+        return null;
+    }
+
+    private static Arguments faulty(String part, AsyncDialer<Peer> dialer) {
+        return Arguments.of(part, dialer);
+    }
+
+    private static CompletionStage<Dialled<Peer>> connected(Peer peer) {
+        peer.say("220 mx\r\n");
+        InetSocketAddress address = InetSocketAddress.createUnresolved(HOST, 25);
+        return CompletableFuture.completedFuture(new Dialled<>(peer, address, address));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultyParts")
+    void endsAtOnceWhereTheServersOwnPartThrows(String part, AsyncDialer<Peer> dialer) throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt lastTry = rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .build());
+            Candidate.Proceed proceed = (Candidate.Proceed) lastTry.candidate(HOST);
+            assertCause(Opening.NotReady.Cause.ENDED, get(proceed.openAsync(dialer)));
+            assertThat(rig.outcomes).as("nothing against the host").isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
+            assertThat(lastTry.unsent())
+                    .isInstanceOfSatisfying(
+                            Unsent.Defer.class,
+                            defer -> assertThat(defer.lastTryMissed()).isTrue());
+            assertCause(Opening.NotReady.Cause.TLS, get(open(rig))); // life goes on
+        }
+    }
+
+    @Test
+    void countsAReuseWhenTheServerReportsTheReplyToRset() throws Exception {
+        try (Rig rig = new Rig(net)) {
+            Opening.Ready<Peer> first = (Opening.Ready<Peer>) get(open(rig));
+            assertThat(first.reused()).isFalse();
+            first.resetAccepted();
+            ParkedConnection<Peer> parked = first.park();
+            Candidate.Proceed other =
+                    (Candidate.Proceed) rig.begin("other.example").candidate(HOST);
+            Opening.Ready<Peer> again = other.reuse(parked).orElseThrow();
+            assertThat(again.reused()).isTrue();
+            assertThat(again.ehloReply()).isEqualTo(first.ehloReply()).containsExactly("250 mx");
+            assertThat(rig.outcomes).hasSize(1);
+            again.resetAccepted();
+            again.resetAccepted();
+            assertThat(rig.outcomes).hasSize(2);
+            assertThat(rig.outcomes.get(1).reused()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsWhatArrivesUntilTheServerReadsItself() throws Exception {
+        try (Rig rig = new Rig(net)) {
+            Opening.Ready<Peer> ready = (Opening.Ready<Peer>) get(open(rig));
+            ready.connection().say("421 bye\r\n");
+            assertThat(StandardCharsets.US_ASCII.decode(ready.readAhead()).toString())
+                    .isEqualTo("421 bye\r\n");
+            assertThat(ready.readAhead().hasRemaining()).isFalse();
+        }
+    }
+
+    /** Callers' continuations run on no thread that others wait for, and under no lock. */
+    @Test
+    void continuationsThatBlockHoldUpNobody() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<CompletableFuture<Void>> blocked = new ArrayList<>();
+        try (Rig rig = new Rig(net)) {
+            for (int i = 0; i < 40; i++) {
+                CompletableFuture<Peer> later = new CompletableFuture<>();
+                Candidate.Proceed proceed =
+                        (Candidate.Proceed) rig.begin(DOMAIN).candidate(HOST);
+                blocked.add(proceed.openAsync(receiver -> later.thenCompose(unused -> dial(receiver)))
+                        .thenAccept(opening -> await(release)));
+                later.complete(null);
+            }
+            assertThat(get(open(rig))).isInstanceOf(Opening.Ready.class);
+            release.countDown();
+            CompletableFuture.allOf(blocked.toArray(new CompletableFuture<?>[0]))
+                    .get(2, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
+    void completesOnTheExecutorThatWasGiven() throws Exception {
+        ExecutorService mine = Executors.newSingleThreadExecutor(work -> new Thread(work, "mine"));
+        try (Rig rig = new Rig(net, builder -> builder.completions(mine))) {
+            CountDownLatch attached = new CountDownLatch(1);
+            mine.execute(() -> await(attached));
+            CompletableFuture<String> name =
+                    open(rig).thenApply(opening -> Thread.currentThread().getName());
+            attached.countDown();
+            assertThat(name.get(2, TimeUnit.MINUTES)).isEqualTo("mine");
+        } finally {
+            mine.shutdown();
+        }
+    }
+
+    /** The timer of the JDK that is behind completeOnTimeout serves the whole process. */
+    @Test
+    void anAttemptBeginsOnTheExecutorToo() throws Exception {
+        net.dns().silent("_mta-sts." + DOMAIN);
+        try (Rig rig = new Rig(net, builder -> builder.waitLimit(Duration.ofMillis(300)))) {
+            DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .build();
+            assertThat(rig.mtaSts
+                            .beginAsync(request)
+                            .thenApply(attempt -> Thread.currentThread().getName())
+                            .get(2, TimeUnit.MINUTES))
+                    .startsWith("mta-sts-complete-");
+        }
+    }
+
+    static Stream<Executor> executorsThatThrow() {
+        return Stream.of(
+                work -> {
+                    throw new RejectedExecutionException("full");
+                },
+                work -> {
+                    throw new IllegalStateException("shut down");
+                },
+                work -> {
+                    throw new LinkageError("broken");
+                },
+                work -> {
+                    work.run();
+                    throw new IllegalStateException("broken after the work");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("executorsThatThrow")
+    void anExecutorThatThrowsLosesNothing(Executor throwing) throws Exception {
+        try (Rig rig = new Rig(net, builder -> builder.completions(throwing))) {
+            assertThat(get(open(rig))).isInstanceOf(Opening.Ready.class);
+            assertThat(peers.get(1).closed).isFalse();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Rig impatient() {
         return new Rig(net, builder -> builder.openingLimit(Duration.ofSeconds(3)));
     }
@@ -154,9 +373,10 @@ class AsyncOpeningTest {
     }
 
     /** A host that offers TLS and breaks the handshake. */
-    private static final class Peer implements AsyncTransport {
+    private static class Peer implements AsyncTransport {
         private final AsyncReceiver receiver;
         private volatile boolean closed;
+        private volatile boolean tlsStarted;
 
         Peer(AsyncReceiver receiver) {
             this.receiver = receiver;
@@ -174,6 +394,7 @@ class AsyncOpeningTest {
 
         @Override
         public CompletionStage<?> startTls(SSLEngine engine) {
+            tlsStarted = true;
             say("454 said in the clear behind the go-ahead\r\n"); // injected before TLS: must be ignored
             receiver.closed();
             return CompletableFuture.failedFuture(new IOException("reset"));

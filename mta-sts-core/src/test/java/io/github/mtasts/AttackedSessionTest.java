@@ -135,8 +135,8 @@ class AttackedSessionTest {
         assertOneFailure(ResultType.STARTTLS_NOT_SUPPORTED);
     }
 
-    @Test // the proved host sends a reply inside TLS; the new greeting still comes first
-    void textAfterTheHandshakeComesBehindTheGreeting() throws Exception {
+    @Test // the proved host sends a reply inside TLS before it is asked: no octet of it is dropped
+    void textAfterTheHandshakeIsPassedOn() throws Exception {
         publish("enforce");
         mx.injectAfterHandshake("250 AUTH PLAIN\r\n");
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
@@ -146,7 +146,9 @@ class AttackedSessionTest {
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
                 assertThat(in.readLine()).startsWith("220 " + HOST);
+                say(socket, "EHLO sender.example");
                 assertThat(in.readLine()).isEqualTo("250 AUTH PLAIN");
+                assertThat(in.readLine()).as("the reply to the library's EHLO").isEqualTo("250-" + HOST);
             }
         }
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Under enforce a session is either validated or not used, with the exact failure. */
 class EnforcedSessionTest {
@@ -313,10 +314,58 @@ class EnforcedSessionTest {
         assertThat(rig.outcomes.get(0).receivingAddress()).isNull();
     }
 
+    /** Servers abort on a server name with an underscore; the certificate proves the host like any other. */
     @Test
-    void rejectsAHostWhoseNameCannotBeSentAsServerName() {
+    void dialsAHostWithAnUnderscoreWithoutServerNameAndChecksItsCertificate() throws Exception {
+        String host = "mx_1.example.com";
+        MxServer odd = net.mxServer(host).certificate(ca.issue(host));
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
-            assertThat(attempt.candidate("mx_1.example.com")).isInstanceOf(Candidate.Rejected.class);
+            assertThat(rig.use(attempt, host).validated()).isTrue();
+            assertThat(odd.sessions())
+                    .singleElement()
+                    .satisfies(session -> assertThat(session.sni()).isNull());
+            odd.certificate(ca.issue("mx-1.example.com"));
+            assertThat(rig.open(attempt, host)).isInstanceOf(Opening.NotReady.class);
+        }
+        assertThat(rig.outcomes.get(1).policies().get(0).failures())
+                .extracting(Failure::type)
+                .containsExactly(CERTIFICATE_HOST_MISMATCH);
+    }
+
+    /** No certificate can prove such a name, and the DNS has it: mail goes there where no proof is required. */
+    @ParameterizedTest
+    @ValueSource(strings = {"enforce", "testing", "none"})
+    void rejectsANameThatCannotBeProvedOnlyWhereProofIsRequired(String mode) {
+        String host = "mx-.example.com";
+        net.mxServer(host).certificate(ca.issue(HOST));
+        net.publish(
+                DOMAIN,
+                "id2",
+                mode.equals("none")
+                        ? TestNetwork.policy(mode, 86_400)
+                        : TestNetwork.policy(mode, 86_400, "*.example.com"));
+        rig.check(DOMAIN);
+        try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+            if (mode.equals("enforce")) {
+                assertThat(attempt.candidate(host))
+                        .isInstanceOfSatisfying(
+                                Candidate.Rejected.class,
+                                rejected ->
+                                        assertThat(rejected.reason().reason()).startsWith("mx-name-invalid: "));
+            } else {
+                assertThat(rig.open(attempt, host)).isInstanceOf(Opening.Ready.class);
+            }
+        }
+        assertThat(rig.outcomes).hasSize(1);
+        assertThat(rig.outcomes.get(0).policies().get(0).success()).isEqualTo(mode.equals("none"));
+    }
+
+    @Test
+    void rejectsAnAddressInAnMxRecord() {
+        try (DeliveryAttempt attempt = rig.begin("other.example")) {
+            for (String text : List.of("192.0.2.1", "[192.0.2.1]", "2001:db8::1", "", "a..b", "mx 1.example")) {
+                assertThat(attempt.candidate(text)).as(text).isInstanceOf(Candidate.Rejected.class);
+            }
         }
     }
 

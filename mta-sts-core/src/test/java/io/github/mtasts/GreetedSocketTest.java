@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class GreetedSocketTest {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         behind = new Socket(server.getInetAddress(), server.getLocalPort());
         peer = server.accept();
-        socket = new GreetedSocket(behind, "mx1.example.com");
+        EhloReply ehlo = new EhloReply(List.of("250-mx1.example.com", "250 SIZE"));
+        socket = new GreetedSocket(
+                behind, "mx1.example.com", new FirstEhlo(behind, "mx1.example.com", ehlo, new byte[0], null));
     }
 
     @AfterEach
@@ -43,10 +46,9 @@ class GreetedSocketTest {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         assertThat(in.readLine()).isEqualTo("220 mx1.example.com ESMTP");
-        assertThat(in.readLine()).isEqualTo("250 mx1");
-
-        socket.getOutputStream().write('Q');
+        socket.getOutputStream().write("QUIT\n".getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
+        assertThat(in.readLine()).isEqualTo("250 mx1");
         assertThat(peer.getInputStream().read()).isEqualTo('Q');
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 
-/** Opens connections on a Netty event loop, and sends one message over each, from EHLO on. */
+/** Opens connections on a Netty event loop, and sends one message over each, from MAIL on. */
 final class NettySmtpClient implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
@@ -35,6 +35,7 @@ final class NettySmtpClient implements AutoCloseable {
         Opening<Transport> opening =
                 proceed.openAsync(receiver -> dial(to, receiver)).get(2, TimeUnit.MINUTES);
         return opening instanceof Opening.Ready<Transport> ready
+                && ready.ehloReply().get(0).startsWith("250")
                 && new Dialogue(ready.connection(), body).accepted.get(2, TimeUnit.MINUTES);
     }
 
@@ -94,6 +95,12 @@ final class NettySmtpClient implements AutoCloseable {
         }
 
         @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            receiver.broke(cause);
+            var unused = context.close();
+        }
+
+        @Override
         public void channelInactive(ChannelHandlerContext context) {
             receiver.closed();
         }
@@ -109,7 +116,6 @@ final class NettySmtpClient implements AutoCloseable {
         Dialogue(Transport transport, String body) {
             this.transport = transport;
             this.commands = new ArrayDeque<>(List.of(
-                    "EHLO sender.example",
                     "MAIL FROM:<a@sender.example>",
                     "RCPT TO:<b@example.com>",
                     "DATA",

@@ -1,6 +1,7 @@
 package io.github.mtasts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
@@ -16,10 +17,12 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policy for a next hop, and the names that it is matched with (RFC 8461 sections 3.4, 4.1 and 8.2). */
@@ -66,6 +69,33 @@ class NextHopTest {
         assertThat(net.dns().queries()).isEmpty();
         assertThat(net.connections()).containsExactly(mx.address());
         assertThat(rig.outcomes).isEmpty();
+    }
+
+    /** Later every candidate would be rejected, until the message bounces. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host.example:587 | it has a port",
+                "cafe:587 | it has a port",
+                "192.0.2.1:25 | it has a port",
+                "[192.0.2.1]:25 | it has a port",
+                "[host.example] | brackets are for IP addresses",
+                "a\u200db.example | U-labels",
+                "a b | expected labels",
+                "192.0.2 | expected labels",
+                "999.0.0.1 | expected labels",
+                "'' | expected labels"
+            })
+    void refusesANextHopThatIsNoneWhenTheRequestIsMade(String nextHop, String reason) {
+        List<Function<String, DeliveryRequest.Builder>> requests =
+                List.of(DeliveryRequest::willRetry, DeliveryRequest::lastTry);
+        for (Function<String, DeliveryRequest.Builder> request : requests) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> request.apply(nextHop))
+                    .withMessageStartingWith("DeliveryRequest: the next hop \"")
+                    .withMessageContaining(reason);
+        }
     }
 
     @Test

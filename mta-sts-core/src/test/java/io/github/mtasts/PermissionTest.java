@@ -122,6 +122,19 @@ class PermissionTest {
     }
 
     @Test
+    @Tag("STS-5.1-05")
+    void anMxLookUpThatWasNotAskedGivesNoPermission() {
+        MxLookupResult notAsked = new MxLookupResult.TemporaryFailure("all slots were taken", LookupFault.NOT_ASKED);
+        assertMissed(unroutable(lastTry(), notAsked));
+        assertThat(unroutable(willRetry(), notAsked))
+                .isInstanceOfSatisfying(
+                        Unsent.Defer.class,
+                        defer -> assertThat(defer.lastTryMissed()).isFalse());
+        MxLookupResult asked = new MxLookupResult.TemporaryFailure("no answer", LookupFault.RESOLVERS);
+        assertThat(unroutable(lastTry(), asked)).isInstanceOf(Unsent.MayFail.class);
+    }
+
+    @Test
     void hostsThatCanBeTriedAreNoEnd() {
         MxLookupResult hosts = new MxLookupResult.Hosts(List.of(MxHost.of("mx.example.com")), false, List.of());
         assertThatIllegalArgumentException()

@@ -3,13 +3,21 @@ package io.github.mtasts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A parked connection is not reused for a domain whose policy requires more than the connection has proved. */
 class PoolTest {
@@ -33,8 +41,17 @@ class PoolTest {
 
         Opening.Ready<Socket> again = reuse("b.example", parked);
         assertThat(again).isNotNull();
-        assertThat(greeting(again.connection())).startsWith("220 ");
-        assertThat(net.mxServer(HOST).sessions()).hasSize(1);
+        assertThat(again.reused()).isTrue();
+        assertThat(rig.outcomes).as("not counted before the host answers").hasSize(1);
+        List<String> said = hello(again.connection());
+        assertThat(said.get(0)).startsWith("220 ");
+        assertThat(said.get(1)).isEqualTo("250-" + HOST);
+        assertThat(said)
+                .as("the same reply as before")
+                .endsWith(again.ehloReply().toArray(new String[0]));
+        assertThat(net.mxServer(HOST).sessions())
+                .singleElement()
+                .satisfies(session -> assertThat(session.commands()).endsWith("EHLO mail.sender.example", "RSET"));
         assertThat(rig.outcomes).hasSize(2);
         assertThat(rig.outcomes.get(1).domain()).hasToString("b.example");
         assertThat(rig.outcomes.get(1).reused()).isTrue();
@@ -85,16 +102,41 @@ class PoolTest {
     }
 
     @Test
-    void countsReuseOncePerDomain() {
+    void countsReuseOncePerDomain() throws Exception {
         ParkedConnection<Socket> parked = park("a.example");
         for (String domain : new String[] {"a.example", "b.example", "b.example", "a.example", "c.example"}) {
             Opening.Ready<Socket> again = reuse(domain, parked);
             assertThat(again).isNotNull();
+            hello(again.connection());
             parked = again.park();
         }
         assertThat(rig.outcomes)
                 .extracting(outcome -> outcome.domain().name())
                 .containsExactly("a.example", "b.example", "c.example");
+    }
+
+    @Test
+    void aTlsReportUsesUpNoCountOfItsDomain() throws Exception {
+        DeliveryRequest report = DeliveryRequest.willRetry("a.example")
+                .kind(DeliveryKind.TLS_REPORT)
+                .ehloName("mail.sender.example")
+                .build();
+        ParkedConnection<Socket> parked;
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(report)) {
+            parked = ((Opening.Ready<Socket>) rig.open(attempt, HOST)).park();
+        }
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(report)) {
+            Opening.Ready<Socket> again =
+                    ((Candidate.Proceed) attempt.candidate(HOST)).reuse(parked).orElseThrow();
+            hello(again.connection());
+            parked = again.park();
+        }
+        assertThat(rig.outcomes).isEmpty();
+
+        Opening.Ready<Socket> mail = reuse("a.example", parked);
+        assertThat(mail).isNotNull();
+        hello(mail.connection());
+        assertThat(rig.outcomes).hasSize(1);
     }
 
     @Test
@@ -114,6 +156,65 @@ class PoolTest {
             assertThat(reuse("b.example", parked))
                     .as("closing what was parked closes nothing")
                     .isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"421 4.4.2 too many messages", "502 5.5.1 what", "554 no", "250-never ending\r\nHTTP/1.1"})
+    void countsNothingForAConnectionThatNoLongerWorks(String reply) throws Exception {
+        ParkedConnection<Socket> parked = park("a.example");
+        mx.rsetReply(reply);
+        Opening.Ready<Socket> dead = reuse("b.example", parked);
+        assertThat(dead).isNotNull();
+        assertThatThrownBy(() -> hello(dead.connection()))
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("no longer usable");
+        assertThat(dead.connection().isClosed()).isTrue();
+        assertThat(rig.outcomes).hasSize(1);
+        mx.reset();
+        Opening.Ready<Socket> alive = reuse("b.example", park("c.example"));
+        assertThat(alive).isNotNull();
+        hello(alive.connection());
+        assertThat(rig.outcomes).as("life goes on").hasSize(3);
+    }
+
+    /** A server that sends MAIL without EHLO on a connection from its pool. */
+    @Test
+    void countsTheFirstPositiveReplyWhereEhloIsLeftOut() throws Exception {
+        Opening.Ready<Socket> again = reuse("b.example", park("a.example"));
+        assertThat(again).isNotNull();
+        BufferedReader in = new BufferedReader(
+                new InputStreamReader(again.connection().getInputStream(), StandardCharsets.US_ASCII));
+        assertThat(in.readLine()).startsWith("220 ");
+        again.connection().getOutputStream().write("MAIL FROM:<a@b.example>\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(in.readLine()).startsWith("250 ");
+        assertThat(rig.outcomes).hasSize(2);
+    }
+
+    @Test
+    void parksOnceOnly() {
+        try (DeliveryAttempt attempt = rig.begin("a.example")) {
+            Opening.Ready<Socket> ready = (Opening.Ready<Socket>) rig.open(attempt, HOST);
+            ParkedConnection<Socket> parked = ready.park();
+            assertThatThrownBy(ready::park).isInstanceOf(IllegalStateException.class);
+            Opening.Ready<Socket> again = reuse("b.example", parked);
+            assertThat(again).isNotNull();
+            ParkedConnection<Socket> second = again.park();
+            assertThatThrownBy(again::park).isInstanceOf(IllegalStateException.class);
+            assertThat(reuse("c.example", second)).as("one user only").isNotNull();
+        }
+    }
+
+    /** The next user would take it for the reply to RSET. */
+    @Test
+    void closesAConnectionThatWasParkedWithAReplyUnread() throws Exception {
+        try (DeliveryAttempt attempt = rig.begin("a.example")) {
+            Opening.Ready<Socket> ready = (Opening.Ready<Socket>) rig.open(attempt, HOST);
+            ready.connection().getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+            Opening.Ready<Socket> again = reuse("b.example", ready.park());
+            assertThat(again).isNotNull();
+            assertThatThrownBy(() -> hello(again.connection())).isInstanceOf(IOException.class);
+            assertThat(rig.outcomes).hasSize(1);
         }
     }
 
@@ -144,8 +245,15 @@ class PoolTest {
         }
     }
 
-    private static String greeting(Socket socket) throws IOException {
-        byte[] read = new byte[128];
-        return new String(read, 0, socket.getInputStream().read(read), java.nio.charset.StandardCharsets.US_ASCII);
+    /** Reads the greeting, says EHLO, and reads the reply. */
+    private static List<String> hello(Socket socket) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        List<String> lines = new ArrayList<>(List.of(in.readLine()));
+        socket.getOutputStream().write("EHLO other.name.example\r\n".getBytes(StandardCharsets.US_ASCII));
+        do {
+            lines.add(String.valueOf(in.readLine()));
+        } while (lines.get(lines.size() - 1).startsWith("-", 3));
+        return lines;
     }
 }

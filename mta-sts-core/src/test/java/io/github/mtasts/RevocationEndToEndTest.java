@@ -131,17 +131,52 @@ class RevocationEndToEndTest {
         assertThat(ca.revocationRequests()).isEmpty();
     }
 
-    @Test // the server's context could resume the session: each certificate is verified again
+    @Test
     @Tag("STS-4.2-07")
     void judgesTheCertificateOfEachSessionWithTheSameHost() throws Exception {
         try (Rig rig = rig(Revocation.HARD_FAIL)) {
             try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
                 assertThat(rig.use(attempt, HOST).validated()).isTrue();
             }
-            ca.revoke(mx.certificate());
+            mx.certificate(ca.revoked(HOST));
             assertLeft(rig, "revoked");
         }
         assertThat(mx.sessions()).hasSize(2);
+    }
+
+    @Test
+    @Tag("STS-4.2-07")
+    void asksForEachCertificateOnlyOnce() throws Exception {
+        try (Rig rig = rig(Revocation.HARD_FAIL)) {
+            rig.check(DOMAIN);
+            int before = ca.revocationRequests().size();
+            for (int i = 0; i < 3; i++) {
+                try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+                    assertThat(rig.use(attempt, HOST).validated()).isTrue();
+                }
+            }
+            assertThat(ca.revocationRequests()).hasSizeLessThanOrEqualTo(before + 2);
+        }
+    }
+
+    /** Mail waits, because the operator wants to know; but it is not the fault of the domain, and no report says so. */
+    @Test
+    @Tag("STS-4.2-07")
+    void whereOurOwnResolversAreDownAHardFailIsNobodysFailure() {
+        try (Rig rig = rig(Revocation.HARD_FAIL)) {
+            rig.check(DOMAIN);
+            rig.outcomes.clear();
+            long before = rig.mtaSts.ownFailures();
+            net.dns().refused("crl.ca.test").refused("ocsp.ca.test"); // by every resolver
+            try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+                assertThat(rig.open(attempt, HOST))
+                        .isInstanceOfSatisfying(
+                                Opening.NotReady.class,
+                                left -> assertThat(left.toString()).contains("revocation-not-asked"));
+            }
+            assertThat(rig.outcomes).isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(before + 1);
+        }
     }
 
     private Rig rig(Revocation strictness) {

@@ -6,6 +6,7 @@ import io.github.mtasts.SmtpPreamble.Step;
 import io.github.mtasts.failure.ResultType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -176,10 +177,55 @@ class SmtpPreambleTest {
     }
 
     @Test
-    void readsOnlyTheGreetingOfAConnectionInTheClear() {
-        SmtpPreamble clear = SmtpPreamble.inTheClear();
-        assertThat(clear.received("220 mx\r\n".getBytes(StandardCharsets.US_ASCII), 8))
-                .isEqualTo(new Step.Greeted());
+    void asksNotForTlsOnAConnectionInTheClear() {
+        SmtpPreamble clear = SmtpPreamble.inTheClear("sender.example");
+        assertThat(said(clear, "220 mx\r\n")).isEqualTo(new Step.Send("EHLO sender.example\r\n"));
+        assertThat(answer(said(clear, "250-mx\r\n250-SIZE 5\r\n250 STARTTLS\r\n")))
+                .containsExactly("250-mx", "250 SIZE 5");
+    }
+
+    @Test
+    void triesHeloOnAConnectionInTheClear() {
+        SmtpPreamble clear = SmtpPreamble.inTheClear("sender.example");
+        said(clear, "220 mx\r\n");
+        assertThat(said(clear, "502 what\r\n")).isEqualTo(new Step.Send("HELO sender.example\r\n"));
+        assertThat(answer(said(clear, "250-mx\r\n250 hello\r\n"))).containsExactly("250 mx");
+    }
+
+    /** Any complete reply, and what came behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"250 mx", "250-mx\r\n250 X", "421 4.3.2 busy", "502 5.5.1 no", "554 never", "250 STARTTLS"})
+    void takesEveryReplyOverTlsAsTheAnswer(String reply) {
+        SmtpPreamble secure = SmtpPreamble.overTls("sender.example");
+        assertThat(secure.beginWithEhlo()).isEqualTo(new Step.Send("EHLO sender.example\r\n"));
+        Step step = said(secure, reply + "\r\n250 more");
+        assertThat(answer(step)).containsExactly(reply.split("\r\n"));
+        assertThat(((Step.Answered) step).behind()).asString().isEqualTo("250 more");
+    }
+
+    /** The reply is answered to the connection's user later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"250-mx\r\n250 STARTTLS", "250-mx\r\n250-starttls now\r\n250 SIZE"})
+    void neverOffersTlsAgainOnceItWasRefused(String reply) {
+        said("220 mx\r\n");
+        said(reply + "\r\n");
+        assertThat(said("454 later\r\n"))
+                .isInstanceOfSatisfying(
+                        Step.NoTls.class,
+                        noTls -> assertThat(noTls.ehlo().lines())
+                                .noneMatch(line -> line.toUpperCase(Locale.ROOT).contains("STARTTLS"))
+                                .last()
+                                .asString()
+                                .startsWith("250 "));
+    }
+
+    private static List<String> answer(Step step) {
+        return step instanceof Step.Answered answered ? answered.ehlo().lines() : List.of("not answered: " + step);
+    }
+
+    private static Step said(SmtpPreamble dialogue, String bytes) {
+        byte[] block = bytes.getBytes(StandardCharsets.ISO_8859_1);
+        return dialogue.received(block, block.length);
     }
 
     @Test // a reply is untrusted text: it must be safe in a log

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +32,15 @@ import org.slf4j.LoggerFactory;
  * Writes of other nodes are seen within {@link Builder#compareEvery}.
  *
  * <p>A store failure never stops mail: delivery continues from memory and the network, and fetched policies wait to be
- * written. The failure is logged once and counted in {@link #statistics()}; the store is retried after 1 to 30 seconds.
+ * written. The failure is logged once and counted in {@link #statistics()}; the store is tried again each second, and not
+ * by a delivery.
  * {@link Builder#deferWhenUnreadable} instead defers deliveries to domains that are not in memory.
  */
 public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
+    /** The name that is read to see whether the store works, if no look-up failed. */
+    private static final PolicyDomain PROBED = PolicyDomain.of("probe.invalid");
+
     private static final int MAX_NOTED = 100_000;
     private static final int PAGE = 1_000;
     private static final Duration EXPIRED_KEPT = Duration.ofDays(30);
@@ -48,7 +54,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private final StoreGate writing;
     private final StoreWriter writer;
     private final RefreshPlan plan;
+    private final ScheduledExecutorService scheduler;
     private final @Nullable ScheduledExecutorService owned;
+    private final AtomicBoolean probeScheduled = new AtomicBoolean();
     private final Set<PolicyDomain> used = ConcurrentHashMap.newKeySet();
     private final AtomicLong unreadableLookups = new AtomicLong();
     private final AtomicLong unreadableRows = new AtomicLong();
@@ -56,7 +64,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     private DurablePolicyCache(Builder builder) {
         this.clock = builder.clock;
-        this.store = builder.store;
+        this.store = new CheckedStore(builder.store);
         this.listener = builder.listener;
         this.deferWhenUnreadable = builder.deferWhenUnreadable;
         this.front = MemoryPolicyCache.create(builder.maxWeightOctets, clock);
@@ -70,6 +78,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         } else {
             this.owned = null;
         }
+        this.scheduler = runs;
         this.writer = new StoreWriter(store, writing, plan, clock, runs, builder.maxWaiting, this::writeAllAgain);
         repeat(runs, builder.compareEvery, this::compareWithStore);
         repeat(runs, Duration.ofMinutes(1), this::maintain);
@@ -136,10 +145,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         try {
             row = store.read(domain);
         } catch (StoreException e) {
-            reading.failed(e);
-            if (e.kind() == StoreException.Kind.CORRUPT) {
-                writeAllAgain();
-            }
+            readFailed(e, domain);
             return unreadable(e);
         }
         reading.worked();
@@ -152,6 +158,39 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
                 // The policy of this domain is not known to be absent.
                 : unreadable(new StoreException(
                         StoreException.Kind.CORRUPT, "The policy store has an invalid row for " + domain + ".", null));
+    }
+
+    private void readFailed(StoreException fault, PolicyDomain domain) {
+        reading.failed(fault);
+        if (fault.kind() == StoreException.Kind.CORRUPT) {
+            writeAllAgain();
+        }
+        scheduleProbe(domain);
+    }
+
+    private void scheduleProbe(PolicyDomain domain) {
+        if (probeScheduled.compareAndSet(false, true)) {
+            try {
+                var unused = scheduler.schedule(() -> probe(domain), StoreGate.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("Cache closed; the store is not tried again", e);
+            }
+        }
+    }
+
+    /** Reads from the store, in the background, until it works. Deliveries do not use it before. */
+    private void probe(PolicyDomain domain) {
+        probeScheduled.set(false);
+        try {
+            store.read(domain);
+            reading.worked();
+        } catch (StoreException e) {
+            readFailed(e, domain);
+        } catch (Throwable e) {
+            LOG.error("Policy store failed unexpectedly; it is tried again", e);
+            scheduleProbe(domain);
+            throw e;
+        }
     }
 
     private @Nullable CachedPolicy unreadable(@Nullable StoreException fault) {
@@ -327,7 +366,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             } while (changes.more());
             reading.worked();
         } catch (StoreException e) {
-            reading.failed(e);
+            readFailed(e, PROBED);
         }
     }
 
@@ -349,7 +388,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     private void noteUse() {
         List<PolicyDomain> noted = List.copyOf(used);
-        if (noted.isEmpty() || !writing.isOpen()) {
+        if (noted.isEmpty() || !writing.mayTry()) {
             return;
         }
         try {
@@ -361,7 +400,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     void deleteLongExpired() {
-        if (!writing.isOpen()) {
+        if (!writing.mayTry()) {
             return;
         }
         try {
@@ -383,7 +422,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
-        if (!writing.isOpen()) {
+        if (!writing.mayTry()) {
             return List.of();
         }
         try {

@@ -8,13 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of the store for reading or for writing. After a failure the store is not used for 1 to 30 seconds, so that not
- * every delivery waits for it. A failure is reported once and counted. Thread-safe.
+ * The state of the store for reading or for writing. After a failure the store is tried again each second, and not by a
+ * delivery, which would wait for it. A failure is reported once and counted. Thread-safe.
  */
 final class StoreGate {
     private static final Logger LOG = LoggerFactory.getLogger(DurablePolicyCache.class);
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+
+    /** How long the store is not used after a failure. */
+    static final long PAUSE_MILLIS = 1_000;
 
     private final String direction;
     private final Clock clock;
@@ -22,8 +23,7 @@ final class StoreGate {
     private final AtomicLong faults = new AtomicLong();
     private volatile @Nullable Fault fault;
 
-    /** @param pauseMillis how long the store is not used after {@code atMillis} */
-    private record Fault(StoreException cause, long atMillis, long pauseMillis) {}
+    private record Fault(StoreException cause, long atMillis) {}
 
     StoreGate(String direction, Clock clock, CacheListener listener) {
         this.direction = direction;
@@ -31,20 +31,19 @@ final class StoreGate {
         this.listener = listener;
     }
 
-    /** Whether the store may be used now. If the clock was set back, it may. */
+    /** Whether the last call succeeded. */
     boolean isOpen() {
+        return fault == null;
+    }
+
+    /** Whether a background task may use the store: the last call succeeded or a second has passed. If the clock was set back, it may. */
+    boolean mayTry() {
         Fault last = fault;
         if (last == null) {
             return true;
         }
         long age = clock.millis() - last.atMillis;
-        return age < 0 || age >= last.pauseMillis;
-    }
-
-    /** Returns how long the store is not used after the last failure. */
-    long pauseMillis() {
-        Fault last = fault;
-        return last == null ? 0 : last.pauseMillis;
+        return age < 0 || age >= PAUSE_MILLIS;
     }
 
     long faults() {
@@ -62,8 +61,7 @@ final class StoreGate {
         Fault last;
         synchronized (this) {
             last = fault;
-            long pause = last == null ? FIRST_PAUSE_MILLIS : Math.min(2 * last.pauseMillis, LONGEST_PAUSE_MILLIS);
-            fault = new Fault(cause, clock.millis(), pause);
+            fault = new Fault(cause, clock.millis());
         }
         if (last == null || last.cause.kind() != cause.kind()) {
             LOG.error(

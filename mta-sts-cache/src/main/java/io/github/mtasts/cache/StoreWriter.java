@@ -69,7 +69,7 @@ final class StoreWriter {
         }
         long now = clock.millis();
         waiting.merge(domain, entry, (old, added) -> added.isOlderThan(old, now) ? old : added);
-        schedule(0);
+        schedule(gate.mayTry() ? 0 : StoreGate.PAUSE_MILLIS);
     }
 
     @Nullable
@@ -160,11 +160,11 @@ final class StoreWriter {
         scheduled.set(false);
         try {
             if (!writeWaiting() && !waiting.isEmpty()) {
-                schedule(gate.pauseMillis());
+                schedule(StoreGate.PAUSE_MILLIS);
             }
         } catch (Throwable e) {
             LOG.error("Writing policies failed; retrying", e);
-            schedule(gate.pauseMillis() + 1_000);
+            schedule(StoreGate.PAUSE_MILLIS);
         }
     }
 }

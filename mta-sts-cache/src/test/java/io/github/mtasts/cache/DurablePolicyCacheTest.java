@@ -17,13 +17,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DurablePolicyCacheTest {
     private static final PolicyDomain DOMAIN = PolicyCacheContract.DOMAIN;
@@ -154,8 +160,94 @@ class DurablePolicyCacheTest {
         store.heal();
         clock.advance(Duration.ofSeconds(1));
         assertThat(cache.get(domain(1))).isNull();
-        assertThat(store.calls).hasValue(calls + 1);
+        assertThat(store.calls).as("no delivery tries it").hasValue(calls);
+        scheduler.runDue();
         assertThat(events.recoveries).isEqualTo(1);
+        int probed = store.calls.get();
+        assertThat(cache.get(domain(1))).isNull();
+        assertThat(store.calls).hasValue(probed + 1);
+    }
+
+    @Test
+    void anErrorOfAProbeDoesNotEndTheProbes() {
+        DurablePolicyCache cache = cache();
+        store.failWith(Kind.UNREACHABLE);
+        assertThat(cache.get(DOMAIN)).isNull();
+        store.heal();
+        store.failWithError();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(events.recoveries).isZero();
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(events.recoveries).isEqualTo(1);
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.concat(Stream.of((Kind) null), Arrays.stream(Kind.values()))
+                .flatMap(kind -> Stream.of("read", "write", "claim").map(call -> Arguments.of(kind, call)));
+    }
+
+    /** A null kind is an exception of another type. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void worksWithinASecondAfterAFault(@Nullable Kind kind, String call) {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        for (int i = 0; i < 40; i++) {
+            if (kind == null) {
+                store.failUnexpectedly();
+            } else {
+                store.failWith(kind);
+            }
+            switch (call) {
+                case "read" -> assertThat(cache.get(domain(1))).isNull();
+                case "write" -> cache.put(domain(2), entry("id" + i, clock.instant()));
+                default ->
+                    assertThat(cache.claimDue(1, Duration.ofMinutes(1), Duration.ofDays(9)))
+                            .isEmpty();
+            }
+            scheduler.runDue();
+            clock.advance(Duration.ofSeconds(1));
+            scheduler.runDue();
+        }
+        store.heal();
+        cache.put(domain(3), entry("id3", clock.instant()));
+        store.write(List.of(StoredPolicy.of(domain(4), entry("id4", clock.instant()), Duration.ofDays(1))));
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(store.acknowledged).containsKey(domain(3));
+        assertThat(cache.get(domain(4))).isNotNull();
+        clock.advance(Duration.ofDays(2));
+        assertThat(cache.claimDue(9, Duration.ofMinutes(1), Duration.ofDays(9))).contains(DOMAIN);
+    }
+
+    @Test
+    void aSlowStoreHoldsUpOnlyTheLookUpsThatNeedIt() throws InterruptedException {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, entry("id1", START));
+        scheduler.runDue();
+        CountDownLatch begun = store.hold();
+        CompletableFuture<CachedPolicy> waiting = CompletableFuture.supplyAsync(() -> cache.get(domain(1)));
+        begun.await();
+        assertThat(cache.get(DOMAIN)).isNotNull();
+        cache.put(domain(2), entry("id2", START));
+        assertThat(cache.get(domain(2))).isNotNull();
+        assertThat(waiting).isNotDone();
+
+        store.failWith(Kind.UNREACHABLE);
+        store.release();
+        assertThat(waiting.join()).isNull();
+        int calls = store.calls.get();
+        assertThat(cache.get(domain(3))).isNull();
+        assertThat(store.calls).as("no other look-up waits for it").hasValue(calls);
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(store.acknowledged).containsKey(domain(2));
+        assertThat(events.recoveries).isPositive();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,22 @@ final class FaultyStore implements PolicyStore {
     final AtomicInteger calls = new AtomicInteger();
     private final PolicyStore store;
     private volatile StoreException.@Nullable Kind fault;
+    private volatile boolean unexpected;
+    private volatile boolean broken;
+
+    private static final Hold NOT_HELD = new Hold(new CountDownLatch(0), new CountDownLatch(0));
+    private volatile Hold held = NOT_HELD;
+
+    private record Hold(CountDownLatch begun, CountDownLatch end) {
+        void await() {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
 
     FaultyStore(PolicyStore store) {
         this.store = store;
@@ -27,7 +44,31 @@ final class FaultyStore implements PolicyStore {
         fault = kind;
     }
 
+    /** Fails with an exception that is no {@link StoreException}. */
+    void failUnexpectedly() {
+        unexpected = true;
+    }
+
+    /** Fails with an {@link Error}. */
+    void failWithError() {
+        broken = true;
+    }
+
+    /** Holds up reads until {@link #release}. Returns when the first has begun. */
+    CountDownLatch hold() {
+        CountDownLatch begun = new CountDownLatch(1);
+        held = new Hold(begun, new CountDownLatch(1));
+        return begun;
+    }
+
+    void release() {
+        held.end.countDown();
+        held = NOT_HELD;
+    }
+
     void heal() {
+        unexpected = false;
+        broken = false;
         fault = null;
     }
 
@@ -43,6 +84,12 @@ final class FaultyStore implements PolicyStore {
 
     private PolicyStore store() {
         calls.incrementAndGet();
+        if (broken) {
+            throw new NoClassDefFoundError("the test");
+        }
+        if (unexpected) {
+            throw new IllegalStateException("the test");
+        }
         StoreException.Kind kind = fault;
         if (kind != null) {
             throw new StoreException(kind, "The store of the test fails.", null);
@@ -52,6 +99,7 @@ final class FaultyStore implements PolicyStore {
 
     @Override
     public @Nullable StoredPolicy read(PolicyDomain domain) {
+        held.await();
         if (fault == StoreException.Kind.FULL) {
             return store.read(domain);
         }

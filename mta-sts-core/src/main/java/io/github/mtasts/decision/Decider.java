@@ -56,6 +56,16 @@ public final class Decider {
     }
 
     /**
+     * Changes a decision for a message that requires validated TLS itself: violations of that alone are not reported.
+     *
+     * @param decision the decision
+     * @return the decision with that requirement, which never loosens it
+     */
+    public static MxDecision withValidatedTls(MxDecision decision) {
+        return decision instanceof Reject || decision instanceof RequireValidatedTls ? decision : REQUIRE_LOCAL;
+    }
+
+    /**
      * Finds the violation of a published policy by a host, also when the policy is not enforced.
      *
      * @param policy the published policy in force
@@ -69,7 +79,7 @@ public final class Decider {
         if (!policy.permits(host)) {
             return mismatch(host, "matches no mx pattern of the policy");
         }
-        return host.isValidSni() ? null : noSni(host);
+        return host.isProvable() ? null : notProvable(host);
     }
 
     private static MxDecision published(@Nullable StsPolicy policy, LocalRule rule, MxHost host) {
@@ -103,16 +113,16 @@ public final class Decider {
         if (!local.permits(host)) {
             return mismatch(host, "matches no mx pattern of the local rule");
         }
-        return host.isValidSni() ? null : noSni(host);
+        return host.isProvable() ? null : notProvable(host);
     }
 
     private static Failure mismatch(MxHost host, String how) {
         return new Failure(ResultType.VALIDATION_FAILURE, MX_MISMATCH + ": " + host.name() + " " + how);
     }
 
-    private static Failure noSni(MxHost host) {
+    private static Failure notProvable(MxHost host) {
         return new Failure(
                 ResultType.VALIDATION_FAILURE,
-                "mx-name-not-sni: " + host.name() + " cannot be sent as a TLS server name");
+                "mx-name-invalid: " + host.name() + " is not a host name that a certificate can prove");
     }
 }

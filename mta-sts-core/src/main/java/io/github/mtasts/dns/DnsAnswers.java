@@ -60,7 +60,8 @@ final class DnsAnswers {
         if (reply instanceof DnsReply.NoSuchName) {
             return new MxAnswer.NoSuchDomain();
         }
-        return new MxAnswer.Failed(((DnsReply.Failure) reply).reason());
+        DnsReply.Failure failure = (DnsReply.Failure) reply;
+        return new MxAnswer.Failed(failure.reason(), failure.fault());
     }
 
     private static MxAnswer.Mx mx(MXRecord record) {
@@ -82,13 +83,21 @@ final class DnsAnswers {
         if (!addresses.isEmpty()) {
             return new AddressAnswer.Addresses(AddressFamilies.alternating(addresses, address -> address));
         }
-        if (ipv6 instanceof DnsReply.Failure failure) {
-            return new AddressAnswer.Failed("AAAA: " + failure.reason(), failure.fault());
+        List<AddressAnswer.Failed> failures = new ArrayList<>();
+        for (DnsReply reply : List.of(ipv6, ipv4)) {
+            if (reply instanceof DnsReply.Failure failure) {
+                String type = reply == ipv6 ? "AAAA: " : "A: ";
+                failures.add(new AddressAnswer.Failed(type + failure.reason(), failure.fault()));
+            }
         }
-        if (ipv4 instanceof DnsReply.Failure failure) {
-            return new AddressAnswer.Failed("A: " + failure.reason(), failure.fault());
+        if (failures.isEmpty()) {
+            return new AddressAnswer.Absent();
         }
-        return new AddressAnswer.Absent();
+        // A failure of ours first: without it, the family might have had addresses.
+        return failures.stream()
+                .filter(failed -> failed.fault() != LookupFault.DOMAIN)
+                .findFirst()
+                .orElse(failures.get(0));
     }
 
     private static InetAddress address(Record record) {

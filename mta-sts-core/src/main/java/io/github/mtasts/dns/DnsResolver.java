@@ -58,35 +58,46 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     @Override
     public AddressAnswer addresses(String name) {
         Deadline deadline = slots.deadline();
-        LookupSlots.Pending ipv6 = start(name, Type.AAAA, deadline);
-        LookupSlots.Pending ipv4 = start(name, Type.A, deadline);
-        return DnsAnswers.addresses(ipv6.await(), ipv4.await());
+        Name start = LookupArguments.parse(name);
+        if (start == null) {
+            DnsReply reply = withoutQuestion(name);
+            return DnsAnswers.addresses(reply, reply);
+        }
+        LookupSlots.Pending ipv6 = slots.start(running -> walk(start, Type.AAAA, running), deadline);
+        DnsReply ipv4 = slots.ask(running -> walk(start, Type.A, running), deadline);
+        return DnsAnswers.addresses(ipv6.await(), ipv4);
     }
 
     private DnsReply ask(String name, int type) {
-        return start(name, type, slots.deadline()).await();
+        Name start = LookupArguments.parse(name);
+        return start == null
+                ? withoutQuestion(name)
+                : slots.ask(running -> walk(start, type, running), slots.deadline());
     }
 
-    private LookupSlots.Pending start(String name, int type, Deadline deadline) {
-        if (LookupArguments.isTooLong(name)) {
-            return () -> new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA);
-        }
-        Name start = LookupArguments.parse(name);
-        if (start == null) {
-            String reason = new LookupFailedException("\"" + name + "\" is not a domain name").reason();
-            return () -> new DnsReply.Failure(reason, LookupFault.DOMAIN);
-        }
-        return slots.start(running -> walk(start, type, running), deadline);
+    /** The reply about what {@link LookupArguments#parse} refuses. */
+    private static DnsReply withoutQuestion(String name) {
+        return LookupArguments.isTooLong(name)
+                ? new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA)
+                : new DnsReply.Failure(
+                        new LookupFailedException("\"" + name + "\" is not a domain name").reason(),
+                        LookupFault.DOMAIN);
     }
 
     private DnsReply walk(Name start, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
         AliasWalk walk = new AliasWalk(start, type);
-        while (true) {
-            DnsReply reply = walk.read(upstream.ask(walk.at(), type, deadline));
-            if (reply != null) {
-                return reply;
+        DnsReply reply = walk.read(upstream.ask(walk.at(), type, deadline));
+        while (reply == null) {
+            try {
+                reply = walk.read(upstream.ask(walk.at(), type, deadline));
+            } catch (LookupFailedException e) {
+                // The question was asked, and its aliases used up the time.
+                throw e.fault() == LookupFault.NOT_ASKED
+                        ? new LookupFailedException(e.reason(), LookupFault.RESOLVERS)
+                        : e;
             }
         }
+        return reply;
     }
 
     /**

@@ -19,7 +19,7 @@ final class LookupArguments {
 
     /** The name for dnsjava, or null. Refuses its escapes and its {@code @} for the root. */
     static @Nullable Name parse(String name) {
-        if (!name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
+        if (isTooLong(name) || !name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
             return null;
         }
         try {

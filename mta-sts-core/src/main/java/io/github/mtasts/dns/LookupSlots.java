@@ -1,7 +1,9 @@
 package io.github.mtasts.dns;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,11 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a limited number of questions at a time on daemon threads, and ends each wait at its deadline.
+ * Runs a limited number of questions at a time, on the thread that asks or on daemon threads, and ends each wait at its
+ * deadline.
  *
  * <p>Comes in: a question. Goes out: its reply, or a failure for time-out, interrupt and close. A question holds one slot from
  * its first packet to its last, so that the slots limit the queries in flight; the wait for a slot counts towards the deadline.
- * Thread-safe.
+ * A question that gets its slot with less than a quarter of its time left is not asked: a name server that does not answer in
+ * so short a time has not failed, and the question must not count as asked (D34). Thread-safe.
  */
 final class LookupSlots implements AutoCloseable {
     /** One question, run with a slot. */
@@ -39,11 +43,14 @@ final class LookupSlots implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookupSlots.class);
     private static final long IDLE_SECONDS = 10;
+    /** The part of the time-out that must be left when a question gets its slot. */
+    private static final int LEAST_SHARE = 4;
 
     private final Duration timeout;
     private final int limit;
     private final Semaphore slots;
     private final ThreadPoolExecutor threads;
+    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     LookupSlots(int limit, Duration timeout) {
@@ -64,21 +71,73 @@ final class LookupSlots implements AutoCloseable {
         return Deadline.in(timeout);
     }
 
-    /** Waits for a slot and starts the question. */
+    /**
+     * Waits for a slot and runs the question on this thread. A question waits nowhere but at its deadline, so that no second
+     * thread is needed to keep it.
+     */
+    DnsReply ask(Question question, Deadline deadline) {
+        DnsReply refused = acquire(deadline);
+        if (refused != null) {
+            return refused;
+        }
+        Deadline own = deadline.forAnother();
+        running.add(own);
+        try {
+            if (closed.get()) { // close() may have looked before the question was running
+                return closed();
+            }
+            return run(question, own);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return interrupted();
+        } catch (RuntimeException e) {
+            return broken(e);
+        } finally {
+            running.remove(own);
+            slots.release();
+        }
+    }
+
+    /** Waits for a slot and starts the question on another thread. */
     Pending start(Question question, Deadline deadline) {
-        FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, deadline));
+        DnsReply refused = acquire(deadline);
+        if (refused != null) {
+            return () -> refused;
+        }
+        Deadline own = deadline.forAnother();
+        FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, own));
+        return begin(task) ? () -> await(task, deadline) : LookupSlots::closed;
+    }
+
+    /** Takes a slot; the reply when there is none. */
+    private @Nullable DnsReply acquire(Deadline deadline) {
         try {
             if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                return () -> new DnsReply.Failure(
-                        "no answer within " + timeout.toMillis() + " ms: all " + limit
-                                + " slots for DNS queries were taken",
-                        LookupFault.NOT_ASKED);
+                return notAsked();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return () -> new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
+            return interrupted();
         }
-        return begin(task) ? () -> await(task, deadline) : () -> new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+        if (!closed.get() && deadline.remainingNanos() < timeout.toNanos() / LEAST_SHARE) {
+            slots.release();
+            return notAsked();
+        }
+        return null;
+    }
+
+    private static DnsReply closed() {
+        return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+    }
+
+    private static DnsReply interrupted() {
+        return new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
+    }
+
+    private DnsReply notAsked() {
+        return new DnsReply.Failure(
+                "no answer within " + timeout.toMillis() + " ms: all " + limit + " slots for DNS queries were taken",
+                LookupFault.NOT_ASKED);
     }
 
     /** Runs the task with the slot that the caller holds, and releases the slot in every case. */
@@ -107,7 +166,7 @@ final class LookupSlots implements AutoCloseable {
         try {
             return question.run(deadline);
         } catch (LookupFailedException e) {
-            return new DnsReply.Failure(e.reason(), e.fault());
+            return deadline.hasEnded() ? closed() : new DnsReply.Failure(e.reason(), e.fault());
         }
     }
 
@@ -120,9 +179,9 @@ final class LookupSlots implements AutoCloseable {
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
-            return new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
+            return interrupted();
         } catch (CancellationException e) {
-            return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+            return closed();
         } catch (ExecutionException e) {
             return broken(e.getCause());
         }
@@ -130,14 +189,15 @@ final class LookupSlots implements AutoCloseable {
 
     private DnsReply broken(@Nullable Throwable cause) {
         if (closed.get()) {
-            return new DnsReply.Failure("closed", LookupFault.NOT_ASKED);
+            return closed();
         }
         if (cause instanceof Error error) {
             throw error;
         }
-        // A packet that dnsjava cannot handle fails its own lookup and nothing else.
+        // A packet that dnsjava cannot handle fails its own lookup and nothing else. Not a warning: a domain can cause
+        // it.
         String reason = new LookupFailedException("the lookup ended with " + cause).reason();
-        LOG.warn("Malformed DNS response: {}", reason);
+        LOG.debug("Malformed DNS response: {}", reason);
         return new DnsReply.Failure(reason, LookupFault.DOMAIN);
     }
 
@@ -146,6 +206,7 @@ final class LookupSlots implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             threads.shutdownNow();
+            running.forEach(Deadline::end);
             slots.release(Integer.MAX_VALUE / 2);
         }
     }

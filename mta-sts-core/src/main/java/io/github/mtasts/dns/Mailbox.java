@@ -21,13 +21,25 @@ final class Mailbox implements Executor {
         tasks.add(task);
     }
 
-    /** Runs continuations until the answer completes or the time has passed. */
-    <T> T await(CompletableFuture<T> answer, long waitNanos)
+    /** Runs continuations until the answer completes, the time has passed, or the wait is ended. */
+    <T> T await(CompletableFuture<T> answer, long waitNanos, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        deadline.waitsAt(this);
+        try {
+            return await(answer, System.nanoTime(), waitNanos, deadline);
+        } finally {
+            deadline.waitsAt(null);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> answer, long start, long waitNanos, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         // Wakes the wait below when the answer ends without a task, as it does when dnsjava gives up.
         CompletableFuture<T> unused = answer.whenComplete((value, error) -> tasks.add(() -> {}));
-        long start = System.nanoTime();
         while (!answer.isDone()) {
+            if (deadline.hasEnded()) {
+                throw new TimeoutException();
+            }
             Runnable task = tasks.poll(waitNanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
             if (task == null) {
                 throw new TimeoutException();

@@ -65,8 +65,18 @@ public sealed interface MxAnswer {
      * The look-up failed: the MX records are unknown.
      *
      * @param reason for a log line
+     * @param fault the side on which the look-up failed
      */
-    record Failed(String reason) implements MxAnswer {
+    record Failed(String reason, LookupFault fault) implements MxAnswer {
+        /**
+         * Makes the answer of a resolver that cannot tell the sides apart: the failure counts as the domain's.
+         *
+         * @param reason for a log line
+         */
+        public Failed(String reason) {
+            this(reason, LookupFault.DOMAIN);
+        }
+
         @Override
         public String toString() {
             return "the DNS look-up failed: " + reason;

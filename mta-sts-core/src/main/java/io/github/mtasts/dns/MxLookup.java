@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>The order is that of RFC 5321 section 5.1: by preference, at random among equals. Without MX records the domain itself is
  * the host, under its own name and not that of a CNAME's target, so that it is matched against the policy like any other (RFC
- * 8461 section 4.1). A record that names an IP address or no host is left out, with a note. If a host is named several times,
+ * 8461 section 4.1). A record that names an IP address or no host is left out, with a note; a name that no certificate can
+ * prove, such as one with a hyphen at the end of a label, is not. If a host is named several times,
  * its best preference counts. A result has at most 64 hosts.
  *
  * <p>If one of our own names is among the MX hosts, every host of the same or a worse preference is left out. This works on
@@ -83,7 +84,8 @@ public final class MxLookup {
         if (answer instanceof MxAnswer.NoSuchDomain) {
             return new MxLookupResult.NoSuchDomain();
         }
-        return new MxLookupResult.TemporaryFailure(((MxAnswer.Failed) answer).reason());
+        MxAnswer.Failed failed = (MxAnswer.Failed) answer;
+        return new MxLookupResult.TemporaryFailure(failed.reason(), failed.fault());
     }
 
     /**
@@ -132,7 +134,7 @@ public final class MxLookup {
     private static Map<MxHost, Integer> preferences(List<MxAnswer.Mx> records, List<String> notes) {
         Map<MxHost, Integer> preferences = new HashMap<>();
         for (MxAnswer.Mx record : records) {
-            MxHost.parse(record.exchange())
+            MxHost.fromRecord(record.exchange())
                     .ifPresentOrElse(
                             host -> preferences.merge(host, record.preference(), Math::min),
                             () -> noteLeftOut(notes, record));

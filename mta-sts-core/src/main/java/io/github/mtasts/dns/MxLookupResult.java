@@ -102,8 +102,18 @@ public sealed interface MxLookupResult {
      * The look-up failed. Try the message again later.
      *
      * @param reason for a log line
+     * @param fault the side on which the look-up failed: a question that was not asked is no last try
      */
-    record TemporaryFailure(String reason) implements MxLookupResult {
+    record TemporaryFailure(String reason, LookupFault fault) implements MxLookupResult {
+        /**
+         * Makes the result of a resolver that cannot tell the sides apart: the failure counts as the domain's.
+         *
+         * @param reason for a log line
+         */
+        public TemporaryFailure(String reason) {
+            this(reason, LookupFault.DOMAIN);
+        }
+
         @Override
         public String toString() {
             return "the MX look-up failed: " + reason;

@@ -1,7 +1,9 @@
 package io.github.mtasts.dns;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,15 @@ import org.xbill.DNS.WireParseException;
  *
  * <p>Comes in: a question. Goes out: its answer, not interpreted. A question has an OPT record (EDNS, RFC 6891). A server
  * without EDNS answers FORMERR or NOTIMP, often as a bare header; the question is then repeated without OPT within the same
- * time. If that gives an answer, the next questions of an hour have no OPT either. Thread-safe.
+ * time. If that gives an answer, the next questions of an hour have no OPT either. An answer that cannot be read for another
+ * reason is asked for again without OPT, too, and says nothing about the server: the domain may have caused it. Thread-safe.
  */
 final class NameServer {
     private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
     private static final long WITHOUT_EDNS_NANOS = Duration.ofHours(1).toNanos();
     private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
     private static final int NO_EDNS = -1;
+    private static final String BARE_HEADER = "invalid message: question section missing";
     /** Fits into one packet on every path (RFC 9715 section 3.2). */
     private static final int EDNS_PAYLOAD = 1232;
 
@@ -38,16 +42,18 @@ final class NameServer {
         this.kind = kind;
     }
 
-    Message ask(Record question, long waitNanos) throws InterruptedException, ExecutionException, TimeoutException {
+    Message ask(Record question, long waitNanos, Deadline deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
         if (!kind.worksWithoutEdns()) {
-            return exchange(question, true, waitNanos);
+            return exchange(question, true, waitNanos, deadline);
         }
         long start = System.nanoTime();
         if (refusesEdns && start - refusedNanos < WITHOUT_EDNS_NANOS) {
-            return exchange(question, false, waitNanos);
+            return exchange(question, false, waitNanos, deadline);
         }
+        boolean refused = true;
         try {
-            Message answer = exchange(question, true, waitNanos);
+            Message answer = exchange(question, true, waitNanos, deadline);
             if (!isAboutEdns(answer)) {
                 return answer;
             }
@@ -55,10 +61,11 @@ final class NameServer {
             if (!isUnreadable(e.getCause())) {
                 throw e;
             }
-            LOG.debug("DNS server {} sent an answer that cannot be read: {}", this, e.getCause());
+            refused = isBareHeader(e.getCause());
+            LOG.debug("Malformed DNS response from server {}", this, e.getCause());
         }
-        Message answer = exchange(question, false, Math.max(0, waitNanos - (System.nanoTime() - start)));
-        if (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN) {
+        Message answer = exchange(question, false, Math.max(0, waitNanos - (System.nanoTime() - start)), deadline);
+        if (refused && (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN)) {
             refusedNanos = System.nanoTime();
             refusesEdns = true;
             LOG.info("DNS server {} refuses EDNS: asking without it for an hour", this);
@@ -72,12 +79,19 @@ final class NameServer {
         return (code == Rcode.FORMERR || code == Rcode.NOTIMP) && answer.getOPT() == null;
     }
 
-    /** dnsjava reads no answer without a question section, not even its code. */
     private static boolean isUnreadable(@Nullable Throwable cause) {
         return cause instanceof WireParseException || cause instanceof RuntimeException;
     }
 
-    private Message exchange(Record question, boolean edns, long waitNanos)
+    /**
+     * Whether a server sent a header alone, as it does when it could not read the question. dnsjava reads no answer without a
+     * question section, not even its code, and has this message for it.
+     */
+    private static boolean isBareHeader(@Nullable Throwable cause) {
+        return cause instanceof WireParseException && BARE_HEADER.equals(cause.getMessage());
+    }
+
+    private Message exchange(Record question, boolean edns, long waitNanos, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         SimpleResolver resolver = new SimpleResolver(address);
         resolver.setEDNS(edns ? 0 : NO_EDNS, EDNS_PAYLOAD, kind.extendedFlags());
@@ -87,7 +101,17 @@ final class NameServer {
         Message query = Message.newQuery(question);
         kind.mark(query);
         Mailbox mailbox = new Mailbox();
-        return mailbox.await(resolver.sendAsync(query, mailbox).toCompletableFuture(), waitNanos);
+        return mailbox.await(sent(resolver, query, mailbox), waitNanos, deadline);
+    }
+
+    /** Sends a query. dnsjava throws at once where this Java cannot use the address, such as IPv6 without an IPv6 stack. */
+    private static CompletableFuture<Message> sent(SimpleResolver resolver, Message query, Mailbox mailbox)
+            throws ExecutionException {
+        try {
+            return resolver.sendAsync(query, mailbox).toCompletableFuture();
+        } catch (RuntimeException e) {
+            throw new ExecutionException(new IOException("the query was not sent", e));
+        }
     }
 
     @Override

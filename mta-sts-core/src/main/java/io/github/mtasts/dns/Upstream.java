@@ -1,11 +1,11 @@
 package io.github.mtasts.dns;
 
+import io.github.mtasts.text.OsMessages;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,10 +55,10 @@ final class Upstream {
             if (pause >= deadline.remainingNanos()) {
                 break;
             }
-            TimeUnit.NANOSECONDS.sleep(pause);
+            deadline.sleep(pause);
             NameServer server = servers.get(next);
             try {
-                Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()));
+                Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()), deadline);
                 LookupFailedException refusal = refusal(answer);
                 if (refusal == null) {
                     preferred = next;
@@ -79,9 +79,12 @@ final class Upstream {
         throw failure;
     }
 
-    /** The last failure, but one of the domain's side rather than one of ours: another server did answer. */
+    /**
+     * The last failure, but one of the domain's side rather than one of ours, because another server did answer; and one of a
+     * server that was asked rather than one before the question got out.
+     */
     private static LookupFailedException worse(LookupFailedException before, LookupFailedException now) {
-        return before.fault() == LookupFault.DOMAIN && now.fault() != LookupFault.DOMAIN ? before : now;
+        return now.fault().compareTo(before.fault()) > 0 ? before : now;
     }
 
     private static boolean isUnreachable(@Nullable Throwable cause) {
@@ -104,6 +107,7 @@ final class Upstream {
         return null;
     }
 
+    /** Whether this system had no descriptor or memory for a socket, as its message says: Java has no type for that. */
     private static LookupFailedException brokenExchange(@Nullable Throwable cause) {
         if (cause instanceof WireParseException) {
             return new LookupFailedException("malformed answer: " + cause.getMessage());
@@ -111,6 +115,9 @@ final class Upstream {
         if (cause instanceof RuntimeException) {
             // dnsjava could not handle it: a missing question section, for one
             return new LookupFailedException("malformed answer");
+        }
+        if (OsMessages.isShortage(cause)) {
+            return new LookupFailedException("this system has no room for a query", LookupFault.NOT_ASKED);
         }
         return new LookupFailedException(
                 "the exchange with the name server failed" + (cause instanceof IOException ? "" : ": " + cause),

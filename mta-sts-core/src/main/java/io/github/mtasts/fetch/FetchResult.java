@@ -86,9 +86,15 @@ public sealed interface FetchResult {
         /** No fetch was made, because too much other work of this sender was waiting: never the domain's failure. */
         OVERLOADED,
         /**
-         * This sender could not fetch: its name servers did not answer, a part of it is broken, or a limit of this JVM's TLS
-         * stack ended the handshake. Never the domain's failure: it is not reported and not remembered.
+         * This sender could not fetch: its name servers, its proxy or its network did not answer, or a part of it is broken.
+         * Never the domain's failure: it is not reported and not remembered.
          */
-        OWN_FAULT
+        OWN_FAULT,
+        /**
+         * A limit of this JVM's TLS stack ended the handshake; the reason names its system property. Never the domain's
+         * failure: it is not reported. It lasts until the JVM is started with other settings, so that the next fetch waits as
+         * after any failure.
+         */
+        OWN_LIMIT
     }
 }

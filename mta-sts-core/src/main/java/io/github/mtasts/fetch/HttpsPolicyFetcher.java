@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.failure.internal.LogLimit;
 import io.github.mtasts.fetch.FetchResult.Cause;
 import io.github.mtasts.fetch.FetchResult.Failed;
 import io.github.mtasts.fetch.internal.Failures;
@@ -12,6 +13,7 @@ import io.github.mtasts.fetch.internal.PendingFetch;
 import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpLibrary;
@@ -19,6 +21,7 @@ import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -110,6 +113,15 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
         pending.forEach(fetch -> fetch.end(closedResult()));
     }
 
+    /**
+     * The HTTP proxy of the fetches, which revocation look-ups for MX hosts use as well.
+     *
+     * @return empty without a proxy
+     */
+    public Optional<InetSocketAddress> proxy() {
+        return Optional.ofNullable(settings.proxy());
+    }
+
     private static Failed closedResult() {
         return Failures.fetchError(Cause.CLOSED, "closed: the fetcher was closed");
     }
@@ -118,6 +130,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
     public static final class Builder {
         private @Nullable AddressResolver addresses;
         private @Nullable TrustAnchors trustAnchors;
+        private TlsRules tlsRules = TlsRules.rfc9325();
         private Revocation revocation = Revocation.OFF;
         private Duration timeout = Duration.ofSeconds(60);
         private int maxBodyBytes = 65_536;
@@ -147,6 +160,17 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
          */
         public Builder trustAnchors(TrustAnchors anchors) {
             this.trustAnchors = requireNonNull(anchors, "trustAnchors");
+            return this;
+        }
+
+        /**
+         * Sets the strength required of TLS and certificates.
+         *
+         * @param rules {@link TlsRules#rfc9325} unless set
+         * @return this builder
+         */
+        public Builder tlsRules(TlsRules rules) {
+            this.tlsRules = requireNonNull(rules, "tlsRules");
             return this;
         }
 
@@ -256,7 +280,7 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
             RevocationSource source = revocation == Revocation.OFF
                     ? RevocationSource.none()
                     : new HttpRevocationSource(addresses, addressGuard, socketFactory, proxy, REVOCATION_TIMEOUT);
-            CertificateVerifier verifier = new CertificateVerifier(anchors, revocation, source);
+            CertificateVerifier verifier = new CertificateVerifier(anchors, tlsRules, revocation, source);
             return new HttpsPolicyFetcher(new FetchSettings(
                     addresses,
                     addressGuard,
@@ -265,7 +289,8 @@ public final class HttpsPolicyFetcher implements PolicyFetcher, AutoCloseable {
                     proxy,
                     timeout,
                     maxBodyBytes,
-                    acceptsMissingContentType));
+                    acceptsMissingContentType,
+                    new LogLimit()));
         }
     }
 }

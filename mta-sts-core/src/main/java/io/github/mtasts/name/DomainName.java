@@ -1,24 +1,21 @@
 package io.github.mtasts.name;
 
-import java.net.IDN;
+import io.github.mtasts.text.Printable;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Converts text to a domain name: A-labels, lower case, no trailing dot (RFC 8461 section 3.1, D08).
  *
- * <p>Comes in: any text. Goes out: the canonical name, or null. May not know: whether the name exists. U-labels are converted by
- * IDNA 2003, which the JDK has; the few characters that IDNA 2008 converts differently are refused. Pure.
+ * <p>Comes in: any text. Goes out: the canonical name, or null. May not know: whether the name exists. {@link ULabels} converts
+ * U-labels. Pure.
  */
 final class DomainName {
     private static final int MAX_NAME_OCTETS = 253;
     private static final int MAX_LABEL_OCTETS = 63;
-    /** IDNA 2003 maps these to other letters or to nothing, IDNA 2008 keeps them: two different domains. */
-    private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d\u1e9e";
-
-    /** The characters that IDNA treats as a dot between labels (RFC 3490 section 3.1). */
-    private static final String SEPARATORS = ".\u3002\uff0e\uff61";
+    private static final Pattern WITH_PORT = Pattern.compile("[^:]+:[0-9]{1,5}|\\[.*\\]:[0-9]{1,5}");
 
     private static final byte NO_NAME = 0;
     private static final byte DIGIT = 1;
@@ -33,21 +30,53 @@ final class DomainName {
         if (text.length() > MAX_NAME_OCTETS + 1) {
             return null;
         }
-        String name = fromAscii(text);
+        String name = fromAscii(text, false);
         if (name != null || isAscii(text)) {
             return name;
         }
-        String ascii = toALabels(text);
-        return ascii == null ? null : fromAscii(ascii);
+        String ascii = ULabels.toALabels(text);
+        return ascii == null ? null : fromAscii(ascii, false);
     }
 
-    /** Null also when a character is not ASCII. Returns the same string when nothing changes. */
-    private static @Nullable String fromAscii(String text) {
+    /**
+     * Reads the target of an MX record that has no canonical form. The DNS has names with a hyphen at the end of a label, which are no host names (RFC 952)
+     * and which no certificate can prove. Other mail servers deliver to them.
+     */
+    static @Nullable String fromRecord(String text) {
+        return fromAscii(text, true);
+    }
+
+    /** Why a text that has no canonical form is no domain name: a sentence for the one who passed it. */
+    static String fault(String text) {
+        String quoted = Printable.quoted(text, MAX_NAME_OCTETS + 2);
+        if (WITH_PORT.matcher(text).matches()) {
+            return quoted + " is not a domain name: it has a port; pass the name alone";
+        }
+        if (text.startsWith("[")) {
+            return quoted + " is not a domain name: brackets are for IP addresses; pass the name without them";
+        }
+        if (!isAscii(text)) {
+            return quoted + " is not a domain name: "
+                    + (ULabels.areIdna2008()
+                            ? "its U-labels are not valid by IDNA 2008"
+                            : "its U-labels need IDNA 2008; add " + ULabels.LIBRARY
+                                    + " to the class path, or pass A-labels (xn--)");
+        }
+        return quoted + " is not a domain name: expected labels of 1 to 63 letters, digits, hyphens or underscores,"
+                + " separated by dots, such as mx1.example.com";
+    }
+
+    /**
+     * Null also when a character is not ASCII. Returns the same string when nothing changes.
+     *
+     * @param edgeHyphens whether a label may begin or end with a hyphen
+     */
+    private static @Nullable String fromAscii(String text, boolean edgeHyphens) {
         int end = text.endsWith(".") ? text.length() - 1 : text.length();
         if (end > MAX_NAME_OCTETS) {
             return null;
         }
-        int found = scan(text, end);
+        int found = scan(text, end, edgeHyphens);
         if (found == NO_NAME) {
             return null;
         }
@@ -66,32 +95,18 @@ final class DomainName {
         return true;
     }
 
-    private static @Nullable String toALabels(String text) {
-        try {
-            String ascii = text.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0) ? null : IDN.toASCII(text);
-            // U+2488 is mapped to "1." and would make two labels of one.
-            return ascii != null && count(ascii, ".") == count(text, SEPARATORS) ? ascii : null;
-        } catch (IllegalArgumentException e) {
-            return null; // not a name in any spelling; the caller reports it
-        }
-    }
-
-    private static long count(String text, String characters) {
-        return text.chars().filter(c -> characters.indexOf(c) >= 0).count();
-    }
-
     /**
      * Checks for letters, digits, hyphens and underscores in labels of 1 to 63, the last of which is not a number (an IPv4
      * address). One pass, because it runs for every MX host of every delivery. Returns the kinds of characters found.
      */
-    private static int scan(String name, int end) {
+    private static int scan(String name, int end, boolean edgeHyphens) {
         int found = 0;
         int labelStart = 0;
         int inLabel = 0;
         for (int i = 0; i < end; i++) {
             char c = name.charAt(i);
             if (c == '.') {
-                if (!isLabel(name, labelStart, i)) {
+                if (!isLabel(name, labelStart, i, edgeHyphens)) {
                     return NO_NAME;
                 }
                 found |= inLabel;
@@ -105,15 +120,14 @@ final class DomainName {
                 inLabel |= kind;
             }
         }
-        return isLabel(name, labelStart, end) && inLabel != DIGIT ? found | inLabel : NO_NAME;
+        return isLabel(name, labelStart, end, edgeHyphens) && inLabel != DIGIT ? found | inLabel : NO_NAME;
     }
 
-    /** Checks the length of a label, and that no hyphen is at its ends. */
-    private static boolean isLabel(String name, int start, int end) {
+    /** Checks the length of a label, and that no hyphen is at its ends unless that is allowed. */
+    private static boolean isLabel(String name, int start, int end, boolean edgeHyphens) {
         return end > start
                 && end - start <= MAX_LABEL_OCTETS
-                && name.charAt(start) != '-'
-                && name.charAt(end - 1) != '-';
+                && (edgeHyphens || (name.charAt(start) != '-' && name.charAt(end - 1) != '-'));
     }
 
     private static byte[] kinds() {

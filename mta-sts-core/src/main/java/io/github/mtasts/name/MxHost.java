@@ -1,6 +1,5 @@
 package io.github.mtasts.name;
 
-import io.github.mtasts.text.Printable;
 import java.util.Optional;
 
 /**
@@ -12,23 +11,39 @@ import java.util.Optional;
  */
 public final class MxHost implements Comparable<MxHost> {
     private final String name;
+    private final boolean provable;
 
-    private MxHost(String name) {
+    private MxHost(String name, boolean provable) {
         this.name = name;
+        this.provable = provable;
     }
 
     /**
      * Reads a name that came from a mail server, the network or a user.
      *
-     * <p>The characters that IDNA 2003 and IDNA 2008 turn into different names (U+00DF, U+1E9E, U+03C2, U+200C, U+200D)
-     * are refused, because a guess could protect the wrong domain; pass such a name in A-labels.
+     * <p>U-labels are converted by IDNA 2008 where ICU4J ({@code com.ibm.icu:icu4j}) is on the class path. Without it, names that
+     * need more than the IDNA 2003 of the JDK are refused, because a guess could protect the wrong domain. A-labels always work.
      *
      * @param text a domain name in U-labels or A-labels, with or without a trailing dot
      * @return the name; empty when the text is not a domain name, such as an IP address, an address literal or an empty label
      */
     public static Optional<MxHost> parse(String text) {
         String name = DomainName.canonical(text);
-        return name == null ? Optional.empty() : Optional.of(new MxHost(name));
+        return name == null ? Optional.empty() : Optional.of(new MxHost(name, true));
+    }
+
+    /**
+     * Reads the target of an MX record. In addition to the names of {@link #parse}, it may have a label that begins or ends with
+     * a hyphen: the DNS allows it, and other mail servers deliver to it. No certificate proves such a name ({@link #isProvable}).
+     *
+     * @param text the target, with or without a trailing dot
+     * @return the name; empty when it is not one, such as an IP address
+     */
+    public static Optional<MxHost> fromRecord(String text) {
+        Optional<MxHost> host = parse(text);
+        return host.isPresent()
+                ? host
+                : Optional.ofNullable(DomainName.fromRecord(text)).map(name -> new MxHost(name, false));
     }
 
     /**
@@ -39,7 +54,7 @@ public final class MxHost implements Comparable<MxHost> {
      * @return the host, named by the literal in brackets; empty when the text is not an address
      */
     public static Optional<MxHost> parseAddress(String text) {
-        return Optional.ofNullable(AddressLiteral.canonical(text)).map(MxHost::new);
+        return Optional.ofNullable(AddressLiteral.canonical(text)).map(name -> new MxHost(name, false));
     }
 
     /**
@@ -47,14 +62,10 @@ public final class MxHost implements Comparable<MxHost> {
      *
      * @param text as for {@link #parse(String)}
      * @return the name
-     * @throws IllegalArgumentException when the text is no domain name; the message quotes it
+     * @throws IllegalArgumentException when the text is no domain name; the message quotes it and says why
      */
     public static MxHost of(String text) {
-        return parse(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                Printable.quoted(text, 255) + " is not a domain name: expected labels of 1"
-                                        + " to 63 letters, digits, hyphens or underscores, separated by dots, such as mx1.example.com"));
+        return parse(text).orElseThrow(() -> new IllegalArgumentException(DomainName.fault(text)));
     }
 
     /**
@@ -67,12 +78,22 @@ public final class MxHost implements Comparable<MxHost> {
     }
 
     /**
-     * Whether the name can be sent as a TLS server name (RFC 6066 section 3): letters, digits and hyphens only.
+     * Whether a certificate can prove the host: its name is a domain name.
      *
-     * @return false for a name with an underscore, and for an address
+     * @return false for an address, and for a name with a hyphen at the end of a label
+     */
+    public boolean isProvable() {
+        return provable;
+    }
+
+    /**
+     * Whether the name can be sent as a TLS server name (RFC 6066 section 3): letters, digits and hyphens only. A host with
+     * another name is dialled without one.
+     *
+     * @return false for a name with an underscore, and for one that is not {@linkplain #isProvable provable}
      */
     public boolean isValidSni() {
-        return name.indexOf('_') < 0 && name.charAt(0) != '[';
+        return provable && name.indexOf('_') < 0;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.mtasts.name;
 
-import io.github.mtasts.text.Printable;
 import java.util.Optional;
 
 /**
@@ -20,8 +19,8 @@ public final class PolicyDomain implements Comparable<PolicyDomain> {
     /**
      * Reads a name that came from a mail server, the network or a user.
      *
-     * <p>The characters that IDNA 2003 and IDNA 2008 turn into different names (U+00DF, U+1E9E, U+03C2, U+200C, U+200D)
-     * are refused, because a guess could protect the wrong domain; pass such a name in A-labels.
+     * <p>U-labels are converted by IDNA 2008 where ICU4J ({@code com.ibm.icu:icu4j}) is on the class path. Without it, names that
+     * need more than the IDNA 2003 of the JDK are refused, because a guess could protect the wrong domain. A-labels always work.
      *
      * @param text a domain name in U-labels or A-labels, with or without a trailing dot
      * @return the name; empty when the text is not a domain name, such as an IP address, an address literal or an empty label
@@ -36,14 +35,10 @@ public final class PolicyDomain implements Comparable<PolicyDomain> {
      *
      * @param text as for {@link #parse(String)}
      * @return the name
-     * @throws IllegalArgumentException when the text is no domain name; the message quotes it
+     * @throws IllegalArgumentException when the text is no domain name; the message quotes it and says why
      */
     public static PolicyDomain of(String text) {
-        return parse(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                Printable.quoted(text, 255) + " is not a domain name: expected labels of 1"
-                                        + " to 63 letters, digits, hyphens or underscores, separated by dots, such as example.com"));
+        return parse(text).orElseThrow(() -> new IllegalArgumentException(DomainName.fault(text)));
     }
 
     /**

@@ -36,7 +36,8 @@ public interface PolicyCache {
     }
 
     /**
-     * Stores a fetched policy. Ignores an entry that was fetched before the stored one. An entry with max_age 0 replaces the
+     * Stores a fetched policy. Ignores an entry that was fetched before the stored one, unless the stored one's fetch time is
+     * in the future ({@link CachedPolicy#isOlderThan}). An entry with max_age 0 replaces the
      * stored one, and is expired from the start (RFC 8461 section 3.2, D07). May do I/O, like {@link #get}.
      *
      * @param domain the Policy Domain

@@ -1,38 +1,32 @@
 package io.github.mtasts.session;
 
-import io.github.mtasts.name.MxHost;
-import io.github.mtasts.trust.internal.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Makes TLS sockets with the TLS versions and the server name of a session check. A name that a caller passes is only the
  * address to connect to. Octets that were read in the clear cannot be passed on. A warning alert before the ServerHello does not
- * end the handshake, except on a socket that the caller connects afterwards.
+ * end the handshake, except on a socket that the caller connects afterwards; nor does such a socket resume a session.
  */
 final class CheckedSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory factory;
-    private final MxHost host;
-    private final SSLParameters parameters;
+    private final SessionCheck check;
 
-    CheckedSocketFactory(SSLSocketFactory factory, MxHost host, SSLParameters parameters) {
+    CheckedSocketFactory(SSLSocketFactory factory, SessionCheck check) {
         this.factory = factory;
-        this.host = host;
-        this.parameters = parameters;
+        this.check = check;
     }
 
     @Override
     public Socket createSocket(Socket socket, String name, int port, boolean autoClose) throws IOException {
-        return configured(TlsContexts.layer(factory, socket, host.name(), port, autoClose));
+        return check.layer(factory, socket, port, autoClose);
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        return configured(factory.createSocket());
+        return check.unconnected();
     }
 
     @Override
@@ -68,15 +62,10 @@ final class CheckedSocketFactory extends SSLSocketFactory {
 
     private Socket layered(Socket connected) throws IOException {
         try {
-            return createSocket(connected, host.name(), connected.getPort(), true);
+            return check.layer(factory, connected, connected.getPort(), true);
         } catch (IOException | RuntimeException e) {
             connected.close();
             throw e;
         }
-    }
-
-    private Socket configured(Socket socket) {
-        ((SSLSocket) socket).setSSLParameters(parameters);
-        return socket;
     }
 }

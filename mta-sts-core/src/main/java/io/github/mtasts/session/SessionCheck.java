@@ -6,12 +6,17 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RecordingKeyManager;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsContexts;
 import io.github.mtasts.trust.internal.TlsLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -21,77 +26,205 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2).
  *
- * <p>Comes in: the host that is dialled, and whether a bad certificate ends the handshake. Goes out: a {@link SessionResult}. Each
- * connection has a separate TLS context, because a resumed session would skip the trust manager.
+ * <p>Comes in: the host that is dialled, and whether a bad certificate ends the handshake. Goes out: a {@link SessionResult}.
+ * Sessions are resumed, and JSSE then calls no trust manager: the chain of every session is judged after the handshake. A host may
+ * have changed its certificate since; so nothing is concluded from a bad chain of a resumed session, but the connection is
+ * {@link #mustRepeat repeated} with a full handshake. For one thread at a time.
  */
-public final class SessionCheck {
+public final class SessionCheck implements AutoCloseable {
     private final CertificateVerifier verifier;
+    private final SharedContext shared;
     private final MxHost host;
     private final RecordingTrustManager trustManager;
-    private final SSLContext context;
+    private final RecordingKeyManager keyManager;
+    private @Nullable String peer;
+    private int slot;
+    /** Whether the trust manager is used in a context that is not the library's. */
+    private boolean lent;
+    /** The name that JSSE has for the peer of the last connection. */
+    private String name = "";
 
-    /**
-     * Makes a check for one connection.
-     *
-     * @param verifier verifies certificates
-     * @param host the MX host that is dialled: the only name the certificate is matched against (D13)
-     * @param refuse whether a bad certificate ends the handshake; otherwise it is only recorded
-     */
-    public SessionCheck(CertificateVerifier verifier, MxHost host, boolean refuse) {
+    private boolean repeats;
+    private boolean mustRepeat;
+    /** The sessions whose chains were refused: they must not be offered again. */
+    private final List<SSLSession> refused = Collections.synchronizedList(new ArrayList<>(0));
+
+    SessionCheck(
+            CertificateVerifier verifier,
+            SharedContext shared,
+            MxHost host,
+            boolean refuse,
+            RecordingKeyManager keyManager) {
         this.verifier = verifier;
+        this.shared = shared;
         this.host = host;
         this.trustManager = refuse
                 ? RecordingTrustManager.refusing(verifier, host.name())
                 : RecordingTrustManager.observing(verifier, host.name());
-        this.context = TlsContexts.contextForOneConnection(trustManager);
+        this.keyManager = keyManager;
     }
 
+    /** Whether the host asked for a client certificate and got none. */
+    public boolean isClientCertificateMissing() {
+        return keyManager.isCertificateMissing();
+    }
+
+    /** The trust manager of this connection, for a context of the server's own. */
     public X509ExtendedTrustManager trustManager() {
+        lent = true;
         return trustManager;
     }
 
     /** A factory of sockets with the TLS settings of this check, whatever host name a caller passes. */
     public SSLSocketFactory socketFactory() {
-        return new CheckedSocketFactory(context.getSocketFactory(), host, parameters());
+        return new CheckedSocketFactory(shared.context().getSocketFactory(), this);
     }
 
-    public SSLEngine engine(int port) {
-        SSLEngine engine = TlsContexts.engine(context, host.name(), port);
-        engine.setSSLParameters(parameters());
-        return engine;
+    /**
+     * Makes an engine with the TLS settings of this check.
+     *
+     * @param address of the host, null when it has none
+     * @param port of the host
+     */
+    public SSLEngine engine(@Nullable InetAddress address, int port) {
+        SSLEngine engine = shared.context().createSSLEngine(name(address), port);
+        shared.register(engine, trustManager, keyManager);
+        SSLEngine filtered = TlsContexts.filtered(engine);
+        filtered.setSSLParameters(parameters(shared.cipherSuites()));
+        return filtered;
     }
 
-    /** Checks a completed handshake. May ask the network for revocation. */
+    SSLSocket layer(SSLSocketFactory factory, Socket socket, int port, boolean autoClose) throws IOException {
+        SSLSocket tls = TlsContexts.layer(factory, socket, name(socket.getInetAddress()), port, autoClose);
+        shared.register(tls, trustManager, keyManager);
+        tls.setSSLParameters(parameters(shared.cipherSuites()));
+        return tls;
+    }
+
+    /** A socket that the caller connects: JSSE would keep its session under the address alone. */
+    SSLSocket unconnected() throws IOException {
+        SSLContext alone = TlsContexts.context(trustManager, keyManager);
+        SSLSocket tls = (SSLSocket) alone.getSocketFactory().createSocket();
+        tls.setSSLParameters(parameters(trustManager.cipherSuites(alone)));
+        return tls;
+    }
+
+    /** The name under which JSSE keeps the session. It has characters that no host name has, and is sent to nobody. */
+    private String name(@Nullable InetAddress address) {
+        String key = host.name() + "/" + (address == null ? "" : address.getHostAddress());
+        if (repeats) {
+            name = shared.newName(key);
+            return name;
+        }
+        if (!key.equals(peer)) {
+            close();
+            peer = key;
+            slot = shared.slots().take(key);
+        }
+        name = key + "/" + slot;
+        return name;
+    }
+
+    /** Whether the session was resumed: no trust manager saw its chain. A context of the server's own may resume, too. */
+    public boolean isResumed(SSLSession session) {
+        return trustManager.chain().isEmpty() && (lent || name.equals(session.getPeerHost()));
+    }
+
+    /**
+     * Checks a completed handshake. May ask the network for revocation.
+     *
+     * @param session of the socket or engine
+     * @return the result; meaningless when {@link #mustRepeat}
+     */
     public SessionResult completed(SSLSession session) {
         List<X509Certificate> chain = chainOf(session);
-        List<CertificateFault> faults = new ArrayList<>(verifier.verify(chain, host.name()));
+        boolean isResumed = isResumed(session);
+        List<CertificateFault> faults = new ArrayList<>(judged(chain));
         if (verifier.checksRevocation()) {
             faults.addAll(verifier.checkRevocation(chain, stapled(session)));
         }
-        return new SessionResult(session.getProtocol(), session.getCipherSuite(), failures(faults));
+        List<Failure> failures = new ArrayList<>(failures(faults));
+        if (!verifier.suites().permits(session.getCipherSuite())) {
+            failures.add(new Failure(ResultType.VALIDATION_FAILURE, "weak-cipher-suite: " + session.getCipherSuite()));
+        }
+        boolean isRefused = !failures.stream().allMatch(StsEvaluation::isOwnFault);
+        mustRepeat = isResumed && isRefused && !repeats;
+        repeats = repeats || mustRepeat;
+        if (isRefused) {
+            refused.add(session);
+        }
+        if (mustRepeat && lent) {
+            // A context of the server's own would offer it again. In the library's it must live until close: JSSE drops
+            // the
+            // tickets that come after the handshake only together with a session that is still valid.
+            session.invalidate();
+        }
+        return new SessionResult(
+                session.getProtocol(),
+                session.getCipherSuite(),
+                failures,
+                isResumed,
+                chain.isEmpty() ? null : chain.get(0));
+    }
+
+    /**
+     * Whether the last handshake resumed a session whose chain does not prove the host any more. The host may have a new
+     * certificate: connect again and repeat the handshake, which is a full one then, before anything is concluded.
+     *
+     * @return true at most once
+     */
+    public boolean mustRepeat() {
+        return mustRepeat;
+    }
+
+    /**
+     * Ends the use of this check, after the first reply over TLS: in TLS 1.3 the host's tickets come before it, and those of a
+     * refused chain are dropped here.
+     */
+    @Override
+    public void close() {
+        synchronized (refused) {
+            refused.forEach(SSLSession::invalidate);
+            refused.clear();
+        }
+        if (peer != null) {
+            shared.slots().release(peer, slot);
+            peer = null;
+        }
+    }
+
+    /** The faults of the chain: the handshake has judged it, except on a resumed session. */
+    private List<CertificateFault> judged(List<X509Certificate> chain) {
+        return !chain.isEmpty() && chain.equals(trustManager.chain())
+                ? trustManager.faults()
+                : verifier.verify(chain, host.name());
     }
 
     /** Makes the result of a handshake that was not completed. */
     public SessionResult failed(Throwable error) {
+        mustRepeat = false;
         List<Failure> failures = failures(trustManager.faults());
         if (failures.isEmpty()) {
             String limit = TlsLimits.reason(error);
             String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-            failures = List.of(new Failure(
-                    ResultType.VALIDATION_FAILURE, limit != null ? limit : "tls-handshake-failed: " + message));
+            String code = isClientCertificateMissing() ? "client-certificate-required: " : "tls-handshake-failed: ";
+            failures = List.of(new Failure(ResultType.VALIDATION_FAILURE, limit != null ? limit : code + message));
         }
         return new SessionResult(null, null, failures);
     }
 
-    private SSLParameters parameters() {
+    private SSLParameters parameters(String[] cipherSuites) {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(TlsContexts.protocols());
+        parameters.setCipherSuites(cipherSuites);
         List<SNIServerName> names = host.isValidSni() ? List.of(new SNIHostName(host.name())) : List.of();
         parameters.setServerNames(names);
         return parameters;
@@ -126,7 +259,8 @@ public final class SessionCheck {
         return switch (kind) {
             case EXPIRED -> ResultType.CERTIFICATE_EXPIRED;
             case HOST_MISMATCH -> ResultType.CERTIFICATE_HOST_MISMATCH;
-            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN -> ResultType.CERTIFICATE_NOT_TRUSTED;
+            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN, NOT_ASKED ->
+                ResultType.CERTIFICATE_NOT_TRUSTED;
         };
     }
 }

@@ -9,6 +9,8 @@ import io.github.mtasts.policy.MxPattern;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
+import io.github.mtasts.trust.internal.CertificateFault;
+import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,20 @@ public final class StsEvaluation {
      * @param mismatch the violation when no mx pattern covers the host; null when one does or no policy applies
      * @param session the result of the session, null without a connection
      * @return the applied policy; null when nothing is counted: there is no Policy Domain, the operator ignores the
-     *     domain's policy, the policy in force is unknown, there was neither a session nor a violation, or no policy was
-     *     found and the host refused the session before TLS
+     *     domain's policy, the policy in force is unknown, there was neither a session nor a violation, no policy was
+     *     found and the host refused the session before TLS, or the session failed by our own fault alone
      */
     public static @Nullable AppliedPolicy of(
+            PolicyDomain domain,
+            PolicyResolution resolution,
+            @Nullable Failure mismatch,
+            @Nullable SessionResult session) {
+        boolean underPolicy = resolution instanceof PolicyResolution.InForce inForce
+                && inForce.policy().mode() != PolicyMode.NONE;
+        return counted(domain, resolution, mismatch, session == null ? null : withoutOwnFaults(session, underPolicy));
+    }
+
+    private static @Nullable AppliedPolicy counted(
             PolicyDomain domain,
             PolicyResolution resolution,
             @Nullable Failure mismatch,
@@ -64,6 +76,30 @@ public final class StsEvaluation {
     /** D33: no TLS was tried. */
     private static boolean isRefusedBeforeTls(SessionResult session) {
         return session.failures().stream().anyMatch(failure -> failure.reason().startsWith(REFUSED_BEFORE_TLS));
+    }
+
+    /**
+     * Leaves out the failures that are our own (D34): a state of revocation that could not be asked for, and a limit of this
+     * JVM. A session that failed by nothing else is not counted under a policy.
+     */
+    private static @Nullable SessionResult withoutOwnFaults(SessionResult session, boolean underPolicy) {
+        List<Failure> theirs = session.failures().stream()
+                .filter(failure -> !isOwnFault(failure))
+                .toList();
+        boolean isOursAlone = theirs.isEmpty() && !session.failures().isEmpty();
+        return isOursAlone && (underPolicy || !session.encrypted())
+                ? null
+                : new SessionResult(session.protocol(), session.cipherSuite(), theirs);
+    }
+
+    /**
+     * Whether a failure is our own, and no fault of the host.
+     *
+     * @param failure of a session
+     * @return true when it is counted for the operator, and reported to nobody
+     */
+    public static boolean isOwnFault(Failure failure) {
+        return TlsLimits.isLimit(failure) || failure.reason().startsWith(CertificateFault.NOT_ASKED_CODE + ":");
     }
 
     private static AppliedPolicy underPolicy(

@@ -26,6 +26,7 @@ class DeciderTest {
     private static final MxHost MATCHING = MxHost.of("mx1.example.com");
     private static final MxHost FOREIGN = MxHost.of("evil.example.net");
     private static final MxHost UNDERSCORE = MxHost.of("mx_1.example.org");
+    private static final MxHost HYPHEN = MxHost.fromRecord("mx-.example.org").orElseThrow();
 
     /** Covers the published hosts and not the foreign one; {@code requireOther} covers only the foreign one. */
     private static final LocalRule REQUIRE = new LocalRule.RequireEnforce(
@@ -43,38 +44,42 @@ class DeciderTest {
     @CsvSource({
         "enforce, follow,       matching,   require published, report",
         "enforce, follow,       foreign,    reject published,  report mismatch",
-        "enforce, follow,       underscore, reject published,  report mismatch",
+        "enforce, follow,       hyphen,     reject published,  report mismatch",
+        "enforce, follow,       underscore, require published, report",
+        "testing, follow,       underscore, report,            report",
+        "absent,  require,      underscore, require local,     nothing",
+        "absent,  follow,       hyphen,     nothing,           nothing",
         "enforce, testing,      matching,   report,            report",
         "enforce, testing,      foreign,    report mismatch,   report mismatch",
-        "enforce, testing,      underscore, report mismatch,   report mismatch",
+        "enforce, testing,      hyphen,     report mismatch,   report mismatch",
         "enforce, require,      matching,   require published, report",
         "enforce, require,      foreign,    reject published,  report mismatch",
-        "enforce, require,      underscore, reject published,  report mismatch",
+        "enforce, require,      hyphen,     reject published,  report mismatch",
         "enforce, requireOther, matching,   reject local,      nothing",
         "enforce, requireOther, foreign,    reject published,  report mismatch",
         "testing, follow,       matching,   report,            report",
         "testing, follow,       foreign,    report mismatch,   report mismatch",
-        "testing, follow,       underscore, report mismatch,   report mismatch",
+        "testing, follow,       hyphen,     report mismatch,   report mismatch",
         "testing, testing,      matching,   report,            report",
         "testing, testing,      foreign,    report mismatch,   report mismatch",
         "testing, require,      matching,   require local,     nothing",
         "testing, require,      foreign,    reject published,  report mismatch",
-        "testing, require,      underscore, reject published,  report mismatch",
+        "testing, require,      hyphen,     reject published,  report mismatch",
         "testing, requireOther, matching,   reject local,      nothing",
         "testing, requireOther, foreign,    require local,     nothing",
         "none,    follow,       matching,   nothing,           nothing",
         "none,    follow,       foreign,    nothing,           nothing",
-        "none,    follow,       underscore, nothing,           nothing",
+        "none,    follow,       hyphen,     nothing,           nothing",
         "none,    testing,      foreign,    nothing,           nothing",
         "none,    require,      matching,   require local,     nothing",
         "none,    require,      foreign,    reject local,      nothing",
-        "none,    require,      underscore, reject local,      nothing",
+        "none,    require,      hyphen,     reject local,      nothing",
         "absent,  follow,       foreign,    nothing,           nothing",
         "absent,  ignore,       foreign,    nothing,           nothing",
         "absent,  testing,      foreign,    nothing,           nothing",
         "absent,  require,      matching,   require local,     nothing",
         "absent,  require,      foreign,    reject local,      nothing",
-        "absent,  require,      underscore, reject local,      nothing",
+        "absent,  require,      hyphen,     reject local,      nothing",
     })
     void decidesByModeRuleAndName(String mode, String rule, String host, String decided, String unblocked) {
         MxDecision decision = Decider.decide(policy(mode), rule(rule), host(host));
@@ -91,9 +96,10 @@ class DeciderTest {
         assertThat(Decider.decide(null, REQUIRE, FOREIGN))
                 .isEqualTo(new Reject(
                         failure("mx-mismatch: evil.example.net matches no mx pattern of the local rule"), Scope.LOCAL));
-        assertThat(Decider.decide(null, REQUIRE, UNDERSCORE))
+        assertThat(Decider.decide(null, REQUIRE, HYPHEN))
                 .isEqualTo(new Reject(
-                        failure("mx-name-not-sni: mx_1.example.org cannot be sent as a TLS server name"), Scope.LOCAL));
+                        failure("mx-name-invalid: mx-.example.org is not a host name that a certificate can prove"),
+                        Scope.LOCAL));
     }
 
     @Test
@@ -102,8 +108,9 @@ class DeciderTest {
             assertThat(Decider.mismatch(published(mode), MATCHING)).isNull();
             assertThat(Decider.mismatch(published(mode), FOREIGN))
                     .isEqualTo(failure("mx-mismatch: evil.example.net matches no mx pattern of the policy"));
-            assertThat(Decider.mismatch(published(mode), UNDERSCORE))
-                    .isEqualTo(failure("mx-name-not-sni: mx_1.example.org cannot be sent as a TLS server name"));
+            assertThat(Decider.mismatch(published(mode), HYPHEN))
+                    .isEqualTo(failure(
+                            "mx-name-invalid: mx-.example.org is not a host name that a certificate can prove"));
         }
         assertThat(Decider.mismatch(published("none"), FOREIGN)).isNull();
     }
@@ -139,6 +146,7 @@ class DeciderTest {
             case "matching" -> MATCHING;
             case "foreign" -> FOREIGN;
             case "underscore" -> UNDERSCORE;
+            case "hyphen" -> HYPHEN;
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -72,6 +72,19 @@ class DnsRecordTypesTest extends DnsResolverFixture {
         assertThat(resolver(code(Rcode.NXDOMAIN)).addresses("mx.example")).isEqualTo(new AddressAnswer.Absent());
     }
 
+    /** Load balancers without IPv6 answer AAAA with SERVFAIL; if A was not asked, the domain has not failed. */
+    @Test
+    void aFailureOfOurSideForOneFamilyIsNoFailureOfTheDomain() {
+        DnsReply broken = new DnsReply.Failure("SERVFAIL", LookupFault.DOMAIN);
+        for (LookupFault ours : List.of(LookupFault.NOT_ASKED, LookupFault.RESOLVERS)) {
+            DnsReply failed = new DnsReply.Failure("x", ours);
+            assertThat(DnsAnswers.addresses(broken, failed)).isEqualTo(new AddressAnswer.Failed("A: x", ours));
+            assertThat(DnsAnswers.addresses(failed, broken)).isEqualTo(new AddressAnswer.Failed("AAAA: x", ours));
+        }
+        assertThat(DnsAnswers.addresses(broken, broken))
+                .isEqualTo(new AddressAnswer.Failed("AAAA: SERVFAIL", LookupFault.DOMAIN));
+    }
+
     @Test
     void usesAtMostSixteenAddressesOfEachFamily() {
         AddressAnswer answer = resolver((query, tcp) -> {

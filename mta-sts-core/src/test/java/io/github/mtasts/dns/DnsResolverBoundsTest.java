@@ -254,7 +254,7 @@ class DnsResolverBoundsTest {
         assertFailed(() -> resolver.txt("third.example"), "closed");
         assertThat(resolver.addresses("third.example"))
                 .isEqualTo(new AddressAnswer.Failed("AAAA: closed", LookupFault.NOT_ASKED));
-        assertThat(resolver.mx("third.example")).isEqualTo(new MxAnswer.Failed("closed"));
+        assertThat(resolver.mx("third.example")).isEqualTo(new MxAnswer.Failed("closed", LookupFault.NOT_ASKED));
     }
 
     @Test
@@ -265,7 +265,7 @@ class DnsResolverBoundsTest {
             return LoopbackDns.SILENCE;
         }));
         DnsResolver resolver = resolver(server, GENEROUS, 5);
-        Thread caller = new Thread(() -> resolver.txt(NAME));
+        Thread caller = new Thread(() -> resolver.addresses(NAME));
         caller.start();
         asked.await();
         assertThat(lookupThreads()).isNotEmpty().allMatch(Thread::isDaemon);

@@ -103,6 +103,21 @@ class DnsResolverTest extends DnsResolverFixture {
         assertThat(withOpt.get()).isEqualTo(2);
     }
 
+    /** Anyone can publish a record that no client can read. */
+    @Test
+    void anAnswerThatCannotBeReadDoesNotTurnEdnsOff() {
+        AtomicInteger withOpt = new AtomicInteger();
+        LoopbackDns server = server((query, tcp) -> {
+            withOpt.addAndGet(query.getOPT() == null ? 0 : 1);
+            byte[] good = Answers.to(query).has(NAME, Type.TXT, "x").wire();
+            return query.getOPT() == null ? good : Arrays.copyOf(good, good.length - 1);
+        });
+        DnsResolver resolver = resolver(server);
+        assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        assertThat(resolver.txt(NAME)).isInstanceOf(TxtAnswer.Records.class);
+        assertThat(withOpt.get()).isEqualTo(2);
+    }
+
     @Test
     void asksTheNextServerWhenOneCannotAnswer() {
         LoopbackDns broken = server(code(Rcode.SERVFAIL));
@@ -231,6 +246,8 @@ class DnsResolverTest extends DnsResolverFixture {
                         .txt(NAME)))
                 .as("one server had an answer from the domain's side")
                 .isEqualTo(LookupFault.DOMAIN);
+        assertThat(resolver(server(code(Rcode.REFUSED))).mx(NAME))
+                .isEqualTo(new MxAnswer.Failed("REFUSED", LookupFault.RESOLVERS));
         assertThat(resolver(server(code(Rcode.REFUSED))).addresses(NAME))
                 .isEqualTo(new AddressAnswer.Failed("AAAA: REFUSED", LookupFault.RESOLVERS));
     }

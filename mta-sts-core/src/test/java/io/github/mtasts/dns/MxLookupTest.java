@@ -100,7 +100,7 @@ class MxLookupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"192.0.2.1", "[192.0.2.1]", "2001:db8::1", "[IPv6:2001:db8::1]", "-bad.example", "a..b"})
+    @ValueSource(strings = {"192.0.2.1", "[192.0.2.1]", "2001:db8::1", "[IPv6:2001:db8::1]", "a b.example", "a..b"})
     void refusesTargetsThatAreNoHostNames(String target) {
         MxLookupResult result = lookup(mx("10 " + target, "20 a.example"));
         assertThat(hosts(result)).containsExactly("a.example");
@@ -170,7 +170,22 @@ class MxLookupTest {
     @Test
     void aFailureIsTemporaryAndAMissingDomainIsNot() {
         assertThat(lookup(new MxAnswer.Failed("SERVFAIL"))).isEqualTo(new MxLookupResult.TemporaryFailure("SERVFAIL"));
+        assertThat(lookup(new MxAnswer.Failed("slots taken", LookupFault.NOT_ASKED)))
+                .isEqualTo(new MxLookupResult.TemporaryFailure("slots taken", LookupFault.NOT_ASKED));
         assertThat(lookup(new MxAnswer.NoSuchDomain())).isEqualTo(new MxLookupResult.NoSuchDomain());
+    }
+
+    /** Such a message would bounce, although other mail servers deliver it. */
+    @Test
+    void aHostThatNoCertificateCanProveIsTried() {
+        MxLookupResult result = lookup(new MxAnswer.Records(List.of(
+                new MxAnswer.Mx(10, "mx-.example.com"),
+                new MxAnswer.Mx(20, "mx_1.example.com"),
+                new MxAnswer.Mx(30, "192.0.2.1"))));
+        assertThat(result).isInstanceOfSatisfying(MxLookupResult.Hosts.class, found -> {
+            assertThat(found.hosts()).extracting(MxHost::name).containsExactly("mx-.example.com", "mx_1.example.com");
+            assertThat(found.notes()).singleElement().asString().contains("192.0.2.1");
+        });
     }
 
     @Test

@@ -88,7 +88,7 @@ class FetchLimitsTest {
             return new AddressAnswer.Failed("gave up");
         });
 
-        assertFailed(PolicyBench.fetch(builder.timeout(SHORT), "example.com"), Cause.TIMEOUT, "timeout: ");
+        assertFailed(PolicyBench.fetch(builder.timeout(SHORT), "example.com"), Cause.OWN_FAULT, "dns-timeout: ");
     }
 
     @Test
@@ -327,8 +327,58 @@ class FetchLimitsTest {
         FetchResult result = PolicyBench.fetch(
                 bench.fetcher().proxy(new InetSocketAddress(PolicyBench.literal("192.0.2.99"), 3128)), "example.com");
 
-        assertFailed(result, Cause.CONNECTION, "connection-failed: ");
+        assertFailed(result, Cause.OWN_FAULT, "proxy-failed: ");
         assertThat(bench.requests).singleElement().asString().startsWith("CONNECT mta-sts.example.com:443 HTTP/1.1");
+    }
+
+    /** D34: the domain is told of a failure behind the proxy, and of none of the proxy. */
+    @Test
+    void aFailureOfTheOperatorsProxyIsNotTheDomains() throws IOException {
+        InetSocketAddress proxy = new InetSocketAddress(PolicyBench.literal("192.0.2.99"), 3128);
+        HttpsPolicyFetcher.Builder builder = bench.fetcher().proxy(proxy);
+        assertFailed(PolicyBench.fetch(builder, "example.com"), Cause.OWN_FAULT, "proxy-failed: ");
+
+        bench.listen("192.0.2.99", 3128, socket -> bench.over.await());
+        assertFailed(PolicyBench.fetch(builder.timeout(SHORT), "example.com"), Cause.OWN_FAULT, "proxy-timeout: ");
+
+        bench.listen(
+                "192.0.2.99",
+                3128,
+                socket -> bench.answer(
+                        socket, out -> out.write("HTTP/1.1 502 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII))));
+        assertFailed(
+                PolicyBench.fetch(builder.timeout(Duration.ofMinutes(1)), "example.com"),
+                Cause.CONNECTION,
+                "connection-failed: ");
+    }
+
+    /** The operating system's messages, as a full table of descriptors or a missing network makes them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Too many open files",
+                "Network is unreachable",
+                "No buffer space available (maximum connections reached?): connect",
+                "Cannot assign requested address",
+                "Operation not permitted",
+                "Protocol family unavailable"
+            })
+    void anErrorOfThisSystemIsNotTheDomains(String message) {
+        bench.serve(ok(POLICY)).failsHere("192.0.2.1", message);
+        assertFailed(bench.fetch(), Cause.OWN_FAULT, "local-error: " + message);
+        bench.failsHere("192.0.2.1", null);
+        assertThat(bench.fetch()).isInstanceOf(Fetched.class);
+    }
+
+    @Test
+    void anAddressWithoutARouteLeavesTheJudgementToTheOthers() {
+        bench.address("mta-sts.example.com", "2001:db8::1", "192.0.2.9")
+                .failsHere("2001:db8::1", "Network is unreachable");
+        assertFailed(bench.fetch(), Cause.CONNECTION, "connection-failed: ");
+        bench.address("mta-sts.example.com", "192.0.2.9", "2001:db8::1");
+        assertFailed(bench.fetch(), Cause.CONNECTION, "connection-failed: ");
+        bench.address("mta-sts.example.com", "2001:db8::1");
+        assertFailed(bench.fetch(), Cause.OWN_FAULT, "local-error: ");
     }
 
     @Test

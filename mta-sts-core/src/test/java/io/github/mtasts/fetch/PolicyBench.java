@@ -32,6 +32,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** Policy Hosts on virtual addresses that write the bytes of a test, with real TLS on loopback. */
 final class PolicyBench implements AutoCloseable {
@@ -54,6 +55,7 @@ final class PolicyBench implements AutoCloseable {
 
     private final Map<InetSocketAddress, Integer> ports = new ConcurrentHashMap<>();
     private final Map<String, AddressAnswer> zone = new ConcurrentHashMap<>();
+    private final Map<InetAddress, String> localErrors = new ConcurrentHashMap<>();
     private final List<InetSocketAddress> deadEnds = new CopyOnWriteArrayList<>();
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
@@ -170,6 +172,12 @@ final class PolicyBench implements AutoCloseable {
         return this;
     }
 
+    /** Connecting to this address fails in this system, with a message of its; null ends that. */
+    PolicyBench failsHere(String address, @Nullable String message) {
+        localErrors.compute(literal(address), (key, old) -> message);
+        return this;
+    }
+
     static Responder ok(String body) {
         return response("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n", body);
     }
@@ -269,6 +277,10 @@ final class PolicyBench implements AutoCloseable {
         public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
             InetSocketAddress target = (InetSocketAddress) endpoint;
             dialled.add(target);
+            String error = localErrors.get(target.getAddress());
+            if (error != null) {
+                throw new SocketException(error);
+            }
             if (deadEnds.contains(target)) {
                 await(timeoutMillis);
             }

@@ -46,7 +46,7 @@ class PolicyHostCertificateTest {
         chain.add(0, own.signedBy(issuer));
         bench.serve("192.0.2.1", own, chain, ok(POLICY));
 
-        assertFailed(bench.fetch(), Cause.OWN_FAULT, "certificate-chain-too-long: ");
+        assertFailed(bench.fetch(), Cause.OWN_LIMIT, "certificate-chain-too-long: ");
         assertThat(((Failed) bench.fetch()).failure().reason()).contains("jdk.tls.maxCertificateChainLength");
     }
 
@@ -58,7 +58,7 @@ class PolicyHostCertificateTest {
         }
         bench.serve(CertificateForge.named("x").dns(names), ok(POLICY));
 
-        assertFailed(bench.fetch(), Cause.OWN_FAULT, "handshake-message-too-large: ");
+        assertFailed(bench.fetch(), Cause.OWN_LIMIT, "handshake-message-too-large: ");
         assertThat(((Failed) bench.fetch()).failure().reason()).contains("jdk.tls.maxHandshakeMessageSize");
     }
 

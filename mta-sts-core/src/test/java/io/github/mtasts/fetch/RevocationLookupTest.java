@@ -140,7 +140,7 @@ class RevocationLookupTest {
                 .hasValueSatisfying(crl -> assertThat(crl).hasSize(65_537));
     }
 
-    private Optional<byte[]> get(String uri, int millis) {
+    private Optional<byte[]> get(String uri, int millis) throws IOException {
         return source().crl(URI.create(uri), Duration.ofMillis(millis));
     }
 

@@ -20,6 +20,8 @@ public final class NameSamples {
             Map.entry("XN--BCHER-KVA.example", "xn--bcher-kva.example"),
             Map.entry("\u4e2d\u56fd", "xn--fiqs8s"),
             Map.entry("b\u00fccher\u3002example\u3002", "xn--bcher-kva.example"),
+            Map.entry("fa\u00df.example", "xn--fa-hia.example"),
+            Map.entry("\u03b2\u03c2.example", "xn--nxa6a.example"),
             Map.entry("a".repeat(63) + ".example", "a".repeat(63) + ".example"),
             Map.entry("a.".repeat(126) + "a", "a.".repeat(126) + "a"));
 
@@ -49,9 +51,7 @@ public final class NameSamples {
             "2001:db8::1",
             "a,b",
             "'",
-            "fa\u00df.example",
             "\u1e9e.example",
-            "\u03b2\u03c2.example",
             "a\u200db.example",
             "a\u200c.example",
             "\u2488example",

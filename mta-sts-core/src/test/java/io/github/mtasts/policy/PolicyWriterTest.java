@@ -88,7 +88,7 @@ class PolicyWriterTest {
                 "a.example b.example",
                 "a.example\r\nmode: none",
                 "a..example",
-                "fa\u00df.example",
+                "a\u200db.example",
                 "mx: a.example"
             })
     void refusesWhatIsNoHostName(String pattern) {

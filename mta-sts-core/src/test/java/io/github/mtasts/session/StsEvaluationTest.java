@@ -127,6 +127,26 @@ class StsEvaluationTest {
                 .isNull();
     }
 
+    /** D34: mail waits, but the domain reads nothing of it. */
+    @Test
+    void ourOwnFaultIsNoFailureOfTheHost() {
+        Failure notAsked =
+                new Failure(ResultType.CERTIFICATE_NOT_TRUSTED, "revocation-not-asked: the resolvers do not answer");
+        SessionResult unknown = new SessionResult("TLSv1.3", "TLS_AES_128_GCM_SHA256", List.of(notAsked));
+        assertThat(StsEvaluation.isOwnFault(notAsked)).isTrue();
+        assertThat(StsEvaluation.isOwnFault(EXPIRED)).isFalse();
+        assertThat(of(inForce("enforce", null), null, unknown)).isNull();
+        assertThat(of(inForce("testing", null), null, SessionResult.withoutTls(notAsked)))
+                .isNull();
+        assertThat(of(inForce("testing", null), MISMATCH, unknown))
+                .isEqualTo(sts(policy("testing"), List.of(MISMATCH), List.of()));
+        assertThat(of(new NoPolicy(Reason.NOT_PUBLISHED, null, List.of()), null, unknown))
+                .isEqualTo(noPolicyFound(List.of()));
+        SessionResult both = new SessionResult("TLSv1.3", "TLS_AES_128_GCM_SHA256", List.of(EXPIRED, notAsked));
+        assertThat(of(inForce("enforce", null), null, both))
+                .isEqualTo(sts(policy("enforce"), List.of(EXPIRED), List.of()));
+    }
+
     @Test
     void whatIsNotKnownIsNotCountedAsNoPolicy() {
         assertThat(of(new Undetermined("SERVFAIL"), null, GOOD)).isNull();

@@ -21,6 +21,10 @@ public enum Ability {
     BOUNDED_MEMORY("limits its memory cache"),
     /** It checks certificates for revocation. */
     REVOCATION("checks revocation"),
+    /** It takes a rule of its operator for a domain: validated TLS with given MX hosts, whatever the domain publishes. */
+    OPERATOR_RULES("takes an operator's rule for a domain"),
+    /** Its policy cache and its DNS queries can be made to fail ({@link OwnFault}). */
+    OWN_FAULTS("can be made to fail"),
     /** It returns a message to its sender after five days of the lab's clock in the queue. */
     QUEUE_LIFETIME("returns mail after five days"),
     /** It sends TLS reports (RFC 8460). */

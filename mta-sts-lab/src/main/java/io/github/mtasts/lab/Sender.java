@@ -2,6 +2,7 @@ package io.github.mtasts.lab;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A running mail server that sends mail. The lab reads the fate of a message from the network, never from the sender. A
@@ -46,6 +47,38 @@ public interface Sender extends AutoCloseable {
      * @throws Exception if the sender fails; the scenario breaks off
      */
     default void published(String domain, String policy) throws Exception {}
+
+    /**
+     * Sets a rule of the operator: mail to a domain needs validated TLS with one of these MX hosts, whatever the domain
+     * publishes. Called only with {@link Ability#OPERATOR_RULES}.
+     *
+     * @param domain the domain
+     * @param hosts the names of the permitted MX hosts
+     * @throws Exception if the sender fails; the scenario breaks off
+     */
+    default void requireValidatedTls(String domain, List<String> hosts) throws Exception {
+        throw new UnsupportedOperationException(
+                "a sender with the ability OPERATOR_RULES implements requireValidatedTls");
+    }
+
+    /**
+     * Makes a part of the sender fail from now on, until {@link #recover}. Called only with {@link Ability#OWN_FAULTS}.
+     *
+     * @param fault the fault
+     * @throws Exception if the sender fails; the scenario breaks off
+     */
+    default void suffer(OwnFault fault) throws Exception {
+        throw new UnsupportedOperationException("a sender with the ability OWN_FAULTS implements suffer");
+    }
+
+    /**
+     * Ends the fault. Called only with {@link Ability#OWN_FAULTS}.
+     *
+     * @throws Exception if the sender fails; the scenario breaks off
+     */
+    default void recover() throws Exception {
+        throw new UnsupportedOperationException("a sender with the ability OWN_FAULTS implements recover");
+    }
 
     /**
      * Stops the sender and starts it again with its files and its queue. Called only with {@link Ability#RESTART}.

@@ -33,14 +33,7 @@ public final class Migrations {
             statement.execute("CREATE TABLE IF NOT EXISTS mta_sts_schema"
                     + " (component VARCHAR(64) PRIMARY KEY, version INTEGER NOT NULL)");
             int version = version(session);
-            if (version > steps.size()) {
-                throw new StoreException(
-                        StoreException.Kind.NEWER_SCHEMA,
-                        store + " has version " + version + " of the schema of " + component
-                                + ", but this library supports version " + steps.size()
-                                + ": update the library on this node.",
-                        null);
-            }
+            refuseNewer(version, store);
             if (version == steps.size()) {
                 return;
             }
@@ -56,7 +49,24 @@ public final class Migrations {
         }
     }
 
-    private int version(Session session) throws SQLException {
+    /** Throws if a newer library has migrated the tables. */
+    void refuseNewer(int version, String store) {
+        if (version > steps.size()) {
+            throw new StoreException(
+                    StoreException.Kind.NEWER_SCHEMA,
+                    store + " has version " + version + " of the schema of " + component
+                            + ", but this library supports version " + steps.size()
+                            + ": update the library on this node.",
+                    null);
+        }
+    }
+
+    String component() {
+        return component;
+    }
+
+    /** Returns the stored version, 0 if there is none. */
+    int version(Session session) throws SQLException {
         try (ResultSet row = session.prepare(READ, component).executeQuery()) {
             return row.next() ? row.getInt(1) : 0;
         }

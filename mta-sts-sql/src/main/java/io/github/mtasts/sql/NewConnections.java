@@ -56,8 +56,12 @@ final class NewConnections implements DataSource {
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         Properties settings = access.driverSettings();
-        settings.setProperty("user", user);
-        settings.setProperty("password", password);
+        if (!user.isEmpty()) { // an empty one would replace the user in the URL
+            settings.setProperty("user", user);
+        }
+        if (!password.isEmpty()) {
+            settings.setProperty("password", password);
+        }
         return driver.connect(access.url(), settings);
     }
 

@@ -18,7 +18,10 @@ final class PooledConnections implements Connections {
     /** The shortest wait that HikariCP allows. The semaphore makes callers wait for each other, so the pool need not. */
     private static final long POOL_WAIT_MILLIS = 250;
 
-    private final DataSource server;
+    /** How long a caller waits before it asks the pool again to close its idle connections. */
+    private static final long RETRY_MILLIS = 50;
+
+    private final LimitedConnections server;
     private final PostgresAccess access;
     private final HikariDataSource pool;
     /** One permit per connection: a caller with a permit waits for the server only. */
@@ -28,9 +31,9 @@ final class PooledConnections implements Connections {
 
     /** @param server opens a new connection at each call */
     PooledConnections(DataSource server, PostgresAccess access) {
-        this.server = server;
+        this.server = new LimitedConnections(server, access.maxConnections());
         this.access = access;
-        this.pool = new HikariDataSource(config(server, access));
+        this.pool = new HikariDataSource(config(this.server, access));
         this.turns = new Semaphore(access.maxConnections(), true);
     }
 
@@ -69,10 +72,10 @@ final class PooledConnections implements Connections {
         if (isFresh) {
             hasFailed = true;
             pool.getHikariPoolMXBean().softEvictConnections();
-            return server.getConnection();
+            return outsideThePool();
         }
         if (hasFailed && pool.getHikariPoolMXBean().getIdleConnections() == 0) {
-            return server.getConnection();
+            return outsideThePool();
         }
         try {
             Connection connection = pool.getConnection();
@@ -89,11 +92,26 @@ final class PooledConnections implements Connections {
             throw cause;
         }
         try {
-            return server.getConnection();
+            return outsideThePool();
         } catch (SQLException e) {
             e.addSuppressed(cause);
             throw e;
         }
+    }
+
+    /** Opens a connection, for which idle connections of the pool are closed if too many are open. */
+    private Connection outsideThePool() throws SQLException {
+        long end = System.nanoTime() + access.timeout().toNanos();
+        Connection connection = server.getConnection(RETRY_MILLIS);
+        while (connection == null) {
+            if (System.nanoTime() - end > 0) {
+                throw new SQLTransientConnectionException(
+                        "all " + access.maxConnections() + " connections were open for " + access.timeout());
+            }
+            pool.getHikariPoolMXBean().softEvictConnections();
+            connection = server.getConnection(RETRY_MILLIS);
+        }
+        return connection;
     }
 
     @Override

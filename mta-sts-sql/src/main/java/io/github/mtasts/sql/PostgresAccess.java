@@ -7,7 +7,7 @@ import java.util.Properties;
  * The address of a PostgreSQL server, and how to connect to it. Immutable.
  *
  * @param url such as {@code jdbc:postgresql://db.example.com/mail}
- * @param user the database user
+ * @param user the database user; empty for the one in the URL, or the driver's default
  * @param password appears in no message
  * @param maxConnections the largest number of connections
  * @param timeout how long a call may wait for a connection, and for each answer
@@ -41,6 +41,12 @@ public record PostgresAccess(String url, String user, String password, int maxCo
     /** Returns a copy with another time limit. */
     public PostgresAccess timeout(Duration limit) {
         return new PostgresAccess(url, user, password, maxConnections, limit);
+    }
+
+    /** Returns the settings without user and password. */
+    @Override
+    public String toString() {
+        return publicUrl() + ", " + maxConnections + " connections, " + timeout;
     }
 
     /** Returns the URL without its parameters, which may contain a password. */

@@ -1,7 +1,6 @@
 package io.github.mtasts.sql;
 
 import io.github.mtasts.failure.StoreException;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,7 +26,10 @@ public final class PostgresDatabase implements Database {
     private final Connections connections;
     private final String name;
     private final @Nullable Clock clock;
-    private volatile boolean migrated;
+    private final SchemaCheck check;
+    /** The migrations that the schema has; null until they were applied, and after a table was dropped. */
+    private volatile @Nullable Migrations migrated;
+
     private volatile boolean closed;
 
     PostgresDatabase(Schema schema, Connections connections, String name, @Nullable Clock clock) {
@@ -35,6 +37,7 @@ public final class PostgresDatabase implements Database {
         this.connections = connections;
         this.name = name;
         this.clock = clock;
+        this.check = new SchemaCheck(toString());
     }
 
     /** Uses an existing pool, which the caller closes. A null clock means the server's. */
@@ -55,17 +58,29 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public <T> T read(Work<T> work) {
-        return writeIdempotent(work);
+        return inTurn(
+                session -> {
+                    check.beforeRead(session, migrated(session));
+                    return work.in(session);
+                },
+                true);
     }
 
     @Override
     public <T> T write(Work<T> work) {
-        return inTurn(work, false);
+        return inTurn(checked(work), false);
     }
 
     @Override
     public <T> T writeIdempotent(Work<T> work) {
-        return inTurn(work, true);
+        return inTurn(checked(work), true);
+    }
+
+    private <T> Work<T> checked(Work<T> work) {
+        return session -> {
+            check.beforeWrite(session, migrated(session));
+            return work.in(session);
+        };
     }
 
     private <T> T inTurn(Work<T> work, boolean isIdempotent) {
@@ -91,7 +106,7 @@ public final class PostgresDatabase implements Database {
             } catch (SQLException e) {
                 String state = state(e);
                 if (state.equals("42P01")) { // undefined table: it was dropped
-                    migrated = false;
+                    migrated = null;
                 }
                 boolean isLost = isLost(state);
                 if (isLost && session.isCommitting() && !isIdempotent) {
@@ -137,13 +152,12 @@ public final class PostgresDatabase implements Database {
 
     private <T> T inTransaction(Session session, Work<T> work) throws SQLException {
         try {
-            session.connection().setAutoCommit(false);
-            migrate(session);
+            session.begin();
             T done = work.in(session);
             session.commit();
             return done;
-        } catch (SQLException | RuntimeException e) {
-            rollBack(session.connection(), e);
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(session, e);
             throw e;
         } finally {
             close(session);
@@ -160,18 +174,21 @@ public final class PostgresDatabase implements Database {
     }
 
     /** Creates or migrates the schema. When several nodes start at once, one does so, and the others wait for it. */
-    private void migrate(Session session) throws SQLException {
-        if (!migrated) {
+    private Migrations migrated(Session session) throws SQLException {
+        Migrations migrations = migrated;
+        if (migrations == null) {
             session.prepare("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK).execute();
-            schema.migrations().apply(DIALECT).apply(session, toString());
+            migrations = schema.migrations().apply(DIALECT);
+            migrations.apply(session, toString());
             session.connection().commit();
-            migrated = true;
+            migrated = migrations;
         }
+        return migrations;
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private static void rollBack(Session session, Throwable cause) {
         try {
-            connection.rollback();
+            session.rollBack();
         } catch (SQLException e) {
             cause.addSuppressed(e);
         }

@@ -3,6 +3,7 @@ package io.github.mtasts.sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,8 @@ public final class Session implements AutoCloseable {
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private boolean isRepeatable = true;
     private boolean isCommitting;
+    /** Whether the connection committed each statement by itself, and does so again when the transaction has ended. */
+    private boolean restoresAutoCommit;
 
     /** Creates a session on a connection. {@link #close} closes the connection. */
     public Session(Connection connection) {
@@ -36,6 +39,13 @@ public final class Session implements AutoCloseable {
         return statement;
     }
 
+    /** Runs a statement that is not kept. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** Excludes the work from repetition from now on, because a result of it was handed out. */
     public void keepFromRepeating() {
         isRepeatable = false;
@@ -43,6 +53,21 @@ public final class Session implements AutoCloseable {
 
     boolean isRepeatable() {
         return isRepeatable;
+    }
+
+    /** Begins a transaction. */
+    void begin() throws SQLException {
+        boolean isAutomatic = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        restoresAutoCommit = isAutomatic;
+    }
+
+    /** Ends the transaction without its changes. If that fails, the connection stays as it is: restoring it would commit. */
+    void rollBack() throws SQLException {
+        boolean restores = restoresAutoCommit;
+        restoresAutoCommit = false;
+        connection.rollback();
+        restoresAutoCommit = restores;
     }
 
     /** Sends COMMIT. From now on only the answer of the server tells whether the work was applied. */
@@ -60,6 +85,9 @@ public final class Session implements AutoCloseable {
         try {
             for (PreparedStatement statement : statements.values()) {
                 statement.close();
+            }
+            if (restoresAutoCommit) { // a pool of the mail server gives the connection to others
+                connection.setAutoCommit(true);
             }
         } finally {
             connection.close();

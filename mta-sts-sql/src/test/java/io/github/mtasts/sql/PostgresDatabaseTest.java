@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +240,121 @@ class PostgresDatabaseTest {
             isDone.countDown();
             assertThat(first.join()).isEqualTo(1);
         }
+    }
+
+    /** Idle connections of the pool count, too, when others are opened beside it. */
+    @Test
+    void hasNoMoreConnectionsOpenThanItMayWhenTheyAreLost() throws SQLException {
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        DataSource counted = counted(open, most);
+        try (PostgresDatabase other = over(counted, access().maxConnections(3).timeout(PATIENCE))) {
+            for (int round = 0; round < 5; round++) {
+                List<CompletableFuture<Integer>> calls = IntStream.range(0, 6)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(() -> other.write(PostgresDatabaseTest::insert)))
+                        .toList();
+                calls.forEach(call -> assertThat(call.join()).isEqualTo(1));
+                endConnections();
+            }
+        }
+        assertThat(most).hasValueBetween(1, 3);
+    }
+
+    private DataSource counted(AtomicInteger open, AtomicInteger most) {
+        return proxy(DataSource.class, server.getPostgresDatabase(), (name, result) -> {
+            if (!(result instanceof Connection connection)) {
+                return result;
+            }
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            AtomicBoolean isClosed = new AtomicBoolean();
+            return proxy(Connection.class, connection, (call, answer) -> {
+                if ((call.equals("close") || call.equals("abort")) && isClosed.compareAndSet(false, true)) {
+                    open.decrementAndGet();
+                }
+                return answer;
+            });
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, T target, BiFunction<String, Object, Object> after) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader() == null ? ClassLoader.getPlatformClassLoader() : type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> {
+                    try {
+                        return after.apply(method.getName(), method.invoke(target, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    @Test
+    void givesConnectionsBackAsTheyCame() throws SQLException {
+        try (Connection shared = server.getPostgresDatabase().getConnection()) {
+            PostgresDatabase other = PostgresDatabase.over(SCHEMA, unclosed(shared), null);
+            other.write(PostgresDatabaseTest::insert);
+            assertThat(shared.getAutoCommit()).isTrue();
+            assertThatThrownBy(() -> other.write(session -> {
+                        insert(session);
+                        throw new IllegalStateException("the test");
+                    }))
+                    .hasMessage("the test");
+            assertThat(shared.getAutoCommit()).isTrue();
+        }
+        assertThat(inserted()).isEqualTo(1);
+    }
+
+    /** Returns a pool that gives one connection again and again. */
+    private static DataSource unclosed(Connection connection) {
+        Connection kept = (Connection) Proxy.newProxyInstance(
+                PostgresDatabaseTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                PostgresDatabaseTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> kept);
+    }
+
+    @Test
+    void takesTheUserOfTheUrlWhenNoneIsSet() {
+        String url = server.getJdbcUrl("postgres", "postgres");
+        assertThat(url).contains("user=postgres");
+        try (PostgresDatabase other = PostgresDatabase.connect(SCHEMA, PostgresAccess.to(url), null)) {
+            assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void opensNoMoreThanItsLimit() throws SQLException {
+        LimitedConnections limited = new LimitedConnections(server.getPostgresDatabase(), 1);
+        Connection first = limited.getConnection();
+        assertThat(limited.getConnection(0)).isNull();
+        assertThatThrownBy(() -> limited.getConnection()).hasMessageContaining("all 1 connections are open");
+        first.close();
+        first.close();
+        try (Connection second = limited.getConnection()) {
+            assertThat(second.isClosed()).isFalse();
+            assertThat(limited.getConnection(0)).as("freed once").isNull();
+        }
+    }
+
+    @Test
+    void namesNoPassword() {
+        assertThat(PostgresAccess.to("jdbc:postgresql://host/x?password=secret").credentials("me", "secret2"))
+                .asString()
+                .doesNotContain("secret")
+                .contains("jdbc:postgresql://host/x");
     }
 
     private static void await(CountDownLatch latch) {

@@ -5,9 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +181,52 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
+     * Answers EHLO and HELO over TLS with this reply; in the clear it answers as otherwise.
+     *
+     * @param reply such as {@code 421 4.3.2 busy}
+     * @return this
+     */
+    public MxServer ehloReplyOverTls(String reply) {
+        script.ehloReplyOverTls = reply;
+        return this;
+    }
+
+    /**
+     * Answers a second EHLO or HELO of a connection with this reply, as OpenSMTPD does. A TLS handshake between them makes the
+     * next one the first again.
+     *
+     * @param reply such as {@code 503 5.5.1 Invalid command: Already identified}
+     * @return this
+     */
+    public MxServer secondEhloReply(String reply) {
+        script.secondEhloReply = reply;
+        return this;
+    }
+
+    /**
+     * Offers further extensions in its reply to EHLO. It takes BDAT and AUTH whether they are offered or not, AUTH with any
+     * password.
+     *
+     * @param keywords such as {@code CHUNKING} or {@code AUTH PLAIN}
+     * @return this
+     */
+    public MxServer extensions(String... keywords) {
+        script.extensions = List.of(keywords);
+        return this;
+    }
+
+    /**
+     * Answers RSET with this reply.
+     *
+     * @param reply such as {@code 421 4.4.2 too many messages}
+     * @return this
+     */
+    public MxServer rsetReply(String reply) {
+        script.rsetReply = reply;
+        return this;
+    }
+
+    /**
      * Answers MAIL with this reply.
      *
      * @param reply the reply
@@ -236,6 +284,45 @@ public final class MxServer extends VirtualHost<MxServer> {
      */
     public MxServer plainAfter220() {
         return handshake(SmtpScript.Handshake.SPEAK_IN_CLEAR);
+    }
+
+    /**
+     * Closes the connection after the handshake, without a reply over TLS.
+     *
+     * @return this
+     */
+    public MxServer cutAfterHandshake() {
+        return handshake(SmtpScript.Handshake.CUT_AFTER);
+    }
+
+    /**
+     * Completes the handshake and then sends nothing.
+     *
+     * @return this
+     */
+    public MxServer stallAfterHandshake() {
+        return handshake(SmtpScript.Handshake.STALL_AFTER);
+    }
+
+    /**
+     * Demands a certificate of its clients, and accepts any. It refuses a client without one: in TLS 1.3 after the client has
+     * completed its handshake, in TLS 1.2 before.
+     *
+     * @return this
+     */
+    public MxServer demandClientCertificate() {
+        script.clientCertificate = true;
+        return this;
+    }
+
+    /**
+     * Starts each connection with the TLS handshake (RFC 8314 section 3.3), before the greeting. The port stays the same.
+     *
+     * @return this
+     */
+    public MxServer implicitTls() {
+        script.implicitTls = true;
+        return this;
     }
 
     /**
@@ -366,6 +453,20 @@ public final class MxServer extends VirtualHost<MxServer> {
     public List<Session> sessions() {
         synchronized (lock) {
             return transcripts.stream().map(SmtpTranscript::snapshot).toList();
+        }
+    }
+
+    /**
+     * The certificates that clients presented.
+     *
+     * @return the own certificate of each client that presented one, oldest first
+     */
+    public List<X509Certificate> clientCertificates() {
+        synchronized (lock) {
+            return transcripts.stream()
+                    .map(SmtpTranscript::clientCertificate)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
     }
 

@@ -148,6 +148,17 @@ public final class PolicyHost extends VirtualHost<PolicyHost> {
         return this;
     }
 
+    /**
+     * Sends bodies over HTTP/1.1 with neither a length nor chunks: they end with the connection (RFC 9112 section 6.3). With
+     * {@link #cutInBody} the connection ends early, as when an attacker truncates the TLS stream, and a client sees no difference.
+     *
+     * @return this
+     */
+    public PolicyHost endedByClose() {
+        script.endedByClose = true;
+        return http1Only();
+    }
+
     private static ByteString filler() {
         return ByteString.encodeUtf8("x-filler: 0123456789abcdef012345678901234567890123456789\r\n".repeat(100));
     }

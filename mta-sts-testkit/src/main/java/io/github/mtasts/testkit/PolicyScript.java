@@ -29,6 +29,7 @@ final class PolicyScript {
     volatile ByteString body = ByteString.EMPTY;
     volatile long size = -1;
     volatile boolean withLength = true;
+    volatile boolean endedByClose;
     volatile Duration delay = Duration.ZERO;
     volatile int pieceSize = WHOLE;
     volatile Duration period = Duration.ZERO;

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.Handshake;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,9 @@ final class PolicySite implements PolicyServer.Site {
         }
         ByteString octets = script.body;
         long size = script.size < 0 ? octets.size() : script.size;
-        boolean chunkFraming = !script.withLength && request.httpVersion().startsWith("HTTP/1");
+        boolean http1 = request.httpVersion().startsWith("HTTP/1");
+        boolean endedByClose = script.endedByClose && http1;
+        boolean chunkFraming = !script.withLength && http1 && !endedByClose;
         response.body(new ScriptedBody(
                 new ScriptedBody.Content(octets, size, script.pieceSize, script.period, script.cutAfter),
                 workers,
@@ -84,7 +87,10 @@ final class PolicySite implements PolicyServer.Site {
                 chunkFraming));
         response.removeHeader("Content-Length");
         response.removeHeader("Transfer-Encoding");
-        if (script.withLength) {
+        if (endedByClose) {
+            response.setHeader("Connection", "close");
+            response.onResponseEnd(new SocketEffect.CloseSocket());
+        } else if (script.withLength) {
             response.setHeader("Content-Length", size);
         } else if (chunkFraming) {
             response.setHeader("Transfer-Encoding", "chunked");

@@ -3,10 +3,13 @@ package io.github.mtasts.testkit;
 import io.github.mtasts.testkit.internal.ServerTls;
 import io.github.mtasts.testkit.internal.SmtpStream;
 import io.github.mtasts.testkit.internal.Workers;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +28,9 @@ final class SmtpConnection {
     private final Workers workers;
     private Socket socket;
     private SmtpStream stream;
+    private boolean greeted;
     private @Nullable String sender;
+    private final StringBuilder chunks = new StringBuilder();
     private final List<String> recipients = new ArrayList<>();
 
     SmtpConnection(
@@ -47,6 +52,9 @@ final class SmtpConnection {
 
     void serve() throws IOException {
         try {
+            if (script.implicitTls && !handshake()) {
+                return;
+            }
             if (script.silentGreeting) {
                 workers.pauseUntilClose();
                 return;
@@ -79,6 +87,12 @@ final class SmtpConnection {
             case "DATA" -> {
                 return data();
             }
+            case "BDAT" -> {
+                return chunk(argument);
+            }
+            case "AUTH" -> {
+                return authenticate(argument);
+            }
             case "QUIT" -> {
                 reply("221 2.0.0 bye");
                 return false;
@@ -88,7 +102,8 @@ final class SmtpConnection {
             case "RCPT" -> rcpt(argument);
             case "RSET" -> {
                 discardMessage();
-                reply("250 2.0.0 reset");
+                String scripted = script.rsetReply;
+                reply(scripted == null ? "250 2.0.0 reset" : scripted);
             }
             case "NOOP" -> reply("250 2.0.0 ok");
             default -> reply("502 5.5.1 command not implemented");
@@ -103,7 +118,14 @@ final class SmtpConnection {
     private void hello(String verb, String name) throws IOException {
         transcript.helo(name);
         discardMessage();
-        String scripted = script.ehloReply;
+        String again = script.secondEhloReply;
+        if (greeted && again != null) {
+            reply(again);
+            return;
+        }
+        greeted = true;
+        String overTls = secured() ? script.ehloReplyOverTls : null;
+        String scripted = overTls != null ? overTls : script.ehloReply;
         if (scripted != null) {
             reply(scripted);
         } else if (verb.equals("HELO")) {
@@ -119,6 +141,8 @@ final class SmtpConnection {
             if (script.startTls && !secured()) {
                 lines.append("250-STARTTLS\r\n");
             }
+            script.extensions.forEach(
+                    extension -> lines.append("250-").append(extension).append("\r\n"));
             reply(lines + "250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 52428800");
         }
     }
@@ -143,7 +167,7 @@ final class SmtpConnection {
         }
         say(script.injectedBefore220 + "220 2.0.0 ready\r\n" + script.injectedAfter220);
         return switch (script.handshake) {
-            case NORMAL -> handshake();
+            case NORMAL, CUT_AFTER, STALL_AFTER -> handshake();
             case CUT_AT_ONCE -> false;
             case CUT_AFTER_CLIENT_HELLO -> {
                 stream.fill();
@@ -163,10 +187,20 @@ final class SmtpConnection {
     }
 
     private boolean handshake() throws IOException {
+        if (script.warningAlerts > 0) {
+            stream.fill(); // the alerts answer the ClientHello: a client drops what comes before
+        }
         InputStream early = stream.leftover();
-        ServerTls.warn(socket, script.warningAlerts);
+        if (script.warningAlerts > 0) {
+            // After the ClientHello has begun: a client drops what comes with the 220 reply.
+            int first = early.read();
+            byte[] begun = {(byte) (first >= 0 ? first : socket.getInputStream().read())};
+            early = new SequenceInputStream(new ByteArrayInputStream(begun), early);
+            ServerTls.warn(socket, script.warningAlerts);
+        }
         SSLSocket tls =
                 ServerTls.wrap(socket, early, script.certificate.serverContext(), script.tlsVersions, transcript::sni);
+        tls.setNeedClientAuth(script.clientCertificate);
         workers.own(tls);
         try {
             tls.startHandshake();
@@ -175,8 +209,20 @@ final class SmtpConnection {
             tls.close();
             return false;
         }
+        if (script.clientCertificate
+                && tls.getSession().getPeerCertificates()[0] instanceof X509Certificate presented) {
+            transcript.clientCertificate(presented);
+        }
+        if (script.handshake == SmtpScript.Handshake.CUT_AFTER) {
+            return false;
+        }
+        if (script.handshake == SmtpScript.Handshake.STALL_AFTER) {
+            workers.pauseUntilClose();
+            return false;
+        }
         // RFC 3207 section 4.2: after the handshake the server discards what it learned from the client before.
         transcript.helo("");
+        greeted = false;
         discardMessage();
         transcript.secured(tls.getSession().getProtocol());
         socket = tls;
@@ -237,6 +283,38 @@ final class SmtpConnection {
         return true;
     }
 
+    /** RFC 3030 section 2. */
+    private boolean chunk(String argument) throws IOException {
+        String[] parts = argument.split(" ", 2);
+        String octets = parts[0].matches("[0-9]{1,7}") ? stream.readOctets(Integer.parseInt(parts[0])) : null;
+        if (octets == null) {
+            return false;
+        }
+        if (recipients.isEmpty() || sender == null) {
+            reply("503 5.5.1 RCPT first");
+            return true;
+        }
+        chunks.append(octets);
+        if (parts.length == 2 && parts[1].equalsIgnoreCase("LAST")) {
+            delivered.accept(message(sender, chunks.toString()));
+            discardMessage();
+        }
+        reply("250 2.0.0 taken");
+        return true;
+    }
+
+    /** RFC 4954, with any user name and password. */
+    private boolean authenticate(String argument) throws IOException {
+        if (!argument.contains(" ")) {
+            reply("334 ");
+            if (read() == null) {
+                return false;
+            }
+        }
+        reply("235 2.7.0 ok");
+        return true;
+    }
+
     private MxServer.ReceivedMessage message(String from, String body) {
         // SmtpStream reads ISO 8859-1; most bodies are UTF-8.
         String text = new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -253,6 +331,7 @@ final class SmtpConnection {
     private void discardMessage() {
         sender = null;
         recipients.clear();
+        chunks.setLength(0);
     }
 
     private static String path(String argument) {

@@ -1,5 +1,6 @@
 package io.github.mtasts.testkit;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The behaviour of an MX host. Each setting is read at the point of a session at which it applies. */
@@ -10,13 +11,20 @@ final class SmtpScript {
         CUT_AT_ONCE,
         CUT_AFTER_CLIENT_HELLO,
         SPEAK_IN_CLEAR,
-        STALL
+        STALL,
+        CUT_AFTER,
+        STALL_AFTER
     }
 
     volatile ServerCertificate certificate;
     volatile boolean startTls = true;
     volatile @Nullable String greeting;
     volatile @Nullable String ehloReply;
+    volatile @Nullable String ehloReplyOverTls;
+    volatile @Nullable String secondEhloReply;
+    volatile List<String> extensions = List.of();
+    volatile boolean clientCertificate;
+    volatile boolean implicitTls;
     volatile @Nullable String startTlsReply;
     volatile String injectedBefore220 = "";
     volatile String injectedAfter220 = "";
@@ -28,6 +36,7 @@ final class SmtpScript {
     volatile boolean endlessGreeting;
     volatile boolean endlessEhlo;
     volatile int lineLength;
+    volatile @Nullable String rsetReply;
     volatile @Nullable String mailReply;
     volatile @Nullable String rcptReply;
     volatile @Nullable String dataReply;

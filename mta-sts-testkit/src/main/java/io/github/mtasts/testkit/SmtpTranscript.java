@@ -1,6 +1,7 @@
 package io.github.mtasts.testkit;
 
 import java.io.ByteArrayOutputStream;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class SmtpTranscript {
     private String helo = "";
     private @Nullable String sni;
     private @Nullable String tlsVersion;
+    private @Nullable X509Certificate clientCertificate;
     private @Nullable String handshakeFailure;
     private boolean ended;
 
@@ -44,6 +46,14 @@ final class SmtpTranscript {
 
     synchronized void secured(String version) {
         tlsVersion = version;
+    }
+
+    synchronized void clientCertificate(X509Certificate presented) {
+        clientCertificate = presented;
+    }
+
+    synchronized @Nullable X509Certificate clientCertificate() {
+        return clientCertificate;
     }
 
     synchronized void handshakeFailed(String why) {

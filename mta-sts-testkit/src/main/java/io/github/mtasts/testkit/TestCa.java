@@ -156,7 +156,17 @@ public final class TestCa {
      * @return the certificate
      */
     public ServerCertificate rsa(String... dnsNames) {
-        return chained(request(dnsNames).signedBy(intermediate, Issuer.newRsaKeys()), intermediate);
+        return chained(request(dnsNames).signedBy(intermediate, Issuer.newRsaKeys(2048)), intermediate);
+    }
+
+    /**
+     * A certificate with an RSA key of 1024 bits, which RFC 9325 section 4.5 forbids, and without any other fault.
+     *
+     * @param dnsNames its names; the first is also the common name
+     * @return the certificate
+     */
+    public ServerCertificate weakRsa(String... dnsNames) {
+        return chained(request(dnsNames).signedBy(intermediate, Issuer.newRsaKeys(1024)), intermediate);
     }
 
     /**
@@ -241,6 +251,18 @@ public final class TestCa {
                 KeyPurposeId.id_kp_clientAuth,
                 good.extras());
         return chained(request.signedBy(intermediate), intermediate);
+    }
+
+    /**
+     * A certificate for servers from an intermediate whose extended key usage is e-mail only.
+     *
+     * @param dnsNames its names
+     * @return the certificate
+     */
+    public ServerCertificate emailAuthority(String... dnsNames) {
+        Issuer email =
+                root.intermediate("Testkit E-mail CA", now, Issuer.restrictedTo(KeyPurposeId.id_kp_emailProtection));
+        return chained(request(dnsNames).signedBy(email), email);
     }
 
     /**

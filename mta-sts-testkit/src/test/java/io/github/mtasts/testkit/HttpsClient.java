@@ -63,6 +63,9 @@ final class HttpsClient {
         if (head.contains("Transfer-Encoding: chunked")) {
             return readChunks(in);
         }
+        if (!head.contains("Content-Length")) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
         String length = head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1");
         byte[] body = in.readNBytes(Integer.parseInt(length));
         if (body.length < Integer.parseInt(length)) {

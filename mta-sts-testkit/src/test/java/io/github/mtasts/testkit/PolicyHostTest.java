@@ -95,6 +95,17 @@ class PolicyHostTest {
     }
 
     @Test
+    void endsBodiesByClosing() throws IOException {
+        host.endedByClose();
+        HttpsClient.Answer whole = get();
+        assertThat(whole.head()).doesNotContain("Content-Length").doesNotContain("chunked");
+        assertThat(whole.body()).isEqualTo(POLICY);
+        assertThat(get().body()).as("on a connection of its own").isEqualTo(POLICY);
+        host.cutInBody(10);
+        assertThat(get().body()).as("JSSE does not notice the truncation").isEqualTo(POLICY.substring(0, 10));
+    }
+
+    @Test
     void isLateOrSlow() throws IOException {
         host.delay(Duration.ofMillis(300));
         long start = System.nanoTime();

@@ -20,6 +20,7 @@ import java.security.cert.PKIXReason;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.PKIXRevocationChecker.Option;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,19 @@ class TestCaTest {
         assertThat(certificate.leaf().getPublicKey().getAlgorithm()).isEqualTo("RSA");
         assertThat(certificate.leaf().getKeyUsage()).startsWith(true, false, true, false);
         assertThat(ca.issue(HOST).leaf().getKeyUsage()).startsWith(true, false, false, false);
+    }
+
+    /** A path validation does not look at sizes above 1,023 bits, nor at the extended key usage of an intermediate. */
+    @Test
+    void issuesCertificatesThatOnlyFurtherChecksRefuse() throws Exception {
+        ServerCertificate weak = ca.weakRsa(HOST);
+        validate(weak, Set.of());
+        assertThat(((RSAPublicKey) weak.leaf().getPublicKey()).getModulus().bitLength())
+                .isEqualTo(1024);
+        ServerCertificate email = ca.emailAuthority(HOST);
+        validate(email, Set.of());
+        assertThat(email.leaf().getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(email.chain().get(1).getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.4");
     }
 
     @Test

@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The repeated tasks and the threads for DNS look-ups. Used by one thread at a time. */
 final class BackgroundTasks {
-    private static final int LOOKUP_THREADS = 8;
     private static final int WAITING_LOOKUPS = 1_000;
     private static final long STOP_TIMEOUT_SECONDS = 10;
 
     private final List<Future<?>> tasks = new ArrayList<>();
-    private final ThreadPoolExecutor lookups = newLookups();
+    private final ThreadPoolExecutor lookups;
     private final ScheduledExecutorService timer;
     private final @Nullable ExecutorService own;
 
-    /** @param scheduler runs the repeated tasks; null for an executor that {@link #stop} shuts down */
-    BackgroundTasks(@Nullable ScheduledExecutorService scheduler) {
+    /**
+     * Creates the threads.
+     *
+     * @param scheduler runs the repeated tasks; null for an executor that {@link #stop} shuts down
+     * @param lookupThreads the number of look-ups at a time
+     */
+    BackgroundTasks(@Nullable ScheduledExecutorService scheduler, int lookupThreads) {
+        this.lookups = newLookups(lookupThreads);
         // Two threads: a slow store does not delay the sending of reports.
         this.timer = scheduler != null
                 ? scheduler
@@ -43,10 +48,10 @@ final class BackgroundTasks {
                 new LoggedTask(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private static ThreadPoolExecutor newLookups() {
+    private static ThreadPoolExecutor newLookups(int threads) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                LOOKUP_THREADS,
-                LOOKUP_THREADS,
+                threads,
+                threads,
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING_LOOKUPS),

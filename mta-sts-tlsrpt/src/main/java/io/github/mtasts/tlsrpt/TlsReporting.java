@@ -9,8 +9,10 @@ import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,13 +101,33 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     }
 
     /**
-     * Ends the suppression of a destination that refused a report.
+     * Returns the destinations that get no reports for now, because they refused reports for several domains or on several
+     * days. Those of {@link TlsReportingBuilder#suppress} are not among them.
+     *
+     * @return for each URI, when its suppression ends
+     * @throws io.github.mtasts.failure.StoreException if the store fails
+     */
+    public Map<String, Instant> suppressed() {
+        return repository.suppressed();
+    }
+
+    /**
+     * Ends the suppression of a destination that refused reports.
      *
      * @param destination the URI, as in the log
      * @throws io.github.mtasts.failure.StoreException if the store fails
      */
     public void release(String destination) {
         repository.release(destination);
+    }
+
+    /**
+     * Ends the suppression of all destinations, for example after a fault of this server's own set-up was mended.
+     *
+     * @throws io.github.mtasts.failure.StoreException if the store fails
+     */
+    public void releaseAll() {
+        repository.releaseAll();
     }
 
     /** Writes the counts to the store, waits a few seconds for the work in progress, and closes the store. */

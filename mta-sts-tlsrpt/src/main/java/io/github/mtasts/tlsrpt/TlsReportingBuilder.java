@@ -8,6 +8,8 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimSigner;
+import io.github.mtasts.tlsrpt.internal.ClockWatch;
+import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.Reporter;
@@ -23,6 +25,7 @@ import io.github.mtasts.tlsrpt.submit.internal.HttpsPoster;
 import io.github.mtasts.tlsrpt.submit.internal.NetworkTransport;
 import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
 import io.github.mtasts.tlsrpt.submit.internal.ReportTransport;
+import io.github.mtasts.tlsrpt.submit.internal.SafeListener;
 import io.github.mtasts.tlsrpt.submit.internal.SignedMail;
 import io.github.mtasts.tlsrpt.submit.internal.SubmissionChoices;
 import io.github.mtasts.trust.Revocation;
@@ -36,6 +39,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,8 @@ public final class TlsReportingBuilder {
     private @Nullable ReportMailer mailer;
     private @Nullable DkimSigner signer;
     private Clock clock = Clock.systemUTC();
+    private @Nullable LongSupplier nanoTime = System::nanoTime;
+    private int lookupThreads = 16;
     private @Nullable ScheduledExecutorService scheduler;
     private ReportLimits limits = ReportLimits.DEFAULT;
     private long sizeLimit = 10_000_000;
@@ -71,6 +77,7 @@ public final class TlsReportingBuilder {
     private AddressGuard guard = AddressGuard.publicOnly();
     private SocketFactory sockets = SocketFactory.getDefault();
     private Duration postDeadline = Duration.ofSeconds(60);
+    private Duration newHostDeadline = Duration.ofSeconds(10);
     private CountingListener countingListener = CountingListener.NONE;
     private SubmissionListener submissionListener = SubmissionListener.NONE;
 
@@ -80,7 +87,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets the resolver for TLSRPT records and the addresses of https destinations. Required.
+     * Sets the resolver for TLSRPT records and the addresses of https destinations. Required. At most 25 addresses are
+     * looked up at a time.
      *
      * @param resolver the caller closes it
      * @return this builder
@@ -129,13 +137,44 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets the clock.
+     * Sets the clock, for tests that advance time: no change of it counts as a jump.
      *
      * @param wallClock default the system's
      * @return this builder
      */
     public TlsReportingBuilder clock(Clock wallClock) {
         this.clock = wallClock;
+        this.nanoTime = null;
+        return this;
+    }
+
+    /**
+     * Sets the wall clock and the monotonic clock. When their difference changes by more than a minute at once, the wall clock
+     * has jumped. Days are closed, and their reports sent, only after the clocks have run for 15 minutes without a jump.
+     *
+     * @param wallClock default the system's
+     * @param monotonicNanos default {@code System::nanoTime}
+     * @return this builder
+     */
+    public TlsReportingBuilder clock(Clock wallClock, LongSupplier monotonicNanos) {
+        this.clock = wallClock;
+        this.nanoTime = monotonicNanos;
+        return this;
+    }
+
+    /**
+     * Sets how many TLSRPT records are looked up at a time. With look-ups of 50 ms, each thread looks up 72,000 domains an
+     * hour.
+     *
+     * @param threads default 16
+     * @return this builder
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public TlsReportingBuilder lookupThreads(int threads) {
+        if (threads <= 0) {
+            throw new IllegalArgumentException("lookupThreads is " + threads + ": it must be at least 1");
+        }
+        this.lookupThreads = threads;
         return this;
     }
 
@@ -231,7 +270,7 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets how long a destination is suppressed after a permanent refusal.
+     * Sets how long a destination is suppressed after it has refused reports for several domains or on several days.
      *
      * @param time default seven days
      * @return this builder
@@ -328,6 +367,24 @@ public final class TlsReportingBuilder {
     }
 
     /**
+     * Sets the time limit of HTTPS requests to hosts that have not accepted a report yet. A host that exceeds it gets its next
+     * attempt with the whole {@link #postDeadline}, from a queue of its own, so that hosts that do not answer do not delay the
+     * reports to others.
+     *
+     * @param limit one millisecond to ten minutes; default ten seconds
+     * @return this builder
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public TlsReportingBuilder newHostDeadline(Duration limit) {
+        if (limit.toMillis() < 1 || limit.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException(
+                    "newHostDeadline is " + limit + "; expected one millisecond to ten minutes");
+        }
+        this.newHostDeadline = limit;
+        return this;
+    }
+
+    /**
      * Sets the listener for counting.
      *
      * @param listener default none
@@ -369,16 +426,22 @@ public final class TlsReportingBuilder {
         }
         TlsRptDiscovery discovery = new TlsRptDiscovery(txtResolver);
         SignedMail mail = new SignedMail(new ReportMessage(reporter, clock), signer);
+        LongSupplier nanos = nanoTime;
+        ClosingGate gate = new ClosingGate(
+                nanos == null ? ClockWatch.trusting(clock) : ClockWatch.of(clock, nanos), repository.isShared());
+        SubmissionListener safeListener = new SafeListener(submissionListener);
         ReportSubmitter submitter = new ReportSubmitter(
                 repository,
                 new ReportWriter(reporter, additionalInformation, sizeLimit),
                 discovery,
                 mail,
                 transport(addressResolver, mail),
-                new SubmissionChoices(suppressed, suppressedFor, perMinute, successesOnly),
+                new SubmissionChoices(
+                        suppressed, suppressedFor, perMinute, successesOnly, postDeadline, newHostDeadline),
                 clock,
-                submissionListener);
-        BackgroundTasks tasks = new BackgroundTasks(scheduler);
+                gate,
+                safeListener);
+        BackgroundTasks tasks = new BackgroundTasks(scheduler, lookupThreads);
         SessionCounter counter = new SessionCounter(
                 repository,
                 limits,
@@ -387,12 +450,13 @@ public final class TlsReportingBuilder {
                 discovery::discover,
                 tasks.lookups(),
                 countingListener,
+                gate,
                 publicAddress);
         if (signer instanceof DkimKey key) {
             tasks.lookups()
-                    .execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(this::warn)));
+                    .execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(each -> warn(each, safeListener))));
         }
-        tasks.every(FLUSH_EVERY, counter::flush);
+        tasks.every(FLUSH_EVERY, counter::tick);
         tasks.every(SUBMIT_EVERY, submitter::submitDue);
         return new TlsReporting(repository, counter, submitter, tasks);
     }
@@ -410,13 +474,13 @@ public final class TlsReportingBuilder {
         }
         TrustAnchors roots = anchors != null ? anchors : TrustAnchors.platform();
         CertificateVerifier verifier = new CertificateVerifier(roots, Revocation.OFF, RevocationSource.none());
-        HttpsPoster poster = new HttpsPoster(
-                resolver, guard, sockets, new HttpsPoster.Trust(verifier, strictCertificates), postDeadline, clock);
+        HttpsPoster poster =
+                new HttpsPoster(resolver, guard, sockets, new HttpsPoster.Trust(verifier, strictCertificates), clock);
         return new NetworkTransport(poster, mailer, mail);
     }
 
-    private void warn(String warning) {
+    private static void warn(String warning, SubmissionListener listener) {
         LOG.warn("{}", warning);
-        submissionListener.keyDoubted(warning);
+        listener.keyDoubted(warning);
     }
 }

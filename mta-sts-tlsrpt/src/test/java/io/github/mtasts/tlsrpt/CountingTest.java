@@ -44,7 +44,7 @@ class CountingTest {
 
     @BeforeEach
     void start() {
-        rig = new Rig(folder, builder -> builder.limits(new ReportLimits(100, 20, 50)));
+        rig = new Rig(folder, builder -> builder.limits(new ReportLimits(100, 20, 50, 100)));
         rig.asksForReports(DOMAIN, "mailto:tls@example.com");
     }
 
@@ -316,7 +316,7 @@ class CountingTest {
                                 each.at("/summary/total-failure-session-count").asInt())
                         .sum())
                 .isEqualTo(500);
-        assertThat(rig.store.list(LocalDate.of(2024, 3, 1))).hasSizeLessThanOrEqualTo(100);
+        assertThat(rig.store.list(LocalDate.of(2024, 3, 1))).hasSizeLessThanOrEqualTo(200);
     }
 
     @Test

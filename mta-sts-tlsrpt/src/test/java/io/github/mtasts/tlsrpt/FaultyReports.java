@@ -13,10 +13,17 @@ final class FaultyReports {
     private final List<StoreException> thrown = Collections.synchronizedList(new ArrayList<>());
     private volatile String failing = "";
     private volatile boolean afterwards;
+    private volatile StoreException.Kind kind = StoreException.Kind.UNREACHABLE;
 
     void fail(String call) {
         failing = call;
         afterwards = false;
+    }
+
+    /** Refuses a call for lack of room. */
+    void fill(String call) {
+        kind = StoreException.Kind.FULL;
+        fail(call);
     }
 
     void failAfter(String call) {
@@ -26,6 +33,7 @@ final class FaultyReports {
 
     void heal() {
         failing = "";
+        kind = StoreException.Kind.UNREACHABLE;
     }
 
     List<StoreException> thrown() {
@@ -46,8 +54,7 @@ final class FaultyReports {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                    StoreException fault = new StoreException(
-                            StoreException.Kind.UNREACHABLE, "The report store of the test does not answer.", null);
+                    StoreException fault = new StoreException(kind, "The report store of the test fails.", null);
                     thrown.add(fault);
                     throw fault;
                 });

@@ -79,6 +79,7 @@ final class Node {
                 .socketFactory(new Mapped(args[4]))
                 .reportsPerMinute(1_000_000)
                 .postDeadline(PATIENCE)
+                .newHostDeadline(PATIENCE)
                 .submissionListener(new Ended(ended))
                 .signingMailer(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
@@ -86,6 +87,9 @@ final class Node {
                 .build();
         System.out.println("ready");
         System.in.read(); // waits for the start
+        if (!counts) {
+            reporting.flush(); // a node closes no day before its first flush
+        }
         long counted = 0;
         int quiet = 0;
         while (System.in.available() == 0) {

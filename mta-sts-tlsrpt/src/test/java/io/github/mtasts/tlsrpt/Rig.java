@@ -37,8 +37,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A reporting node on a test network, with a clock that a test moves. */
 final class Rig implements AutoCloseable {
@@ -63,6 +65,7 @@ final class Rig implements AutoCloseable {
     private final Path file;
     private final UnaryOperator<ReportRepository> between;
     private final Consumer<TlsReportingBuilder> choices;
+    private final @Nullable LongSupplier nanos;
     ReportRepository store;
     TlsReporting reporting;
 
@@ -74,12 +77,26 @@ final class Rig implements AutoCloseable {
         this(folder, store -> store, choices);
     }
 
+    /** With a monotonic clock of its own, so that the wall clock can jump. */
+    static Rig withMonotonicClock(Path folder, LongSupplier nanos) {
+        return new Rig(folder, store -> store, builder -> {}, nanos);
+    }
+
     /** With a wrapper around the store. */
     static Rig over(Path folder, UnaryOperator<ReportRepository> between) {
         return new Rig(folder, between, builder -> {});
     }
 
     private Rig(Path folder, UnaryOperator<ReportRepository> between, Consumer<TlsReportingBuilder> choices) {
+        this(folder, between, choices, null);
+    }
+
+    private Rig(
+            Path folder,
+            UnaryOperator<ReportRepository> between,
+            Consumer<TlsReportingBuilder> choices,
+            @Nullable LongSupplier nanos) {
+        this.nanos = nanos;
         this.file = folder.resolve("reports.db");
         this.between = between;
         this.choices = choices;
@@ -112,8 +129,12 @@ final class Rig implements AutoCloseable {
                 .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                 .socketFactory(net.sockets())
                 .postDeadline(PATIENCE)
+                .newHostDeadline(PATIENCE)
                 .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
                 .submissionListener(new Events());
+        if (nanos != null) {
+            builder.clock(clock, nanos);
+        }
         choices.accept(builder);
         return builder.build();
     }
@@ -158,6 +179,7 @@ final class Rig implements AutoCloseable {
     }
 
     void submit() throws InterruptedException {
+        reporting.flush();
         int quiet = 0;
         while (quiet < 2) { // planning gives no event, and submissions follow it
             int before = events.size();
@@ -238,6 +260,21 @@ final class Rig implements AutoCloseable {
         @Override
         public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
             events.add("dropped " + domain + " " + destination + " " + reason);
+        }
+
+        @Override
+        public void suppressed(String destination, String reason) {
+            events.add("suppressed " + destination + " " + reason);
+        }
+
+        @Override
+        public void sendingStopped(String reason) {
+            events.add("stopped " + reason);
+        }
+
+        @Override
+        public void sendingResumed() {
+            events.add("resumed");
         }
     }
 }

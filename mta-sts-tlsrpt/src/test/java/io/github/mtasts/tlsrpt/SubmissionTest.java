@@ -8,6 +8,9 @@ import static io.github.mtasts.tlsrpt.Rig.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.LookupFault;
+import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.failure.StoreException;
@@ -15,9 +18,11 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.submit.MailResult;
+import io.github.mtasts.tlsrpt.submit.RefusedBy;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
 import io.github.mtasts.tlsrpt.submit.SmtpReportMailer;
 import java.io.IOException;
@@ -29,7 +34,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -142,23 +150,20 @@ class SubmissionTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 410})
     @Tag("RPT-5.4-05")
-    void aRefusalIsFinalAndSuppressesTheDestination(int status) throws InterruptedException {
+    void aRefusalIsFinalAfterAnHourAndIsNotRepeated(int status) throws InterruptedException {
         PolicyHost endpoint = start(POST).status(status);
         rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("failed example.com " + POST + " status " + status);
         rig.submitAt(NEXT_DAY.plus(Duration.ofHours(20)));
         assertThat(endpoint.requests()).hasSize(1);
-        assertThat(rig.events).containsExactly("dropped example.com " + POST + " status " + status);
+        assertThat(rig.events).last().isEqualTo("dropped example.com " + POST + " status " + status);
         assertThat(isStored()).isFalse();
-        // The report of the next day is not sent there either, until a week has passed.
-        rig.reporting.onOutcome(outcome(DOMAIN, rig.clock.instant(), sts(DOMAIN)));
-        rig.flush();
-        rig.submitAt(NEXT_DAY.plus(Duration.ofDays(1)));
-        assertThat(endpoint.requests()).hasSize(1);
-        rig.reporting.release(POST);
+        // One refusal suppresses nothing.
+        endpoint.reset().status(200);
         rig.reporting.onOutcome(outcome(DOMAIN, rig.clock.instant(), sts(DOMAIN)));
         rig.flush();
         rig.submitAt(NEXT_DAY.plus(Duration.ofDays(2)));
-        assertThat(endpoint.requests()).hasSize(2);
+        assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
     }
 
     @Test
@@ -286,10 +291,11 @@ class SubmissionTest {
         };
         rig.submitAt(NEXT_DAY);
         assertThat(rig.events).singleElement().asString().contains("queue is??full");
-        rig.mailer = mail -> new MailResult.Refused("550 no such user");
+        rig.mailer = mail -> new MailResult.Refused("550 no such user", RefusedBy.DESTINATION);
         rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(5)));
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(66)));
         assertThat(rig.events).last().isEqualTo("dropped example.com mailto:tls@example.com 550 no such user");
-        assertThat(rig.store.isSuppressed("mailto:tls@example.com")).isTrue();
+        assertThat(isStored()).isFalse();
     }
 
     @Test
@@ -298,7 +304,8 @@ class SubmissionTest {
         start(POST);
         rig.net.dns().remove("_smtp._tls." + DOMAIN).txt("_smtp._tls." + DOMAIN, "v=TLSRPTv1; rua=");
         rig.submitAt(NEXT_DAY);
-        assertThat(rig.events).singleElement().asString().startsWith("dropped example.com  the TLSRPT record");
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(4)));
+        assertThat(rig.events).last().asString().startsWith("dropped example.com  the TLSRPT record");
         assertThat(isStored()).isFalse();
     }
 
@@ -314,6 +321,94 @@ class SubmissionTest {
         rig.net.dns().heal("_smtp._tls." + DOMAIN);
         rig.submitAt(NEXT_DAY.plus(Duration.ofHours(11)));
         assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
+    }
+
+    /** The window for look-ups begins with the first one, not with midnight: the server may have been down. */
+    @Test
+    @Tag("RPT-3-15")
+    void aFirstLookupThatFailsAfterADaysDowntimeKeepsTheData() throws InterruptedException {
+        start(POST);
+        rig.net.dns().servfail("_smtp._tls." + DOMAIN);
+        Instant late = NEXT_DAY.plus(Duration.ofDays(2));
+        rig.submitAt(late);
+        assertThat(rig.events).singleElement().asString().startsWith("failed example.com  ");
+        rig.net.dns().heal("_smtp._tls." + DOMAIN);
+        rig.submitAt(late.plus(Duration.ofMinutes(10)));
+        assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
+    }
+
+    /** The same for attempts: one that was due while the server was down is made afterwards. */
+    @Test
+    @Tag("RPT-5.5-01")
+    void anAttemptThatWasDueDuringADaysDowntimeIsMade() throws InterruptedException {
+        PolicyHost endpoint = start(POST).status(503);
+        rig.submitAt(NEXT_DAY);
+        endpoint.reset().status(200);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(30)));
+        assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
+    }
+
+    /** A longer wait than the time for attempts is shortened, so that a last attempt is made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"90000", "99999999", "99999999999999999999", "Sun, 10 Mar 2024 05:00:00 GMT"})
+    @Tag("RPT-5.5-01")
+    void aRetryAfterBeyondTheWindowIsShortened(String wait) throws InterruptedException {
+        PolicyHost endpoint = start(POST).status(503).header("Retry-After", wait);
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("failed example.com " + POST + " status 503");
+        endpoint.reset().status(200);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(23)));
+        assertThat(endpoint.requests()).hasSize(1);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofDays(1)));
+        assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
+    }
+
+    /** The HTTP client would repeat the request at once. */
+    @Test
+    void aRetryAfterOfZeroRepeatsNothingAtOnce() throws InterruptedException {
+        PolicyHost endpoint = start(POST).status(503).header("Retry-After", "0");
+        rig.submitAt(NEXT_DAY);
+        assertThat(endpoint.requests()).hasSize(1);
+        assertThat(rig.events).containsExactly("failed example.com " + POST + " status 503");
+    }
+
+    /** A name that is no internationalised domain name: the HTTP client throws an exception for it. */
+    @Test
+    void aDestinationWithAMalformedALabelIsIgnored() throws InterruptedException {
+        start("https://xn--0.example.net/in", POST);
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("delivered example.com " + POST);
+    }
+
+    /** A fault of this server's own resolvers is no attempt, however long it lasts (D34). */
+    @Test
+    void anAddressThatTheOwnResolversCannotLookUpIsNotHeldAgainstTheDestination() throws InterruptedException {
+        AtomicReference<AddressAnswer> answer =
+                new AtomicReference<>(new AddressAnswer.Failed("refused", LookupFault.RESOLVERS));
+        PolicyHost endpoint = start(
+                builder -> builder.dns(
+                        name -> new TxtAnswer.Records(List.of("v=TLSRPTv1; rua=" + POST), Duration.ofHours(1)),
+                        name -> Objects.requireNonNull(answer.get())),
+                POST);
+        for (int hour = 0; hour < 72; hour++) {
+            rig.submitAt(NEXT_DAY.plus(Duration.ofHours(hour)));
+        }
+        assertThat(rig.events).allMatch(event -> event.startsWith("failed")).isNotEmpty();
+        answer.set(rig.dns.addresses("r.example.net"));
+        rig.submitAt(NEXT_DAY.plus(Duration.ofDays(3)));
+        assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
+        assertThat(endpoint.requests()).hasSize(1);
+    }
+
+    /** A failure on the domain's side is one. */
+    @Test
+    void anAddressWhoseLookupFailsOnTheDomainsSideIsAFailedAttempt() throws InterruptedException {
+        start("https://broken.example.net/in");
+        rig.net.dns().servfail("broken.example.net");
+        for (int hour = 0; hour < 30; hour++) {
+            rig.submitAt(NEXT_DAY.plus(Duration.ofHours(hour)));
+        }
+        assertThat(rig.events).last().asString().startsWith("dropped example.com https://broken.example.net/in all");
     }
 
     @Test
@@ -332,6 +427,7 @@ class SubmissionTest {
         PolicyHost endpoint = start(POST);
         rig.net.dns().remove("_smtp._tls." + DOMAIN);
         rig.submitAt(NEXT_DAY);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(4)));
         assertThat(endpoint.requests()).isEmpty();
         assertThat(isStored()).isFalse();
     }
@@ -563,6 +659,9 @@ class SubmissionTest {
         assertThat(results)
                 .extracting(result -> result.getClass().getSimpleName())
                 .containsExactly("Accepted", "Refused", "TryLater", "TryLater");
+        // The reply of the server, and not the words of the mail library.
+        assertThat(results.get(1)).isEqualTo(new MailResult.Refused("550 5.1.1 no such user", RefusedBy.RELAY));
+        assertThat(results.get(2)).isEqualTo(new MailResult.TryLater("451 4.3.0 later"));
         assertThat(server.messages()).singleElement().satisfies(message -> {
             assertThat(message.from()).isEmpty();
             assertThat(message.recipients()).containsExactly("tls@example.com", "gone@example.com");
@@ -590,5 +689,72 @@ class SubmissionTest {
         rig.submitAt(rig.clock.instant().plus(Duration.ofMinutes(21)));
         assertThat(rig.events).containsExactly("delivered example.com " + POST);
         assertThat(faults.thrown()).hasSizeGreaterThanOrEqualTo(5).allMatch(StoreException.class::isInstance);
+    }
+
+    /** Only completed reports make room in a full store. */
+    @Test
+    void aFullStoreIsFreedByTheReportsOfEarlierDays() throws InterruptedException {
+        FaultyReports faults = new FaultyReports();
+        rig = Rig.over(folder, faults::over);
+        rig.asksForReports(DOMAIN, POST);
+        rig.endpoint("r.example.net");
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        rig.flush();
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        faults.fill("add");
+        assertThat(rig.reporting.flush()).isFalse();
+        rig.submitAt(Instant.parse("2024-03-02T00:30:00Z"));
+        assertThat(rig.events).as("an hour for counts that wait for room").isEmpty();
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).containsExactly("delivered " + DOMAIN + " " + POST);
+        faults.heal();
+        assertThat(rig.reporting.flush()).isTrue();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(8)));
+        assertThat(rig.events).as("the rest was late").hasSize(1);
+    }
+
+    @Test
+    void aHostWhoseNameServersNeverAnswerMovesToTheSlowQueueAndExpires() throws InterruptedException {
+        rig = new Rig(
+                folder,
+                builder -> builder.dns(
+                        name -> new TxtAnswer.Records(List.of("v=TLSRPTv1; rua=" + POST), Duration.ofHours(1)),
+                        name -> new AddressAnswer.Failed("timeout", LookupFault.RESOLVERS)));
+        rig.reporting.onOutcome(outcome(DOMAIN, NOON, sts(DOMAIN)));
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).hasSize(1);
+        rig.clock.set(NEXT_DAY.plus(Duration.ofMinutes(5)));
+        assertThat(rig.store.takeDue(Lane.SLOW, 5, Duration.ZERO)).hasSize(1);
+        Instant lastDay = NEXT_DAY.plus(Duration.ofDays(6));
+        rig.submitAt(lastDay);
+        rig.submitAt(lastDay.plus(Duration.ofMinutes(30)));
+        assertThat(rig.events).as("an hour between attempts").hasSize(2);
+        rig.submitAt(lastDay.plus(Duration.ofHours(18)));
+        assertThat(rig.events).hasSize(3).allMatch(event -> event.startsWith("failed"));
+        rig.submitAt(lastDay.plus(Duration.ofHours(20)));
+        assertThat(rig.events).last().isEqualTo("dropped " + DOMAIN + " " + POST + " a week has passed since its day");
+    }
+
+    @Test
+    void aHostThatAnotherNodeMovedIsMovedAgain() throws InterruptedException {
+        rig = new Rig(folder);
+        rig.asksForReports(DOMAIN, POST);
+        rig.endpoint("r.example.net");
+        for (int day = 0; day < 3; day++) {
+            Duration later = Duration.ofDays(day);
+            rig.clock.set(NOON.plus(later));
+            rig.reporting.onOutcome(outcome(DOMAIN, NOON.plus(later), sts(DOMAIN)));
+            rig.flush();
+            if (day < 2) {
+                rig.store.move("r.example.net", Lane.NEW);
+                rig.submitAt(NEXT_DAY.plus(later));
+            }
+        }
+        assertThat(rig.events).hasSize(2).allMatch(event -> event.startsWith("delivered"));
+        rig.clock.set(NEXT_DAY.plus(Duration.ofDays(2)));
+        assertThat(rig.store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        ReportKey next = new ReportKey(LocalDate.of(2024, 3, 3), PolicyDomain.of(DOMAIN));
+        rig.store.plan(next, Map.of(POST, rig.clock.instant()));
+        assertThat(rig.store.takeDue(Lane.KNOWN, 5, Duration.ZERO)).hasSize(1);
     }
 }

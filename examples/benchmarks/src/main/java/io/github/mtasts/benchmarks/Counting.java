@@ -3,6 +3,8 @@ package io.github.mtasts.benchmarks;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.internal.ClockWatch;
+import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.time.Clock;
@@ -58,6 +60,7 @@ public class Counting {
             NoReports::asks,
             Runnable::run,
             CountingListener.NONE,
+            new ClosingGate(ClockWatch.trusting(Clock.systemUTC()), false),
             null);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
 

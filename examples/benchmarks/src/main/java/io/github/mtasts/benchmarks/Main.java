@@ -14,8 +14,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold},
- * {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code inbox}, or one benchmark class such as {@code Decision}.
+ * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold}, {@code
+ * sessions}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
+ * {@code inbox}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -35,19 +36,25 @@ public final class Main {
             case "smoke" -> {
                 report(run(smoke()));
                 ColdResolution.run(20, 4, 1);
+                Sessions.run(10, 40, 1);
                 MemoryPerDomain.run(10_000);
                 FirstLookup.run(2_000, 100);
                 StoreWrites.run(1_000, 1);
                 Refresh.run(20, 4);
                 Reports.run(100, 1, 2_000, 500);
                 Inbox.run(100, 10);
+                AskingDomains.run(2_000, 40);
+                BlackHoles.run(50, 10);
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
+            case "sessions" -> Sessions.run(400, 4_000, 7);
             case "memory" -> MemoryPerDomain.run(1_000_000);
             case "restart" -> FirstLookup.run(1_000_000, 2_000);
             case "stores" -> StoreWrites.run(20_000, 5);
             case "refresh" -> Refresh.run(10_000, 16);
             case "reports" -> Reports.run(10_000, 10, 1_000_000, 100_000);
+            case "asking" -> AskingDomains.run(1_000_000, 7_200);
+            case "holes" -> BlackHoles.run(10_000, 1_000);
             case "inbox" -> Inbox.run(10_000, 200);
             default -> report(run(options(what)));
         }

@@ -9,6 +9,7 @@ import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A store that discards what it is given, so that only counting is measured. */
 final class NoReports {
@@ -21,6 +22,9 @@ final class NoReports {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "times" -> PlanTimes.DEFAULT;
                     case "add" -> AddResult.COMPLETE;
+                    case "forget" -> Set.of();
+                    case "isShared" -> false;
+                    case "remember" -> null;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.internal.ClockWatch;
+import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.Reporter;
@@ -79,6 +81,7 @@ final class Reports {
                 NoReports::asks,
                 Runnable::run,
                 CountingListener.NONE,
+                new ClosingGate(ClockWatch.trusting(Clock.systemUTC()), false),
                 null);
     }
 

@@ -22,22 +22,39 @@ final class SessionOutcomes {
     private SessionOutcomes() {}
 
     static DeliveryOutcome success(int domain) {
-        return outcome(domain, List.of());
+        return success(domain, Instant.now());
+    }
+
+    static DeliveryOutcome success(int domain, Instant time) {
+        return outcome(domain, List.of(), time);
     }
 
     static DeliveryOutcome failure(int domain, int reason) {
-        return outcome(
-                domain, List.of(new Failure(ResultType.VALIDATION_FAILURE, "handshake-failed: reason " + reason)));
+        return failure(domain, reason, Instant.now());
     }
 
-    private static DeliveryOutcome outcome(int domain, List<Failure> failures) {
-        PolicyDomain name = Rows.domain(domain);
+    static DeliveryOutcome failure(int domain, int reason, Instant time) {
+        return outcome(
+                domain,
+                List.of(new Failure(ResultType.VALIDATION_FAILURE, "handshake-failed: reason " + reason)),
+                time);
+    }
+
+    static DeliveryOutcome success(String domain, Instant time) {
+        return outcome(PolicyDomain.of(domain), List.of(), time);
+    }
+
+    private static DeliveryOutcome outcome(int domain, List<Failure> failures, Instant time) {
+        return outcome(Rows.domain(domain), failures, time);
+    }
+
+    private static DeliveryOutcome outcome(PolicyDomain name, List<Failure> failures, Instant time) {
         AppliedPolicy applied =
                 new AppliedPolicy(PolicyType.STS, name.name(), LINES, MX, failures.isEmpty(), failures, List.of());
         return new DeliveryOutcome(
                 name,
                 DeliveryKind.NORMAL,
-                Instant.now(),
+                time,
                 MxHost.parse("mx1.hoster.example").orElseThrow(),
                 address("198.51.100.1"),
                 address("203.0.113.1"),

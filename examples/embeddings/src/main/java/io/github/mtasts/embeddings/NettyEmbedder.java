@@ -29,7 +29,7 @@ final class NettyEmbedder implements Embedder {
                             receiver -> NettyTransport.dial(bootstrap, addresses.apply(host), receiver))
                     .get(30, TimeUnit.SECONDS);
             if (opening instanceof Opening.Ready<NettyTransport> ready) {
-                return NettySmtp.send(ready.connection(), body).get(30, TimeUnit.SECONDS);
+                return NettySmtp.send(ready, body).get(30, TimeUnit.SECONDS);
             }
         }
         return false;

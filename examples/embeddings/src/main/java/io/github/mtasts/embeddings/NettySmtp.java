@@ -1,6 +1,7 @@
 package io.github.mtasts.embeddings;
 
 import io.github.mtasts.AsyncReceiver;
+import io.github.mtasts.Opening;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
-/** The SMTP client of an event-driven server: sends one message, from EHLO on. */
+/** The SMTP client of an event-driven server: sends one message, from MAIL on, because the library has said EHLO. */
 final class NettySmtp implements AsyncReceiver {
     private final NettyTransport transport;
     private final Queue<String> commands;
@@ -18,15 +19,22 @@ final class NettySmtp implements AsyncReceiver {
     private NettySmtp(NettyTransport transport, String body) {
         this.transport = transport;
         this.commands = new ArrayDeque<>(List.of(
-                "EHLO sender.example",
                 "MAIL FROM:<a@sender.example>",
                 "RCPT TO:<b@example.com>",
                 "DATA",
                 "Subject: test\r\n\r\n" + body + "\r\n."));
     }
 
-    static CompletableFuture<Boolean> send(NettyTransport transport, String body) {
+    static CompletableFuture<Boolean> send(Opening.Ready<NettyTransport> ready, String body) {
+        NettyTransport transport = ready.connection();
         NettySmtp smtp = new NettySmtp(transport, body);
+        if (!ready.ehloReply()
+                .get(0)
+                .startsWith("250")) { // the host takes no mail now; the other lines name its extensions
+            smtp.taken.complete(false);
+            transport.close();
+            return smtp.taken;
+        }
         transport.receiver = smtp;
         smtp.next();
         return smtp.taken;

@@ -64,6 +64,12 @@ final class NettyTransport extends SimpleChannelInboundHandler<ByteBuf> implemen
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        receiver.broke(cause); // such as a TLS alert after the handshake
+        var unused = context.close();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         receiver.closed();
     }

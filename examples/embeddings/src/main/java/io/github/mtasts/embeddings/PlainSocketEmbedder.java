@@ -20,6 +20,7 @@ final class PlainSocketEmbedder implements Embedder {
         if (attempt.candidate(host) instanceof Candidate.Proceed proceed
                 && proceed.open(dialers.apply(host)) instanceof Opening.Ready<Socket> ready) {
             try (Socket socket = ready.connection()) {
+                SmtpClient.hello(socket);
                 SmtpClient.send(socket, body);
                 return true;
             }

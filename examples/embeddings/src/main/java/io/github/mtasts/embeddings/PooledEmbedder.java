@@ -6,6 +6,7 @@ import io.github.mtasts.Dialer;
 import io.github.mtasts.Opening;
 import io.github.mtasts.ParkedConnection;
 import io.github.mtasts.name.MxHost;
+import java.io.IOException;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Optional;
@@ -24,17 +25,31 @@ final class PooledEmbedder implements Embedder {
     @Override
     public boolean deliver(DeliveryAttempt attempt, String host, String body) throws Exception {
         if (attempt.candidate(host) instanceof Candidate.Proceed proceed) {
-            Opening.Ready<Socket> ready = pooled(proceed).orElse(null);
-            if (ready == null && proceed.open(dialers.apply(host)) instanceof Opening.Ready<Socket> opened) {
-                ready = opened;
-            }
-            if (ready != null) {
-                SmtpClient.send(ready.connection(), body);
-                pool.put(proceed.host(), ready.park());
+            Optional<Opening.Ready<Socket>> pooled = pooled(proceed);
+            if (pooled.isPresent() && isTaken(proceed, pooled.get(), body)) {
                 return true;
+            }
+            if (proceed.open(dialers.apply(host)) instanceof Opening.Ready<Socket> opened) {
+                return isTaken(proceed, opened, body);
             }
         }
         return false;
+    }
+
+    /** Returns false when a connection from the pool no longer works: nothing was sent over it. */
+    private boolean isTaken(Candidate.Proceed proceed, Opening.Ready<Socket> ready, String body) throws IOException {
+        try {
+            SmtpClient.hello(ready.connection());
+        } catch (IOException e) {
+            ready.connection().close();
+            if (ready.reused()) {
+                return false;
+            }
+            throw e;
+        }
+        SmtpClient.send(ready.connection(), body);
+        pool.put(proceed.host(), ready.park());
+        return true;
     }
 
     /** Returns nothing when the parked connection does not satisfy the decision; it stays in the pool for other domains. */

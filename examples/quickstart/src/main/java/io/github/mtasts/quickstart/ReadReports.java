@@ -1,6 +1,7 @@
 package io.github.mtasts.quickstart;
 
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.dkim.DkimVerifier;
 import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.ReportReader;
@@ -14,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,6 +38,12 @@ final class ReadReports implements Callable<Integer> {
 
     @Option(names = "--html", paramLabel = "FILE", description = "also write a page with charts")
     private @Nullable Path html;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "NAME",
+            description = "your own domain, can be given several times; reports about others are left out")
+    private List<String> domains = List.of();
 
     @Option(
             names = "--accept-unverified",
@@ -67,7 +77,7 @@ final class ReadReports implements Callable<Integer> {
     }
 
     private void sumUp(ReportReader reader, List<Path> files) throws IOException {
-        ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC());
+        ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC()).domains(own());
         Refusals refusals = new Refusals();
         int copies = 0;
         for (Path file : files) {
@@ -84,7 +94,10 @@ final class ReadReports implements Callable<Integer> {
         ReportSummary built = summary.build();
         console.out().print(SummaryText.of(built, Criteria.DEFAULT));
         if (copies > 0) {
-            console.out().printf("%nNot read, mail with a report whose JSON lies beside it: %d%n", copies);
+            console.out()
+                    .printf(
+                            "%nSkipped %d mail file%s: the same report is in the JSON file beside each.%n",
+                            copies, copies == 1 ? "" : "s");
         }
         if (html != null) {
             Files.writeString(html, SummaryPage.of(built, Criteria.DEFAULT), StandardCharsets.UTF_8);
@@ -92,6 +105,13 @@ final class ReadReports implements Callable<Integer> {
         }
         console.out().flush();
         console.err().print(refusals.text());
+    }
+
+    private Set<PolicyDomain> own() {
+        return domains.stream()
+                .map(PolicyDomain::parse)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     /** True for {@code NAME!xxx.eml} beside {@code NAME.json}: {@code TlsReporting.write} makes both of one report. */

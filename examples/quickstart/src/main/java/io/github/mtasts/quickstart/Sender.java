@@ -75,12 +75,16 @@ final class Sender {
             Opening<Socket> opening = proceed.open(() -> dial(address));
             trace.opening(opening);
             if (opening instanceof Opening.Ready<Socket> ready) {
+                boolean taken = false;
                 try (SMTPTransport transport = new SMTPTransport(message.getSession(), null)) {
-                    transport.connect(ready.connection()); // reads the greeting that the library kept, sends EHLO
+                    transport.connect(ready.connection()); // EHLO is answered from memory
                     transport.sendMessage(message, message.getAllRecipients());
-                    return true;
-                } catch (MessagingException e) {
+                    taken = true;
+                } catch (MessagingException e) { // after a 4xx: the next address, then the next host
                     trace.smtpFailed(e);
+                }
+                if (taken) { // also when QUIT failed: the message must not be sent twice
+                    return true;
                 }
             }
         }

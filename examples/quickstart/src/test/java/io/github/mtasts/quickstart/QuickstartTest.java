@@ -91,8 +91,9 @@ class QuickstartTest {
         assertThat(run("read", reports.toString(), "--html=" + page)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("14 reports about 14 domains\n")
-                .contains("stripped.example: in enforce, delays mail")
-                .contains("Not read, mail with a report whose JSON lies beside it: 7");
+                .contains("stripped.example: not yet ready")
+                .contains("starttls-not-supported at mx.stripped.example in 1 session, last on")
+                .contains("Skipped 7 mail files: the same report is in the JSON file beside each.");
         assertThat(page).content().contains("<svg");
         assertThat(lines(err)).isEmpty();
         assertThat(run("read", folder.resolve("nothing").toString())).isNotZero();

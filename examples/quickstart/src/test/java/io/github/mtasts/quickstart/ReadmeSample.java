@@ -27,7 +27,7 @@ final class ReadmeSample {
                         null,
                         System.out,
                         System.err,
-                        "-Xlint:all,-processing",
+                        "-Xlint:all,-processing,-path",
                         "-Werror",
                         "-cp",
                         System.getProperty("java.class.path"),

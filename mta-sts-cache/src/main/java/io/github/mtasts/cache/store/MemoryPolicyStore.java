@@ -1,5 +1,7 @@
 package io.github.mtasts.cache.store;
 
+import io.github.mtasts.cache.store.internal.Room;
+import io.github.mtasts.cache.store.internal.Sites;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Clock;
@@ -7,9 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +31,15 @@ public final class MemoryPolicyStore implements PolicyStore {
     /** The size of a row besides its text: objects and a tree node, rounded up. */
     private static final long ROW_OVERHEAD_OCTETS = 400;
 
+    /** The number of rows that are deleted at once when there is no room. */
+    private static final int MADE_ROOM = 1_000;
+
     private final Clock clock;
     private final long budgetOctets;
     private final NavigableMap<String, Row> rows = new TreeMap<>();
+    /** The names under each registrable domain. */
+    private final Map<String, Set<String>> sites = new HashMap<>();
+
     private long usedOctets;
     private long lastChange;
     private boolean closed;
@@ -100,12 +114,72 @@ public final class MemoryPolicyStore implements PolicyStore {
     private boolean put(StoredPolicy policy, @Nullable Row old, long now) {
         long growth = octets(policy) - (old == null ? 0 : octets(old.policy));
         if (growth > 0 && usedOctets + growth > budgetOctets) {
-            return false;
+            makeRoom(policy.domain().name(), now);
+            if (usedOctets + growth > budgetOctets) {
+                return false;
+            }
         }
         usedOctets += growth;
+        String name = policy.domain().name();
         long usedAt = old == null || old.policy.isRemoval() ? now : old.usedAt;
-        rows.put(policy.domain().name(), new Row(policy, policy.refreshAt().toEpochMilli(), usedAt, ++lastChange));
+        rows.put(name, new Row(policy, policy.refreshAt().toEpochMilli(), usedAt, ++lastChange));
+        String site = Sites.above(policy.domain());
+        if (site != null) {
+            limit(sites.computeIfAbsent(site, key -> new HashSet<>()), name, now);
+        }
         return true;
+    }
+
+    /** Adds a name to those of a registrable domain. If there are too many, deletes an expired or the longest unused row. */
+    private void limit(Set<String> names, String added, long now) {
+        names.add(added);
+        if (names.size() > Room.ROWS_PER_SITE) {
+            names.stream()
+                    .filter(name -> !name.equals(added))
+                    .flatMap(name -> Optional.ofNullable(rows.get(name)).stream())
+                    .filter(row -> !row.policy.isRemoval())
+                    .min(Comparator.comparing(
+                                    (Row row) -> row.policy.expiresAt().toEpochMilli() > now)
+                            .thenComparingLong(Row::usedAt))
+                    .ifPresent(row -> delete(row.policy));
+        }
+    }
+
+    /** Deletes rows: those whose policy has expired, or else the longest unused. */
+    private void makeRoom(String forName, long now) {
+        List<StoredPolicy> victims = victims(
+                forName,
+                row -> row.policy.expiresAt().toEpochMilli()
+                        <= now - (row.policy.isRemoval() ? Room.REMOVED_MILLIS : Room.WITHDRAWN_MILLIS),
+                Comparator.comparing(row -> row.policy.expiresAt()));
+        if (victims.isEmpty()) {
+            victims = victims(
+                    forName,
+                    row -> row.usedAt <= now - Room.UNUSED_MILLIS && !row.policy.isRemoval(),
+                    Comparator.comparingLong(Row::usedAt));
+        }
+        victims.forEach(this::delete);
+    }
+
+    private List<StoredPolicy> victims(String exceptName, Predicate<Row> condition, Comparator<Row> order) {
+        return rows.values().stream()
+                .filter(condition)
+                .filter(row -> !row.policy.domain().name().equals(exceptName))
+                .sorted(order)
+                .limit(MADE_ROOM)
+                .map(Row::policy)
+                .toList();
+    }
+
+    private void delete(StoredPolicy policy) {
+        String name = policy.domain().name();
+        rows.remove(name);
+        usedOctets -= octets(policy);
+        String site = Sites.above(policy.domain());
+        Set<String> names = site == null ? null : sites.get(site);
+        if (names != null && names.remove(name) && names.isEmpty()) {
+            sites.remove(site);
+        }
     }
 
     private static boolean isOlder(StoredPolicy policy, StoredPolicy than, long now) {
@@ -196,10 +270,7 @@ public final class MemoryPolicyStore implements PolicyStore {
                 .map(Row::policy)
                 .filter(policy -> policy.expiresAt().toEpochMilli() <= before)
                 .toList();
-        for (StoredPolicy policy : gone) {
-            rows.remove(policy.domain().name());
-            usedOctets -= octets(policy);
-        }
+        gone.forEach(this::delete);
         return gone.size();
     }
 

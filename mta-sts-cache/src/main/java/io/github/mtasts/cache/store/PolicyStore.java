@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * most, and throws {@link StoreException} when the store fails. Thread-safe.
  *
  * <p>"Now" is the time of the store's own clock. A store that several nodes share uses the clock of the server, so that nodes
- * with different clocks agree. A row with an unexpired policy is never deleted, even when the store is full.
+ * with different clocks agree.
+ *
+ * <p>A store that is full deletes rows for new ones: those whose policy has expired, or else those that have been unused for
+ * the longest time, at least two days. Policies used since then stay, and new ones are refused. Of the names under one
+ * registrable domain (Public Suffix List) at most 1,000 stay: further ones replace the expired or longest unused of them, so
+ * that one domain cannot fill the store.
  */
 public interface PolicyStore extends AutoCloseable {
     /**

@@ -97,7 +97,7 @@ public final class PostgresPolicyStore {
 
         /**
          * Sets the largest size of the policies in the database, with their indexes. Above it, policies replace older ones of
-         * the same domain, and new domains are refused. The size is measured once a minute.
+         * the same domain, and expired or long unused ones. The size is measured once a minute.
          *
          * @param octets the size in octets; default unlimited
          * @return this builder

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       server crashes;
  *   <li>replication is asynchronous, so a failover to a replica may lose acknowledged writes;
  *   <li>the {@code maxmemory-policy} must be {@code noeviction}: with another one, unexpired policies are evicted when memory
- *       is full. With {@code noeviction} new policies are refused instead; existing ones stay, and can be refreshed and
+ *       is full. With {@code noeviction} new policies replace those that were due for a refresh and had been unused for
+ *       longer than {@code ProactiveRefresh.Builder.unusedAfter}, and are else refused; existing ones can be refreshed and
  *       removed.
  * </ul>
  *

@@ -3,8 +3,11 @@ package io.github.mtasts.cache.store;
 import io.github.mtasts.cache.store.internal.PolicyTable;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.sql.SqliteDatabase;
+import io.github.mtasts.sql.SqliteStorage;
+import io.github.mtasts.sqlite.SqliteFile;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a {@link PolicyStore} in a single SQLite file, for a sender that runs on one node. Rows are committed in write-ahead
@@ -41,21 +44,42 @@ public final class SqlitePolicyStore {
         return new Builder(file);
     }
 
+    /**
+     * Creates a builder for a store in a file that it shares with others.
+     *
+     * @param file the open file, which the caller closes
+     * @return a builder with the default settings
+     */
+    public static Builder in(SqliteFile file) {
+        return new Builder(file);
+    }
+
     /** Settings of a SQLite policy store. Not thread-safe. */
     public static final class Builder {
-        private final Path file;
-        private long budgetOctets = 1L << 30;
-        private Clock clock = Clock.systemUTC();
+        private final Path path;
+        private final @Nullable SqliteFile file;
+        private long budgetOctets;
+        private @Nullable Clock clock;
 
-        private Builder(Path file) {
+        private Builder(Path path) {
+            this.path = path;
+            this.file = null;
+            this.budgetOctets = 1L << 30;
+        }
+
+        private Builder(SqliteFile file) {
+            SqliteStorage storage = (SqliteStorage) file;
+            this.path = storage.file();
             this.file = file;
+            this.budgetOctets = storage.budgetOctets() / 5;
         }
 
         /**
-         * Sets the largest size of the file. While the file is full, policies replace older ones of the same domain, and new
-         * domains are refused.
+         * Sets the largest size of the file, or of this store's tables in a shared file. While it is reached, policies
+         * replace older ones of the same domain, and expired or long unused ones.
          *
-         * @param octets the size in octets, at least 65,536; default one gibibyte
+         * @param octets the size in octets, at least 65,536; default one gibibyte, or a fifth of the budget
+         *     of a shared file
          * @return this builder
          * @throws IllegalArgumentException if the size is too small for the schema
          */
@@ -70,7 +94,7 @@ public final class SqlitePolicyStore {
         /**
          * Sets the clock by which policies expire.
          *
-         * @param wallClock the clock; default the system's
+         * @param wallClock the clock; default the system's, or that of the shared file
          * @return this builder
          */
         public Builder clock(Clock wallClock) {
@@ -87,7 +111,15 @@ public final class SqlitePolicyStore {
          * @throws IllegalStateException if {@code org.xerial:sqlite-jdbc} is missing
          */
         public PolicyStore open() {
-            return new PolicyTable(SqliteDatabase.open(PolicyTable.SCHEMA, file, budgetOctets, clock));
+            return new PolicyTable(database());
+        }
+
+        private SqliteDatabase database() {
+            if (file == null) {
+                return SqliteDatabase.open(
+                        PolicyTable.SCHEMA, path, budgetOctets, clock == null ? Clock.systemUTC() : clock);
+            }
+            return SqliteDatabase.in(file, PolicyTable.SCHEMA, budgetOctets, clock);
         }
     }
 }

@@ -276,6 +276,35 @@ abstract class PolicyStoreContract {
         assertThat(all).doesNotHaveDuplicates().hasSize(200);
     }
 
+    @Test // the names of one domain cost an attacker nothing
+    void keepsAThousandNamesOfARegistrableDomain() {
+        store.write(List.of(
+                row("example.co.uk", "id1", START),
+                row("victim.example", "id2", START),
+                row("first.example.co.uk", "id3", START)));
+        clock.advance(Duration.ofSeconds(1));
+        store.write(IntStream.range(0, 1_000)
+                .mapToObj(i -> row("d" + i + ".example.co.uk", "id" + i, clock.instant()))
+                .toList());
+        assertThat(store.list(null, 2_000)).hasSize(1_002);
+        assertThat(store.read(PolicyDomain.of("first.example.co.uk")))
+                .as("the longest unused")
+                .isNull();
+        assertThat(store.read(PolicyDomain.of("example.co.uk"))).isNotNull();
+        assertThat(store.read(PolicyDomain.of("victim.example"))).isNotNull();
+
+        clock.advance(Duration.ofSeconds(1));
+        store.used(List.of(PolicyDomain.of("d0.example.co.uk")));
+        clock.advance(Duration.ofSeconds(1));
+        store.write(IntStream.range(0, 999)
+                .mapToObj(i -> row("e" + i + ".example.co.uk", "id" + i, clock.instant()))
+                .toList());
+        assertThat(store.list(null, 2_000)).hasSize(1_002);
+        assertThat(store.read(PolicyDomain.of("d0.example.co.uk")))
+                .as("used since")
+                .isNotNull();
+    }
+
     @Test
     void refusesWorkOnceClosed() {
         store.close();

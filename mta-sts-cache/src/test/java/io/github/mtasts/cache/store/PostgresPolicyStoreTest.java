@@ -163,6 +163,41 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
     }
 
     @Test
+    void refusesANewerSchemaWhileItIsOpen() throws SQLException {
+        store.write(List.of(row("example.com", "id1", START)));
+        sql("UPDATE mta_sts_schema SET version = 99");
+        assertFault(
+                Kind.NEWER_SCHEMA, "update the library", () -> store.write(List.of(row("b.example", "id2", START))));
+        sql("UPDATE mta_sts_schema SET version = 2");
+        store.write(List.of(row("b.example", "id2", START)));
+        assertThat(store.list(null, 10)).hasSize(2);
+    }
+
+    @Test
+    void migratesTheSchemaOfEachRelease() throws Exception {
+        store.close();
+        sql(TABLES);
+        for (String statement : ReleasedSchema.statements("postgres-policies-1.sql")) {
+            sql(statement);
+        }
+        store = builder().clock(clock).open();
+        ReleasedSchema.assertWorks(store);
+    }
+
+    @Test
+    void deletesExpiredRowsForNewOnesBeyondItsBudget() {
+        store.write(List.of(row("example.com", policy(60), "id1", START), row("live.example", "id2", START)));
+        clock.advance(Duration.ofHours(1));
+        try (PolicyStore small = builder().clock(clock).budgetOctets(1).open()) {
+            assertFault(
+                    Kind.FULL,
+                    "refused 1 policies",
+                    () -> small.write(List.of(row("a.example", "id3", START), row("b.example", "id4", START))));
+            assertThat(small.list(null, 10)).extracting(StoredPolicy::id).containsExactly("id3", "id2");
+        }
+    }
+
+    @Test
     void doesNotTouchTheSchemaOfANewerVersion() throws SQLException {
         store.read(DOMAIN);
         sql("UPDATE mta_sts_schema SET version = 99");

@@ -36,11 +36,18 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a server, by default without persistence. */
     public static RedisServer running(String... options) throws IOException {
-        Path folder = Files.createTempDirectory("mta-sts-redis");
-        int port;
+        return running(freePort(), options);
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
+    }
+
+    /** Starts a server on a port. */
+    static RedisServer running(int port, String... options) throws IOException {
+        Path folder = Files.createTempDirectory("mta-sts-redis");
         RedisServer server = new RedisServer(folder, binary(folder), port, List.of(options));
         server.start();
         return server;

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlitePolicyStoreTest extends PolicyStoreContract {
+    private static final Duration LEASE = Duration.ofMinutes(10);
+
     @TempDir
     private Path folder;
 
@@ -132,12 +136,96 @@ class SqlitePolicyStoreTest extends PolicyStoreContract {
         assertThat(store.list(null, 1_000)).hasSameSizeAs(kept);
     }
 
+    private List<StoredPolicy> full(long maxAge, String prefix) {
+        store.close();
+        store = SqlitePolicyStore.builder(file())
+                .clock(clock)
+                .budgetOctets(200_000)
+                .open();
+        assertFault(Kind.FULL, "200000 octets", () -> store.write(rows(maxAge, prefix)));
+        return store.list(null, 10_000);
+    }
+
+    private List<StoredPolicy> rows(long maxAge, String prefix) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> row(prefix + i + ".example", policy(maxAge), "id" + i, clock.instant()))
+                .toList();
+    }
+
+    @Test
+    void deletesExpiredRowsWhenItIsFull() {
+        List<StoredPolicy> first = full(60, "d");
+        assertThat(first).hasSizeGreaterThan(100);
+        clock.advance(Duration.ofHours(1));
+        List<StoredPolicy> others = rows(86_400, "e").subList(0, first.size() / 2);
+        store.write(others);
+        assertThat(store.list(null, 10_000)).containsAll(others);
+    }
+
+    @Test
+    void deletesTheLongestUnusedRowsWhenItIsFull() {
+        List<StoredPolicy> first = full(31_000_000, "d");
+        clock.advance(Duration.ofDays(1));
+        assertFault(
+                Kind.FULL,
+                "200000 octets",
+                () -> store.write(rows(31_000_000, "e").subList(0, 100)));
+        PolicyDomain used = first.get(0).domain();
+        store.used(List.of(used));
+        clock.advance(Duration.ofDays(1));
+        List<StoredPolicy> others = rows(31_000_000, "f").subList(0, 100);
+        store.write(others);
+        assertThat(store.list(null, 10_000)).containsAll(others);
+        assertThat(store.read(used)).as("used a day ago").isNotNull();
+    }
+
+    @Test
+    void claimsOthersBesideRowsWithInvalidNames() throws SQLException {
+        store.write(List.of(
+                row("a.example", "id1", START), row("b.example", "id2", START), row("c.example", "id3", START)));
+        store.close();
+        sql("UPDATE mta_sts_policy SET domain = 'A_..' || domain WHERE domain <> 'c.example'");
+        store = SqlitePolicyStore.builder(file()).clock(clock).open();
+        clock.advance(Duration.ofHours(13));
+        assertThat(store.claimDue(1, Duration.ofMinutes(5), Duration.ofDays(30)))
+                .containsExactly(PolicyDomain.of("c.example"));
+        store.close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM mta_sts_policy")) {
+            assertThat(rows.getInt(1)).as("kept for inspection").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void refusesANewerSchemaWhileItIsOpen() throws SQLException {
+        store.write(List.of(row("example.com", "id1", START)));
+        sql("UPDATE mta_sts_schema SET version = 99");
+        assertFault(
+                Kind.NEWER_SCHEMA, "update the library", () -> store.write(List.of(row("b.example", "id2", START))));
+        assertFault(Kind.NEWER_SCHEMA, "update the library", () -> store.claimDue(1, LEASE, LEASE));
+        sql("UPDATE mta_sts_schema SET version = 2");
+        store.write(List.of(row("b.example", "id2", START)));
+        assertThat(store.list(null, 10)).hasSize(2);
+    }
+
+    @Test
+    void migratesTheSchemaOfEachRelease() throws Exception {
+        store.close();
+        Files.delete(file());
+        for (String statement : ReleasedSchema.statements("sqlite-policies-1.sql")) {
+            sql(statement);
+        }
+        store = SqlitePolicyStore.builder(file()).clock(clock).open();
+        ReleasedSchema.assertWorks(store);
+    }
+
     @Test
     void doesNotTouchTheSchemaOfANewerVersion() throws SQLException {
         store.close();
         sql("UPDATE mta_sts_schema SET version = 99");
         assertFault(Kind.NEWER_SCHEMA, "update the library", () -> SqlitePolicyStore.open(file()));
-        sql("UPDATE mta_sts_schema SET version = 1");
+        sql("UPDATE mta_sts_schema SET version = 2");
         store = SqlitePolicyStore.open(file());
     }
 

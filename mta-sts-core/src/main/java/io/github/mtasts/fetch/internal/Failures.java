@@ -31,6 +31,12 @@ public final class Failures {
         return certificate(faults.stream().map(CertificateFault::reason).collect(Collectors.joining("; ")));
     }
 
+    /** A state that we could not ask for is our own fault, unless something else is wrong with the certificate. */
+    static Failed revocation(List<CertificateFault> faults) {
+        boolean isOurs = faults.stream().allMatch(fault -> fault.kind() == CertificateFault.Kind.NOT_ASKED);
+        return isOurs ? fetchError(Cause.OWN_FAULT, faults.get(0).reason()) : certificate(faults);
+    }
+
     static Failed invalidPolicy(String reason, List<String> lines) {
         return failed(Cause.INVALID_POLICY, ResultType.STS_POLICY_INVALID, "invalid-policy: " + reason, lines);
     }

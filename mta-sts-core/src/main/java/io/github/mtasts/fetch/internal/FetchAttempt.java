@@ -13,6 +13,7 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -30,6 +31,8 @@ import okio.BufferedSource;
  */
 final class FetchAttempt {
     private static final String USER_AGENT = "mta-sts-java";
+    /** The HTTP client's message when the proxy answers with Bad Gateway, Service Unavailable or Gateway Timeout. */
+    private static final Pattern NO_TUNNEL = Pattern.compile("CONNECT: 50[234]");
 
     private final FetchSettings settings;
     private final Progress progress = new Progress();
@@ -64,6 +67,11 @@ final class FetchAttempt {
     /** Whether another address may be tried: no request has been sent yet. */
     boolean mayTryElsewhere() {
         return !progress.isRequestSent();
+    }
+
+    /** Whether a TLS handshake with the Policy Host has begun. */
+    boolean hasBegunTls() {
+        return progress.hasBegunTls();
     }
 
     FetchResult run() {
@@ -121,7 +129,13 @@ final class FetchAttempt {
         }
         String limit = TlsLimits.reason(e);
         if (limit != null) {
-            return Failures.fetchError(Cause.OWN_FAULT, limit);
+            return Failures.fetchError(Cause.OWN_LIMIT, limit);
+        }
+        if (LocalErrors.isLocal(e)) {
+            return Failures.fetchError(Cause.OWN_FAULT, "local-error: " + e.getMessage());
+        }
+        if (isProxysFailure(e)) {
+            return Failures.fetchError(Cause.OWN_FAULT, "proxy-failed: " + e.getMessage());
         }
         if (hasCause(e, CertificateException.class)) {
             return Failures.certificate("unreadable-certificate: " + e.getMessage());
@@ -141,6 +155,13 @@ final class FetchAttempt {
         }
         String code = progress.isRequestSent() ? "connection-broken: " : "connection-failed: ";
         return Failures.fetchError(Cause.CONNECTION, code + e.getMessage());
+    }
+
+    /** Up to the tunnel, a failure is the operator's proxy's, unless it says that the host is out of its reach. */
+    private boolean isProxysFailure(IOException e) {
+        return settings.proxy() != null
+                && !progress.hasBegunTls()
+                && !NO_TUNNEL.matcher(String.valueOf(e.getMessage())).find();
     }
 
     private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {

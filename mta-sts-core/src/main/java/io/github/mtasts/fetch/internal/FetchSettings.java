@@ -2,6 +2,7 @@ package io.github.mtasts.fetch.internal;
 
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.failure.internal.LogLimit;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for a whole fetch
  * @param maxBodyBytes the largest body accepted
  * @param acceptsMissingContentType whether a response without a Content-Type passes (D09)
+ * @param log limits the log lines about failures of this sender
  */
 public record FetchSettings(
         AddressResolver resolver,
@@ -28,4 +30,5 @@ public record FetchSettings(
         @Nullable InetSocketAddress proxy,
         Duration timeout,
         int maxBodyBytes,
-        boolean acceptsMissingContentType) {}
+        boolean acceptsMissingContentType,
+        LogLimit log) {}

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.Call;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +32,8 @@ public final class PendingFetch implements Runnable {
     private final String host;
     private final long deadlineNanos;
     private final CompletableFuture<FetchResult> result = new CompletableFuture<>();
-    private @Nullable Call call;
+    private volatile boolean addressesKnown;
+    private @Nullable FetchAttempt attempt;
     private @Nullable Thread worker;
 
     /**
@@ -57,9 +57,7 @@ public final class PendingFetch implements Runnable {
         try {
             return result.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            end(Failures.fetchError(
-                    Cause.TIMEOUT,
-                    "timeout: not done within " + settings.timeout().toMillis() + " ms"));
+            end(late());
         } catch (InterruptedException e) {
             end(Failures.fetchError(Cause.CLOSED, "interrupted: the waiting thread was interrupted"));
             Thread.currentThread().interrupt();
@@ -67,6 +65,21 @@ public final class PendingFetch implements Runnable {
             throw new IllegalStateException("a fetch completes without an exception", e);
         }
         return result.join();
+    }
+
+    /** D34: no answer from our resolver or the operator's proxy is no failure of the domain. */
+    private Failed late() {
+        String limit = "not done within " + settings.timeout().toMillis() + " ms";
+        if (settings.proxy() == null) {
+            return addressesKnown
+                    ? Failures.fetchError(Cause.TIMEOUT, "timeout: " + limit)
+                    : Failures.fetchError(Cause.OWN_FAULT, "dns-timeout: no addresses, " + limit);
+        }
+        synchronized (this) {
+            return attempt != null && attempt.hasBegunTls()
+                    ? Failures.fetchError(Cause.TIMEOUT, "timeout: " + limit)
+                    : Failures.fetchError(Cause.OWN_FAULT, "proxy-timeout: no tunnel, " + limit);
+        }
     }
 
     /**
@@ -77,8 +90,8 @@ public final class PendingFetch implements Runnable {
     public void end(Failed outcome) {
         result.complete(outcome);
         synchronized (this) {
-            if (call != null) {
-                call.cancel();
+            if (attempt != null) {
+                attempt.call().cancel();
             }
             if (worker != null) {
                 worker.interrupt(); // a resolver may be waiting
@@ -97,7 +110,13 @@ public final class PendingFetch implements Runnable {
         try {
             result.complete(fetch());
         } catch (Throwable e) { // an error must not leave the waiting thread without a result until the deadline
-            LOG.error("Policy fetch from {} failed: bug in this library, its resolver or the class path", host, e);
+            settings.log().log(
+                    "internal-error",
+                    more -> LOG.error(
+                            "Policy fetch from {} failed: bug in this library, its resolver or the class path{}",
+                            host,
+                            more,
+                            e));
             result.complete(Failures.fetchError(Cause.OWN_FAULT, "internal-error: " + e));
         } finally {
             synchronized (this) {
@@ -112,6 +131,7 @@ public final class PendingFetch implements Runnable {
         }
         AddressAnswer answer = settings.resolver().addresses(host);
         if (answer instanceof Addresses found) {
+            addressesKnown = true;
             return fetchFrom(found);
         }
         return answer instanceof AddressAnswer.Failed failed
@@ -129,14 +149,27 @@ public final class PendingFetch implements Runnable {
         Failed telling = null;
         for (int i = 0; i < permitted.size() && !result.isDone(); i++) {
             InetAddress address = permitted.get(i);
-            FetchAttempt attempt = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
-            FetchResult outcome = attempt.run();
-            if (!(outcome instanceof Failed failed) || !attempt.mayTryElsewhere()) {
+            FetchAttempt here = attempt(name -> List.of(address), remaining().dividedBy(permitted.size() - i));
+            FetchResult outcome = here.run();
+            if (!(outcome instanceof Failed failed) || !here.mayTryElsewhere()) {
                 return outcome;
             }
-            telling = telling == null || failed.cause() == Cause.CERTIFICATE ? failed : telling;
+            telling = telling == null || rank(failed) > rank(telling) ? failed : telling;
         }
         return telling == null ? Failures.fetchError(Cause.CLOSED, "closed: given up") : telling;
+    }
+
+    /**
+     * How much a failure at one of several addresses tells. A host with an address that this sender has no route to is judged
+     * by the others; one that only a limit of this JVM keeps from its policy has not failed.
+     */
+    private static int rank(Failed failed) {
+        return switch (failed.cause()) {
+            case CERTIFICATE -> 3;
+            case OWN_LIMIT -> 2;
+            case OWN_FAULT -> 0;
+            default -> 1;
+        };
     }
 
     private static Cause cause(LookupFault fault) {
@@ -148,14 +181,14 @@ public final class PendingFetch implements Runnable {
     }
 
     private FetchAttempt attempt(Dns addresses, Duration share) {
-        FetchAttempt attempt = new FetchAttempt(settings, host, addresses, share);
+        FetchAttempt next = new FetchAttempt(settings, host, addresses, share);
         synchronized (this) {
-            call = attempt.call();
+            attempt = next;
         }
         if (result.isDone()) {
-            attempt.call().cancel(); // end() may have run before the call was set
+            next.call().cancel(); // end() may have run before the attempt was set
         }
-        return attempt;
+        return next;
     }
 
     private Duration remaining() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Records how far one request got, so that an IOException can be attributed to a step. Thread-safe. */
 public final class Progress extends EventListener {
     private volatile boolean inHandshake;
+    private volatile boolean hasBegunTls;
     private volatile boolean isRequestSent;
     private volatile int status;
 
@@ -18,6 +19,11 @@ public final class Progress extends EventListener {
     /** Whether a TLS handshake has begun and is not over. */
     public boolean isInHandshake() {
         return inHandshake;
+    }
+
+    /** Whether a TLS handshake has begun: the host, or a tunnel to it through a proxy, is connected. */
+    public boolean hasBegunTls() {
+        return hasBegunTls;
     }
 
     /** Whether the host may have seen the request; it is then not sent again. */
@@ -33,6 +39,7 @@ public final class Progress extends EventListener {
     @Override
     public void secureConnectStart(Call call) {
         inHandshake = true;
+        hasBegunTls = true;
     }
 
     @Override

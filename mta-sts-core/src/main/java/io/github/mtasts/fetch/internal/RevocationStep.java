@@ -25,7 +25,7 @@ final class RevocationStep implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         List<CertificateFault> faults = verifier.checkRevocation(trust.chain(), stapled(chain.connection()));
         if (!faults.isEmpty()) {
-            throw new RefusedException(Failures.certificate(faults));
+            throw new RefusedException(Failures.revocation(faults));
         }
         return chain.proceed(chain.request());
     }

@@ -1,15 +1,16 @@
 package io.github.mtasts.fetch.internal;
 
+import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsContexts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Wraps one connection in TLS 1.2 or 1.3 (RFC 8461 section 7.2) with the host's name as SNI (section 7.1).
@@ -19,6 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class TlsSockets extends SSLSocketFactory {
     private final SSLSocketFactory factory;
+    private final String[] cipherSuites;
     private final int handshakeMillis;
 
     /**
@@ -27,8 +29,10 @@ final class TlsSockets extends SSLSocketFactory {
      * @param trust the trust manager of the connection
      * @param handshakeMillis the longest silence during the handshake
      */
-    TlsSockets(X509ExtendedTrustManager trust, int handshakeMillis) {
-        this.factory = TlsContexts.contextForOneConnection(trust).getSocketFactory();
+    TlsSockets(RecordingTrustManager trust, int handshakeMillis) {
+        SSLContext context = TlsContexts.contextForOneConnection(trust);
+        this.factory = context.getSocketFactory();
+        this.cipherSuites = trust.cipherSuites(context);
         this.handshakeMillis = handshakeMillis;
     }
 
@@ -37,6 +41,7 @@ final class TlsSockets extends SSLSocketFactory {
         SSLSocket tls = TlsContexts.layer(factory, socket, host, port, autoClose);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setProtocols(TlsContexts.protocols());
+        parameters.setCipherSuites(cipherSuites);
         parameters.setServerNames(List.of(new SNIHostName(host)));
         tls.setSSLParameters(parameters);
         tls.setSoTimeout(handshakeMillis); // the HTTP client sets its own after the handshake

@@ -4,11 +4,14 @@ import io.github.mtasts.discovery.StsDiscoveryResult;
 import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.failure.internal.LogLimit;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.PolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -18,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs reads of the cache's store, discovery and fetches, each on its own bounded threads, so that slow Policy Hosts
- * delay no DNS look-up and a slow DNS delays no read of the store. A discovery that throws counts as a DNS failure, a fetch that throws as our own fault. Work
- * beyond the bounds completes with {@link RejectedExecutionException}; so does work after {@link #close()}, while work
- * that was cut off by it may never complete. Thread-safe.
+ * delay no DNS look-up and a slow DNS delays no read of the store. A discovery that throws counts as a question that was not
+ * asked, a fetch that throws as our own fault. Work beyond the bounds, and all work that has not ended at {@link #close()},
+ * completes with {@link RejectedExecutionException}. Thread-safe.
  */
 final class LookupExecutors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LookupExecutors.class);
@@ -30,6 +33,9 @@ final class LookupExecutors implements AutoCloseable {
     private final ExecutorService reads;
     private final ExecutorService lookups;
     private final ExecutorService fetches;
+    private final LogLimit log = new LogLimit();
+    private final Set<Work<?>> pending = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     LookupExecutors(
             Function<PolicyDomain, StsDiscoveryResult> discovery,
@@ -90,24 +96,61 @@ final class LookupExecutors implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         reads.shutdownNow();
         lookups.shutdownNow();
         fetches.shutdownNow();
+        pending.forEach(Work::reject);
     }
 
     /** A full queue, or a system that cannot start another thread, is an answer and no exception. */
-    private static <T> CompletableFuture<T> run(ExecutorService workers, Supplier<T> work) {
+    private <T> CompletableFuture<T> run(ExecutorService workers, Supplier<T> supplier) {
+        Work<T> work = new Work<>(supplier);
+        pending.add(work);
         try {
-            return CompletableFuture.supplyAsync(work, workers);
+            workers.execute(work);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
+            work.reject();
         } catch (OutOfMemoryError e) {
-            return CompletableFuture.failedFuture(new RejectedExecutionException(e));
+            LOG.debug("No thread for a look-up", e);
+            work.reject();
+        }
+        if (closed) { // close() may have looked before the work was pending
+            work.reject();
+        }
+        return work.result;
+    }
+
+    /** Work whose result completes in every case: by the work, or by {@link #close()}. */
+    private final class Work<T> implements Runnable {
+        private final Supplier<T> supplier;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Work(Supplier<T> supplier) {
+            this.supplier = supplier;
+        }
+
+        @Override
+        public void run() {
+            try {
+                result.complete(supplier.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            } finally {
+                pending.remove(this);
+            }
+        }
+
+        void reject() {
+            pending.remove(this);
+            result.completeExceptionally(new RejectedExecutionException("no room, or closed"));
         }
     }
 
-    private static String threw(String port, PolicyDomain domain, Throwable e) {
-        LOG.warn("The {} port threw for {} instead of returning a failure", port, domain, e);
+    private String threw(String port, PolicyDomain domain, Throwable e) {
+        log.log(
+                port,
+                more -> LOG.warn("The {} port threw for {} instead of returning a failure{}", port, domain, more, e));
         return port + "-threw: " + e.getClass().getSimpleName();
     }
 }

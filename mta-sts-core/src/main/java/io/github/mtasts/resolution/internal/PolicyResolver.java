@@ -6,6 +6,7 @@ import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.PolicyFetcher;
+import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.resolution.CachedPolicy;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +46,9 @@ public final class PolicyResolver implements AutoCloseable {
     /** Usual between the clocks of several nodes. */
     private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
 
+    /** While the checks of a domain find no room, its comparisons would only take more of it. */
+    private static final long OVERLOAD_PAUSE_MILLIS = 5_000;
+
     private static final String CLOSED = "the library was closed";
     private static final String OVERLOADED = "overloaded: too many domains wait for a check";
 
@@ -61,7 +64,10 @@ public final class PolicyResolver implements AutoCloseable {
     private final SingleFlight<PolicyResolution> reads = new SingleFlight<>();
     private final SingleFlight<RefreshResult> refreshes = new SingleFlight<>();
     private final LastTries lastTries = new LastTries();
-    private final LongAdder ownFailures = new LongAdder();
+    private final OwnFailures ownFailures = new OwnFailures();
+    /** When a check found no room, by domain: a domain must not keep others from their comparisons. */
+    private final LruMap<Long> overloadedAtMillis;
+
     private volatile boolean closed;
 
     /**
@@ -86,6 +92,7 @@ public final class PolicyResolver implements AutoCloseable {
         this.compareEveryMillis = settings.compareEvery().toMillis();
         this.negative = new NegativeCache(settings.maxRemembered());
         this.history = new FetchHistory(settings.maxRemembered());
+        this.overloadedAtMillis = new LruMap<>(settings.maxRemembered());
     }
 
     /**
@@ -144,8 +151,8 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * The checks and fetches that failed on this sender's side, for its operator: its name servers did not answer or refused,
-     * its queues were full, or a part of it is broken (D34).
+     * The checks, fetches and sessions that failed on this sender's side, for its operator: its name servers did not answer or
+     * refused, its queues were full, its cache or another part of it is broken, or a limit of its JVM ended a handshake (D34).
      *
      * @return how many since the resolver was made
      */
@@ -154,14 +161,28 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
+     * Counts a session that failed on this sender's side, such as by a limit of this JVM (D34).
+     *
+     * @param host the MX host
+     * @param reason what failed; names the limit
+     */
+    public void sessionFailedHere(MxHost host, String reason) {
+        ownFailures.add("session", more -> LOG.warn("Session with {} failed on this side: {}{}", host, reason, more));
+    }
+
+    /**
      * Reads the cached policy in force, for a message that may be returned to its sender. May block for I/O. Starts no check.
      *
      * @param domain the Policy Domain
-     * @return null when there is none; {@link Undetermined} when the cache could not be read, because it may hold one
+     * @return null when there is none; {@link Undetermined} when the cache could not be read, because it may hold one, and after
+     *     {@link #close()}
      */
     public @Nullable PolicyResolution cachedBeforeReturn(PolicyDomain domain) {
         long unreadable = cache.unreadableLookups();
         PolicyResolution cached = cached(domain);
+        if (cached == null && closed) { // close() interrupts reads: the store may hold a policy
+            return new Undetermined(CLOSED);
+        }
         return cached == null && cache.unreadableLookups() != unreadable
                 ? new Undetermined("the policy cache could not be read")
                 : cached;
@@ -175,7 +196,7 @@ public final class PolicyResolver implements AutoCloseable {
      */
     public CompletableFuture<Optional<PolicyResolution>> cachedBeforeReturnAsync(PolicyDomain domain) {
         return remote.submit(() -> Optional.ofNullable(cachedBeforeReturn(domain)))
-                .exceptionally(error -> Optional.of(fromMemory(domain, error)));
+                .exceptionally(error -> Optional.of(unread(domain, error)));
     }
 
     /** Null when there is none; {@link Undetermined} when the cache threw. May block for I/O. */
@@ -199,7 +220,7 @@ public final class PolicyResolver implements AutoCloseable {
         return reads.join(
                 domain,
                 () -> remote.submit(() -> withoutCheck(domain, "the look-up goes on")),
-                error -> CompletableFuture.completedFuture(fromMemory(domain, error)),
+                error -> CompletableFuture.completedFuture(unread(domain, error)),
                 resolution -> resolution);
     }
 
@@ -219,14 +240,20 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     /**
-     * Starts a {@link #check} unless one is under way, and does not wait for it.
+     * Starts a {@link #check} unless one is under way or found no room in the last seconds, and does not wait for it.
      *
      * @param domain the Policy Domain
      */
     public void checkInBackground(PolicyDomain domain) {
-        if (!checks.isUnderWay(domain)) {
+        if (!checks.isUnderWay(domain) && !isOverloaded(domain)) {
             var unused = check(domain);
         }
+    }
+
+    private boolean isOverloaded(PolicyDomain domain) {
+        Long at = overloadedAtMillis.get(domain);
+        long age = at == null ? -1 : clock.millis() - at;
+        return age >= 0 && age < OVERLOAD_PAUSE_MILLIS;
     }
 
     /** A policy in the cache's store is used at once and compared in the background; without one this is a check. */
@@ -265,7 +292,7 @@ public final class PolicyResolver implements AutoCloseable {
 
     private CompletableFuture<RefreshResult> fetchAgain(PolicyDomain domain, StsDiscoveryResult found) {
         long now = clock.millis();
-        noteAnswer(domain, found);
+        countOwn(domain, found);
         CachedPolicy cached = inForce(domain, now);
         if (closed || cached == null) {
             return notTried(closed ? CLOSED : "no policy is in force");
@@ -296,13 +323,21 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private String notTried(PolicyDomain domain, Throwable error) {
-        Throwable cause = unwrapped(error);
-        if (!(cause instanceof RejectedExecutionException)) {
-            LOG.warn("Refresh of {} threw", domain, cause);
+        if (closed) {
+            return CLOSED;
         }
-        return cause instanceof RejectedExecutionException
-                ? OVERLOADED
-                : "check-threw: " + cause.getClass().getSimpleName();
+        Throwable cause = unwrapped(error);
+        if (cause instanceof RejectedExecutionException) {
+            countOverload(domain);
+            return OVERLOADED;
+        }
+        ownFailures.add("refresh", more -> LOG.warn("Refresh of {} threw{}", domain, more, cause));
+        return "check-threw: " + cause.getClass().getSimpleName();
+    }
+
+    private void countOverload(PolicyDomain domain) {
+        ownFailures.add("overload", more -> LOG.warn("Overloaded: no room for a check of {}{}", domain, more));
+        overloadedAtMillis.put(domain, clock.millis());
     }
 
     /** Ends every check under way: those that wait for one get {@link Undetermined}. */
@@ -320,8 +355,11 @@ public final class PolicyResolver implements AutoCloseable {
         if (closed) { // the answer of an interrupted look-up says nothing about the domain
             return CompletableFuture.completedFuture(new Undetermined(CLOSED));
         }
-        noteAnswer(domain, found);
-        if (isNotAsked(found)) {
+        countOwn(domain, found);
+        if (!isNotAsked(found)) {
+            lastTries.answered(domain);
+        } else {
+            overloadedAtMillis.put(domain, clock.millis());
             return CompletableFuture.completedFuture(
                     withoutCheck(domain, ((StsDiscoveryResult.TemporaryFailure) found).reason()));
         }
@@ -338,17 +376,10 @@ public final class PolicyResolver implements AutoCloseable {
         return CompletableFuture.completedFuture(resolution);
     }
 
-    /** Records an answer for the last tries that wait for it, and a failure of ours for the operator. */
-    private void noteAnswer(PolicyDomain domain, StsDiscoveryResult found) {
-        if (isOurs(found)) {
-            ownFailures.increment();
-            LOG.warn(
-                    "TXT record of {} not looked up: {}",
-                    domain,
-                    ((StsDiscoveryResult.TemporaryFailure) found).reason());
-        }
-        if (!isNotAsked(found)) {
-            lastTries.answered(domain);
+    private void countOwn(PolicyDomain domain, StsDiscoveryResult found) {
+        if (isOurs(found) && found instanceof StsDiscoveryResult.TemporaryFailure failed) {
+            ownFailures.add(
+                    "dns", more -> LOG.warn("TXT record of {} not looked up: {}{}", domain, failed.reason(), more));
         }
     }
 
@@ -361,7 +392,10 @@ public final class PolicyResolver implements AutoCloseable {
     }
 
     private static boolean isOurs(FetchResult.Failed failed) {
-        return failed.cause() == FetchResult.Cause.OWN_FAULT || failed.cause() == FetchResult.Cause.OVERLOADED;
+        return switch (failed.cause()) {
+            case OWN_FAULT, OWN_LIMIT, OVERLOADED -> true;
+            default -> false;
+        };
     }
 
     /** The failure to report with the policy in force; null when it is ours, and nothing is reported (D34). */
@@ -405,14 +439,29 @@ public final class PolicyResolver implements AutoCloseable {
         }
         FetchHistory.Backoff backoff = history.backoff(domain, id, cached != null, now);
         if (backoff != null) {
-            return CompletableFuture.completedFuture(notFetched(domain, now, inBackoff(backoff)));
-        }
-        return remote.fetch(domain, result -> afterFetch(domain, id, result)).exceptionally(error -> {
-            if (unwrapped(error) instanceof RejectedExecutionException) {
-                return notFetchedByUs(domain, overloaded());
+            FetchResult.Failed last = inBackoff(backoff);
+            if (isOurs(last)) {
+                lastTries.notFetched(domain);
             }
-            throw new CompletionException(unwrapped(error));
-        });
+            return CompletableFuture.completedFuture(notFetched(domain, now, last));
+        }
+        return remote.fetch(domain, result -> afterFetchOfCheck(domain, id, result))
+                .exceptionally(error -> {
+                    if (closed) {
+                        return new Undetermined(CLOSED);
+                    }
+                    if (unwrapped(error) instanceof RejectedExecutionException) {
+                        return afterFetchOfCheck(domain, id, overloaded());
+                    }
+                    throw new CompletionException(unwrapped(error));
+                });
+    }
+
+    private PolicyResolution afterFetchOfCheck(PolicyDomain domain, String id, FetchResult result) {
+        if (result instanceof FetchResult.Failed failed && isOurs(failed)) {
+            lastTries.notFetched(domain);
+        }
+        return afterFetch(domain, id, result);
     }
 
     private static FetchResult.Failed overloaded() {
@@ -430,41 +479,51 @@ public final class PolicyResolver implements AutoCloseable {
             return new InForce(fetched.policy(), Source.FETCH, null);
         }
         FetchResult.Failed failed = (FetchResult.Failed) result;
-        LOG.info("Policy of {} not fetched: {}", domain, failed.failure());
         if (closed || failed.cause() == FetchResult.Cause.CLOSED) {
             return new Undetermined(CLOSED);
         }
         if (isOurs(failed)) {
-            return notFetchedByUs(domain, failed);
+            ownFailures.add(
+                    failed.cause().name(),
+                    more -> LOG.warn(
+                            "Policy of {} not fetched by this sender's own fault: {}{}",
+                            domain,
+                            failed.failure().reason(),
+                            more));
+        } else {
+            LOG.info("Policy of {} not fetched: {}", domain, failed.failure());
         }
-        history.failed(domain, id, failed, now);
+        if (!isOurs(failed)
+                || failed.cause() == FetchResult.Cause.OWN_LIMIT) { // a limit lasts: it is not tried at once
+            history.failed(domain, id, failed, now);
+        }
         return notFetched(domain, now, failed);
-    }
-
-    /**
-     * A policy is announced, and we failed to fetch it: nothing is reported or kept (D34), and the next delivery tries
-     * again. Mail waits for a fetch that was not made; where our side failed otherwise, this is as when the DNS fails (D11).
-     */
-    private PolicyResolution notFetchedByUs(PolicyDomain domain, FetchResult.Failed failed) {
-        ownFailures.increment();
-        String reason = failed.failure().reason();
-        LOG.warn("Policy of {} not fetched by this sender's own fault: {}", domain, reason);
-        lastTries.notFetched(domain);
-        PolicyResolution cached = cached(domain);
-        if (cached != null) {
-            return cached;
-        }
-        if (closed) {
-            return new Undetermined(CLOSED);
-        }
-        return failed.cause() == FetchResult.Cause.OVERLOADED
-                ? new Undetermined(reason)
-                : afterDnsFailure(reason, Reason.NOT_YET_KNOWN);
     }
 
     /** A policy is announced and was not fetched: the cached one stays in force, or none is. */
     private PolicyResolution notFetched(PolicyDomain domain, long now, FetchResult.Failed failed) {
-        return unexpiredOr(domain, now, failed.failure(), noPolicyFetched(failed));
+        if (failed.cause() != FetchResult.Cause.OVERLOADED) {
+            return unexpiredOr(domain, now, isOurs(failed) ? null : failed.failure(), withoutPolicy(failed));
+        }
+        PolicyResolution cached = cached(domain); // was not compared: no fetch was made
+        return cached != null ? cached : withoutPolicy(failed);
+    }
+
+    /**
+     * No policy is in force, because its fetch failed. Where this sender failed, nothing is reported (D34): mail waits for a
+     * fetch that was not made for lack of room; where our side failed otherwise, this is as when the DNS fails (D11).
+     */
+    private PolicyResolution withoutPolicy(FetchResult.Failed failed) {
+        if (!isOurs(failed)) {
+            return new NoPolicy(Reason.FETCH_FAILED, failed.failure(), failed.lines());
+        }
+        if (closed) {
+            return new Undetermined(CLOSED);
+        }
+        String reason = failed.failure().reason();
+        return failed.cause() == FetchResult.Cause.OVERLOADED
+                ? new Undetermined(reason)
+                : afterDnsFailure(reason, Reason.NOT_YET_KNOWN);
     }
 
     /**
@@ -507,10 +566,6 @@ public final class PolicyResolver implements AutoCloseable {
         return new NoPolicy(reason, null, List.of());
     }
 
-    private static PolicyResolution noPolicyFetched(FetchResult.Failed failed) {
-        return new NoPolicy(Reason.FETCH_FAILED, failed.failure(), failed.lines());
-    }
-
     private static FetchResult.Failed inBackoff(FetchHistory.Backoff backoff) {
         FetchResult.Failed last = backoff.lastFailure();
         return last != null
@@ -526,26 +581,29 @@ public final class PolicyResolver implements AutoCloseable {
         try {
             cache.put(domain, entry);
         } catch (RuntimeException e) {
-            LOG.warn("Policy of {} not stored: the cache threw", domain, e);
+            ownFailures.add(
+                    "cache-write", more -> LOG.warn("Policy of {} not stored: the cache threw{}", domain, more, e));
         }
     }
 
     /** A cache that throws may hold a policy. */
-    private static PolicyResolution cacheThrew(PolicyDomain domain, RuntimeException e) {
-        LOG.warn("Policy of {} not read: the cache threw", domain, e);
+    private PolicyResolution cacheThrew(PolicyDomain domain, RuntimeException e) {
+        ownFailures.add("cache-read", more -> LOG.warn("Policy of {} not read: the cache threw{}", domain, more, e));
         return new Undetermined("cache-threw: " + e.getClass().getSimpleName());
     }
 
     /** A check that was not made is our own failure: it is not reported, and the next check need not wait. */
     private CompletableFuture<PolicyResolution> unanswered(PolicyDomain domain, Throwable error) {
+        if (closed) {
+            return CompletableFuture.completedFuture(new Undetermined(CLOSED));
+        }
         Throwable cause = unwrapped(error);
         if (!(cause instanceof RejectedExecutionException)) {
-            LOG.warn("Check of {} threw", domain, cause);
+            ownFailures.add("check", more -> LOG.warn("Check of {} threw{}", domain, more, cause));
             return CompletableFuture.completedFuture(
                     new Undetermined("check-threw: " + cause.getClass().getSimpleName()));
         }
-        ownFailures.increment();
-        LOG.warn("Overloaded: no room for a check of {}", domain);
+        countOverload(domain);
         return remote.submit(() -> withoutCheck(domain, OVERLOADED)).exceptionally(full -> fromMemory(domain, full));
     }
 
@@ -562,7 +620,14 @@ public final class PolicyResolver implements AutoCloseable {
             return new Undetermined(CLOSED);
         }
         FetchResult.Failed failed = history.lastFailure(domain, clock.millis());
-        return failed != null ? noPolicyFetched(failed) : afterDnsFailure(why, Reason.NOT_YET_KNOWN);
+        return failed != null ? withoutPolicy(failed) : afterDnsFailure(why, Reason.NOT_YET_KNOWN);
+    }
+
+    private PolicyResolution unread(PolicyDomain domain, Throwable error) {
+        if (!closed && unwrapped(error) instanceof RejectedExecutionException) {
+            countOverload(domain);
+        }
+        return fromMemory(domain, error);
     }
 
     /** The store could not be read on another thread, and is not read on this one: it may hold a policy. */
@@ -575,11 +640,14 @@ public final class PolicyResolver implements AutoCloseable {
         } catch (RuntimeException e) {
             return cacheThrew(domain, e);
         }
-        Throwable cause = unwrapped(error);
-        if (closed || cause instanceof RejectedExecutionException) {
-            return new Undetermined(closed ? CLOSED : OVERLOADED);
+        if (closed) {
+            return new Undetermined(CLOSED);
         }
-        LOG.warn("Policy of {} not read", domain, cause);
+        Throwable cause = unwrapped(error);
+        if (cause instanceof RejectedExecutionException) {
+            return new Undetermined(OVERLOADED);
+        }
+        ownFailures.add("cache-read", more -> LOG.warn("Policy of {} not read{}", domain, more, cause));
         return new Undetermined("cache-threw: " + cause.getClass().getSimpleName());
     }
 }

@@ -9,6 +9,9 @@ import io.github.mtasts.text.Printable;
  * @param reason a stable code such as {@code unknown-issuer}, then ": " and a short detail; bounded and printable
  */
 public record CertificateFault(Kind kind, String reason) {
+    /** The code in the reason of {@link Kind#NOT_ASKED}. */
+    public static final String NOT_ASKED_CODE = "revocation-not-asked";
+
     /** The kinds of faults that RFC 8460 section 4.3.1 distinguishes, and some more. */
     public enum Kind {
         /** The certificate of the host, or one between it and the anchor, is past its last day. */
@@ -21,8 +24,13 @@ public record CertificateFault(Kind kind, String reason) {
         HOST_MISMATCH,
         /** The issuer has revoked a certificate of the path. */
         REVOKED,
-        /** Whether a certificate is revoked is unknown, and the operator requires a check. */
-        REVOCATION_UNKNOWN
+        /**
+         * Whether a certificate is revoked is unknown, and the operator requires a check, or no path was found among the
+         * certificates that the peer presented.
+         */
+        REVOCATION_UNKNOWN,
+        /** As {@link #REVOCATION_UNKNOWN}, because of a fault of our own: not the fault of the certificate's owner. */
+        NOT_ASKED
     }
 
     /** Makes a fault, with a cut and cleaned reason: it quotes the certificate. */

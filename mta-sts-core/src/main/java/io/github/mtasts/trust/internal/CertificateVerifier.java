@@ -3,11 +3,12 @@ package io.github.mtasts.trust.internal;
 import static io.github.mtasts.trust.internal.PathValidator.untrusted;
 
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateFault.Kind;
 import io.github.mtasts.trust.internal.PathFinder.Path;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,32 +18,77 @@ import java.util.stream.Collectors;
 /**
  * Verifies the certificate chain of a TLS server against the name that was dialled (RFC 8461 sections 3.3 and 4.2).
  *
- * <p>Comes in: a chain and a name. Goes out: every fault. Immutable and thread-safe. Validity is checked by system time. The
- * endpoint identification of the JDK is not used: it accepts common names, partial wildcards and {@code *.com}.
+ * <p>Comes in: a chain and a name. Goes out: every fault. Validity is checked by system time. The endpoint identification of the
+ * JDK is not used: it accepts common names, partial wildcards and {@code *.com}. Thread-safe.
  */
 public final class CertificateVerifier {
-    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-    private static final String ANY_USAGE = "2.5.29.37.0";
     /** Bits of the keyUsage extension (RFC 5280 section 4.2.1.3) of which a TLS server needs one. */
     private static final int[] SERVER_KEY_USAGES = {0, 2, 4}; // digitalSignature, keyEncipherment, keyAgreement
 
     private static final int MAX_NAMES_SHOWN = 3;
 
+    private final CertificateRules rules;
+    private final PlatformPath platform;
     private final PathFinder paths;
+    private final PathValidator validator;
+    private final PathMemory memory;
+    private final CipherSuites suites;
+    private final Clock clock;
     private final Revocation revocation;
     private final RevocationChecker revocationChecker;
 
     /**
-     * Makes a verifier.
+     * Makes a verifier with the rules of RFC 9325 and the system's clock.
      *
      * @param anchors the trust anchors
      * @param revocation whether {@link #checkRevocation} does anything
      * @param source supplies OCSP responses and CRLs when a peer staples nothing
      */
     public CertificateVerifier(TrustAnchors anchors, Revocation revocation, RevocationSource source) {
+        this(anchors, TlsRules.rfc9325(), revocation, source);
+    }
+
+    /**
+     * Makes a verifier with the system's clock.
+     *
+     * @param anchors the trust anchors
+     * @param rules the strength required
+     * @param revocation whether {@link #checkRevocation} does anything
+     * @param source supplies OCSP responses and CRLs when a peer staples nothing
+     */
+    public CertificateVerifier(TrustAnchors anchors, TlsRules rules, Revocation revocation, RevocationSource source) {
+        this(anchors, rules, revocation, source, new SystemTime());
+    }
+
+    /**
+     * Makes a verifier.
+     *
+     * @param anchors the trust anchors
+     * @param rules the strength required
+     * @param revocation whether {@link #checkRevocation} does anything
+     * @param source supplies OCSP responses and CRLs when a peer staples nothing
+     * @param clock the system's, except in tests
+     */
+    public CertificateVerifier(
+            TrustAnchors anchors, TlsRules rules, Revocation revocation, RevocationSource source, Clock clock) {
+        this.rules = new CertificateRules(rules);
+        this.platform = new PlatformPath(anchors, this.rules);
         this.paths = new PathFinder(anchors);
+        this.validator = new PathValidator(this.rules);
+        this.memory = new PathMemory(clock, this::chainFaults);
+        this.suites = new CipherSuites(rules);
+        this.clock = clock;
         this.revocation = revocation;
-        this.revocationChecker = new RevocationChecker(revocation, source);
+        this.revocationChecker = new RevocationChecker(revocation, source, clock);
+    }
+
+    /**
+     * The cipher suites that go with the rules.
+     *
+     * @return the suites
+     */
+    public CipherSuites suites() {
+        return suites;
     }
 
     /**
@@ -56,9 +102,7 @@ public final class CertificateVerifier {
         if (chain.isEmpty()) {
             return List.of(untrusted("no-certificate", "the peer presented none"));
         }
-        Instant now = Instant.now();
-        List<CertificateFault> faults = new ArrayList<>(pathFaults(chain, now));
-        faults.addAll(usageFaults(chain.get(0)));
+        List<CertificateFault> faults = new ArrayList<>(memory.faults(chain));
         faults.addAll(nameFaults(chain.get(0), dnsId));
         return List.copyOf(faults);
     }
@@ -69,18 +113,28 @@ public final class CertificateVerifier {
      *
      * @param chain as presented
      * @param stapledOcsp the OCSP responses of the handshake, in the order of the chain; may be empty
-     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #verify} reports
+     * @return the faults; empty when revocation is off, and when there is no valid path, which {@link #verify} reports. A chain
+     *     that {@link #verify} accepts but whose path is not among the ones searched has a fault: a peer could otherwise avoid
+     *     the check with many certificates of one name
      */
     public List<CertificateFault> checkRevocation(List<X509Certificate> chain, List<byte[]> stapledOcsp) {
         if (!checksRevocation() || chain.isEmpty()) {
             return List.of();
         }
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         return paths.paths(chain).stream()
-                .filter(path -> PathValidator.check(path, now).isEmpty())
+                .filter(path -> validator.check(path, now).isEmpty())
                 .findFirst()
                 .map(path -> revocationChecker.check(path, chain, stapledOcsp))
-                .orElse(List.of());
+                .orElseGet(() -> withoutPath(chain));
+    }
+
+    private List<CertificateFault> withoutPath(List<X509Certificate> chain) {
+        return memory.faults(chain).isEmpty()
+                ? List.of(new CertificateFault(
+                        Kind.REVOCATION_UNKNOWN,
+                        "revocation-unknown: no path was found for " + PathValidator.subject(chain.get(0))))
+                : List.of();
     }
 
     /**
@@ -92,16 +146,40 @@ public final class CertificateVerifier {
         return revocation != Revocation.OFF;
     }
 
+    /**
+     * The faults that depend on no name. The platform decides first; the paths are searched only to name the faults, or
+     * because a certificate beside the path is out of date.
+     */
+    private List<CertificateFault> chainFaults(List<X509Certificate> chain, Instant now) {
+        X509Certificate own = chain.get(0);
+        List<CertificateFault> faults = new ArrayList<>();
+        String refusal = platform.refusal(chain);
+        if (refusal != null || paths.isAnchor(own) || !areCurrent(chain, now)) {
+            faults.addAll(pathFaults(chain, now));
+        }
+        faults.addAll(keyUsageFaults(own));
+        if (refusal != null && faults.isEmpty()) {
+            faults.add(untrusted("refused-by-platform", refusal));
+        }
+        return faults;
+    }
+
+    private static boolean areCurrent(List<X509Certificate> chain, Instant now) {
+        return chain.stream()
+                .allMatch(certificate -> PathValidator.dates(certificate, now).isEmpty());
+    }
+
     /** The faults of the best path: a peer may present a cross-signed chain of which one branch has expired. */
     private List<CertificateFault> pathFaults(List<X509Certificate> chain, Instant now) {
         List<Path> found = paths.paths(chain);
         if (found.isEmpty()) {
             List<CertificateFault> faults = new ArrayList<>(PathValidator.dates(chain.get(0), now));
             faults.add(noPath(chain));
+            faults.addAll(rules.anchorFaults(chain.get(0)));
             return faults;
         }
         return found.stream()
-                .map(path -> PathValidator.check(path, now))
+                .map(path -> validator.check(path, now))
                 .min(Comparator.comparingInt(List::size))
                 .orElseThrow();
     }
@@ -115,22 +193,12 @@ public final class CertificateVerifier {
         return untrusted("unknown-issuer", last.getIssuerX500Principal().getName());
     }
 
-    /** RFC 5280 sections 4.2.1.3 and 4.2.1.12: an extension that is present limits the use of the key. */
-    private static List<CertificateFault> usageFaults(X509Certificate own) {
-        List<CertificateFault> faults = new ArrayList<>();
-        try {
-            List<String> purposes = own.getExtendedKeyUsage();
-            if (purposes != null && !purposes.contains(SERVER_AUTH) && !purposes.contains(ANY_USAGE)) {
-                faults.add(untrusted("wrong-usage", "not issued for TLS servers"));
-            }
-        } catch (CertificateParsingException e) {
-            faults.add(untrusted("wrong-usage", "unreadable extended key usage"));
-        }
+    /** RFC 5280 section 4.2.1.3: an extension that is present limits the use of the key. */
+    private static List<CertificateFault> keyUsageFaults(X509Certificate own) {
         boolean[] bits = own.getKeyUsage();
-        if (bits != null && !hasServerKeyUsage(bits)) {
-            faults.add(untrusted("wrong-usage", "the key is not for TLS handshakes"));
-        }
-        return faults;
+        return bits == null || hasServerKeyUsage(bits)
+                ? List.of()
+                : List.of(untrusted("wrong-usage", "the key is not for TLS handshakes"));
     }
 
     private static boolean hasServerKeyUsage(boolean[] bits) {

@@ -26,6 +26,13 @@ final class CrlEvidence {
     private static final int ONLY_USER_CERTIFICATES = 0x81;
     private static final int ONLY_CA_CERTIFICATES = 0x82;
 
+    /**
+     * The state of one certificate.
+     *
+     * @param until when a newer CRL is due
+     */
+    record Reading(RevocationState state, Instant until) {}
+
     private CrlEvidence() {}
 
     /**
@@ -37,8 +44,7 @@ final class CrlEvidence {
      * @param issuer its issuer
      * @param now the time
      */
-    static RevocationState read(
-            byte[] bytes, URI from, X509Certificate certificate, X509Certificate issuer, Instant now) {
+    static Reading read(byte[] bytes, URI from, X509Certificate certificate, X509Certificate issuer, Instant now) {
         try {
             X509CRL crl =
                     (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(bytes));
@@ -46,14 +52,15 @@ final class CrlEvidence {
                     || !maySignCrls(issuer)
                     || !isCurrent(crl, now)
                     || !covers(crl, from, certificate)) {
-                return RevocationState.UNKNOWN;
+                return new Reading(RevocationState.UNKNOWN, now);
             }
             crl.verify(issuer.getPublicKey());
-            return crl.getRevokedCertificate(certificate.getSerialNumber()) == null
-                    ? RevocationState.GOOD
-                    : RevocationState.REVOKED;
+            boolean isListed = crl.getRevokedCertificate(certificate.getSerialNumber()) != null;
+            return new Reading(
+                    isListed ? RevocationState.REVOKED : RevocationState.GOOD,
+                    crl.getNextUpdate().toInstant());
         } catch (GeneralSecurityException | Der.MalformedException | RuntimeException e) {
-            return RevocationState.UNKNOWN; // not a CRL, or not of this issuer
+            return new Reading(RevocationState.UNKNOWN, now); // not a CRL, or not of this issuer
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.mtasts.trust.internal;
 
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.Certificate;
 import java.security.cert.PKIXCertPathChecker;
 import java.util.Collection;
@@ -7,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reports to the PKIX validator the critical extensions that {@link CertificateVerifier} checks itself. */
-final class HandledExtensions extends PKIXCertPathChecker {
+class HandledExtensions extends PKIXCertPathChecker {
     private static final Set<String> READ = Set.of("2.5.29.17", "2.5.29.37"); // subjectAltName, extKeyUsage
 
     @Override
@@ -24,7 +25,8 @@ final class HandledExtensions extends PKIXCertPathChecker {
     }
 
     @Override
-    public void check(Certificate certificate, @Nullable Collection<String> unresolvedCriticalExtensions) {
+    public void check(Certificate certificate, @Nullable Collection<String> unresolvedCriticalExtensions)
+            throws CertPathValidatorException {
         if (unresolvedCriticalExtensions != null) {
             unresolvedCriticalExtensions.removeAll(READ);
         }

@@ -1,12 +1,18 @@
 package io.github.mtasts.trust.internal;
 
+import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressAnswer.Addresses;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.dns.LookupFault;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -36,11 +42,15 @@ public final class HttpRevocationSource implements RevocationSource {
     private static final int MAX_CRL_BYTES = 8 << 20;
 
     private static final int MAX_ADDRESSES = 8;
+    private static final int MAX_CAUSES = 10;
+    /** Errors of the operating system that are about this machine, as {@link SocketException} has them. */
+    private static final List<String> OWN_ERRORS = List.of("Network is unreachable", "Too many open files");
 
     private static final MediaType OCSP_REQUEST = MediaType.get("application/ocsp-request");
 
     private final OkHttpClient client;
     private final Duration timeout;
+    private final boolean hasProxy;
 
     /**
      * Makes a source.
@@ -59,6 +69,7 @@ public final class HttpRevocationSource implements RevocationSource {
             Duration timeout) {
         HttpLibrary.check();
         this.timeout = timeout;
+        this.hasProxy = proxy != null;
         this.client = new OkHttpClient.Builder()
                 .dns(proxy == null ? guarded(resolver, guard) : Dns.SYSTEM)
                 .proxy(proxy == null ? Proxy.NO_PROXY : new Proxy(Proxy.Type.HTTP, proxy))
@@ -73,12 +84,12 @@ public final class HttpRevocationSource implements RevocationSource {
     }
 
     @Override
-    public Optional<byte[]> crl(URI uri, Duration limit) {
+    public Optional<byte[]> crl(URI uri, Duration limit) throws OwnFaultException {
         return send(uri, null, MAX_CRL_BYTES, limit);
     }
 
     @Override
-    public Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) {
+    public Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) throws OwnFaultException {
         return send(uri, RequestBody.create(request, OCSP_REQUEST), MAX_OCSP_BYTES, limit);
     }
 
@@ -87,7 +98,11 @@ public final class HttpRevocationSource implements RevocationSource {
         return timeout;
     }
 
-    private Optional<byte[]> send(URI uri, @Nullable RequestBody body, int maxBytes, Duration limit) {
+    private Optional<byte[]> send(URI uri, @Nullable RequestBody body, int maxBytes, Duration limit)
+            throws OwnFaultException {
+        if (limit.toMillis() < 1) { // the client takes 0 ms for no limit
+            throw new OwnFaultException("no time was left to ask");
+        }
         HttpUrl url = HttpUrl.parse(uri.toString());
         if (url == null || url.isHttps() || isAddress(url.host())) {
             return Optional.empty();
@@ -110,8 +125,32 @@ public final class HttpRevocationSource implements RevocationSource {
                     ? Optional.empty()
                     : Optional.of(source.readByteArray());
         } catch (IOException e) {
+            String ownFault = ownFault(e);
+            if (ownFault != null) {
+                throw new OwnFaultException(ownFault);
+            }
             return Optional.empty(); // unknown; RevocationChecker applies the setting
         }
+    }
+
+    /** Why it was not the authority that failed; null when it was, or that cannot be told. */
+    private @Nullable String ownFault(IOException error) {
+        if (Thread.currentThread().isInterrupted()) {
+            return "the thread was interrupted";
+        }
+        Throwable at = error;
+        for (int depth = 0; at != null && depth < MAX_CAUSES; depth++) {
+            String message = String.valueOf(at.getMessage());
+            if (at instanceof UnansweredException
+                    || at instanceof NoRouteToHostException
+                    || at instanceof BindException
+                    || (at instanceof SocketException && OWN_ERRORS.stream().anyMatch(message::contains))
+                    || (hasProxy && (at instanceof ConnectException || at instanceof UnknownHostException))) {
+                return message;
+            }
+            at = at.getCause();
+        }
+        return null;
     }
 
     /** Refuses address literals, which would bypass the look-up and the guard. */
@@ -131,13 +170,25 @@ public final class HttpRevocationSource implements RevocationSource {
 
     private static Dns guarded(AddressResolver resolver, AddressGuard guard) {
         return host -> {
-            List<InetAddress> permitted = resolver.addresses(host) instanceof Addresses found
-                    ? found.permitted(guard, MAX_ADDRESSES)
-                    : List.of();
+            AddressAnswer answer = resolver.addresses(host);
+            if (answer instanceof AddressAnswer.Failed failed && failed.fault() != LookupFault.DOMAIN) {
+                throw new UnansweredException(host, failed.reason());
+            }
+            List<InetAddress> permitted =
+                    answer instanceof Addresses found ? found.permitted(guard, MAX_ADDRESSES) : List.of();
             if (permitted.isEmpty()) {
                 throw new UnknownHostException(host);
             }
             return permitted;
         };
+    }
+
+    /** Our own resolvers did not answer. */
+    private static final class UnansweredException extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        UnansweredException(String host, String reason) {
+            super(host + ": " + reason);
+        }
     }
 }

@@ -38,12 +38,17 @@ final class PathFinder {
 
     List<Path> paths(List<X509Certificate> presented) {
         X509Certificate own = presented.get(0);
-        if (anchors.getOrDefault(own.getSubjectX500Principal(), List.of()).contains(own)) {
+        if (isAnchor(own)) {
             return List.of(new Path(List.of(), own));
         }
         Search search = new Search(presented.subList(1, presented.size()));
         search.extend(own);
         return search.found;
+    }
+
+    boolean isAnchor(X509Certificate certificate) {
+        return anchors.getOrDefault(certificate.getSubjectX500Principal(), List.of())
+                .contains(certificate);
     }
 
     static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {

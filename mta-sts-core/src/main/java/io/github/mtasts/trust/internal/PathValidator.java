@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,22 +27,26 @@ import java.util.Set;
  * whole path was valid, so that an expired certificate does not hide other faults.
  */
 final class PathValidator {
-    private PathValidator() {}
+    private final CertificateRules rules;
 
-    static List<CertificateFault> check(Path path, Instant now) {
+    PathValidator(CertificateRules rules) {
+        this.rules = rules;
+    }
+
+    List<CertificateFault> check(Path path, Instant now) {
         List<CertificateFault> faults = new ArrayList<>();
         for (X509Certificate certificate : path.certificates()) {
             faults.addAll(dates(certificate, now));
         }
         if (path.certificates().isEmpty()) {
             faults.addAll(dates(path.anchor(), now)); // the peer presents an anchor: its dates count as any peer's
+            faults.addAll(rules.anchorFaults(path.anchor()));
             return faults;
         }
         for (X509Certificate certificate : path.certificates()) {
-            if (isWeak(certificate)) {
-                faults.add(untrusted("weak-algorithm", certificate.getSigAlgName()));
-            }
+            faults.addAll(rules.faults(certificate));
         }
+        faults.addAll(rules.anchorFaults(path.anchor()));
         Instant from = latestStart(path);
         Instant to = earliestEnd(path);
         if (from.isAfter(to)) {
@@ -73,12 +76,6 @@ final class PathValidator {
 
     static CertificateFault untrusted(String code, String detail) {
         return new CertificateFault(Kind.NOT_TRUSTED, code + ": " + detail);
-    }
-
-    /** BCP 195 forbids SHA-1; the JDK refuses it only under its own roots and only in its own trust manager. */
-    private static boolean isWeak(X509Certificate certificate) {
-        String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        return algorithm.startsWith("SHA1WITH") || algorithm.startsWith("MD");
     }
 
     private static Instant latestStart(Path path) {

@@ -5,18 +5,17 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The trust manager of one connection. Records the chain that the server presented and the faults that a
  * {@link CertificateVerifier} found, so that all faults are known afterwards, also where the session goes on despite them.
  *
- * <p>A resumed TLS session never calls it: give each connection a separate {@code SSLContext}, and treat an empty
- * {@link #chain()} after a handshake as a failure. As an extended trust manager it replaces all checks of the JDK; the
- * verifier makes them. Thread-safe.
+ * <p>A resumed TLS session never calls it: {@link #chain()} is then empty, and the chain of the session must be judged after
+ * the handshake. As an extended trust manager it replaces all checks of the JDK; the verifier makes them. Thread-safe.
  */
-public final class RecordingTrustManager extends X509ExtendedTrustManager {
+public final class RecordingTrustManager extends ClientTrustManager {
     private record Finding(List<X509Certificate> chain, List<CertificateFault> faults) {}
 
     private final CertificateVerifier verifier;
@@ -70,6 +69,16 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
         return finding.faults();
     }
 
+    /**
+     * The cipher suites to offer: those of the verifier's rules where a bad certificate ends the handshake.
+     *
+     * @param context of the connection
+     * @return in order of preference
+     */
+    public String[] cipherSuites(SSLContext context) {
+        return verifier.suites().offered(context, refuses);
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
@@ -91,27 +100,5 @@ public final class RecordingTrustManager extends X509ExtendedTrustManager {
             throw new CertificateException(
                     faults.stream().map(CertificateFault::reason).collect(Collectors.joining("; ")));
         }
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("this side is a TLS client");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

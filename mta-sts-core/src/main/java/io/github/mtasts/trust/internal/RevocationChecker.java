@@ -6,17 +6,19 @@ import io.github.mtasts.trust.internal.PathFinder.Path;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether a certificate of a path is revoked: by the stapled OCSP response, else by OCSP, else by CRL.
  *
  * <p>Comes in: a valid path. Goes out: a fault for each certificate that is revoked or, with {@link Revocation#HARD_FAIL},
- * whose state is unknown. Checks all certificates below the anchor within one time limit. Keeps nothing between calls.
+ * whose state is unknown. Checks all certificates below the anchor within one time limit. Keeps answers until they expire.
  * Thread-safe.
  */
 final class RevocationChecker {
@@ -25,10 +27,14 @@ final class RevocationChecker {
 
     private final Revocation revocation;
     private final RevocationSource source;
+    private final Clock clock;
+    private final RevocationAnswers answers = new RevocationAnswers();
+    private final CrlStates crlStates = new CrlStates();
 
-    RevocationChecker(Revocation revocation, RevocationSource source) {
+    RevocationChecker(Revocation revocation, RevocationSource source, Clock clock) {
         this.revocation = revocation;
         this.source = source;
+        this.clock = clock;
     }
 
     /**
@@ -47,12 +53,9 @@ final class RevocationChecker {
             X509Certificate issuer = i + 1 < certificates.size() ? certificates.get(i + 1) : path.anchor();
             int place = chain.indexOf(certificate);
             byte[] staple = place >= 0 && place < stapled.size() ? stapled.get(place) : new byte[0];
-            RevocationState state = new Question(certificate, issuer, deadlineNanos).answer(staple);
-            if (state == RevocationState.REVOKED) {
-                faults.add(new CertificateFault(Kind.REVOKED, "revoked: " + PathValidator.subject(certificate)));
-            } else if (state == RevocationState.UNKNOWN && revocation == Revocation.HARD_FAIL) {
-                faults.add(new CertificateFault(
-                        Kind.REVOCATION_UNKNOWN, "revocation-unknown: " + PathValidator.subject(certificate)));
+            CertificateFault fault = new Question(certificate, issuer, deadlineNanos).fault(staple);
+            if (fault != null) {
+                faults.add(fault);
             }
         }
         return List.copyOf(faults);
@@ -62,7 +65,11 @@ final class RevocationChecker {
         private final X509Certificate certificate;
         private final X509Certificate issuer;
         private final long deadlineNanos;
-        private final Instant now = Instant.now();
+        private final Instant now = clock.instant();
+        /** Why an authority could not be asked; null when each one was, or one used up the time. */
+        private @Nullable String ownFault;
+
+        private boolean asked;
 
         Question(X509Certificate certificate, X509Certificate issuer, long deadlineNanos) {
             this.certificate = certificate;
@@ -70,7 +77,22 @@ final class RevocationChecker {
             this.deadlineNanos = deadlineNanos;
         }
 
-        RevocationState answer(byte[] staple) {
+        @Nullable
+        CertificateFault fault(byte[] staple) {
+            RevocationState state = answer(staple);
+            String subject = PathValidator.subject(certificate);
+            if (state == RevocationState.REVOKED) {
+                return new CertificateFault(Kind.REVOKED, "revoked: " + subject);
+            }
+            if (state == RevocationState.GOOD || revocation != Revocation.HARD_FAIL) {
+                return null;
+            }
+            return ownFault == null
+                    ? new CertificateFault(Kind.REVOCATION_UNKNOWN, "revocation-unknown: " + subject)
+                    : new CertificateFault(Kind.NOT_ASKED, CertificateFault.NOT_ASKED_CODE + ": " + ownFault);
+        }
+
+        private RevocationState answer(byte[] staple) {
             if (staple.length > 0) {
                 RevocationState state = OcspEvidence.read(staple, certificate, issuer, now);
                 if (state != RevocationState.UNKNOWN) {
@@ -89,9 +111,11 @@ final class RevocationChecker {
             try {
                 for (URI responder : responders) {
                     byte[] request = OcspEvidence.request(certificate, issuer);
-                    Optional<byte[]> response = isLate() ? Optional.empty() : source.ocsp(responder, request, left());
-                    RevocationState state = response.map(r -> OcspEvidence.read(r, certificate, issuer, now))
-                            .orElse(RevocationState.UNKNOWN);
+                    RevocationState state = ask(
+                            "ocsp " + responder + " " + HexFormat.of().formatHex(request),
+                            responder,
+                            response -> OcspEvidence.read(response, certificate, issuer, now),
+                            limit -> source.ocsp(responder, request, limit));
                     if (state != RevocationState.UNKNOWN) {
                         return state;
                     }
@@ -104,9 +128,14 @@ final class RevocationChecker {
 
         private RevocationState readCrls(List<URI> crls) {
             for (URI uri : crls) {
-                Optional<byte[]> crl = isLate() ? Optional.empty() : source.crl(uri, left());
-                RevocationState state = crl.map(bytes -> CrlEvidence.read(bytes, uri, certificate, issuer, now))
-                        .orElse(RevocationState.UNKNOWN);
+                RevocationState known = crlStates.of(uri, certificate, issuer, now);
+                RevocationState state = known != RevocationState.UNKNOWN
+                        ? known
+                        : ask(
+                                "crl " + uri,
+                                uri,
+                                bytes -> crlStates.read(bytes, uri, certificate, issuer, now),
+                                limit -> source.crl(uri, limit));
                 if (state != RevocationState.UNKNOWN) {
                     return state;
                 }
@@ -114,18 +143,23 @@ final class RevocationChecker {
             return RevocationState.UNKNOWN;
         }
 
+        private RevocationState ask(
+                String key, URI uri, RevocationAnswers.Reader reader, RevocationAnswers.Request request) {
+            try {
+                RevocationState state = answers.ask(key, String.valueOf(uri.getHost()), deadlineNanos, reader, request);
+                asked = true;
+                return state;
+            } catch (OwnFaultException e) {
+                if (!asked || !RevocationAnswers.isOver(deadlineNanos)) {
+                    ownFault = String.valueOf(e.getMessage());
+                }
+                return RevocationState.UNKNOWN;
+            }
+        }
+
         private boolean isShortLived() {
             Instant end = certificate.getNotBefore().toInstant().plus(SHORT_LIVED);
             return !certificate.getNotAfter().toInstant().isAfter(end);
-        }
-
-        private boolean isLate() {
-            return deadlineNanos - System.nanoTime() <= 0
-                    || Thread.currentThread().isInterrupted();
-        }
-
-        private Duration left() {
-            return Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));
         }
     }
 }

@@ -15,8 +15,9 @@ public interface RevocationSource {
      * @param uri from a certificate
      * @param limit the longest time it may take
      * @return the bytes; empty when they cannot be fetched
+     * @throws OwnFaultException when the authority could not be asked, by a fault of our own
      */
-    Optional<byte[]> crl(URI uri, Duration limit);
+    Optional<byte[]> crl(URI uri, Duration limit) throws OwnFaultException;
 
     /**
      * Asks an OCSP responder (RFC 6960 appendix A).
@@ -25,8 +26,9 @@ public interface RevocationSource {
      * @param request a DER OCSPRequest
      * @param limit the longest time it may take
      * @return the DER OCSPResponse; empty when it cannot be fetched
+     * @throws OwnFaultException when the responder could not be asked, by a fault of our own
      */
-    Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit);
+    Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) throws OwnFaultException;
 
     /**
      * The time limit for all look-ups for one chain together.

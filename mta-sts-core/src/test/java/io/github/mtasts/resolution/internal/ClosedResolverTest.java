@@ -11,14 +11,18 @@ import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.InForce;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import io.github.mtasts.resolution.ResolutionSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,58 @@ class ClosedResolverTest {
         await(interrupted);
         assertThat(bench.resolver.cachedBeforeReturn(DOMAIN))
                 .isEqualTo(new InForce(ENFORCE, PolicyResolution.Source.CACHE, null));
+    }
+
+    /** A message that may be returned would wait for ever. */
+    @Test
+    void endsReadsOfTheStoreThatWait() {
+        CompletableFuture<Void> reading = new CompletableFuture<>();
+        PolicyCache stuck = new PolicyCache() {
+            @Override
+            public @Nullable CachedPolicy get(PolicyDomain domain) {
+                reading.complete(null);
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return null;
+            }
+
+            @Override
+            public @Nullable CachedPolicy inMemory(PolicyDomain domain, long nowMillis) {
+                return null;
+            }
+
+            @Override
+            public void put(PolicyDomain domain, CachedPolicy entry) {}
+        };
+        PolicyResolver resolver = new PolicyResolver(
+                domain -> Published.absent(),
+                domain -> Published.status(404),
+                stuck,
+                bench.clock,
+                ResolutionSettings.builder().maxLookups(1).maxFetches(1).build());
+        List<CompletableFuture<Optional<PolicyResolution>>> reads = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            reads.add(resolver.cachedBeforeReturnAsync(PolicyDomain.of("d" + i + ".example")));
+        }
+        await(reading);
+        resolver.close();
+        reads.forEach(read -> assertThat(await(read)).contains(CLOSED));
+        assertThat(await(resolver.cachedBeforeReturnAsync(DOMAIN))).contains(CLOSED);
+    }
+
+    @Test
+    void whatCloseEndsIsNoFailureOfThisSender() {
+        bench.dns(domain -> blockUntilInterrupted(Published.dnsFails()));
+        var unused = bench.resolver.check(DOMAIN);
+        await(begun);
+        bench.close();
+        await(bench.resolver.check(PolicyDomain.of("other.example")));
+        await(bench.resolver.refresh(DOMAIN));
+        ResolverBench.resolution(bench.resolver.lookUp(DOMAIN));
+        assertThat(bench.resolver.ownFailures()).isZero();
     }
 
     @Test

@@ -10,12 +10,18 @@ import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import io.github.mtasts.resolution.RefreshResult;
+import io.github.mtasts.resolution.ResolutionSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnFailureTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
 
-    private final ResolverBench bench = new ResolverBench();
+    /** With one thread for look-ups, so that a check of another domain ends after every check that was begun before. */
+    private final ResolverBench bench =
+            new ResolverBench(ResolutionSettings.builder().maxLookups(1).build());
 
     @AfterEach
     void close() {
@@ -79,7 +87,7 @@ class OwnFailureTest {
     @ParameterizedTest
     @EnumSource(
             value = FetchResult.Cause.class,
-            names = {"OWN_FAULT", "OVERLOADED"})
+            names = {"OWN_FAULT", "OWN_LIMIT", "OVERLOADED"})
     void aFetchThatWeFailedLeavesTheCachedPolicyWithoutAFailure(FetchResult.Cause ours) {
         bench.publish("A", ENFORCE).check();
         bench.pass(Duration.ofMinutes(6)).dns(Published.id("B")).https(failed(ours));
@@ -87,6 +95,143 @@ class OwnFailureTest {
         assertThat(refreshFailure(bench.check())).isNull();
         assertThat(ResolverBench.await(bench.resolver.refresh(ResolverBench.DOMAIN)))
                 .isInstanceOf(RefreshResult.NotTried.class);
+    }
+
+    /** It lasts: without a pause each delivery would fetch again, and with a failure the domain would be blamed. */
+    @Test
+    void aLimitOfThisJvmWaitsLikeAFailureAndIsNoneOfTheDomain() {
+        bench.dns(Published.id("A")).https(failed(FetchResult.Cause.OWN_LIMIT));
+        for (int i = 0; i < 3; i++) {
+            assertThat(none(bench.deliver()).failure()).isNull();
+            assertThat(none(ResolverBench.await(bench.resolver.withoutWaiting(ResolverBench.DOMAIN)))
+                            .failure())
+                    .isNull();
+        }
+        assertThat(bench.requests).hasValue(1);
+        assertThat(bench.resolver.ownFailures()).isEqualTo(1);
+        bench.publish("A", ENFORCE).pass(Duration.ofMinutes(5));
+        assertThat(bench.inForce()).isEqualTo(ENFORCE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FetchResult.Cause.class,
+            names = {"OWN_FAULT", "OWN_LIMIT"})
+    void aFetchThatWeFailedIsNotRepeatedForEachDeliveryUnderACachedPolicy(FetchResult.Cause ours) {
+        bench.publish("A", ENFORCE).check();
+        bench.pass(Duration.ofMinutes(6)).dns(Published.id("B")).https(failed(ours));
+        bench.check();
+        int questions = bench.questions.get();
+        for (int i = 0; i < 3; i++) {
+            assertThat(bench.inForce()).isEqualTo(ENFORCE);
+        }
+        assertThat(questionsAfterBackgroundChecks()).isEqualTo(questions);
+    }
+
+    @Test
+    void comparisonsPauseWhileChecksFindNoRoom() {
+        bench.publish("A", ENFORCE).check();
+        bench.pass(Duration.ofMinutes(6)).dns(failed(LookupFault.NOT_ASKED));
+        bench.check();
+        int questions = bench.questions.get();
+        for (int i = 0; i < 3; i++) {
+            assertThat(bench.inForce()).isEqualTo(ENFORCE);
+        }
+        assertThat(questionsAfterBackgroundChecks()).isEqualTo(questions);
+        bench.pass(Duration.ofSeconds(5)).publish("A", ENFORCE);
+        questions = bench.questions.get();
+        assertThat(bench.inForce()).isEqualTo(ENFORCE);
+        assertThat(questionsAfterBackgroundChecks()).isEqualTo(questions + 1);
+    }
+
+    /** Otherwise one domain, for which a resolver throws, could keep all others from their comparisons. */
+    @Test
+    void comparisonsOfOtherDomainsDoNotPause() {
+        PolicyDomain other = PolicyDomain.of("other.example");
+        bench.publish("A", ENFORCE);
+        ResolverBench.await(bench.resolver.check(other));
+        bench.pass(Duration.ofMinutes(6)).dns(failed(LookupFault.NOT_ASKED));
+        bench.check();
+        int questions = bench.questions.get();
+        assertThat(ResolverBench.inForce(bench.known(other))).isEqualTo(ENFORCE);
+        ResolverBench.await(bench.resolver.check(PolicyDomain.of("third.example")));
+        assertThat(bench.questions).hasValue(questions + 2);
+    }
+
+    private int questionsAfterBackgroundChecks() {
+        ResolverBench.await(bench.resolver.check(PolicyDomain.of("other.example")));
+        return bench.questions.get() - 1;
+    }
+
+    @Test
+    void everyKindOfOwnFailureIsCounted() {
+        bench.dns(domain -> {
+            throw new IllegalStateException("a bug of the port");
+        });
+        bench.check();
+        assertThat(bench.resolver.ownFailures()).as("the port threw").isEqualTo(1);
+        bench.dns(domain -> {
+            throw new StackOverflowError();
+        });
+        bench.check();
+        assertThat(bench.resolver.ownFailures()).as("an error in a check").isEqualTo(2);
+        ResolverBench.await(bench.resolver.refresh(ResolverBench.DOMAIN));
+        assertThat(bench.resolver.ownFailures()).as("an error in a refresh").isEqualTo(3);
+        PolicyCache broken = new PolicyCache() {
+            @Override
+            public @Nullable CachedPolicy get(PolicyDomain domain) {
+                throw new IllegalStateException("the store cannot be read");
+            }
+
+            @Override
+            public @Nullable CachedPolicy inMemory(PolicyDomain domain, long nowMillis) {
+                return null;
+            }
+
+            @Override
+            public void put(PolicyDomain domain, CachedPolicy entry) {}
+        };
+        try (PolicyResolver resolver = new PolicyResolver(
+                domain -> Published.absent(),
+                domain -> Published.fetched(ENFORCE),
+                broken,
+                bench.clock,
+                ResolutionSettings.DEFAULT)) {
+            assertThat(resolver.cachedBeforeReturn(ResolverBench.DOMAIN)).isInstanceOf(Undetermined.class);
+            assertThat(resolver.ownFailures()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void workThatFindsNoRoomIsCounted() {
+        bench.publish("A", ENFORCE).check();
+        CountDownLatch never = new CountDownLatch(1);
+        try (PolicyResolver resolver = new PolicyResolver(
+                domain -> {
+                    awaitUninterruptibly(never);
+                    return Published.absent();
+                },
+                domain -> Published.fetched(ENFORCE),
+                bench.cache,
+                bench.clock,
+                ResolutionSettings.builder().maxLookups(1).maxFetches(1).build())) {
+            for (int i = 0; i <= 10_000; i++) { // one runs, and ten thousand wait
+                var unused = resolver.check(PolicyDomain.of("d" + i + ".example"));
+            }
+            assertThat(ResolverBench.await(resolver.refresh(ResolverBench.DOMAIN)))
+                    .isInstanceOf(RefreshResult.NotTried.class);
+            assertThat(resolver.ownFailures()).isPositive();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static StsDiscoveryResult failed(LookupFault fault) {

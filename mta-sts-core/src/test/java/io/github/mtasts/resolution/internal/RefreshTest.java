@@ -3,6 +3,9 @@ package io.github.mtasts.resolution.internal;
 import static io.github.mtasts.resolution.internal.ResolverBench.DOMAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
@@ -10,6 +13,8 @@ import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.resolution.ResolutionSettings;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +73,44 @@ class RefreshTest {
         int requests = bench.requests.get();
         assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
         assertThat(bench.requests).as("a failed fetch backs off").hasValue(requests);
+    }
+
+    /** The check of the last try is still waiting for the DNS; what a refresh learns is not applied to it. */
+    @Test
+    @Tag("STS-5.1-05")
+    void itsAnswerIsNoneOfALastTry() {
+        learn("enforce");
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        bench.dns(domain -> {
+            asked.countDown();
+            awaitUninterruptibly(answer);
+            return Published.id("id1");
+        });
+        PolicyLookup.Pending check = bench.resolver.lastTry(DOMAIN);
+        LastTry lastTry = Objects.requireNonNull(check.lastTry());
+        awaitUninterruptibly(asked);
+        bench.dns(Published.id("id1"));
+        assertThat(refresh()).isInstanceOf(RefreshResult.Renewed.class);
+        assertThat(lastTry.isAnswered()).isFalse();
+        bench.pass(Duration.ofMinutes(6)).https(ownFault());
+        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+        answer.countDown();
+        PolicyResolution resolution = ResolverBench.await(check.resolution());
+        assertThat(lastTry.fault(resolution)).isNull();
+    }
+
+    private static FetchResult ownFault() {
+        return new FetchResult.Failed(
+                FetchResult.Cause.OWN_FAULT, new Failure(ResultType.STS_POLICY_FETCH_ERROR, "no route"), List.of());
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -2,16 +2,23 @@ package io.github.mtasts.trust.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateFault.Kind;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.misc.NetscapeCertType;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -231,6 +238,118 @@ class CertificateVerifierTest {
         }
 
         assertThat(codes(chain)).containsExactly("unknown-issuer");
+    }
+
+    /** The platform knows more than the rules of RFC 5280: the type of Netscape, and the roots that it distrusts. */
+    @Test
+    void aChainThatOnlyThePlatformRefusesIsNotTrusted() {
+        X509Certificate own = CertificateForge.named("x")
+                .dns(HOST)
+                .extension(
+                        new ASN1ObjectIdentifier("2.16.840.1.113730.1.1"),
+                        false,
+                        new NetscapeCertType(NetscapeCertType.smime))
+                .signedBy(root);
+
+        assertThat(codes(List.of(own))).containsExactly("refused-by-platform");
+    }
+
+    @Test
+    void aSmallerKeyPassesWhereTheOperatorPermitsIt() {
+        X509Certificate own =
+                CertificateForge.named("x").dns(HOST).keys("RSA", "1024").signedBy(root);
+
+        assertThat(codes(List.of(own))).containsExactly("weak-key");
+        TlsRules loose = TlsRules.builder().minRsaBits(1024).build();
+        assertThat(verifier(loose, Clock.systemUTC()).verify(List.of(own), HOST))
+                .isEmpty();
+        TlsRules strict = TlsRules.builder().minRsaBits(3072).build();
+        X509Certificate usual =
+                CertificateForge.named("x").dns(HOST).keys("RSA", "2048").signedBy(root);
+        assertThat(verifier(strict, Clock.systemUTC()).verify(List.of(usual), HOST))
+                .singleElement()
+                .asString()
+                .contains("weak-key: RSA of 2048 bits CN=x");
+    }
+
+    @Test
+    void everyFaultOfAnIntermediateIsNamed() {
+        CertificateForge intermediate = CertificateForge.ca("Intermediate")
+                .keys("RSA", "1024")
+                .extension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_emailProtection));
+        X509Certificate middle = intermediate.algorithm("SHA1withECDSA").signedBy(root);
+        X509Certificate own = CertificateForge.named("x").dns(HOST).signedBy(intermediate);
+
+        assertThat(codes(List.of(own, middle))).containsExactly("weak-algorithm", "weak-key", "wrong-usage");
+    }
+
+    @Test
+    void aRememberedChainIsJudgedByItsDatesAndByTheNameOfEachConnection() {
+        TestClock clock = new TestClock(Instant.now());
+        CertificateVerifier remembering = verifier(TlsRules.rfc9325(), clock);
+        List<X509Certificate> chain = List.of(CertificateForge.named("x")
+                .dns(HOST)
+                .valid(Duration.ofHours(-1), Duration.ofSeconds(30))
+                .signedBy(root));
+
+        assertThat(remembering.verify(chain, HOST)).isEmpty();
+        assertThat(remembering.verify(chain, "mx2.example.com"))
+                .extracting(CertificateFault::kind)
+                .containsExactly(Kind.HOST_MISMATCH);
+        clock.set(chain.get(0).getNotAfter().toInstant().plusMillis(1));
+        assertThat(remembering.verify(chain, HOST))
+                .extracting(CertificateFault::kind)
+                .containsExactly(Kind.EXPIRED);
+        clock.set(chain.get(0).getNotBefore().toInstant().minusMillis(1));
+        assertThat(remembering.verify(chain, HOST))
+                .extracting(CertificateFault::kind)
+                .containsExactly(Kind.NOT_YET_VALID);
+    }
+
+    @Test
+    void aPathIsRememberedForOneMinuteAndUnderItsOwnAnchors() {
+        Instant start = Instant.now();
+        TestClock clock = new TestClock(start);
+        AtomicInteger judged = new AtomicInteger();
+        PathMemory memory = new PathMemory(clock, (chain, now) -> {
+            judged.incrementAndGet();
+            return List.of();
+        });
+        List<X509Certificate> chain =
+                List.of(CertificateForge.named("x").dns(HOST).signedBy(root));
+        List<X509Certificate> other =
+                List.of(CertificateForge.named("x").dns(HOST).signedBy(root));
+
+        memory.faults(chain);
+        memory.faults(List.copyOf(chain));
+        clock.set(start.plusSeconds(59));
+        memory.faults(chain);
+        assertThat(judged).hasValue(1);
+        memory.faults(other);
+        assertThat(judged).as("another certificate").hasValue(2);
+        memory.faults(List.of(chain.get(0), anchor));
+        assertThat(judged).as("a longer list").hasValue(3);
+        clock.set(start.plusSeconds(60));
+        memory.faults(chain);
+        assertThat(judged).as("a minute later").hasValue(4);
+        clock.set(start.minusSeconds(60));
+        memory.faults(chain);
+        assertThat(judged).as("the clock was set back").hasValue(5);
+    }
+
+    @Test
+    void aMemoryOfManyChainsStaysBounded() {
+        PathMemory memory = new PathMemory(Clock.systemUTC(), (chain, now) -> List.of());
+        X509Certificate own = CertificateForge.named("x").dns(HOST).signedBy(root);
+        for (int length = 1; length <= 1_100; length++) {
+            memory.faults(Collections.nCopies(length, own));
+        }
+        assertThat(memory.size()).isLessThanOrEqualTo(1_000);
+    }
+
+    private CertificateVerifier verifier(TlsRules rules, Clock clock) {
+        return new CertificateVerifier(
+                TrustAnchors.of(List.of(anchor)), rules, Revocation.OFF, RevocationSource.none(), clock);
     }
 
     private static NameConstraints onlyUnder(String domain) {

@@ -2,20 +2,28 @@ package io.github.mtasts.trust.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateFault.Kind;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -41,6 +49,8 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The optional check of revocation (RFC 8461 sections 3.3 and 4.2). */
 @Tag("STS-3.3-08")
@@ -195,6 +205,41 @@ class RevocationTest {
         assertThat(authority.asked).isEmpty();
     }
 
+    /** A peer could otherwise avoid the check with many certificates of one name, which the platform reads past. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Revocation.class,
+            names = {"SOFT_FAIL", "HARD_FAIL"})
+    void aChainThatIsPaddedBeyondTheSearchIsNotPassed(Revocation revocation) throws Exception {
+        CertificateForge issuer = CertificateForge.ca("Test Issuer");
+        X509Certificate intermediate = issuer.signedBy(root);
+        X509Certificate own = CertificateForge.named("x")
+                .dns("mx1.example.com")
+                .extension(Extension.cRLDistributionPoints, false, crlPointer())
+                .signedBy(issuer);
+        List<X509Certificate> chain = new ArrayList<>(List.of(own));
+        for (int i = 0; i < 70; i++) {
+            chain.add(CertificateForge.ca("Test Issuer").signedBy(root));
+        }
+        chain.add(intermediate);
+        CertificateVerifier verifier = verifier(revocation);
+
+        assertThat(verifier.verify(chain, "mx1.example.com")).isEmpty();
+        assertThat(verifier.checkRevocation(chain, List.of()))
+                .extracting(CertificateFault::kind)
+                .containsExactly(Kind.REVOCATION_UNKNOWN);
+    }
+
+    /** Nobody was asked: that is no failure of the authority's. */
+    @Test
+    void withoutTimeLeftNobodyIsAskedAndTheFaultIsOurs() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.timeout = Duration.ofNanos(1);
+
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.NOT_ASKED);
+        assertThat(authority.asked).isEmpty();
+    }
+
     @Test
     void onlyPlainHttpIsAsked() {
         X509Certificate own = CertificateForge.named("x")
@@ -206,6 +251,102 @@ class RevocationTest {
 
         assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
         assertThat(authority.asked).isEmpty();
+    }
+
+    @Test
+    void anAnswerIsKeptUntilItExpires() throws Exception {
+        TestClock clock = new TestClock(Instant.now());
+        CertificateVerifier verifier = verifier(Revocation.HARD_FAIL, clock);
+        X509Certificate byResponder = certificate(false, true);
+        X509Certificate byList = certificate(true, false);
+        X509Certificate sameList = certificate(true, false);
+        authority.answers.put(OCSP, ocsp(root, byResponder, CertificateStatus.GOOD, day(3)));
+        authority.answers.put(CRL, crl(root, null, null, day(3)));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(kinds(verifier, byResponder)).isEmpty();
+            assertThat(kinds(verifier, byList)).isEmpty();
+            assertThat(kinds(verifier, sameList)).isEmpty();
+        }
+        assertThat(authority.asked).containsExactly(OCSP, CRL);
+
+        authority.answers.put(OCSP, ocsp(root, byResponder, revoked(), day(6)));
+        authority.answers.put(CRL, crl(root, byList, null, day(6)));
+        assertThat(kinds(verifier, byResponder)).isEmpty();
+        assertThat(kinds(verifier, byList)).isEmpty();
+        clock.set(day(4));
+        assertThat(kinds(verifier, byResponder)).containsExactly(Kind.REVOKED);
+        assertThat(kinds(verifier, byList)).containsExactly(Kind.REVOKED);
+        assertThat(authority.asked).containsExactly(OCSP, CRL, OCSP, CRL);
+    }
+
+    @Test
+    void aFailedLookUpIsNotRepeatedForEveryConnection() {
+        CertificateVerifier verifier = verifier(Revocation.HARD_FAIL, Clock.systemUTC());
+        X509Certificate own = certificate(true, true);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(kinds(verifier, own)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        }
+        assertThat(authority.asked).containsExactly(OCSP, CRL);
+    }
+
+    @Test
+    void anAuthorityGetsOneRequestAtATime() throws Exception {
+        List<X509Certificate> owns = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            owns.add(certificate(true, false));
+        }
+        authority.answers.put(CRL, crl(root, owns.get(0), null, day(3)));
+        CertificateVerifier verifier = verifier(Revocation.HARD_FAIL, Clock.systemUTC());
+        ExecutorService threads = Executors.newFixedThreadPool(owns.size());
+        try {
+            authority.gate = new CountDownLatch(1);
+            List<Future<List<Kind>>> results = new ArrayList<>();
+            for (X509Certificate own : owns) {
+                results.add(threads.submit(() -> kinds(verifier, own)));
+            }
+            authority.entered.await();
+            authority.gate.countDown();
+            assertThat(results.get(0).get()).containsExactly(Kind.REVOKED);
+            for (Future<List<Kind>> result : results.subList(1, results.size())) {
+                assertThat(result.get()).isEmpty();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(authority.asked).containsExactly(CRL);
+    }
+
+    @Test
+    void aFaultOfOurOwnIsNobodyElsesAndPassesSoftly() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.ownFault = "the resolvers do not answer";
+
+        assertThat(check(Revocation.SOFT_FAIL, own)).isEmpty();
+        assertThat(verifier(Revocation.HARD_FAIL).checkRevocation(List.of(own), List.of()))
+                .containsExactly(
+                        new CertificateFault(Kind.NOT_ASKED, "revocation-not-asked: the resolvers do not answer"));
+        authority.ownFault = null;
+        authority.answers.put(OCSP, ocsp(root, own, revoked(), day(1)));
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.REVOKED);
+    }
+
+    @Test
+    void anInterruptIsOurOwn() throws Exception {
+        X509Certificate own = certificate(true, true);
+        authority.answers.put(OCSP, ocsp(root, own, CertificateStatus.GOOD, day(1)));
+        Thread.currentThread().interrupt();
+
+        assertThat(check(Revocation.HARD_FAIL, own)).containsExactly(Kind.NOT_ASKED);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(check(Revocation.HARD_FAIL, own)).isEmpty();
+    }
+
+    private static List<Kind> kinds(CertificateVerifier verifier, X509Certificate own) {
+        return verifier.checkRevocation(List.of(own), List.of()).stream()
+                .map(CertificateFault::kind)
+                .toList();
     }
 
     private X509Certificate certificate(boolean crl, boolean ocsp) {
@@ -297,7 +438,12 @@ class RevocationTest {
     }
 
     private CertificateVerifier verifier(Revocation revocation) {
-        return new CertificateVerifier(TrustAnchors.of(List.of(anchor)), revocation, authority);
+        return verifier(revocation, Clock.systemUTC());
+    }
+
+    private CertificateVerifier verifier(Revocation revocation, Clock clock) {
+        return new CertificateVerifier(
+                TrustAnchors.of(List.of(anchor)), TlsRules.rfc9325(), revocation, authority, clock);
     }
 
     private List<Kind> check(Revocation revocation, X509Certificate own, byte[]... stapled) {
@@ -309,24 +455,38 @@ class RevocationTest {
     /** Publishes what a test gives it. */
     private static final class Authority implements RevocationSource {
         final Map<String, byte[]> answers = new HashMap<>();
-        final List<String> asked = new ArrayList<>();
-        byte[] lastRequest = new byte[0];
+        final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        final CountDownLatch entered = new CountDownLatch(1);
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile byte[] lastRequest = new byte[0];
+        volatile @Nullable String ownFault;
+        Duration timeout = Duration.ofMinutes(2);
 
         @Override
-        public Optional<byte[]> crl(URI uri, Duration limit) {
+        public Optional<byte[]> crl(URI uri, Duration limit) throws OwnFaultException {
             asked.add(uri.toString());
+            entered.countDown();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new OwnFaultException("interrupted");
+            }
+            String fault = ownFault;
+            if (fault != null) {
+                throw new OwnFaultException(fault);
+            }
             return Optional.ofNullable(answers.get(uri.toString()));
         }
 
         @Override
-        public Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) {
+        public Optional<byte[]> ocsp(URI uri, byte[] request, Duration limit) throws OwnFaultException {
             lastRequest = request;
             return crl(uri, limit);
         }
 
         @Override
         public Duration timeout() {
-            return Duration.ofMinutes(2);
+            return timeout;
         }
     }
 }

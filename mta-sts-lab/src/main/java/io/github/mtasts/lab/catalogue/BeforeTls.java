@@ -12,7 +12,14 @@ import java.util.List;
 
 /** Attacks on the path before the TLS handshake, or in place of it. */
 final class BeforeTls {
+    private static final String BUSY = "421 4.3.2 try again later";
     private static final String ALTERS = "relays the connection and alters the SMTP dialogue in the clear";
+    /** The result type of a host that refuses before TLS (decision D33). */
+    private static final String REFUSED_BEFORE_TLS = "validation-failure";
+
+    /** The result type of a host without ESMTP or STARTTLS. */
+    private static final String NO_STARTTLS = "starttls-not-supported";
+
     private static final int PART_OF_AN_ANSWER = 60;
 
     private BeforeTls() {}
@@ -24,13 +31,16 @@ final class BeforeTls {
                         "Greeting 554",
                         "greets with 554",
                         context -> context.mitm().greet("554 5.3.2 no service"),
+                        REFUSED_BEFORE_TLS,
                         Flaw.NO_POLICIES),
                 refusal(
                         "ehlo-502",
                         "EHLO and HELO refused",
                         "answers EHLO and HELO with 502",
                         context -> context.mitm().refuseEhlo("502 5.5.1 no"),
+                        NO_STARTTLS,
                         Flaw.NO_POLICIES),
+                refusedOnce(),
                 downgrade(
                                 "starttls-stripped",
                                 "STARTTLS stripped",
@@ -53,7 +63,8 @@ final class BeforeTls {
                         "starttls-554",
                         "STARTTLS refused with 554",
                         "answers STARTTLS with 554",
-                        context -> context.mitm().refuseStartTls("554 5.7.0 no")),
+                        context -> context.mitm().refuseStartTls("554 5.7.0 no"),
+                        NO_STARTTLS),
                 handshake(
                         "cut-after-starttls",
                         "Cut after STARTTLS",
@@ -86,6 +97,8 @@ final class BeforeTls {
                 repliesInjected(),
                 replyBefore220(),
                 offersForged(),
+                warned(),
+                offeredAgain(),
                 silent(),
                 endless());
     }
@@ -99,12 +112,13 @@ final class BeforeTls {
     }
 
     /** The attacker wants the sender to believe that the message is undeliverable. */
-    private static Scenario refusal(String id, String name, String does, Step.Action attack, Flaw... flaws) {
+    private static Scenario refusal(
+            String id, String name, String does, Step.Action attack, String reported, Flaw... flaws) {
         return attack(id, name, does, attack)
                 .aimsAt(Verdict.BOUNCED)
                 .exploits(Flaw.BELIEVES_REFUSALS)
                 .exploits(flaws)
-                .reported("starttls-not-supported", "validation-failure")
+                .reported(reported)
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-03", "STS-5-08");
     }
 
@@ -182,7 +196,7 @@ final class BeforeTls {
                         context -> context.mitm().injectBefore220("554 5.7.0 no\r\n"))
                 .aimsAt(Verdict.BOUNCED)
                 .exploits(Flaw.BELIEVES_REFUSALS)
-                .reported("starttls-not-supported", "validation-failure")
+                .reported(NO_STARTTLS)
                 .exercises(BEFORE_TLS, "STS-4-02", "STS-5-08");
     }
 
@@ -198,6 +212,61 @@ final class BeforeTls {
                 .exercises(BEFORE_TLS, "STS-4-02");
     }
 
+    /** A refusal says nothing about TLS, neither to the sender nor in a report. */
+    private static Scenario refusedOnce() {
+        return scenario("greeting-421", "Greeting 421, to provoke an attempt without TLS")
+                .by(Attacker.ON_PATH, "greets with 421, and reads what the sender tries next")
+                .step("the domain has no policy; the attacker greets with 421, and a message is sent", context -> {
+                    context.mitm().greet(BUSY);
+                    context.decoy();
+                })
+                .step(
+                        "the attack pauses; the domain publishes a policy of mode enforce, and ten minutes later a message is"
+                                + " delivered",
+                        context -> {
+                            context.mitm().reset();
+                            context.publish("enforce");
+                            context.later(PolicyRecords.A_WHILE);
+                            context.learn();
+                        })
+                .step("the attacker greets with 421", context -> context.mitm().greet(BUSY))
+                .send()
+                .step("the attacker relays without changes; half an hour later the queue is run again", context -> {
+                    context.mitm().reset();
+                    context.retryAfter(Duration.ofMinutes(30));
+                })
+                .exploits(Flaw.COUNTS_REFUSALS_AS_TLS)
+                .reported(REFUSED_BEFORE_TLS)
+                .notReportedWithoutPolicy()
+                .exercises(BEFORE_TLS, "STS-5-03", "STS-5-08");
+    }
+
+    /** Servers that do not know the name in the ClientHello send such an alert and go on (RFC 6066 section 3). */
+    private static Scenario warned() {
+        return attack(
+                        "warning-alert",
+                        "A warning alert before the ServerHello",
+                        "sends a TLS alert of level warning before the host's ServerHello",
+                        context -> context.mx().warningAlerts(1))
+                .expects(Expectation.DELIVER_PROTECTED)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .exploits(Flaw.ENDS_AT_WARNINGS)
+                .exercises(BEFORE_TLS, "STS-5-02");
+    }
+
+    /** RFC 3207 section 4.2: a server does not offer STARTTLS within TLS. */
+    private static Scenario offeredAgain() {
+        return attack(
+                        "starttls-offered-again",
+                        "STARTTLS offered again within TLS",
+                        "has a host that offers STARTTLS within TLS, and refuses it there",
+                        context -> context.mx().extensions("STARTTLS"))
+                .expects(Expectation.DELIVER_PROTECTED)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .exploits(Flaw.SEES_NO_TLS)
+                .exercises(BEFORE_TLS, "STS-5-02");
+    }
+
     private static Scenario silent() {
         return attack(
                         "silence",
@@ -206,7 +275,7 @@ final class BeforeTls {
                         context -> context.mx().silentGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .exploits(Flaw.WAITS_FOREVER)
-                .reported("starttls-not-supported", "validation-failure")
+                .reported(REFUSED_BEFORE_TLS)
                 .exercises(BEFORE_TLS, "STS-5-08");
     }
 
@@ -218,7 +287,7 @@ final class BeforeTls {
                         context -> context.mx().endlessGreeting())
                 .aimsAt(Verdict.OVER_BLOCKED)
                 .exploits(Flaw.WAITS_FOREVER)
-                .reported("starttls-not-supported", "validation-failure")
+                .reported(REFUSED_BEFORE_TLS)
                 .exercises(BEFORE_TLS, "STS-5-08");
     }
 }

@@ -64,6 +64,17 @@ final class Certificates {
                         .exploits(Flaw.IGNORES_USAGE)
                         .reported(UNTRUSTED)
                         .exercises(CERTIFICATES, "STS-4.2-02", "STS-5-02"),
+                shown(
+                                "email-authority",
+                                "for the right name, from an authority for e-mail only",
+                                ca -> ca.emailAuthority(MX))
+                        .exploits(Flaw.IGNORES_ISSUER_USAGE)
+                        .reported(UNTRUSTED)
+                        .exercises(CERTIFICATES, "STS-4.2-02", "STS-5-02"),
+                shown("weak-key", "whose RSA key of 1,024 bits was factored", ca -> ca.weakRsa(MX))
+                        .exploits(Flaw.ACCEPTS_WEAK_KEYS)
+                        .reported(UNTRUSTED)
+                        .exercises(CERTIFICATES, "STS-4.2-02", "STS-5-02"),
                 shown("revoked", "that was stolen and is revoked", ca -> ca.revoked(MX))
                         .needs(Ability.REVOCATION)
                         .exploits(Flaw.IGNORES_REVOCATION)

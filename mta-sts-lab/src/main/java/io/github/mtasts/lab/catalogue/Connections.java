@@ -7,7 +7,9 @@ import static io.github.mtasts.lab.scenario.ScenarioContext.EVIL;
 import static io.github.mtasts.lab.scenario.ScenarioContext.MX;
 
 import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.scenario.ScenarioContext;
+import io.github.mtasts.testkit.ServerCertificate;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +20,7 @@ final class Connections {
     private Connections() {}
 
     static List<Scenario> scenarios() {
-        return List.of(resumedAfterTesting(), resumedAfterGood(), shared());
+        return List.of(resumedAfterTesting(), resumedAfterGood(), resumedAfterRenewal(), shared());
     }
 
     private static Scenario resumedAfterTesting() {
@@ -64,6 +66,33 @@ final class Connections {
                 .exploits(WITHOUT_POLICIES)
                 .reported("certificate-host-mismatch")
                 .exercises(CONNECTIONS, "STS-4.2-03", "STS-5-02");
+    }
+
+    /** A resumed session shows the chain of its first handshake, whatever certificate the host has by now. */
+    private static Scenario resumedAfterRenewal() {
+        return scenario("resumed-after-renewal", "A session from before the host's new certificate is resumed")
+                .by(Attacker.ON_PATH, "does nothing: the host itself has a new certificate and its old ticket keys")
+                .step(
+                        "the domain has no policy, and a message is delivered under a self-signed certificate",
+                        context -> {
+                            context.mx().certificate(context.net().ca().selfSigned(MX));
+                            context.learn();
+                        })
+                .step(
+                        "the host has a valid certificate, the domain publishes an enforce policy, ten minutes pass",
+                        context -> {
+                            ServerCertificate valid = context.net().ca().issue(MX);
+                            context.mx()
+                                    .certificate(valid.inPlaceOf(context.mx().certificate()));
+                            context.publish("enforce");
+                            context.later(Duration.ofMinutes(10));
+                        })
+                .send()
+                .expects(Expectation.DELIVER_PROTECTED)
+                .needs(Ability.COMPARISON)
+                .aimsAt(Verdict.OVER_BLOCKED)
+                .exploits(Flaw.BELIEVES_RESUMED_CHAINS)
+                .exercises(CONNECTIONS, "STS-4.2-02", "STS-5-02");
     }
 
     private static Scenario shared() {

@@ -20,8 +20,18 @@ public enum Flaw {
     TAKES_OLD_TLS("accepts old TLS"),
     /** Octets that came with the reply to STARTTLS are read after the handshake. */
     KEEPS_EARLY_REPLIES("keeps replies from before TLS"),
+    /** A complete handshake counts as success, even if the host refuses it afterwards: no attempt in the clear follows. */
+    COUNTS_HANDSHAKES("takes a complete handshake for success"),
+    /** The layer that sends the message does not see that the connection is encrypted, and starts TLS where it is offered. */
+    SEES_NO_TLS("does not see that a connection is encrypted"),
+    /** EHLO is sent a second time on a connection in the clear. */
+    SAYS_EHLO_TWICE("says EHLO twice in the clear"),
     /** The EHLO reply before the handshake is used after it. */
     KEEPS_EARLY_OFFERS("keeps extensions from before TLS"),
+    /** A TLS alert of level warning ends the handshake (RFC 6066 section 3). */
+    ENDS_AT_WARNINGS("ends TLS at a warning alert"),
+    /** A host that refused before TLS counts as one whose TLS failed: the next attempt is in the clear. */
+    COUNTS_REFUSALS_AS_TLS("takes a refusal before TLS for a TLS failure"),
     /** There is no time limit for a host. */
     WAITS_FOREVER("waits without limit"),
     /** Only the first MX host is tried. */
@@ -39,6 +49,10 @@ public enum Flaw {
     PARTIAL_WILDCARDS("matches m*.example.com"),
     /** The extended key usage of a certificate is not checked. */
     IGNORES_USAGE("ignores key usage"),
+    /** The extended key usage of an authority is not checked. */
+    IGNORES_ISSUER_USAGE("ignores the issuer's key usage"),
+    /** RSA keys of less than 2,048 bits are accepted (RFC 9325 section 4.5). */
+    ACCEPTS_WEAK_KEYS("accepts weak keys"),
     /** Revocation is not checked. */
     IGNORES_REVOCATION("ignores revocation"),
     /** A certificate for any name that matches an mx pattern is accepted. */
@@ -47,11 +61,15 @@ public enum Flaw {
     ACCEPTS_DOMAIN_NAME("accepts the recipient domain's name"),
     /** TLS sessions are resumed by address and not checked again. */
     RESUMES_UNCHECKED("resumes sessions unchecked"),
+    /** A resumed session is judged by its chain, which is that of an earlier handshake, and not repeated. */
+    BELIEVES_RESUMED_CHAINS("believes the chain of a resumed session"),
     /** An open connection to a host is used for any domain. */
     SHARES_CONNECTIONS("shares connections across domains"),
 
     /** A null MX or NXDOMAIN ends a message without regard to the policy. */
     BELIEVES_ABSENT_MX("believes a null MX"),
+    /** A null MX or NXDOMAIN ends a message without regard to a rule of the operator. */
+    LEAVES_OUT_RULES("believes a null MX against the operator's rule"),
     /** MX hosts are not compared with the policy. */
     IGNORES_MX_PATTERNS("ignores mx patterns"),
     /** The policy is not applied to a domain without MX records. */
@@ -84,12 +102,16 @@ public enum Flaw {
     FETCHES_FROM_INSIDE("fetches from private addresses"),
     /** Of private addresses, only loopback addresses are refused. */
     REFUSES_LOOPBACK_ONLY("refuses loopback only"),
+    /** Of a host's addresses only the first eight are tried, IPv6 first. */
+    TRIES_EIGHT_ADDRESSES("tries eight addresses, IPv6 first"),
     /** Any status is a success. */
     ACCEPTS_ANY_STATUS("accepts any status"),
     /** Any media type is accepted. */
     ACCEPTS_ANY_TYPE("accepts any media type"),
     /** A body that is too long is truncated and parsed. */
     CUTS_BODIES("cuts long bodies and parses them"),
+    /** A body with neither a length nor chunks is complete when the connection ends (RFC 9112 section 8). */
+    TAKES_UNMARKED_ENDS("takes the end of the connection for the end of the policy"),
     /** A body of any length is read. */
     READS_ANY_SIZE("reads bodies of any size"),
     /** A fetch has no total time limit. */
@@ -132,6 +154,8 @@ public enum Flaw {
     HOLDS_FOREVER("holds messages forever"),
     /** A message is returned without a last query for a newer policy (RFC 8461 section 5.1). */
     NO_LAST_LOOK("no last query before a bounce"),
+    /** A message is returned after its last try, even if the sender's own fault prevented that. */
+    RETURNS_UNTRIED("bounces after a last try that was not made"),
 
     /** A failure under testing stops the message. */
     ENFORCES_TESTING("enforces testing"),

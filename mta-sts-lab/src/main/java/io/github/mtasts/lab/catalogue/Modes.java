@@ -25,6 +25,7 @@ final class Modes {
                                 "testing-cut",
                                 "Handshake cut under testing",
                                 context -> context.mitm().cutHandshake())
+                        .exploits(Flaw.SEES_NO_TLS)
                         .reported("validation-failure")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
                 testing(
@@ -40,6 +41,22 @@ final class Modes {
                                 context -> context.mitm()
                                         .swapCertificate(context.net().ca().untrustedRoot(MX)))
                         .reported("certificate-not-trusted")
+                        .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
+                testing(
+                                "testing-client-certificate",
+                                "Client certificate demanded under testing",
+                                context -> context.mx().demandClientCertificate())
+                        .exploits(Flaw.COUNTS_HANDSHAKES)
+                        .reported("validation-failure")
+                        .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
+                testing(
+                                "testing-second-ehlo",
+                                "No STARTTLS under testing, and a second EHLO refused",
+                                context -> context.mx()
+                                        .noStartTls()
+                                        .secondEhloReply("503 5.5.1 Invalid command: Already identified"))
+                        .exploits(Flaw.SAYS_EHLO_TWICE)
+                        .reported("starttls-not-supported")
                         .exercises(MODES, "STS-5-04", "STS-5-05", "STS-6-03"),
                 testing("testing-mx-rogue", "MX forged under testing", context -> {
                             context.rogue(EVIL);

@@ -7,6 +7,7 @@ import static io.github.mtasts.lab.scenario.ScenarioContext.EVIL;
 import static io.github.mtasts.lab.scenario.ScenarioContext.MX;
 import static io.github.mtasts.lab.scenario.ScenarioContext.MX2;
 
+import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.scenario.ScenarioContext;
 import io.github.mtasts.testkit.DnsAnswers;
@@ -28,6 +29,8 @@ final class MxRecords {
                         DnsAnswers::nxDomain,
                         Flaw.BELIEVES_ABSENT_MX,
                         Flaw.NO_POLICIES),
+                ruled("rule-mx-null", "Null MX forged against the operator's rule", DnsAnswers::nullMx),
+                ruled("rule-mx-nxdomain", "NXDOMAIN forged against the operator's rule", DnsAnswers::nxDomain),
                 denial("mx-servfail", "MX answered SERVFAIL", DnsAnswers::servfail, Flaw.FAILURE_IS_ABSENCE),
                 denial(
                         "mx-cname-loop",
@@ -61,6 +64,25 @@ final class MxRecords {
                 .aimsAt(Verdict.BOUNCED)
                 .exploits(flaws)
                 .mayReport("validation-failure")
+                .exercises(MX_RECORDS, "STS-4.1-07", "STS-5-07", "STS-5-08");
+    }
+
+    /** The domain publishes no policy. Mail that needs validated TLS by a rule is not returned on the word of the DNS. */
+    private static Scenario ruled(String id, String name, Consumer<DnsAnswers> lie) {
+        return forged(id, name)
+                .needs(Ability.OPERATOR_RULES)
+                .step(
+                        "the sender's operator requires validated TLS with " + MX
+                                + ", and a first message is delivered",
+                        context -> {
+                            context.requireValidatedTls();
+                            context.learn();
+                        })
+                .step("the attacker answers for " + DOMAIN + ": " + name, context -> context.forge(DOMAIN, lie))
+                .send()
+                .aimsAt(Verdict.BOUNCED)
+                .exploits(Flaw.LEAVES_OUT_RULES, Flaw.BELIEVES_ABSENT_MX, Flaw.NO_POLICIES)
+                .notReportedAsSts()
                 .exercises(MX_RECORDS, "STS-4.1-07", "STS-5-07", "STS-5-08");
     }
 

@@ -8,6 +8,7 @@ import static io.github.mtasts.lab.scenario.ScenarioContext.MX2;
 import static io.github.mtasts.lab.scenario.ScenarioContext.RECORD;
 
 import io.github.mtasts.lab.Ability;
+import io.github.mtasts.lab.OwnFault;
 import io.github.mtasts.lab.Verdict;
 import io.github.mtasts.lab.scenario.ScenarioContext;
 import io.github.mtasts.testkit.DnsAnswers;
@@ -43,7 +44,12 @@ final class OverTime {
                 changedUnderNewId(),
                 brokenForGood(),
                 lastLook(),
-                lastLookBlocked());
+                lastLookBlocked(),
+                lastTryMissed(
+                        "last-try-unread",
+                        "The last try fails because the policy cache cannot be read",
+                        OwnFault.CACHE_UNREADABLE),
+                lastTryMissed("last-try-unasked", "The last try fails to query the record", OwnFault.DNS_QUEUE_FULL));
     }
 
     /** Blocks record and policy host from now on. */
@@ -310,6 +316,25 @@ final class OverTime {
                 .reported("validation-failure")
                 .mayReport(FETCH_ERROR)
                 .exercises(TIME, "STS-5-07", "STS-5.1-04");
+    }
+
+    /** A last try that the sender could not make is made again: its own fault costs no mail. */
+    private static Scenario lastTryMissed(String id, String name, OwnFault fault) {
+        return queued(id, name)
+                .by(Attacker.ON_PATH, "strips TLS until the last try, at which the sender itself fails")
+                .needs(Ability.OWN_FAULTS)
+                .stripped()
+                .send()
+                .step("the queue is run twice a day for four days", OverTime::retryForFourDays)
+                .step("and once more, after its time in the queue; the sender fails: " + fault, context -> {
+                    context.later(Duration.ofHours(26));
+                    context.suffer(fault);
+                    context.retryAfter(Duration.ZERO);
+                })
+                .aimsAt(Verdict.BOUNCED)
+                .exploits(Flaw.RETURNS_UNTRIED)
+                .reported(STRIPPED)
+                .exercises(TIME, "STS-5-07", "STS-5.1-04", "STS-5.1-05");
     }
 
     private static Scenario lastLookBlocked() {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param reported RFC 8460 result types; the domain's report must contain one of each set
  * @param mayReport further result types that a report may contain
  * @param unreported whether the report must not contain a policy of type sts
+ * @param unblamed whether the report must not contain a failure of a session without a policy
  * @param requirements the conformance ids it exercises
  */
 public record Scenario(
@@ -38,6 +39,7 @@ public record Scenario(
         List<Set<String>> reported,
         Set<String> mayReport,
         boolean unreported,
+        boolean unblamed,
         List<String> requirements) {
     /**
      * All result types that a report may contain.

@@ -27,6 +27,7 @@ final class ScenarioBuilder {
     private Expectation expectation = Expectation.WAIT;
     private Verdict aim = Verdict.LEAKED;
     private boolean unreported;
+    private boolean unblamed;
 
     private ScenarioBuilder(String id, String name) {
         this.id = id;
@@ -128,6 +129,12 @@ final class ScenarioBuilder {
         return this;
     }
 
+    /** A report must not contain a failure of a session without a policy. */
+    ScenarioBuilder notReportedWithoutPolicy() {
+        this.unblamed = true;
+        return this;
+    }
+
     Scenario exercises(Family family, String... requirements) {
         return new Scenario(
                 id,
@@ -143,6 +150,7 @@ final class ScenarioBuilder {
                 List.copyOf(reported),
                 Set.copyOf(mayReport),
                 unreported,
+                unblamed,
                 List.of(requirements));
     }
 }

@@ -35,6 +35,12 @@ final class ReportJudge {
         if (scenario.unreported() && reports.containSts()) {
             return new Judgement(Verdict.UNREPORTED, "a report contains a policy of type sts");
         }
+        if (scenario.unblamed() && !reports.failuresWithoutPolicy().isEmpty()) {
+            return new Judgement(
+                    Verdict.UNREPORTED,
+                    "a report names " + String.join(", ", new TreeSet<>(reports.failuresWithoutPolicy()))
+                            + " in sessions without a policy, in which no TLS was tried");
+        }
         return new Judgement(
                 Verdict.SAFE,
                 safe + (told.isEmpty() ? "; nothing to report" : "; reported: " + String.join(", ", told)));

@@ -50,10 +50,23 @@ public final class Reports {
      * @return tokens, in the order of the reports
      */
     public List<String> failuresUnderSts() {
+        return failuresUnder("sts");
+    }
+
+    /**
+     * The result types in the failure details of policies of type no-policy-found.
+     *
+     * @return tokens, in the order of the reports
+     */
+    public List<String> failuresWithoutPolicy() {
+        return failuresUnder("no-policy-found");
+    }
+
+    private List<String> failuresUnder(String policyType) {
         List<String> types = new ArrayList<>();
         for (JsonNode report : reports) {
             for (JsonNode policy : report.path("policies")) {
-                if (isSts(policy)) {
+                if (isOfType(policyType, policy)) {
                     policy.path("failure-details")
                             .forEach(failure ->
                                     types.add(failure.path("result-type").asText()));
@@ -71,7 +84,7 @@ public final class Reports {
     public boolean containSts() {
         return reports.stream().anyMatch(report -> {
             for (JsonNode policy : report.path("policies")) {
-                if (isSts(policy)) {
+                if (isOfType("sts", policy)) {
                     return true;
                 }
             }
@@ -79,8 +92,8 @@ public final class Reports {
         });
     }
 
-    private static boolean isSts(JsonNode policy) {
-        return policy.path("policy").path("policy-type").asText().equals("sts");
+    private static boolean isOfType(String policyType, JsonNode policy) {
+        return policy.path("policy").path("policy-type").asText().equals(policyType);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.mtasts.lab.scenario;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.OwnFault;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.testkit.DnsAnswers;
@@ -62,6 +63,7 @@ public final class ScenarioContext implements AutoCloseable {
     private Runnable republish = () -> {};
     private boolean learned = true;
     private long questionsWhenLearned;
+    private boolean suffers;
     private boolean returnedEarly;
     private boolean strayed;
 
@@ -115,6 +117,17 @@ public final class ScenarioContext implements AutoCloseable {
         republish.run();
         var unused = policyHost(); // its requests are recorded from now on
         sender.call(it -> it.published(DOMAIN, text));
+    }
+
+    /** Sets a rule of the sender's operator: mail to the domain needs validated TLS with its first MX host. */
+    public void requireValidatedTls() throws Exception {
+        sender.call(it -> it.requireValidatedTls(DOMAIN, List.of(MX)));
+    }
+
+    /** Makes a part of the sender fail until the attack ends. */
+    public void suffer(OwnFault fault) throws Exception {
+        suffers = true;
+        sender.call(it -> it.suffer(fault));
     }
 
     /** The text of a policy. */
@@ -254,11 +267,14 @@ public final class ScenarioContext implements AutoCloseable {
         return net;
     }
 
-    /** Ends the attack: hosts and DNS behave as published, and the domain publishes its policy again. */
-    public void heal() {
+    /** Ends the attack: hosts, DNS and sender work, and the domain publishes its policy again. */
+    public void heal() throws Exception {
         hosts.heal();
         reports.status(201);
         republish.run();
+        if (suffers) {
+            sender.call(Sender::recover);
+        }
     }
 
     /** Records the traffic since the last call under the name of the step. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
@@ -95,6 +96,20 @@ public final class Dns {
         Answer<Record> answer = ask(host, Type.A);
         List<InetAddress> addresses = answer.found().stream()
                 .map(record -> ((ARecord) record).getAddress())
+                .toList();
+        return new Answer<>(addresses, answer.absent(), answer.failed());
+    }
+
+    /**
+     * Queries IPv6 addresses.
+     *
+     * @param host the host
+     * @return its addresses
+     */
+    public Answer<InetAddress> ipv6Addresses(String host) {
+        Answer<Record> answer = ask(host, Type.AAAA);
+        List<InetAddress> addresses = answer.found().stream()
+                .map(record -> ((AAAARecord) record).getAddress())
                 .toList();
         return new Answer<>(addresses, answer.absent(), answer.failed());
     }

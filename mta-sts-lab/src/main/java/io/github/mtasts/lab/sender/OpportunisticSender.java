@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.OwnFault;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.testkit.TestNetwork;
@@ -91,6 +92,19 @@ public final class OpportunisticSender implements Sender {
     public void retry() throws Exception {
         queue.runAll(this::isDone);
     }
+
+    /** {@inheritDoc} It knows no rules. */
+    @Override
+    public void requireValidatedTls(String domain, List<String> hosts) {
+        // The rule changes nothing.
+    }
+
+    /** {@inheritDoc} It has no cache and queries no policy record. */
+    @Override
+    public void suffer(OwnFault fault) {}
+
+    @Override
+    public void recover() {}
 
     /** {@inheritDoc} It has no state but the queue. */
     @Override

@@ -209,8 +209,9 @@ class PublishCommandTest {
     void hasTheAbilitiesThatAnOperatorCanServe() {
         assertThat(publish("", "--does", "DISCOVERY,CLOCK")).isEqualTo(2);
         assertThat(errors.toString())
-                .endsWith("CLOCK is not a possible ability here: " + "DISCOVERY, COMPARISON, RESTART, REVOCATION"
-                        + System.lineSeparator())
+                .endsWith(
+                        "CLOCK is not a possible ability here: DISCOVERY, COMPARISON, OPERATOR_RULES, RESTART, REVOCATION"
+                                + System.lineSeparator())
                 .hasLineCount(1);
         assertThat(publish("", "--help")).isZero();
         assertThat(said.toString()).contains("REVOCATION").doesNotContain("CLOCK", "REPORTS");

@@ -17,19 +17,21 @@ import net.bytebuddy.matcher.ElementMatcher;
  * A protection of the library.
  *
  * @param name what it is
- * @param type the class that gives it
- * @param method the method of that class
- * @param without what the method does when it is switched off
- * @param attack the scenario that succeeds then
+ * @param switches the methods that give it; more than one where each of them is enough
+ * @param attack the scenario that succeeds when they are switched off
  * @param turnsTo and its verdict
  */
-record Protection(
-        String name,
-        String type,
-        ElementMatcher<? super MethodDescription> method,
-        Implementation without,
-        String attack,
-        Verdict turnsTo) {
+record Protection(String name, List<Switch> switches, String attack, Verdict turnsTo) {
+    /**
+     * A method to switch off.
+     *
+     * @param type its class
+     * @param method the method of that class
+     * @param without what it does when it is switched off
+     */
+    record Switch(String type, ElementMatcher<? super MethodDescription> method, Implementation without) {}
+
+    private static final String PLATFORM = "trust.internal.PlatformPath";
 
     private static Protection of(
             String name,
@@ -38,7 +40,11 @@ record Protection(
             Implementation without,
             String attack,
             Verdict turnsTo) {
-        return new Protection(name, "io.github.mtasts." + type, method, without, attack, turnsTo);
+        return new Protection(name, List.of(off(type, method, without)), attack, turnsTo);
+    }
+
+    private static Switch off(String type, ElementMatcher<? super MethodDescription> method, Implementation without) {
+        return new Switch("io.github.mtasts." + type, method, without);
     }
 
     static Stream<Protection> all() {
@@ -50,26 +56,33 @@ record Protection(
     private static Stream<Protection> certificates() {
         String judge = "trust.internal.CertificateVerifier";
         return Stream.of(
-                of(
+                new Protection(
                         "a path to a trusted root",
-                        judge,
-                        named("pathFaults"),
-                        none(),
+                        List.of(
+                                off(PLATFORM, named("refusal"), FixedValue.nullValue()),
+                                off(judge, named("withoutPath"), none())),
                         "certificate-self-signed",
                         Verdict.LEAKED),
-                of(
+                new Protection(
                         "the validity period",
-                        "trust.internal.PathValidator",
-                        named("dates"),
-                        none(),
+                        List.of(
+                                off(PLATFORM, named("refusal"), FixedValue.nullValue()),
+                                off("trust.internal.PathValidator", named("dates"), none())),
                         "certificate-expired",
                         Verdict.LEAKED),
                 of(
-                        "a certificate for servers",
-                        judge,
-                        named("usageFaults"),
-                        none(),
-                        "certificate-wrong-usage",
+                        "an authority for servers",
+                        "trust.internal.CertificateRules",
+                        named("isForServers"),
+                        FixedValue.value(true),
+                        "certificate-email-authority",
+                        Verdict.LEAKED),
+                of(
+                        "a strong key",
+                        "trust.internal.CertificateRules",
+                        named("weakKey"),
+                        FixedValue.nullValue(),
+                        "certificate-weak-key",
                         Verdict.LEAKED),
                 of(
                         "the name of the dialled host",
@@ -78,6 +91,13 @@ record Protection(
                         none(),
                         "certificate-other-name",
                         Verdict.LEAKED),
+                of(
+                        "warning alerts end no handshake",
+                        "trust.internal.WarningAlerts",
+                        named("hasEnded"),
+                        FixedValue.value(true),
+                        "warning-alert",
+                        Verdict.OVER_BLOCKED),
                 of("revocation", judge, named("checkRevocation"), none(), "certificate-revoked", Verdict.LEAKED));
     }
 
@@ -105,6 +125,27 @@ record Protection(
                         FixedValue.value(true),
                         "broken-for-good",
                         Verdict.BOUNCED),
+                of(
+                        "only a last try that was made fails",
+                        "DeliveryAttempt",
+                        named("lastTryFault"),
+                        FixedValue.nullValue(),
+                        "last-try-unread",
+                        Verdict.BOUNCED),
+                of(
+                        "an operator's rule outdoes the DNS about hosts",
+                        "Unroutable",
+                        named("contradiction"),
+                        FixedValue.nullValue(),
+                        "rule-mx-null",
+                        Verdict.BOUNCED),
+                of(
+                        "a refusal before TLS is no TLS failure",
+                        "session.StsEvaluation",
+                        named("isRefusedBeforeTls"),
+                        FixedValue.value(false),
+                        "greeting-421",
+                        Verdict.UNREPORTED),
                 of(
                         "every outcome is told",
                         "DeliveryContext",
@@ -165,6 +206,20 @@ record Protection(
                         named("checkMediaType"),
                         StubMethod.INSTANCE,
                         "host-html",
+                        Verdict.LEAKED),
+                of(
+                        "a marked end of the body",
+                        rules,
+                        named("checkEndIsMarked"),
+                        StubMethod.INSTANCE,
+                        "host-truncated",
+                        Verdict.OVER_BLOCKED),
+                of(
+                        "address families alternate",
+                        "dns.AddressFamilies",
+                        named("alternating"),
+                        FixedValue.argument(0),
+                        "host-ipv6-first",
                         Verdict.LEAKED),
                 of(
                         "a limit to the body",

@@ -4,6 +4,7 @@ import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.sender.library.LibrarySender;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
@@ -11,7 +12,7 @@ import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the library again with one method redefined, which switches a protection off without a switch in the library.
+ * Loads the library again with one method of a class redefined, which switches a protection off without a switch in the library.
  */
 final class WeakenedLibrary extends ClassLoader {
     private static final String LIBRARY = "io.github.mtasts.";
@@ -53,7 +54,12 @@ final class WeakenedLibrary extends ClassLoader {
 
     private Class<?> define(String name) throws ClassNotFoundException {
         try {
-            byte[] octets = off != null && off.type().equals(name) ? weakened(off) : read(name);
+            List<Protection.Switch> switches = off == null
+                    ? List.of()
+                    : off.switches().stream()
+                            .filter(one -> one.type().equals(name))
+                            .toList();
+            byte[] octets = switches.isEmpty() ? read(name) : weakened(switches.get(0));
             return defineClass(name, octets, 0, octets.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
@@ -69,7 +75,7 @@ final class WeakenedLibrary extends ClassLoader {
         }
     }
 
-    private byte[] weakened(Protection protection) {
+    private byte[] weakened(Protection.Switch protection) {
         ClassFileLocator files = ClassFileLocator.ForClassLoader.of(original);
         TypeDescription type =
                 TypePool.Default.of(files).describe(protection.type()).resolve();

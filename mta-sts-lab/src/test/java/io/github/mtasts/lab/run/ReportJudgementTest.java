@@ -24,18 +24,26 @@ import org.junit.jupiter.api.Test;
 /** Reports that contain too little, too much, or exactly the failures. */
 class ReportJudgementTest {
     private static Result run(String id, String... failures) {
+        return runWith(id, report(entry("sts", failures)));
+    }
+
+    private static Result runWith(String id, String report) {
         SenderKind kind = Wrapped.kind(
                 EnumSet.complementOf(EnumSet.of(Ability.RESTART, Ability.BOUNDED_MEMORY)),
-                (naive, net) -> new Reporting(naive, net, report(failures)));
+                (naive, net) -> new Reporting(naive, net, report));
         return Trial.run(Catalogue.startingWith(List.of(id)).get(0), kind);
     }
 
-    private static String report(String... failures) {
-        return "{\"policies\":[{\"policy\":{\"policy-type\":\"sts\"},\"failure-details\":["
+    private static String report(String... entries) {
+        return "{\"policies\":[" + String.join(",", entries) + "]}";
+    }
+
+    private static String entry(String policyType, String... failures) {
+        return "{\"policy\":{\"policy-type\":\"" + policyType + "\"},\"failure-details\":["
                 + Arrays.stream(failures)
                         .map(type -> "{\"result-type\":\"" + type + "\"}")
                         .collect(Collectors.joining(","))
-                + "]}]}";
+                + "]}";
     }
 
     /** RFC 8460 section 5.2: compression is a SHOULD. */
@@ -77,6 +85,22 @@ class ReportJudgementTest {
     @Test
     void noneIsNotReportedAsSts() {
         assertThat(run("none-stripped").why()).isEqualTo("a report contains a policy of type sts");
+    }
+
+    /** D33: without a policy a refusal before TLS is no outcome. */
+    @Test
+    void aRefusalBeforeTlsIsNoTlsFailure() {
+        String underSts = entry("sts", "validation-failure");
+        assertThat(run("greeting-421", "validation-failure").verdict()).isEqualTo(Verdict.SAFE);
+        assertThat(run("greeting-421", "starttls-not-supported").verdict()).isEqualTo(Verdict.UNREPORTED);
+        assertThat(runWith("greeting-421", report(underSts, entry("no-policy-found")))
+                        .verdict())
+                .isEqualTo(Verdict.SAFE);
+        Result blamed = runWith("greeting-421", report(underSts, entry("no-policy-found", "starttls-not-supported")));
+        assertThat(blamed.verdict()).isEqualTo(Verdict.UNREPORTED);
+        assertThat(blamed.why())
+                .isEqualTo(
+                        "a report names starttls-not-supported in sessions without a policy, in which no TLS was tried");
     }
 
     /** Posts a given report. */

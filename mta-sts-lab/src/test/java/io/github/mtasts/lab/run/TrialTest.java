@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.OwnFault;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.Verdict;
@@ -68,6 +69,15 @@ class TrialTest {
 
                     @Override
                     public void restart() {}
+
+                    @Override
+                    public void requireValidatedTls(String domain, List<String> hosts) {}
+
+                    @Override
+                    public void suffer(OwnFault fault) {}
+
+                    @Override
+                    public void recover() {}
 
                     @Override
                     public void close() {}

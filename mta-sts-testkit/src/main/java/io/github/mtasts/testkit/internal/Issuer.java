@@ -17,9 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.CertIOException;
@@ -115,6 +117,16 @@ public final class Issuer {
         return builder -> builder.addExtension(Extension.nameConstraints, true, new NameConstraints(permitted, null));
     }
 
+    /**
+     * The extended key usage of an authority, which restricts the certificates that it may sign (RFC 5280 section 4.2.1.12).
+     *
+     * @param usage the only usage
+     * @return the extension
+     */
+    public static Extras restrictedTo(KeyPurposeId usage) {
+        return builder -> builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usage));
+    }
+
     private static void addAuthorityExtensions(X509v3CertificateBuilder builder, KeyPair keys) throws CertIOException {
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
         builder.addExtension(
@@ -187,12 +199,13 @@ public final class Issuer {
     }
 
     /**
-     * Makes an RSA-2048 key pair, as older servers have.
+     * Makes an RSA key pair, as older servers have.
      *
+     * @param bits its size
      * @return a new pair
      */
-    public static KeyPair newRsaKeys() {
-        return newKeys("RSA", new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4));
+    public static KeyPair newRsaKeys(int bits) {
+        return newKeys("RSA", new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
     }
 
     private static KeyPair newKeys(String algorithm, AlgorithmParameterSpec size) {

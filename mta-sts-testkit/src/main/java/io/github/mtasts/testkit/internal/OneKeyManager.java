@@ -10,14 +10,14 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key manager that presents one chain without checking it, because a test server must be able to present any
- * certificate.
+ * A key manager that presents one chain without checking it, because a test server or client must be able to present
+ * any certificate.
  */
 public final class OneKeyManager extends X509ExtendedKeyManager {
-    private static final String ALIAS = "server";
+    private static final String ALIAS = "key";
 
-    private final PrivateKey privateKey;
-    private final X509Certificate[] chain;
+    private volatile PrivateKey privateKey;
+    private volatile X509Certificate[] chain;
 
     /**
      * Makes a manager of one key.
@@ -28,6 +28,17 @@ public final class OneKeyManager extends X509ExtendedKeyManager {
     public OneKeyManager(PrivateKey privateKey, List<X509Certificate> chain) {
         this.privateKey = privateKey;
         this.chain = chain.toArray(new X509Certificate[0]);
+    }
+
+    /**
+     * Presents another chain from now on.
+     *
+     * @param otherKey its key
+     * @param otherChain the chain
+     */
+    public void present(PrivateKey otherKey, List<X509Certificate> otherChain) {
+        privateKey = otherKey;
+        chain = otherChain.toArray(new X509Certificate[0]);
     }
 
     private @Nullable String aliasFor(String keyType) {
@@ -52,13 +63,23 @@ public final class OneKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return null;
+        return getServerAliases(keyType, issuers);
     }
 
     @Override
     public @Nullable String chooseClientAlias(
-            String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return aliasForAnyOf(keyTypes);
+    }
+
+    @Override
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return aliasForAnyOf(keyTypes);
+    }
+
+    private @Nullable String aliasForAnyOf(String[] keyTypes) {
+        return List.of(keyTypes).contains(privateKey.getAlgorithm()) ? ALIAS : null;
     }
 
     @Override

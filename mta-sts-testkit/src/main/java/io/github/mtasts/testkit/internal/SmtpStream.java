@@ -69,6 +69,26 @@ public final class SmtpStream {
     }
 
     /**
+     * Reads a number of octets.
+     *
+     * @param count how many
+     * @return the octets as text, or null when the stream ends before
+     * @throws IOException when the peer has disconnected
+     */
+    public @Nullable String readOctets(int count) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        while (octets.size() < count) {
+            if (position == limit && !fill()) {
+                return null;
+            }
+            int some = Math.min(count - octets.size(), limit - position);
+            octets.write(block, position, some);
+            position += some;
+        }
+        return octets.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
      * Waits until octets arrive.
      *
      * @return false at the end of the stream

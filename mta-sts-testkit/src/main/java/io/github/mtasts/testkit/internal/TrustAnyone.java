@@ -9,7 +9,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The trust manager with which an attacker connects to the server that it impersonates. It accepts every certificate.
+ * Accepts every certificate: that of the server to which an attacker connects in order to impersonate it, and that of a client
+ * which a test server has asked for one.
  */
 public final class TrustAnyone extends X509ExtendedTrustManager {
     private TrustAnyone() {}
@@ -27,6 +28,15 @@ public final class TrustAnyone extends X509ExtendedTrustManager {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * The trust manager of a test server.
+     *
+     * @return a trust manager that accepts every client certificate
+     */
+    public static X509ExtendedTrustManager ofServer() {
+        return new TrustAnyone();
     }
 
     @Override

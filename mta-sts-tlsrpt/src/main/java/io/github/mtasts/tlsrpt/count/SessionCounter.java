@@ -6,22 +6,25 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
+import io.github.mtasts.tlsrpt.count.RecordWatch.Answer;
+import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
-import io.github.mtasts.tlsrpt.store.internal.AddResult;
-import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts outcomes. {@link #onOutcome} adds to a map in memory on the delivery thread; {@link #flush()}, called about
+ * Counts outcomes. {@link #onOutcome} adds to a map in memory on the delivery thread; {@link #tick()}, called about
  * twice a second on another thread, writes the counts to the store. While the store fails, counts stay in memory,
  * within their limits. Thread-safe.
  */
@@ -54,11 +57,12 @@ public final class SessionCounter implements OutcomeListener {
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final AtomicLong late = new AtomicLong();
     private final Set<PolicyDomain> unwanted = ConcurrentHashMap.newKeySet();
-    private final String writer = UUID.randomUUID().toString();
-    // The following fields are used in flush() only.
+    private final Sightings sightings = new Sightings();
+    private final ClosingGate gate;
+    // The following fields are used in flush(boolean) only.
     private final Tally waiting;
-    private @Nullable CountBatch inDoubt;
-    private long batches;
+    private final BatchWriter batches;
+    private Set<ReportKey> waited = Set.of();
     private boolean failing;
 
     /**
@@ -71,6 +75,7 @@ public final class SessionCounter implements OutcomeListener {
      * @param discovery looks up TLSRPT records; may block
      * @param lookups runs the look-ups; may reject
      * @param listener receives what is dropped
+     * @param gate receives whether the store works and all counts are in it
      * @param publicAddress replaces a sending address that is not public; null to leave such an address out
      */
     public SessionCounter(
@@ -81,16 +86,19 @@ public final class SessionCounter implements OutcomeListener {
             Function<PolicyDomain, TlsRptDiscoveryResult> discovery,
             Executor lookups,
             CountingListener listener,
+            ClosingGate gate,
             @Nullable InetAddress publicAddress) {
         this.repository = repository;
         this.limits = limits;
         this.clock = clock;
         this.countedMillis = repository.times().counted().toMillis();
         this.excluded = excluded;
-        this.listener = listener;
+        this.listener = new SafeListener(listener);
+        this.gate = gate;
         this.publicAddress = publicAddress;
-        this.watch = new RecordWatch(discovery, lookups, clock, unwanted::add);
-        this.waiting = new Tally(limits);
+        this.watch = new RecordWatch(discovery, lookups, clock, new Answers());
+        this.waiting = Tally.within(limits);
+        this.batches = new BatchWriter(repository, limits, this.listener);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Stripe(limits);
         }
@@ -103,7 +111,8 @@ public final class SessionCounter implements OutcomeListener {
             return; // RFC 8460 section 3: a session that carries a report is not counted
         }
         long epochDay = Math.floorDiv(outcome.time().getEpochSecond(), SECONDS_OF_DAY);
-        if (clock.millis() >= (epochDay + 1) * MILLIS_OF_DAY + countedMillis) {
+        if (clock.millis() >= (epochDay + 1) * MILLIS_OF_DAY + countedMillis
+                && !gate.watch().hasJumped()) { // after a jump the store decides
             late.incrementAndGet(); // never moved to another day
             return;
         }
@@ -129,27 +138,78 @@ public final class SessionCounter implements OutcomeListener {
                         outcome.reused());
     }
 
-    /** Writes the counts to the store. Does not throw if the store fails: the counts wait for the next call. */
-    public synchronized void flush() {
+    /** Receives the answers of look-ups, on their threads. */
+    private final class Answers implements RecordWatch.Listener {
+        @Override
+        public void found(PolicyDomain domain, Set<String> destinations) {
+            sightings.found(domain, destinations, clock.instant());
+        }
+
+        @Override
+        public void unwanted(PolicyDomain domain) {
+            unwanted.add(domain);
+        }
+    }
+
+    /** Writes all counts to the store. Does not throw if the store fails: the counts wait for the next call. */
+    public void flush() {
+        flush(true);
+    }
+
+    /**
+     * Writes the counts to the store, except those of domains whose first look-up began with this call: they wait for the next
+     * call, half a second later.
+     */
+    public void tick() {
+        flush(false);
+    }
+
+    private synchronized void flush(boolean isAll) {
+        gate.watch().tick();
         for (Stripe stripe : stripes) {
             waiting.addAll(stripe.take());
         }
         reportDropped(late.getAndSet(0), waiting.takeRefused());
-        dropUnwanted();
+        watch.startWaiting();
+        waiting.reports().forEach(report -> watch.ask(report.domain()));
         try {
-            addAll();
-            forgetUnwanted();
-            if (failing) {
-                failing = false;
-                LOG.info("Report store works again; all pending counts are stored");
-                listener.storeRecovered();
-            }
+            addWhatIsLeft();
+            settleAnswers();
+            append(isAll);
+            batches.addAll();
+            recovered();
         } catch (StoreException e) {
+            gate.storeFailed(e);
+            makeRoom();
             if (!failing) {
                 failing = true;
                 LOG.error("{} Counts stay in memory until the report store works again.", e.getMessage(), e);
                 listener.storeFailed(e);
             }
+        } catch (Throwable e) {
+            gate.storeFailed();
+            throw e;
+        }
+    }
+
+    /** Adds the counts that an earlier call left. If the store is full, deletes what nobody wants, for the next call. */
+    private void addWhatIsLeft() {
+        try {
+            batches.addAll();
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.FULL) {
+                settleAnswers();
+            }
+            throw e;
+        }
+    }
+
+    private void recovered() {
+        gate.flushed();
+        if (failing) {
+            failing = false;
+            LOG.info("Report store works again; all pending counts are stored");
+            listener.storeRecovered();
         }
     }
 
@@ -159,7 +219,7 @@ public final class SessionCounter implements OutcomeListener {
      * @return false while counts wait, as of the last {@link #flush()}
      */
     public synchronized boolean isFlushed() {
-        return inDoubt == null && waiting.isEmpty();
+        return batches.isEmpty() && waiting.isEmpty();
     }
 
     private void reportDropped(long lateSessions, long refusedSessions) {
@@ -168,61 +228,90 @@ public final class SessionCounter implements OutcomeListener {
             listener.late(lateSessions);
         }
         if (refusedSessions > 0) {
-            reportTooManyDomains(refusedSessions);
+            batches.tooManyDomains(refusedSessions);
         }
     }
 
-    private void reportTooManyDomains(long sessions) {
-        LOG.warn(
-                "Dropped {} sessions: the day already has {} domains; raise ReportLimits.domains",
-                sessions,
-                limits.domains());
-        listener.tooManyDomains(sessions);
+    /** Gives the store the answers of look-ups. Every sighting precedes what it protects (D35). */
+    private void settleAnswers() {
+        for (ReportKey report : waiting.reports()) {
+            Set<String> destinations = watch.destinations(report.domain());
+            if (!destinations.isEmpty() && !sightings.isKept(report)) {
+                sightings.found(report, destinations, clock.instant());
+            }
+        }
+        for (List<Sighting> found = sightings.unstored(REPORTS_IN_BATCH);
+                !found.isEmpty();
+                found = sightings.unstored(REPORTS_IN_BATCH)) {
+            repository.remember(found);
+            sightings.stored(found);
+        }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        List<PolicyDomain> answered = List.copyOf(unwanted);
+        Set<ReportKey> forgettable = new LinkedHashSet<>();
+        answered.forEach(domain -> forgettable.add(new ReportKey(today, domain)));
+        waiting.reports().stream().filter(this::isUnconfirmed).forEach(forgettable::add);
+        forgettable.removeIf(sightings::isKept);
+        List<ReportKey> all = List.copyOf(forgettable);
+        for (int i = 0; i < all.size(); i += REPORTS_IN_BATCH) {
+            forget(all.subList(i, Math.min(all.size(), i + REPORTS_IN_BATCH)));
+        }
+        answered.forEach(unwanted::remove);
     }
 
-    private void dropUnwanted() {
+    private boolean isUnconfirmed(ReportKey report) {
+        return watch.answer(report.domain()) == Answer.UNWANTED
+                && !watch.isConfirmed(report.domain(), report.day().toEpochDay());
+    }
+
+    private void forget(List<ReportKey> reports) {
+        Set<ReportKey> kept = repository.forget(reports);
+        for (ReportKey report : reports) {
+            if (kept.contains(report)) {
+                sightings.keep(report);
+            } else {
+                watch.confirm(report.domain(), report.day().toEpochDay());
+            }
+        }
+    }
+
+    /** Moves the counts that are due from memory to the batches, and drops those of domains that do not ask for reports. */
+    private void append(boolean isAll) {
         List<ReportKey> dropped = new ArrayList<>();
+        List<ReportKey> due = new ArrayList<>();
+        Set<ReportKey> unanswered = new HashSet<>();
+        Set<ReportKey> waitsNow = new HashSet<>();
         for (ReportKey report : waiting.reports()) {
-            if (watch.isUnwanted(report.domain())) {
+            Answer answer = watch.answer(report.domain());
+            if (answer == Answer.WANTED || sightings.isKept(report)) {
+                due.add(report);
+            } else if (watch.isConfirmed(report.domain(), report.day().toEpochDay()) && answer == Answer.UNWANTED) {
                 dropped.add(report);
+            } else if (isAll || waited.contains(report)) {
+                due.add(report);
+                unanswered.add(report);
+            } else {
+                waitsNow.add(report);
             }
         }
         dropped.forEach(waiting::remove);
-    }
-
-    /** A batch with an unknown outcome is added again unchanged; the store recognises it. */
-    private void addAll() {
-        while (inDoubt != null || !waiting.isEmpty()) {
-            CountBatch batch =
-                    inDoubt != null ? inDoubt : new CountBatch(writer, ++batches, waiting.takeSome(REPORTS_IN_BATCH));
-            inDoubt = batch;
-            AddResult added = repository.add(batch, limits);
-            inDoubt = null;
-            if (!added.late().isEmpty()) {
-                long sessions = sum(added.late());
-                LOG.warn(
-                        "Dropped {} sessions for {} already closed reports, such as {}",
-                        sessions,
-                        added.late().size(),
-                        added.late().keySet().iterator().next().text());
-                listener.late(sessions);
-            }
-            if (!added.tooMany().isEmpty()) {
-                reportTooManyDomains(sum(added.tooMany()));
-            }
+        for (int i = 0; i < due.size(); i += REPORTS_IN_BATCH) {
+            List<ReportKey> some = due.subList(i, Math.min(due.size(), i + REPORTS_IN_BATCH));
+            Map<ReportKey, ReportCounts> counts = waiting.take(some);
+            Set<ReportKey> unknown = new HashSet<>(some);
+            unknown.retainAll(unanswered);
+            batches.append(counts, unknown);
         }
+        waited = waitsNow;
     }
 
-    private static long sum(Map<ReportKey, Long> sessions) {
-        return sessions.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** Deletes the counts of domains that were counted before their look-up had finished. */
-    private void forgetUnwanted() {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (PolicyDomain domain : List.copyOf(unwanted)) {
-            repository.forget(new ReportKey(today, domain));
-            unwanted.remove(domain);
+    /** While the store fails and memory is short, drops the counts of domains that the last look-up found not to ask. */
+    private void makeRoom() {
+        if (waiting.reports().size() > limits.domains()) {
+            waiting.reports().stream()
+                    .filter(report -> watch.answer(report.domain()) == Answer.UNWANTED && !sightings.isKept(report))
+                    .toList()
+                    .forEach(waiting::remove);
         }
     }
 }

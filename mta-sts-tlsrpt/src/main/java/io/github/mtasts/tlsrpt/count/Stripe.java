@@ -14,7 +14,7 @@ final class Stripe {
 
     Stripe(ReportLimits limits) {
         this.limits = limits;
-        this.tally = new Tally(limits);
+        this.tally = Tally.within(limits);
     }
 
     void count(LocalDate day, DeliveryOutcome outcome) {
@@ -24,7 +24,7 @@ final class Stripe {
     }
 
     Tally take() {
-        Tally fresh = new Tally(limits);
+        Tally fresh = Tally.within(limits);
         synchronized (this) {
             Tally taken = tally;
             tally = fresh;

@@ -12,9 +12,9 @@ import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,12 +32,24 @@ final class Tally {
     private static final int MAX_DETAILS = 200_000;
 
     private final ReportLimits limits;
+    private final int maxReports;
     private final Map<ReportKey, ReportCounts> counts = new HashMap<>();
     private long refusedSessions;
     private int details;
 
     Tally(ReportLimits limits) {
+        this(limits, limits.domains());
+    }
+
+    /** Creates a tally with room for domains with and without an answer. */
+    static Tally within(ReportLimits limits) {
+        return new Tally(limits, (int) Math.min(Integer.MAX_VALUE, (long) limits.domains() + limits.unanswered()));
+    }
+
+    /** @param maxReports the largest number of domains and days */
+    Tally(ReportLimits limits, int maxReports) {
         this.limits = limits;
+        this.maxReports = maxReports;
     }
 
     /** RFC 8460 section 4.2: each applied policy of a session is counted once, as a success or as a failure (D25). */
@@ -76,7 +88,7 @@ final class Tally {
     private @Nullable ReportCounts report(ReportKey key) {
         ReportCounts report = counts.get(key);
         if (report == null) {
-            if (counts.size() >= limits.domains()) {
+            if (counts.size() >= maxReports) {
                 return null;
             }
             report = new ReportCounts();
@@ -125,15 +137,15 @@ final class Tally {
         forgetDetails(counts.remove(report));
     }
 
-    /** Removes the counts of some reports, and returns them. */
-    Map<ReportKey, ReportCounts> takeSome(int limit) {
+    /** Removes the counts of these reports, and returns them. */
+    Map<ReportKey, ReportCounts> take(Collection<ReportKey> reports) {
         Map<ReportKey, ReportCounts> taken = new HashMap<>();
-        Iterator<Map.Entry<ReportKey, ReportCounts>> all = counts.entrySet().iterator();
-        while (taken.size() < limit && all.hasNext()) {
-            Map.Entry<ReportKey, ReportCounts> next = all.next();
-            taken.put(next.getKey(), next.getValue());
-            all.remove();
-            forgetDetails(next.getValue());
+        for (ReportKey report : List.copyOf(reports)) {
+            ReportCounts removed = counts.remove(report);
+            if (removed != null) {
+                taken.put(report, removed);
+                forgetDetails(removed);
+            }
         }
         return taken;
     }

@@ -37,8 +37,17 @@ record KeyTags(Map<String, String> values) {
 
     /** Returns whether the key may sign reports (RFC 8460 section 3). */
     boolean isForReports() {
+        return isFor("tlsrpt");
+    }
+
+    /** Returns whether the key may sign mail (RFC 6376 section 3.6.1). */
+    boolean isForMail() {
+        return isFor("email");
+    }
+
+    private boolean isFor(String type) {
         for (String service : values.getOrDefault("s", "*").split(":", -1)) {
-            if (service.strip().equals("*") || service.strip().equals("tlsrpt")) {
+            if (service.strip().equals("*") || service.strip().equals(type)) {
                 return true;
             }
         }

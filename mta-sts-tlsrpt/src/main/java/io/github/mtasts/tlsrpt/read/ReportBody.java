@@ -156,7 +156,8 @@ final class ReportBody {
             case "policy-type" -> draft.policyType(scalars.text(json));
             case "policy-domain" -> draft.policyDomain(scalars.text(json));
             case "policy-string" -> texts(draft::addPolicyString);
-            case "mx-host" -> texts(text -> draft.addMxHost(text, warnings));
+            // The second name is that of the value in the grammar of RFC 8460 section 4.4; some reporters use it.
+            case "mx-host", "mx-host-pattern" -> texts(text -> draft.addMxHost(text, warnings));
             case "total-successful-session-count" -> draft.successCount(scalars.count(json, name));
             case "total-failure-session-count" -> draft.failureCount(scalars.count(json, name));
             case "failure-details" -> objects(() -> failure(draft));

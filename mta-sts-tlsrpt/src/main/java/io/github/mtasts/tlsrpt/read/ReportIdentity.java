@@ -16,11 +16,14 @@ import java.util.stream.Collectors;
  *     is no domain name, so that an unauthenticated report never has the key of a verified one
  * @param reportId the report-id; empty if it is missing
  * @param range the date-range
- * @param policyDomains the policy domains in lower-case A-labels, joined with spaces in alphabetical order
+ * @param policyDomains the policy domains in lower-case A-labels, joined with spaces in alphabetical order; "sha256:"
+ *     and a digest of them if they exceed 2,048 characters
  * @param digest a SHA-256 digest of all values of the report in hexadecimal; not a part of {@link #sameKey}
  */
 public record ReportIdentity(
         String submitter, String reportId, ReportRange range, String policyDomains, String digest) {
+    private static final int MAX_DOMAINS = 2_048;
+
     static ReportIdentity of(TlsReport report, Submitter submitter) {
         Set<String> domains = report.policies().stream()
                 .map(policy -> policy.domain().map(PolicyDomain::name).orElse(policy.policyDomain()))
@@ -29,8 +32,12 @@ public record ReportIdentity(
                 submitter.isVerified() ? submitter.names() : "unauthenticated: " + report.organizationName(),
                 report.reportId(),
                 report.range(),
-                String.join(" ", domains),
+                bounded(String.join(" ", domains)),
                 ReportDigest.of(report));
+    }
+
+    private static String bounded(String domains) {
+        return domains.length() > MAX_DOMAINS ? "sha256:" + ReportDigest.of(domains) : domains;
     }
 
     /**

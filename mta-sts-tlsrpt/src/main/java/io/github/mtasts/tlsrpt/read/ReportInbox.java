@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,11 +18,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +50,9 @@ public final class ReportInbox {
     public static final int DEFAULT_MAX_REPORTS = 100_000;
 
     private static final String STORED = "report-";
-    private static final String KEPT = "kept-";
     private static final int KEPT_DAYS = 366;
+    private static final int LARGEST = 1 << 29;
+    private static final int MAX_PASSES = 3;
     private static final Duration LEFTOVER = Duration.ofDays(1);
 
     /** The registered media types (RFC 8460 section 6), and those that some reporters use instead. */
@@ -78,18 +84,21 @@ public final class ReportInbox {
     }
 
     /**
-     * Returns an inbox in the same directory with other limits. They are needed because anyone can post.
+     * Returns an inbox in the same directory with other limits. They are needed because anyone can post. Calls at the same time
+     * can exceed maxReports by their number.
      *
      * @param maxOctets the largest body in octets
      * @param maxReports the largest number of reports stored by {@link #keep} and {@link #keepAll}, and of bodies stored by
-     *     {@link #store}, each; the disk must hold twice this number of files of {@code maxOctets}
+     *     {@link #store}, each; the disk must hold twice this number of files of {@code maxOctets}. If the reports are too many,
+     *     the oldest of an unverified submitter makes room for one of a verified submitter. If the posted bodies are too many,
+     *     the oldest is deleted: otherwise a flood of them would shut out all later ones for a year
      * @return the inbox
-     * @throws IllegalArgumentException if a limit is below 1
+     * @throws IllegalArgumentException if a limit is below 1 or above 2^29
      */
     public ReportInbox bounded(int maxOctets, int maxReports) {
-        if (maxOctets < 1 || maxReports < 1) {
-            throw new IllegalArgumentException(
-                    "maxOctets is " + maxOctets + ", maxReports " + maxReports + ": both must be at least 1");
+        if (maxOctets < 1 || maxReports < 1 || maxOctets > LARGEST || maxReports > LARGEST) {
+            throw new IllegalArgumentException("maxOctets is " + maxOctets + ", maxReports " + maxReports
+                    + ": both must be between 1 and " + LARGEST);
         }
         return new ReportInbox(directory, maxOctets, maxReports);
     }
@@ -106,14 +115,31 @@ public final class ReportInbox {
         if (!MEDIA_TYPES.contains(mediaType(contentType))) {
             return new InboxResult.Refused(415, "a report is application/tlsrpt+gzip or application/tlsrpt+json");
         }
-        if (files(STORED + "*").size() >= maxReports) {
-            return new InboxResult.Refused(507, "the inbox is full");
-        }
         try (StoredFile file = StoredFile.in(directory)) {
-            return file.write(body, maxOctets)
-                    ? new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()))
-                    : new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
+            if (!file.write(body, maxOctets)) {
+                return new InboxResult.Refused(413, "the body exceeds " + maxOctets + " octets");
+            }
+            makeRoomForBody();
+            return new InboxResult.Kept(file.moveTo(STORED + UUID.randomUUID()));
         }
+    }
+
+    /** Deletes the oldest posted body if there are too many. */
+    private void makeRoomForBody() throws IOException {
+        List<Path> stored = files(STORED + "*");
+        if (stored.size() < maxReports) {
+            return;
+        }
+        Path oldest = stored.get(0);
+        Instant earliest = Instant.MAX;
+        for (Path file : stored) {
+            Instant time = written(file).orElse(Instant.MAX);
+            if (time.isBefore(earliest)) {
+                oldest = file;
+                earliest = time;
+            }
+        }
+        Files.deleteIfExists(oldest);
     }
 
     /**
@@ -121,47 +147,67 @@ public final class ReportInbox {
      *
      * @param octets a mail, or JSON, plain or in a gzip or zip file
      * @param fileName its name; empty if it has none
-     * @param received the time of reception, at which the expiry of a signature is judged
+     * @param received the time of reception, at which the expiry of a signature is judged; not a time that the mail claims
      * @param reader reads and verifies the report
-     * @return the result; 422 if the reader refuses the report, so that nothing was stored
+     * @return the result; 422 if the reader refuses the report, 503 if its signature cannot be verified now, so that nothing was
+     *     stored; pass the report again later after 503
      * @throws IOException if the disk fails; nothing was stored
      */
     public InboxResult keep(byte[] octets, String fileName, Instant received, ReportReader reader) throws IOException {
-        return keep(octets, fileName, reader.read(octets, fileName, received), kept());
+        return keep(octets, fileName, reader.deciding().read(octets, fileName, received), kept());
     }
 
     /**
      * Reads, verifies and stores the reports in a folder or a maildir with its subfolders; the files stay as they are. The
      * expiry of a signature is judged at the time in the topmost Received field. What the inbox has already is not stored
-     * again, so that the same folder can be passed again.
+     * again, so that the same folder can be passed again. A file that is moved meanwhile is read at its new place; the
+     * directory of the inbox is left out if it is one of the subfolders.
      *
      * @param folder the folder
      * @param reader reads and verifies the reports
-     * @return for each file, in alphabetical order, the result
+     * @return for each file, in alphabetical order, the result; 500 for a file or subfolder that cannot be read, 503 for a mail
+     *     whose signature cannot be verified now
      * @throws IOException if the folder cannot be read or the disk fails
      */
     public Map<Path, InboxResult> keepAll(Path folder, ReportReader reader) throws IOException {
-        List<Path> found;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            found = walk.filter(Files::isRegularFile).sorted().toList();
-        }
-        Map<Path, InboxResult> results = new LinkedHashMap<>();
+        SortedMap<Path, InboxResult> results = new TreeMap<>();
         int stored = kept();
-        for (Path file : found) {
-            InboxResult result = keep(file, reader, stored);
-            stored += result instanceof InboxResult.Kept ? 1 : 0;
-            results.put(file, result);
+        boolean hasMoved = true;
+        for (int pass = 0; pass < MAX_PASSES && hasMoved; pass++) {
+            hasMoved = false;
+            FolderFiles found = FolderFiles.in(folder, directory);
+            found.unreadable().forEach((file, reason) -> results.put(file, unreadable(reason)));
+            for (Path file : found.files()) {
+                if (!results.containsKey(file)) {
+                    Optional<InboxResult> result = keep(file, reader, stored);
+                    result.ifPresent(each -> results.put(file, each));
+                    stored += result.filter(InboxResult.Kept.class::isInstance).isPresent() ? 1 : 0;
+                    hasMoved |= result.isEmpty();
+                }
+            }
         }
-        return Collections.unmodifiableMap(results);
+        return Collections.unmodifiableSortedMap(results);
     }
 
-    private InboxResult keep(Path file, ReportReader reader, int stored) throws IOException {
+    /** Returns empty if the file was moved or deleted. */
+    private Optional<InboxResult> keep(Path file, ReportReader reader, int stored) throws IOException {
         byte[] octets;
         try (InputStream in = Files.newInputStream(file)) {
             octets = in.readNBytes(maxOctets + 1);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(unreadable(e.toString()));
         }
         String name = String.valueOf(file.getFileName());
-        return octets.length > maxOctets ? tooLarge() : keep(octets, name, reader.read(octets, name), stored);
+        return Optional.of(
+                octets.length > maxOctets
+                        ? tooLarge()
+                        : keep(octets, name, reader.deciding().read(octets, name), stored));
+    }
+
+    private static InboxResult unreadable(String reason) {
+        return new InboxResult.Refused(500, "the file cannot be read: " + reason);
     }
 
     private InboxResult tooLarge() {
@@ -173,14 +219,15 @@ public final class ReportInbox {
             return tooLarge();
         }
         if (!(result instanceof ReportRead.Read read)) {
-            return new InboxResult.Refused(422, ((ReportRead.Refused) result).reason());
+            ReportRead.Refused refused = (ReportRead.Refused) result;
+            int status = refused.cause() == ReportRead.Cause.UNDECIDED_SIGNATURE ? 503 : 422;
+            return new InboxResult.Refused(status, refused.reason());
         }
-        String name =
-                KEPT + read.report().range().lastDay() + "-" + read.identity().fileName();
+        String name = KeptName.of(read);
         if (Files.exists(directory.resolve(name))) {
             return new InboxResult.Duplicate(directory.resolve(name));
         }
-        if (stored >= maxReports) {
+        if (stored >= maxReports && !hasRoom(read.submitter())) {
             return new InboxResult.Refused(507, "the inbox is full");
         }
         byte[] header = KeptHeader.line(read.submitter(), fileName);
@@ -189,23 +236,50 @@ public final class ReportInbox {
                         new SequenceInputStream(new ByteArrayInputStream(header), new ByteArrayInputStream(octets))) {
             file.write(in, Integer.MAX_VALUE);
             return new InboxResult.Kept(file.moveTo(name));
+        } catch (FileAlreadyExistsException e) {
+            return new InboxResult.Duplicate(directory.resolve(name)); // another thread or process was faster
         }
     }
 
+    /** Returns whether there is room for one more report. The oldest unverified report makes room for a verified one. */
+    private boolean hasRoom(Submitter submitter) throws IOException {
+        List<Path> kept = files(KeptName.PREFIX + "*");
+        if (kept.size() < maxReports) {
+            return true;
+        }
+        Optional<Path> oldest = submitter.isVerified()
+                ? kept.stream().filter(KeptName::isUnverified).min(Comparator.naturalOrder())
+                : Optional.empty();
+        return oldest.isPresent() && Files.deleteIfExists(oldest.get());
+    }
+
     /**
-     * Reads the stored reports. Those that {@link #keep} stored have the verdict on their submitter from that time.
+     * Reads the stored reports. Those that {@link #keep} stored have the verdict on their submitter from that time. Those that
+     * {@link #store} stored are unauthenticated, even if one is a signed mail.
      *
      * @param reader reads each report
-     * @return the reports, each read when the stream reaches it
+     * @return the reports, those of verified submitters first, each read when the stream reaches it
      * @throws IOException if the directory cannot be listed
      */
     public Stream<ReceivedReport> reports(ReportReader reader) throws IOException {
-        return files().stream().sorted().map(file -> new ReceivedReport(file, read(file, reader)));
+        List<Path> files = files(STORED + "*");
+        files.addAll(files(KeptName.PREFIX + "*"));
+        return files.stream()
+                .sorted(Comparator.comparing(ReportInbox::isUnverified).thenComparing(Comparator.naturalOrder()))
+                .map(file -> new ReceivedReport(file, read(file, reader)));
+    }
+
+    private static boolean isStored(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(STORED);
+    }
+
+    private static boolean isUnverified(Path file) {
+        return isStored(file) || KeptName.isUnverified(file);
     }
 
     private static ReportRead read(Path file, ReportReader reader) {
-        if (String.valueOf(file.getFileName()).startsWith(STORED)) {
-            return reader.read(file);
+        if (isStored(file)) {
+            return reader.readPosted(file);
         }
         try {
             byte[] octets = Files.readAllBytes(file);
@@ -220,36 +294,52 @@ public final class ReportInbox {
     }
 
     /**
-     * Deletes the reports about days more than 366 days ago, posted bodies that were stored before then, and incomplete
-     * files that a crash left a day ago or earlier.
+     * Deletes the reports about days more than 366 days ago, reports and posted bodies that were stored before then, and
+     * incomplete files that a crash left a day ago or earlier. A report about a day to come is deleted by the second rule.
      *
      * @param clock provides the current time
      * @return the number of deleted files
-     * @throws IOException if the directory cannot be listed or a file cannot be deleted
+     * @throws IOException if the directory cannot be listed, or a file cannot be deleted; the others are deleted first
      */
     public int clean(Clock clock) throws IOException {
         Instant now = clock.instant();
         LocalDate oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(KEPT_DAYS);
+        List<IOException> failures = new ArrayList<>();
         int deleted = 0;
         for (Path file : files("*")) {
-            String name = String.valueOf(file.getFileName());
-            boolean isOld = name.startsWith(KEPT)
-                    ? name.compareTo(KEPT + oldest) < 0
-                    : name.startsWith(STORED)
-                            ? isBefore(file, oldest.atStartOfDay(ZoneOffset.UTC).toInstant())
-                            : name.startsWith(StoredFile.INCOMPLETE) && isBefore(file, now.minus(LEFTOVER));
-            if (isOld && Files.deleteIfExists(file)) {
-                deleted++;
+            try {
+                deleted += isOld(file, now, oldest) && Files.deleteIfExists(file) ? 1 : 0;
+            } catch (IOException e) {
+                failures.add(e);
             }
+        }
+        if (!failures.isEmpty()) {
+            failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
+            throw failures.get(0);
         }
         return deleted;
     }
 
+    private static boolean isOld(Path file, Instant now, LocalDate oldest) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(StoredFile.INCOMPLETE)) {
+            return isBefore(file, now.minus(LEFTOVER));
+        }
+        boolean isKept = name.startsWith(KeptName.PREFIX);
+        return (isKept && KeptName.day(name).filter(oldest::isAfter).isPresent())
+                || ((isKept || isStored(file))
+                        && isBefore(file, oldest.atStartOfDay(ZoneOffset.UTC).toInstant()));
+    }
+
     private static boolean isBefore(Path file, Instant time) throws IOException {
+        return written(file).filter(time::isAfter).isPresent();
+    }
+
+    private static Optional<Instant> written(Path file) throws IOException {
         try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
         } catch (NoSuchFileException e) {
-            return false; // another process completed or deleted it
+            return Optional.empty(); // another process completed or deleted it
         }
     }
 
@@ -259,19 +349,15 @@ public final class ReportInbox {
 
     /** Returns the number of reports that were read before they were stored: posts of strangers take no room of theirs. */
     private int kept() throws IOException {
-        return files(KEPT + "*").size();
-    }
-
-    private List<Path> files() throws IOException {
-        List<Path> files = files(STORED + "*");
-        files.addAll(files(KEPT + "*"));
-        return files;
+        return files(KeptName.PREFIX + "*").size();
     }
 
     private List<Path> files(String pattern) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> stored = Files.newDirectoryStream(directory, pattern)) {
             stored.forEach(files::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return files;
     }

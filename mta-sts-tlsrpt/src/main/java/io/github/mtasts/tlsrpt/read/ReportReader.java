@@ -1,6 +1,5 @@
 package io.github.mtasts.tlsrpt.read;
 
-import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.dkim.MessageVerifier;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
@@ -13,7 +12,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,12 +25,14 @@ import java.util.Optional;
  */
 public final class ReportReader {
     private static final int MAX_FORWARDS = 3;
+    private static final MessageVerifier NONE = message -> new DkimVerdict.Undecided("the reader has no verifier");
 
     private final ReadLimits limits;
     private final Payload payload;
     private final MessageVerifier verifier;
     private final SignatureRule signatures;
     private final boolean acceptUnverified;
+    private final boolean acceptUndecided;
     private final Optional<Submitter> judged;
 
     private ReportReader(Builder builder) {
@@ -41,21 +41,31 @@ public final class ReportReader {
         this.verifier = builder.verifier;
         this.signatures = new SignatureRule(builder.strictServiceType);
         this.acceptUnverified = builder.acceptUnverified;
+        this.acceptUndecided = builder.acceptUnverified;
         this.judged = Optional.empty();
     }
 
-    private ReportReader(ReportReader reader, Submitter judged) {
+    private ReportReader(ReportReader reader, boolean acceptUndecided, Optional<Submitter> judged) {
         this.limits = reader.limits;
         this.payload = reader.payload;
         this.verifier = reader.verifier;
         this.signatures = reader.signatures;
         this.acceptUnverified = reader.acceptUnverified;
-        this.judged = Optional.of(judged);
+        this.acceptUndecided = acceptUndecided;
+        this.judged = judged;
     }
 
     /** Returns a reader of mail whose submitter was judged when it was received. */
     ReportReader judgedAs(Submitter submitter) {
-        return new ReportReader(this, submitter);
+        return new ReportReader(this, acceptUndecided, Optional.of(submitter));
+    }
+
+    /**
+     * Returns a reader that refuses mail whose signature its verifier cannot verify now, also after {@link
+     * Builder#acceptUnverified()}: its verdict is stored for good.
+     */
+    ReportReader deciding() {
+        return new ReportReader(this, acceptUnverified && verifier == NONE, judged);
     }
 
     /**
@@ -65,6 +75,14 @@ public final class ReportReader {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Reads a body that was posted. If it is a mail, its signature is not verified: it says who signed the mail, and not who
+     * posted it, and the time of its reception would be the one that it claims.
+     */
+    ReportRead readPosted(Path file) {
+        return judgedAs(Submitter.POSTED).read(file);
     }
 
     /**
@@ -137,26 +155,32 @@ public final class ReportReader {
             throw new RefusedException(Cause.TOO_LARGE, "the mail exceeds " + limits.messageOctets() + " octets");
         }
         ReceivedMail mail = ReceivedMail.parse(octets);
+        // The Received fields of a forwarded mail are no evidence: anybody can attach a mail with any time in them.
+        Optional<Instant> time = forwards > 0 ? received : received.or(mail::received);
         Optional<byte[]> forwarded = forwards < MAX_FORWARDS ? ReportPart.forwarded(mail) : Optional.empty();
         if (forwarded.isPresent()) {
             // The signature of the person who forwarded the mail does not authenticate the reporter.
             warnings.add("the report is in a forwarded mail; the signature of that mail is verified");
-            return mail(forwarded.get(), Optional.empty(), warnings, forwards + 1);
+            return mail(forwarded.get(), time, warnings, forwards + 1);
         }
         if (judged.isPresent()) {
             return new Read(report(mail, warnings), judged.get(), warnings.all());
         }
-        List<PolicyDomain> submitters = mail.submitters();
-        DkimVerdict verdict = verdict(octets, received.or(mail::received));
-        Optional<Refused> unsigned = signatures.refusal(verdict, submitters);
-        if (unsigned.isPresent() && !acceptUnverified) {
+        DkimVerdict verdict = verdict(octets, time);
+        SignedClaims claims = SignedClaims.of(mail.header(), verdict);
+        Optional<Refused> unsigned = signatures.refusal(verdict, mail.header(), claims);
+        if (unsigned.filter(refusal -> !isAccepted(refusal)).isPresent()) {
             return unsigned.get();
         }
-        unsigned.ifPresent(refusal -> warnings.add(refusal.reason()));
+        unsigned.ifPresentOrElse(
+                refusal -> warnings.add(refusal.reason()), () -> claims.warnOfOthers(mail.header(), warnings));
         TlsReport report = report(mail, warnings);
-        Submitter submitter =
-                unsigned.isPresent() ? Submitter.UNVERIFIED : SignatureRule.authenticated(verdict, submitters);
+        Submitter submitter = unsigned.isPresent() ? Submitter.UNVERIFIED : SignatureRule.authenticated(claims);
         return new Read(report, submitter, warnings.all());
+    }
+
+    private boolean isAccepted(Refused refusal) {
+        return refusal.cause() == Cause.UNDECIDED_SIGNATURE ? acceptUndecided : acceptUnverified;
     }
 
     private TlsReport report(ReceivedMail mail, Warnings warnings) throws IOException, MessagingException {
@@ -176,7 +200,7 @@ public final class ReportReader {
     /** Settings of a {@link ReportReader}. Not thread-safe. */
     public static final class Builder {
         private ReadLimits limits = ReadLimits.DEFAULT;
-        private MessageVerifier verifier = message -> new DkimVerdict.Undecided("the reader has no verifier");
+        private MessageVerifier verifier = NONE;
         private boolean strictServiceType;
         private boolean acceptUnverified;
 

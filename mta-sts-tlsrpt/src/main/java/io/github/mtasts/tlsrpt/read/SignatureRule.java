@@ -20,11 +20,15 @@ final class SignatureRule {
     /**
      * Returns the reason why the submitter is not authenticated; empty if it is.
      *
-     * @param submitters the submitters that the mail names; each must be authenticated
+     * @param claims the submitters that the signatures cover; each must be authenticated
      */
-    Optional<Refused> refusal(DkimVerdict verdict, List<PolicyDomain> submitters) {
+    Optional<Refused> refusal(DkimVerdict verdict, MailHeader header, SignedClaims claims) {
+        if (verdict instanceof DkimVerdict.Valid && header.hasBareCr()) {
+            // The parser of the mail would take text in an unsigned field for the body.
+            return refused(Cause.BAD_SIGNATURE, "the header has a CR without an LF");
+        }
         if (verdict instanceof DkimVerdict.Valid valid) {
-            return refusal(valid, submitters);
+            return refusal(valid, claims);
         }
         if (verdict instanceof DkimVerdict.Invalid invalid) {
             return refused(Cause.BAD_SIGNATURE, "no signature of the mail is valid: " + invalid.reason());
@@ -39,24 +43,23 @@ final class SignatureRule {
     }
 
     /** Returns the submitter that a verdict without a refusal authenticates. */
-    static Submitter authenticated(DkimVerdict verdict, List<PolicyDomain> submitters) {
-        List<String> signers = verdict instanceof DkimVerdict.Valid valid ? valid.domains() : List.of();
-        return Submitter.verified(
-                submitters,
-                signers.stream()
-                        .distinct()
-                        .filter(signer -> submitters.stream().anyMatch(each -> isSameOrParent(signer, each.name())))
-                        .toList());
+    static Submitter authenticated(SignedClaims claims) {
+        List<String> signers = claims.submitters().stream()
+                .flatMap(submitter -> claims.signersOf(submitter).stream())
+                .distinct()
+                .toList();
+        return Submitter.verified(claims.submitters(), signers);
     }
 
-    private Optional<Refused> refusal(DkimVerdict.Valid valid, List<PolicyDomain> submitters) {
-        if (!areAuthenticated(submitters, valid.domains())) {
+    private Optional<Refused> refusal(DkimVerdict.Valid valid, SignedClaims claims) {
+        if (!areAuthenticated(claims, valid.domains())) {
             return refused(
                     Cause.WRONG_SIGNER,
-                    "the mail is from " + names(submitters) + " and signed by " + String.join(", ", valid.domains())
+                    "the mail is from " + names(claims.submitters()) + " and signed by "
+                            + String.join(", ", valid.domains())
                             + ", which is neither the same domain nor a parent");
         }
-        if (strictServiceType && !areAuthenticated(submitters, forReports(valid))) {
+        if (strictServiceType && !areAuthenticated(claims, forReports(valid))) {
             return refused(
                     Cause.KEY_NOT_FOR_REPORTS,
                     "the key record of " + String.join(", ", valid.domains()) + " excludes TLS reports");
@@ -64,16 +67,12 @@ final class SignatureRule {
         return Optional.empty();
     }
 
-    private static boolean areAuthenticated(List<PolicyDomain> submitters, List<String> signers) {
+    private static boolean areAuthenticated(SignedClaims claims, List<String> signers) {
+        List<PolicyDomain> submitters = claims.submitters();
         return !submitters.isEmpty()
                 && submitters.stream()
                         .allMatch(submitter ->
-                                signers.stream().anyMatch(signer -> isSameOrParent(signer, submitter.name())));
-    }
-
-    /** A top-level domain does not authenticate its subdomains. */
-    private static boolean isSameOrParent(String signer, String submitter) {
-        return submitter.equals(signer) || (signer.contains(".") && submitter.endsWith("." + signer));
+                                claims.signersOf(submitter).stream().anyMatch(signers::contains));
     }
 
     /** A domain that signed twice may have a key for reports and a key for other mail. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,9 +55,20 @@ final class StoredFile implements AutoCloseable {
         }
     }
 
-    /** Gives the file its final name, and forces the directory to disk: otherwise a crash could lose the name. */
+    /**
+     * Gives the file its final name, and forces the directory to disk: otherwise a crash could lose the name.
+     *
+     * @throws FileAlreadyExistsException if there is a file with this name, also if it was made at the same time
+     */
     Path moveTo(String name) throws IOException {
-        Path file = Files.move(incomplete, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Path file = directory.resolve(name);
+        try {
+            Files.createLink(file, incomplete); // a move would replace the other file
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.move(incomplete, file, StandardCopyOption.ATOMIC_MOVE); // a file system without hard links
+        }
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // Other systems cannot open a directory; they write the name to disk with the move.
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -65,7 +78,7 @@ final class StoredFile implements AutoCloseable {
         return file;
     }
 
-    /** Deletes the file unless it was moved. */
+    /** Deletes the incomplete file. */
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(incomplete);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,10 @@ final class DestinationReader {
             }
             if (uri.getPort() == 0 || uri.getPort() > 65_535) {
                 return unusable(entry, "its port is out of range");
+            }
+            HttpUrl url = HttpUrl.parse(uri.toString());
+            if (url == null || !url.host().equals(host.toLowerCase(Locale.ROOT))) {
+                return unusable(entry, "its host is not a valid internationalised domain name");
             }
             return new ReportDestination.Https(uri.toString(), uri);
         } catch (URISyntaxException e) {

@@ -41,8 +41,10 @@ public final class TlsRptDiscovery {
                     ? new TlsRptDiscoveryResult.Invalid(invalid.reason(), records.ttl())
                     : new TlsRptDiscoveryResult.Absent(records.ttl());
         }
-        return answer instanceof TxtAnswer.Absent absent
-                ? new TlsRptDiscoveryResult.Absent(absent.ttl())
-                : new TlsRptDiscoveryResult.TemporaryFailure(((TxtAnswer.Failed) answer).reason());
+        if (answer instanceof TxtAnswer.Absent absent) {
+            return new TlsRptDiscoveryResult.Absent(absent.ttl());
+        }
+        TxtAnswer.Failed failed = (TxtAnswer.Failed) answer;
+        return new TlsRptDiscoveryResult.TemporaryFailure(failed.reason(), failed.fault());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.record;
 
+import io.github.mtasts.dns.LookupFault;
 import java.time.Duration;
 
 /**
@@ -35,6 +36,16 @@ public sealed interface TlsRptDiscoveryResult {
      * The look-up failed; a later one may succeed (D18).
      *
      * @param reason for a log line
+     * @param fault the side on which the look-up failed (D34)
      */
-    record TemporaryFailure(String reason) implements TlsRptDiscoveryResult {}
+    record TemporaryFailure(String reason, LookupFault fault) implements TlsRptDiscoveryResult {
+        /**
+         * Creates the result of a failure on the side of the domain.
+         *
+         * @param reason for a log line
+         */
+        public TemporaryFailure(String reason) {
+            this(reason, LookupFault.DOMAIN);
+        }
+    }
 }

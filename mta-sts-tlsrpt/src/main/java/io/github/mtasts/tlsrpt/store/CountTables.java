@@ -1,6 +1,5 @@
 package io.github.mtasts.tlsrpt.store;
 
-import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.sql.Session;
 import io.github.mtasts.tlsrpt.store.internal.AddResult;
@@ -22,19 +21,28 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Adds one batch in one transaction. All nodes write rows in the same order, which prevents deadlocks. */
 final class CountTables {
     private static final String WRITER = "INSERT INTO mta_sts_report_writer (name, last, changed_at) SELECT ?, ?, ?"
-            + " WHERE true ON CONFLICT (name) DO UPDATE SET last = excluded.last, changed_at = excluded.changed_at"
-            + " WHERE mta_sts_report_writer.last < excluded.last";
-    /** Locks an existing report without changing it; counts as a change only while the report is open. */
-    private static final String OPEN = "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details)"
-            + " SELECT ?, ?, 0, ?, 0, 0 WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0"
-            + " WHERE mta_sts_report.state = 0";
+            + " WHERE true ON CONFLICT (name) DO UPDATE SET last = excluded.last, changed_at = excluded.changed_at,"
+            + " dropped = '' WHERE mta_sts_report_writer.last < excluded.last";
+    private static final String DROPPED = "SELECT dropped FROM mta_sts_report_writer WHERE name = ? AND last = ?";
+    private static final String SET_DROPPED = "UPDATE mta_sts_report_writer SET dropped = ? WHERE name = ?";
+    /** Locks an existing report; counts as a change only while the report is open. */
+    private static final String OPEN =
+            "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details, answered, failing, sessions)"
+                    + " SELECT ?, ?, 0, ?, 0, 0, ?, ?, ? WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0,"
+                    + " answered = CASE WHEN excluded.answered = 1 THEN 1 ELSE mta_sts_report.answered END,"
+                    + " failing = CASE WHEN excluded.failing = 1 THEN 1 ELSE mta_sts_report.failing END,"
+                    + " sessions = mta_sts_report.sessions + excluded.sessions"
+                    + " WHERE mta_sts_report.state = 0";
 
-    private static final String COUNT = "SELECT count(*) FROM mta_sts_report WHERE day = ?";
+    private static final String COUNT = "SELECT answered, count(*) FROM mta_sts_report WHERE day = ? GROUP BY answered";
     private static final String KNOWN = "SELECT 1 FROM mta_sts_report WHERE day = ? AND domain = ?";
+    private static final String WEAKEST = "SELECT domain, sessions FROM mta_sts_report WHERE day = ? AND answered = 0"
+            + " AND failing = 0 AND state = 0 ORDER BY domain LIMIT ?";
     private static final String NEARLY_FULL =
             "SELECT domain, policies, details FROM mta_sts_report" + " WHERE day = ? AND (policies > ? OR details > ?)";
     private static final String NEW_POLICY =
@@ -55,6 +63,9 @@ final class CountTables {
     private static final String GROWN = "UPDATE mta_sts_report SET policies = policies + ?, details = details + ?"
             + " WHERE day = ? AND domain = ?";
 
+    private static final Comparator<ReportKey> ORDER =
+            Comparator.comparing(ReportKey::day).thenComparing(ReportKey::domain);
+
     /** The number of entries and details of a report that is nearly full, before this batch. */
     private record Room(int policies, int details) {}
 
@@ -62,24 +73,27 @@ final class CountTables {
     private final CountBatch batch;
     private final ReportLimits limits;
     private final PlanTimes times;
+    private final String lockRows;
     private final Rows rows = new Rows();
     private final Map<ReportKey, Long> late = new HashMap<>();
     private final Map<ReportKey, Long> tooMany = new HashMap<>();
+    private final Map<ReportKey, Long> unanswered = new HashMap<>();
 
-    CountTables(Session session, CountBatch batch, ReportLimits limits, PlanTimes times) {
+    /** @param lockRows the clause that locks the rows of a query */
+    CountTables(Session session, CountBatch batch, ReportLimits limits, PlanTimes times, String lockRows) {
         this.session = session;
         this.batch = batch;
         this.limits = limits;
         this.times = times;
+        this.lockRows = lockRows;
     }
 
     AddResult add(long nowMillis) throws SQLException {
         if (session.prepare(WRITER, batch.writer(), batch.number(), nowMillis).executeUpdate() == 0) {
-            return AddResult.COMPLETE; // an earlier attempt succeeded
+            return resultOfBefore();
         }
-        List<ReportKey> open = open(withinLimit(batch.counts().keySet().stream()
-                .sorted(Comparator.comparing(ReportKey::day).thenComparing(ReportKey::domain))
-                .toList()));
+        List<ReportKey> open =
+                open(withinLimit(batch.counts().keySet().stream().sorted(ORDER).toList()));
         Map<ReportKey, Room> nearlyFull = nearlyFull(open);
         Map<ReportKey, Map<PolicyKey, PolicyCounts>> fitted = new HashMap<>();
         for (ReportKey report : open) {
@@ -88,7 +102,20 @@ final class CountTables {
             fitted.put(report, room == null ? counts : new Fitting(report, room).fit(counts));
         }
         write(open, fitted);
-        return new AddResult(late, tooMany);
+        AddResult result = new AddResult(late, tooMany, unanswered);
+        if (!result.isComplete()) {
+            session.prepare(SET_DROPPED, DroppedText.write(result), batch.writer())
+                    .executeUpdate();
+        }
+        return result;
+    }
+
+    /** Returns the result of the earlier attempt, which succeeded. */
+    private AddResult resultOfBefore() throws SQLException {
+        try (ResultSet row =
+                session.prepare(DROPPED, batch.writer(), batch.number()).executeQuery()) {
+            return row.next() ? DroppedText.read(row.getString(1)) : AddResult.COMPLETE;
+        }
     }
 
     private Map<PolicyKey, PolicyCounts> counts(ReportKey report) {
@@ -101,35 +128,117 @@ final class CountTables {
         return counts == null ? 0 : counts.sessions();
     }
 
+    /** The room for further domains of a day. */
+    private static final class DayRoom {
+        private long answered;
+        private long unanswered;
+    }
+
     private List<ReportKey> withinLimit(List<ReportKey> reports) throws SQLException {
         List<ReportKey> within = new ArrayList<>();
-        Map<LocalDate, Long> room = new HashMap<>();
-        for (ReportKey report : reports) {
-            if (!room.containsKey(report.day())) {
-                room.put(
-                        report.day(),
-                        limits.domains() - number(COUNT, report.day().toEpochDay()));
+        List<ReportKey> crowding = new ArrayList<>();
+        Map<LocalDate, DayRoom> rooms = new HashMap<>();
+        // Reports with failures are the first to get the room there is.
+        for (ReportKey report : reports.stream()
+                .sorted(Comparator.comparing(each -> !isFailing(each)))
+                .toList()) {
+            DayRoom room = rooms.get(report.day());
+            if (room == null) {
+                room = room(report.day());
+                rooms.put(report.day(), room);
+            }
+            boolean isAnswered = !batch.unanswered().contains(report);
+            if (Math.min(room.answered, room.unanswered) >= reports.size()
+                    || exists(KNOWN, day(report), name(report))) {
+                within.add(report);
+            } else if (isAnswered) {
+                if (room.answered-- > 0) {
+                    within.add(report);
+                } else {
+                    tooMany.put(report, sessions(report));
+                }
+            } else if (room.unanswered-- > 0) {
+                within.add(report);
+            } else if (isFailing(report)) {
+                crowding.add(report);
+            } else {
+                unanswered.put(report, sessions(report));
             }
         }
-        for (ReportKey report : reports) {
-            long left = room.getOrDefault(report.day(), 0L);
-            if (left >= reports.size() || exists(KNOWN, day(report), name(report))) {
-                within.add(report);
-            } else if (left > 0) {
-                room.put(report.day(), left - 1);
-                within.add(report);
-            } else {
-                tooMany.put(report, sessions(report));
+        within.addAll(replacing(crowding));
+        within.sort(ORDER);
+        return within;
+    }
+
+    private DayRoom room(LocalDate day) throws SQLException {
+        DayRoom room = new DayRoom();
+        room.answered = limits.domains();
+        room.unanswered = limits.unanswered();
+        try (ResultSet rows = session.prepare(COUNT, day.toEpochDay()).executeQuery()) {
+            while (rows.next()) {
+                if (rows.getInt(1) == 0) {
+                    room.unanswered -= rows.getLong(2);
+                } else {
+                    room.answered -= rows.getLong(2);
+                }
+            }
+        }
+        return room;
+    }
+
+    /** Makes room for reports with failures by deleting unanswered reports without any. */
+    private List<ReportKey> replacing(List<ReportKey> crowding) throws SQLException {
+        List<ReportKey> within = new ArrayList<>();
+        Map<LocalDate, List<ReportKey>> byDay = new TreeMap<>();
+        crowding.forEach(report ->
+                byDay.computeIfAbsent(report.day(), day -> new ArrayList<>()).add(report));
+        for (Map.Entry<LocalDate, List<ReportKey>> each : byDay.entrySet()) {
+            List<ReportKey> weakest = weakest(each.getKey(), each.getValue().size());
+            Contents.delete(session, weakest);
+            for (int i = 0; i < each.getValue().size(); i++) {
+                ReportKey report = each.getValue().get(i);
+                if (i < weakest.size()) {
+                    within.add(report);
+                } else {
+                    unanswered.put(report, sessions(report));
+                }
             }
         }
         return within;
+    }
+
+    private List<ReportKey> weakest(LocalDate day, int number) throws SQLException {
+        List<ReportKey> weakest = new ArrayList<>();
+        try (ResultSet rows =
+                session.prepare(WEAKEST + lockRows, day.toEpochDay(), number).executeQuery()) {
+            while (rows.next()) {
+                ReportKey report = Rows.report(day.toEpochDay(), rows.getString(1));
+                if (report != null && !batch.counts().containsKey(report)) {
+                    weakest.add(report);
+                    unanswered.put(report, rows.getLong(2));
+                }
+            }
+        }
+        return weakest;
+    }
+
+    private boolean isFailing(ReportKey report) {
+        return counts(report).values().stream()
+                .anyMatch(each -> each.failures() > 0 || !each.details().isEmpty());
     }
 
     /** Returns the reports that are still open, locked until the end of the transaction. */
     private List<ReportKey> open(List<ReportKey> reports) throws SQLException {
         PreparedStatement statement = batch(OPEN);
         for (ReportKey report : reports) {
-            add(statement, day(report), name(report), times.plannedAt(report).toEpochMilli());
+            add(
+                    statement,
+                    day(report),
+                    name(report),
+                    times.plannedAt(report).toEpochMilli(),
+                    batch.unanswered().contains(report) ? 0 : 1,
+                    isFailing(report) ? 1 : 0,
+                    sessions(report));
         }
         int[] changed = statement.executeBatch();
         List<ReportKey> open = new ArrayList<>();
@@ -164,9 +273,10 @@ final class CountTables {
                             NEARLY_FULL, day.toEpochDay(), limits.policies() - policies, limits.details() - details)
                     .executeQuery()) {
                 while (rows.next()) {
-                    rooms.put(
-                            new ReportKey(day, PolicyDomain.of(rows.getString(1))),
-                            new Room(rows.getInt(2), rows.getInt(3)));
+                    ReportKey report = Rows.report(day.toEpochDay(), rows.getString(1));
+                    if (report != null) {
+                        rooms.put(report, new Room(rows.getInt(2), rows.getInt(3)));
+                    }
                 }
             }
         }
@@ -254,13 +364,6 @@ final class CountTables {
             statement.setObject(i + 1, parameters[i]);
         }
         statement.addBatch();
-    }
-
-    private long number(String sql, Object... parameters) throws SQLException {
-        try (ResultSet row = session.prepare(sql, parameters).executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     private boolean exists(String sql, Object... parameters) throws SQLException {

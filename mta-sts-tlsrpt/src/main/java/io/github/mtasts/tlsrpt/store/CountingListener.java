@@ -25,6 +25,20 @@ public interface CountingListener {
     default void tooManyDomains(long sessions) {}
 
     /**
+     * Sessions were dropped because their day had reached {@link ReportLimits#unanswered()}.
+     *
+     * @param sessions the number of sessions
+     */
+    default void tooManyUnanswered(long sessions) {}
+
+    /**
+     * Sessions were dropped because the store refuses their counts as malformed.
+     *
+     * @param sessions the number of sessions
+     */
+    default void refused(long sessions) {}
+
+    /**
      * The store failed. Counts are kept in memory until it works again.
      *
      * @param cause the failure; its message names the remedy

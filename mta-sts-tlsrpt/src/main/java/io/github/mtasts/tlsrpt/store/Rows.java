@@ -1,18 +1,24 @@
 package io.github.mtasts.tlsrpt.store;
 
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts keys to rows and back. A row is identified by the hash of its key, so that no text from outside is in a
@@ -20,6 +26,8 @@ import java.util.List;
  */
 final class Rows {
     private static final int HASH_OCTETS = 16;
+    /** In the year 10183. */
+    private static final long MAX_EPOCH_DAY = 3_000_000;
 
     private final MessageDigest sha256;
 
@@ -77,17 +85,31 @@ final class Rows {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    static PolicyKey policy(ResultSet row, int first) throws SQLException {
-        return new PolicyKey(
-                policyType(row.getString(first)),
-                row.getString(first + 1),
-                lines(row.getBytes(first + 2)),
-                lines(row.getBytes(first + 3)));
+    /** Returns null if this version does not know the domain name or the day; then the row is odd. */
+    static @Nullable ReportKey report(long epochDay, @Nullable String domain) {
+        Optional<PolicyDomain> name = domain == null ? Optional.empty() : PolicyDomain.parse(domain);
+        return name.isPresent() && name.get().name().equals(domain) && epochDay >= 0 && epochDay < MAX_EPOCH_DAY
+                ? new ReportKey(LocalDate.ofEpochDay(epochDay), name.get())
+                : null;
     }
 
-    static DetailKey detail(ResultSet row, int first) throws SQLException {
+    /** Returns null if this version does not know the policy type. */
+    static @Nullable PolicyKey policy(ResultSet row, int first) throws SQLException {
+        PolicyType type = policyType(row.getString(first));
+        return type == null
+                ? null
+                : new PolicyKey(
+                        type, row.getString(first + 1), lines(row.getBytes(first + 2)), lines(row.getBytes(first + 3)));
+    }
+
+    /** Returns null if this version does not know the result type. */
+    static @Nullable DetailKey detail(ResultSet row, int first) throws SQLException {
+        ResultType type = resultType(row.getString(first));
+        if (type == null) {
+            return null;
+        }
         return new DetailKey(
-                resultType(row.getString(first)),
+                type,
                 row.getString(first + 1),
                 row.getString(first + 2),
                 row.getString(first + 3),
@@ -101,21 +123,31 @@ final class Rows {
         return lines;
     }
 
-    private static PolicyType policyType(String token) throws SQLException {
+    private static @Nullable PolicyType policyType(String token) {
         for (PolicyType type : PolicyType.values()) {
             if (type.token().equals(token)) {
                 return type;
             }
         }
-        throw new SQLException("The report store has a row with the unknown policy type " + token);
+        return null;
     }
 
-    private static ResultType resultType(String token) throws SQLException {
+    private static @Nullable ResultType resultType(String token) {
         for (ResultType type : ResultType.values()) {
             if (type.token().equals(token)) {
                 return type;
             }
         }
-        throw new SQLException("The report store has a row with the unknown result type " + token);
+        return null;
+    }
+
+    /** Returns null if this version does not know the state. */
+    static @Nullable SubmissionState state(String name) {
+        for (SubmissionState state : SubmissionState.values()) {
+            if (state.name().equals(name)) {
+                return state;
+            }
+        }
+        return null;
     }
 }

@@ -2,10 +2,13 @@ package io.github.mtasts.tlsrpt.store;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.sql.SqliteDatabase;
+import io.github.mtasts.sql.SqliteStorage;
+import io.github.mtasts.sqlite.SqliteFile;
 import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a {@link ReportStore} in a single SQLite file, for a sender that runs on one node. Writes are committed in
@@ -36,21 +39,43 @@ public final class SqliteReportStore {
         return new Builder(file);
     }
 
+    /**
+     * Creates a builder for a store in a file that it shares with others.
+     *
+     * @param file the open file, which the caller closes
+     * @return a builder with the default settings
+     */
+    public static Builder in(SqliteFile file) {
+        return new Builder(file);
+    }
+
     /** Settings of a SQLite report store. Not thread-safe. */
     public static final class Builder {
-        private final Path file;
-        private long budgetOctets = 4L << 30;
-        private Clock clock = Clock.systemUTC();
+        private final Path path;
+        private final @Nullable SqliteFile file;
+        private long budgetOctets;
+        private @Nullable Clock clock;
         private PlanTimes times = PlanTimes.DEFAULT;
 
-        private Builder(Path file) {
+        private Builder(Path path) {
+            this.path = path;
+            this.file = null;
+            this.budgetOctets = 4L << 30;
+        }
+
+        private Builder(SqliteFile file) {
+            SqliteStorage storage = (SqliteStorage) file;
+            this.path = storage.file();
             this.file = file;
+            this.budgetOctets = storage.budgetOctets() / 5 * 4;
         }
 
         /**
-         * Sets the largest size of the file. While the file is full, counts stay in memory, within their limits.
+         * Sets the largest size of the file, or of this store's tables in a shared file. While it is reached, counts stay
+         * in memory, within their limits.
          *
-         * @param octets the size in octets, at least 131,072; default four gibibytes
+         * @param octets the size in octets, at least 131,072; default four gibibytes, or four fifths of the
+         *     budget of a shared file
          * @return this builder
          * @throws IllegalArgumentException if the size is too small for the schema
          */
@@ -65,7 +90,7 @@ public final class SqliteReportStore {
         /**
          * Sets the clock that decides when work is due.
          *
-         * @param wallClock the clock; default the system's
+         * @param wallClock the clock; default the system's, or that of the shared file
          * @return this builder
          */
         public Builder clock(Clock wallClock) {
@@ -94,7 +119,15 @@ public final class SqliteReportStore {
          *     cannot be opened; the message names the cause
          */
         public ReportStore open() {
-            return new ReportTables(SqliteDatabase.open(ReportSchema.SCHEMA, file, budgetOctets, clock), times);
+            return new ReportTables(database(), times);
+        }
+
+        private SqliteDatabase database() {
+            if (file == null) {
+                return SqliteDatabase.open(
+                        ReportSchema.SCHEMA, path, budgetOctets, clock == null ? Clock.systemUTC() : clock);
+            }
+            return SqliteDatabase.in(file, ReportSchema.SCHEMA, budgetOctets, clock);
         }
     }
 }

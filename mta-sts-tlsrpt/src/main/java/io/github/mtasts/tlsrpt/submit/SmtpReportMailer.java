@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends reports to a mail server over SMTP, for programs that are not mail servers. The server must accept mail with an
  * empty envelope sender, and should support {@code TLS-Required: No} (RFC 8689), which replaces the marker of {@link
- * ReportMail#marker()}. Thread-safe.
+ * ReportMail#marker()}. Every refusal counts as one by that server, not by the destination. Thread-safe.
  */
 public final class SmtpReportMailer implements ReportMailer {
     private final String host;
@@ -66,21 +66,24 @@ public final class SmtpReportMailer implements ReportMailer {
 
     private static MailResult judge(MessagingException cause) {
         int code = 0;
+        String reply = String.valueOf(cause.getMessage());
         boolean anyAccepted = cause instanceof SendFailedException failed
                 && failed.getValidSentAddresses() != null
                 && failed.getValidSentAddresses().length > 0;
         for (Exception e = cause; e instanceof MessagingException each; e = each.getNextException()) {
-            if (e instanceof SMTPAddressFailedException refused) {
-                code = Math.max(code, refused.getReturnCode());
-            } else if (e instanceof SMTPSendFailedException refused) {
-                code = Math.max(code, refused.getReturnCode());
+            int returned = e instanceof SMTPAddressFailedException refused
+                    ? refused.getReturnCode()
+                    : e instanceof SMTPSendFailedException refused ? refused.getReturnCode() : 0;
+            if (returned > code) {
+                code = returned;
+                reply = String.valueOf(e.getMessage());
             }
         }
         if (anyAccepted) {
             return new MailResult.Accepted(); // for some addresses of this destination
         }
-        String reason = Printable.reason(String.valueOf(cause.getMessage()));
-        return code >= 500 ? new MailResult.Refused(reason) : new MailResult.TryLater(reason);
+        String reason = Printable.reason(reply.strip());
+        return code >= 500 ? new MailResult.Refused(reason, RefusedBy.RELAY) : new MailResult.TryLater(reason);
     }
 
     /** A message that is sent without any change to its octets: the signature covers them. */

@@ -41,6 +41,25 @@ public interface SubmissionListener {
     default void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {}
 
     /**
+     * A destination gets no reports for a while, because it refused reports for several domains or on several days.
+     *
+     * @param destination the URI of the destination
+     * @param reason its last reply, printable
+     */
+    default void suppressed(String destination, String reason) {}
+
+    /**
+     * No reports are sent for a while, because most destinations refuse them: a fault of this server or of its relay is likely.
+     * All reports are kept.
+     *
+     * @param reason the last reply, printable
+     */
+    default void sendingStopped(String reason) {}
+
+    /** Reports are sent again after {@link #sendingStopped}. */
+    default void sendingResumed() {}
+
+    /**
      * The published DKIM key record has a fault that can make receivers ignore reports. Checked once, soon after the start.
      *
      * @param warning a printable sentence

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An SVG chart of the sessions over the period of a domain, with failed sessions stacked on successful ones. A bar is one
+ * An SVG chart of the sessions from the first reported day of a domain to the day of the summary, the same days as in the tables.
+ * Failed sessions are stacked on successful ones. A bar is one
  * day, or several in a period of more than 90 days. Days without reports are empty.
  */
 final class Chart {
@@ -56,9 +57,10 @@ final class Chart {
                         .orElse(1));
     }
 
-    static String of(DomainSummary domain) {
+    static String of(RankedDomain ranked) {
+        DomainSummary domain = ranked.domain();
         List<DaySessions> days = domain.under(domain.mainType()).days();
-        return days.isEmpty() ? "" : new Chart(domain.firstDay(), domain.lastDay(), days).svg(domain.domain());
+        return days.isEmpty() ? "" : new Chart(domain.firstDay(), domain.asOf(), days).svg(ranked.name());
     }
 
     private String svg(String domain) {

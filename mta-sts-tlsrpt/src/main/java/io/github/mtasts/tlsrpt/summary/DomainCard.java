@@ -1,22 +1,26 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.text.Html;
+import io.github.mtasts.tlsrpt.read.ReportRange;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** Writes the part of the page about one domain. Not thread-safe. */
 final class DomainCard {
     private static final int MAX_ROWS = 50;
+    private static final int MAX_REPORTS = 20;
     private static final int MAX_NAMES = 20;
     private static final int MAX_LINES = 60;
     private static final int MAX_POLICIES = 10;
 
     private final StringBuilder page;
+    private final RankedDomain ranked;
     private final DomainSummary domain;
     private final Readiness readiness;
 
     DomainCard(StringBuilder page, RankedDomain ranked) {
         this.page = page;
+        this.ranked = ranked;
         this.domain = ranked.domain();
         this.readiness = ranked.readiness();
     }
@@ -31,7 +35,7 @@ final class DomainCard {
         page.append("<p class=\"soft\">What would change this: ")
                 .append(Html.text(String.join(" ", readiness.wouldChange())))
                 .append("</p>\n");
-        page.append(Chart.of(domain));
+        page.append(Chart.of(ranked));
         page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>successful</b>")
                 .append("<span class=\"k-bad\"></span><b>failed</b>sessions under ")
                 .append(PageTable.text(domain.mainType()))
@@ -41,6 +45,7 @@ final class DomainCard {
         origins();
         policies();
         senders();
+        reports();
     }
 
     private void list(List<String> sentences) {
@@ -81,14 +86,14 @@ final class DomainCard {
         }
         heading("Failures");
         PageTable table = PageTable.begin(
-                page, "Failure", "Policy type", "MX host", "#Sessions", "Seen", "Most likely cause and remedy");
+                page, "Failure", "Policy type", "@MX host", "#Sessions", "Seen", "Most likely cause and remedy");
         domain.failures().stream()
                 .limit(MAX_ROWS)
                 .forEach(failure -> table.row(
                         "",
-                        PageTable.text(failure.resultType()),
+                        PageTable.text(failure.resultType()) + (failure.isVerified() ? "" : " (unverified)"),
                         PageTable.text(failure.policyType()),
-                        PageTable.text(failure.mxHost()),
+                        PageTable.host(failure.mxHost()),
                         PageTable.number(failure.sessions()),
                         PageTable.days(failure.firstSeen(), failure.lastSeen()),
                         Html.text(failure.meaning())
@@ -105,35 +110,59 @@ final class DomainCard {
         }
         heading("Failures by reporter and address");
         PageTable table = PageTable.begin(
-                page, "Reporter", "Failure", "MX host", "Sent from", "MX greeting name", "#Sessions", "Seen");
+                page,
+                "Reporter",
+                "Failure",
+                "@MX host",
+                "@MX greeting name",
+                "Sent from",
+                "Reason",
+                "#Sessions",
+                "Seen");
         domain.origins().stream()
                 .limit(MAX_ROWS)
                 .forEach(origin -> table.row(
                         "",
                         PageTable.text(origin.reporter()) + (origin.isVerified() ? "" : " (unverified)"),
                         PageTable.text(origin.resultType()),
-                        PageTable.text(origin.mxHost()),
+                        host(origin),
+                        PageTable.host(origin.helo()),
                         PageTable.text(origin.sendingIp()),
-                        PageTable.text(origin.helo()),
+                        reason(origin),
                         PageTable.number(origin.sessions()),
                         PageTable.days(origin.firstSeen(), origin.lastSeen())));
         table.end();
         more(domain.origins().size(), MAX_ROWS);
     }
 
+    private static String host(FailureOrigin origin) {
+        return PageTable.host(origin.mxHost())
+                + (origin.receivingIp().isBlank()
+                        ? ""
+                        : "<br><span class=\"soft\">" + Html.text(origin.receivingIp()) + "</span>");
+    }
+
+    private static String reason(FailureOrigin origin) {
+        return PageTable.text(origin.reason())
+                + (origin.information().isBlank()
+                        ? ""
+                        : "<br><span class=\"soft\">" + Html.text(origin.information()) + "</span>");
+    }
+
     private void policies() {
         if (domain.policies().isEmpty()) {
             return;
         }
-        heading("MTA-STS policies that reporters saw");
+        heading("Policies that reporters saw");
         domain.policies().stream().limit(MAX_POLICIES).forEach(this::policy);
         more(domain.policies().size(), MAX_POLICIES);
     }
 
     private void policy(PolicySeen policy) {
-        page.append("<p>Mode ")
-                .append(PageTable.text(policy.mode()))
-                .append(policy.isLatest() ? ", the latest" : ", not the latest")
+        boolean isSts = policy.policyType().equals("sts");
+        page.append("<p>")
+                .append(isSts ? "Mode " + PageTable.text(policy.mode()) : PageTable.text(policy.policyType()))
+                .append(policy.isLatest() ? ", the latest" : isSts ? ", not the latest" : "")
                 .append(policy.isVerified() ? "" : ", only in unverified reports")
                 .append(": ")
                 .append(PageTable.days(policy.firstDay(), policy.lastDay()))
@@ -145,9 +174,14 @@ final class DomainCard {
                 .forEach(line -> page.append(Html.text(line)).append('\n'));
         page.append("</pre>\n");
         more(policy.lines().size(), MAX_LINES);
+        if (!policy.mxHosts().isEmpty()) {
+            page.append("<p class=\"soft\">MX patterns: ")
+                    .append(names(policy.mxHosts()))
+                    .append("</p>\n");
+        }
     }
 
-    private static String names(Set<String> names) {
+    private static String names(Collection<String> names) {
         List<String> shown =
                 names.stream().limit(MAX_NAMES).map(PageTable::text).toList();
         String more = names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "";
@@ -156,17 +190,47 @@ final class DomainCard {
 
     private void senders() {
         heading("Reporters");
-        PageTable table = PageTable.begin(page, "Reporter", "Submitter", "#Successful", "#Failed", "Reported days");
+        PageTable table = PageTable.begin(
+                page, "Reporter", "Submitter", "Contact", "#Entries", "#Successful", "#Failed", "Reported days");
         domain.senders().stream()
                 .limit(MAX_ROWS)
                 .forEach(sender -> table.row(
                         "",
                         PageTable.text(sender.name()),
                         (sender.isVerified() ? "verified: " : "") + PageTable.text(sender.submitter()),
+                        PageTable.text(sender.contact()),
+                        PageTable.number(sender.entries()),
                         PageTable.number(sender.successes()),
                         PageTable.number(sender.failures()),
                         PageTable.days(sender.firstDay(), sender.lastDay())));
         table.end();
         more(domain.senders().size(), MAX_ROWS);
+    }
+
+    private void reports() {
+        if (domain.reports().isEmpty()) {
+            return;
+        }
+        page.append("<details class=\"reports\"><summary>Single reports</summary>\n");
+        PageTable table = PageTable.begin(
+                page, "Report-id", "Reporter", "Submitter", "Policy type", "#Successful", "#Failed", "Days");
+        domain.reports().stream()
+                .limit(MAX_REPORTS)
+                .forEach(report -> table.row(
+                        "",
+                        PageTable.text(report.reportId()),
+                        PageTable.text(report.reporter()),
+                        (report.isVerified() ? "verified: " : "") + PageTable.text(report.submitter()),
+                        PageTable.text(report.policyType()),
+                        PageTable.number(report.successes()),
+                        PageTable.number(report.failures()),
+                        days(new ReportRange(report.begin(), report.end()))));
+        table.end();
+        more(domain.reports().size(), MAX_REPORTS);
+        page.append("</details>\n");
+    }
+
+    private static String days(ReportRange range) {
+        return PageTable.days(range.day(), range.lastDay());
     }
 }

@@ -5,29 +5,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The reports about one policy domain. Immutable; all collections are sorted.
  *
  * @param domain the domain in A-labels; if the reported text is not a domain name, that text in printable form
  * @param asOf the UTC day of the summary
+ * @param isVerified whether a verified submitter reported about the domain
  * @param reporters the organisations that reported, by the names that they gave themselves
  * @param byPolicyType the counts per policy type; a session under two policies is counted under both
  * @param failures the failures, the most frequent first
  * @param origins the same failures by reporter, sending address and HELO, the most frequent first
  * @param senders the reporters with their counts, in alphabetical order
- * @param policies the policies that the reporters saw, the latest first
+ * @param policies the policies that the reporters saw, the latest first, then those of verified submitters, then those seen last
+ * @param reports the entries of single reports, the latest first; at most 10,000
  * @see ReportSummary
  */
 public record DomainSummary(
         String domain,
         LocalDate asOf,
+        boolean isVerified,
         Set<String> reporters,
         Map<String, Counted> byPolicyType,
         List<FailureKind> failures,
         List<FailureOrigin> origins,
         List<ReporterCounts> senders,
-        List<PolicySeen> policies) {
+        List<PolicySeen> policies,
+        List<ReportSeen> reports) {
     private static final List<String> MOST_IMPORTANT = List.of("sts", "no-policy-found", "tlsa");
 
     /**
@@ -58,7 +63,7 @@ public record DomainSummary(
      * The counts in reports of verified submitters.
      *
      * @param days the sessions of each day that such a report covers, in order
-     * @param lastDays the last day that each submitter reported; the key is its registered domain, so that the hosts of one
+     * @param lastDays the last day that each submitter reported, also before the period of the summary; the key is its registered domain, so that the hosts of one
      *     organisation count once
      */
     public record Verified(List<DaySessions> days, Map<String, LocalDate> lastDays) {}
@@ -76,33 +81,35 @@ public record DomainSummary(
     /**
      * Returns the first day that a report covers, under any policy type.
      *
-     * @return the first day
+     * @return the first day in the period of the summary; {@link #lastDay()} if all reports are older
      */
     public LocalDate firstDay() {
-        return byPolicyType.values().stream()
-                .flatMap(counted -> counted.days().stream())
-                .map(DaySessions::day)
-                .reduce(Days::earlier)
-                .orElse(asOf);
+        return days().reduce(Days::earlier).orElseGet(this::lastDay);
     }
 
     /**
      * Returns the last day that a report covers, under any policy type.
      *
-     * @return the last day
+     * @return the last day; before the period of the summary if all reports are older
      */
     public LocalDate lastDay() {
-        return byPolicyType.values().stream()
-                .flatMap(counted -> counted.days().stream())
-                .map(DaySessions::day)
-                .reduce(Days::later)
+        return days().reduce(Days::later)
+                .or(() -> byPolicyType.values().stream()
+                        .flatMap(counted -> counted.verified().lastDays().values().stream())
+                        .reduce(Days::later))
                 .orElse(asOf);
     }
 
+    private Stream<LocalDate> days() {
+        return byPolicyType.values().stream()
+                .flatMap(counted -> counted.days().stream())
+                .map(DaySessions::day);
+    }
+
     /**
-     * Returns the MTA-STS policy that was in force last, according to the reports.
+     * Returns the MTA-STS policy that was in force last, according to most verified submitters ({@link PolicySeen#isLatest}).
      *
-     * @return empty if no report has a policy-string
+     * @return empty if no report of a verified submitter has a policy-string
      */
     public Optional<PolicySeen> latestPolicy() {
         return policies.stream().filter(PolicySeen::isLatest).findFirst();

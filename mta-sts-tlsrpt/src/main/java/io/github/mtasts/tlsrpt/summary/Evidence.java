@@ -34,7 +34,7 @@ record Evidence(
                 days.stream()
                         .map(day -> Saturated.sum(day.successes(), day.failures()))
                         .reduce(0L, Saturated::sum),
-                verified.days().stream().map(DaySessions::day).reduce(Days::later),
+                verified.lastDays().values().stream().reduce(Days::later),
                 verified.lastDays().entrySet().stream()
                         .filter(each -> !each.getValue().isBefore(begin))
                         .map(each -> each.getKey())
@@ -43,9 +43,9 @@ record Evidence(
 
     /** Returns the evidence, without a full stop. */
     String sentence() {
-        return sessions + " sessions reported by " + submitters.size() + " verified submitters"
+        return Plural.of(sessions, "session") + " reported by " + Plural.of(submitters.size(), "verified submitter")
                 + (submitters.isEmpty() ? "" : " (" + String.join(", ", submitters) + ")") + " on " + days
-                + " of the last " + criteria.windowDays() + " days"
+                + " of the last " + Plural.of(criteria.windowDays(), "day")
                 + newest.map(day -> ", the newest on " + day).orElse("");
     }
 
@@ -59,7 +59,7 @@ record Evidence(
         List<String> missing = new ArrayList<>();
         if (days < criteria.days()) {
             missing.add("Days covered by reports of verified submitters: " + days + " in the last "
-                    + criteria.windowDays() + " days, " + criteria.days() + " required.");
+                    + Plural.of(criteria.windowDays(), "day") + ", " + criteria.days() + " required.");
         }
         if (submitters.size() < criteria.submitters()) {
             missing.add("Verified submitters: " + submitters.size() + " of " + criteria.submitters() + " required.");
@@ -70,7 +70,7 @@ record Evidence(
         if (!isRecent()) {
             missing.add("Newest report of a verified submitter: "
                     + newest.map(day -> "about " + day).orElse("none")
-                    + "; one about the last " + criteria.newestDays() + " days is required.");
+                    + "; one about the last " + Plural.of(criteria.newestDays(), "day") + " is required.");
         }
         return missing;
     }
@@ -79,13 +79,14 @@ record Evidence(
     List<String> required() {
         List<String> required = new ArrayList<>();
         if (days < criteria.days()) {
-            required.add("Reports of verified submitters about " + (criteria.days() - days) + " more days.");
+            required.add("Reports of verified submitters about " + Plural.of(criteria.days() - days, "more day") + ".");
         }
         if (submitters.size() < criteria.submitters()) {
-            required.add("Reports of " + (criteria.submitters() - submitters.size()) + " more verified submitters.");
+            required.add("Reports of " + Plural.of(criteria.submitters() - submitters.size(), "more verified submitter")
+                    + ".");
         }
         if (sessions < criteria.sessions()) {
-            required.add("Reports of " + (criteria.sessions() - sessions) + " more sessions.");
+            required.add("Reports of " + Plural.of(criteria.sessions() - sessions, "more session") + ".");
         }
         if (!isRecent()) {
             required.add("A report of a verified submitter about " + asOf.minusDays(criteria.newestDays())

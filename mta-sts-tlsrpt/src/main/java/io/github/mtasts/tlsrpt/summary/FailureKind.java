@@ -2,6 +2,7 @@ package io.github.mtasts.tlsrpt.summary;
 
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,10 +14,11 @@ import java.util.TreeSet;
  * @param policyType the policy type, as reported
  * @param resultType the result type, as reported
  * @param mxHost the MX host; empty if it is unknown
- * @param reason the most recent failure-reason-code; empty if there is none
+ * @param reason the most recent failure-reason-code, of a verified submitter if there is one; empty if there is none
  * @param sessions the number of sessions
  * @param firstSeen the first day
  * @param lastSeen the last day
+ * @param isVerified whether a verified submitter reported it
  * @param reporters the organisations that reported it, in alphabetical order
  * @param byDay the number of sessions per day; those of a report of several days are counted on its last day
  */
@@ -28,6 +30,7 @@ public record FailureKind(
         long sessions,
         LocalDate firstSeen,
         LocalDate lastSeen,
+        boolean isVerified,
         Set<String> reporters,
         SortedMap<LocalDate, Long> byDay) {
     /**
@@ -40,6 +43,7 @@ public record FailureKind(
      * @param sessions the number of sessions
      * @param firstSeen the first day
      * @param lastSeen the last day
+     * @param isVerified whether a verified submitter reported it
      * @param reporters the organisations
      * @param byDay the number of sessions per day
      */
@@ -48,26 +52,13 @@ public record FailureKind(
         byDay = Collections.unmodifiableSortedMap(new TreeMap<>(byDay));
     }
 
-    FailureKind asOneOf(String kind) {
-        return new FailureKind(policyType, kind, "", "", sessions, firstSeen, lastSeen, reporters, byDay);
-    }
-
-    FailureKind plus(FailureKind other) {
-        Set<String> all = new TreeSet<>(reporters);
-        all.addAll(other.reporters);
-        SortedMap<LocalDate, Long> days = new TreeMap<>(byDay);
-        other.byDay.forEach((day, count) -> days.merge(day, count, Saturated::sum));
-        boolean isLater = !other.lastSeen.isBefore(lastSeen);
-        return new FailureKind(
-                policyType,
-                resultType,
-                mxHost,
-                isLater && !other.reason.isEmpty() ? other.reason : reason,
-                Saturated.sum(sessions, other.sessions),
-                other.firstSeen.isBefore(firstSeen) ? other.firstSeen : firstSeen,
-                isLater ? other.lastSeen : lastSeen,
-                all,
-                days);
+    /** Returns the order from the most frequent one. */
+    static Comparator<FailureKind> mostFrequent() {
+        return Comparator.comparingLong(FailureKind::sessions)
+                .reversed()
+                .thenComparing(FailureKind::resultType)
+                .thenComparing(FailureKind::mxHost)
+                .thenComparing(FailureKind::policyType);
     }
 
     /**

@@ -4,41 +4,63 @@ import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The sums for one domain. Bounded; failures and reporters beyond the bound are counted together. */
+/** The sums for one domain. Bounded; failures and reporters beyond the bound are counted together. Not thread-safe. */
 final class GatheredDomain {
     /** The result type of failed sessions without details. */
     static final String UNSPECIFIED = "unspecified";
 
-    /** The result type of failures beyond the bound, and the name of reporters beyond it. */
+    /** The result type of failures beyond the bound. */
     static final String OTHERS = "other-failures";
+
+    /** The policy types beyond the bound. */
+    private static final String OTHER_TYPES = "other-policy-types";
 
     private static final int MAX_FAILURES = 10_000;
     private static final int MAX_SENDERS = 1_000;
-    private static final String OTHER_REPORTERS = "(others)";
+    private static final int MAX_UNKNOWN_TYPES = 20;
+    private static final int MAX_REPORTS = 10_000;
 
-    private final Set<String> reporters = new TreeSet<>();
-    private final Map<String, GatheredType> types = new TreeMap<>();
-    private final Map<String, FailureKind> failures = new TreeMap<>();
-    private final Map<FailureOrigin, FailureOrigin> origins = new HashMap<>();
-    private final Map<String, ReporterCounts> senders = new TreeMap<>();
-    private final GatheredPolicies policies = new GatheredPolicies();
+    private final Room.Share room;
+    private final Names reporters;
+    private final Rows<String, GatheredType> types;
+    private final Rows<GatheredFailure.Kind, GatheredFailure> failures;
+    private final Rows<FailureOrigin, FailureOrigin> origins;
+    private final Rows<String, ReporterCounts> senders;
+    private final Rows<ReportSeen, ReportSeen> seen;
+    private final GatheredPolicies policies;
+    private int latest;
+    private boolean isVerified;
+    private int entries;
+    private int reports;
+
+    GatheredDomain(Room.Share room) {
+        this.room = room;
+        this.reporters = new Names(room);
+        this.types = new Rows<>(MAX_UNKNOWN_TYPES, room);
+        this.failures = new Rows<>(MAX_FAILURES, room);
+        this.origins = new Rows<>(MAX_FAILURES, room);
+        this.senders = new Rows<>(MAX_SENDERS, room);
+        this.seen = new Rows<>(MAX_REPORTS, room);
+        this.policies = new GatheredPolicies(room);
+    }
 
     void add(Source source, PolicyReport entry) {
-        String type = entry.knownPolicyType().map(PolicyType::token).orElse(entry.policyType());
-        add(sender(source, entry));
-        types.computeIfAbsent(type, each -> new GatheredType()).add(source, entry);
-        if (type.equals(PolicyType.STS.token())) {
-            policies.add(source, entry.policyString());
+        countReport(source);
+        String type = type(source, entry);
+        types.map().computeIfAbsent(type, each -> new GatheredType(room)).add(source, entry);
+        addSender(source, entry);
+        policies.add(source, type, entry);
+        ReportSeen report = ReportSeen.of(source, type, entry);
+        if (seen.admits(report, source.isVerified(), report.characters())) {
+            seen.map().put(report, report);
         }
         long explained = 0;
         for (FailureDetails details : entry.failureDetails()) {
@@ -55,102 +77,105 @@ final class GatheredDomain {
         }
     }
 
+    /** Adds only that a verified submitter reported about the domain, for a report about days before the period. */
+    void addSubmitter(Source source, PolicyReport entry) {
+        countReport(source);
+        types.map()
+                .computeIfAbsent(type(source, entry), each -> new GatheredType(room))
+                .addSubmitter(source);
+    }
+
+    private void countReport(Source source) {
+        entries++;
+        reports += source.number() == latest ? 0 : 1;
+        latest = source.number();
+        isVerified |= source.isVerified();
+    }
+
+    private String type(Source source, PolicyReport entry) {
+        String unknown = entry.policyType();
+        return entry.knownPolicyType().map(PolicyType::token).orElseGet(() -> {
+            boolean isKept = types.admits(unknown, source.isVerified(), unknown.length());
+            return isKept ? unknown : OTHER_TYPES;
+        });
+    }
+
     private static FailureDetails detailsOf(long sessions) {
         return new FailureDetails(UNSPECIFIED, null, null, null, null, sessions, null, null);
     }
 
-    private static ReporterCounts sender(Source source, PolicyReport entry) {
-        return new ReporterCounts(
-                source.reporter(),
-                source.submitter().text(),
-                source.submitter().isVerified(),
-                entry.successCount(),
-                entry.failureCount(),
-                source.firstDay(),
-                source.lastDay());
-    }
-
-    private void add(ReporterCounts sender) {
+    private void addSender(Source source, PolicyReport entry) {
+        reporters.add(source);
+        ReporterCounts sender = ReporterCounts.of(source, entry);
         String key = sender.name() + "\n" + sender.submitter();
-        boolean isKept = senders.containsKey(key) || senders.size() < MAX_SENDERS;
-        reporters.add(isKept ? sender.name() : OTHER_REPORTERS);
-        senders.merge(
-                isKept ? key : OTHER_REPORTERS,
-                isKept
-                        ? sender
-                        : new ReporterCounts(
-                                OTHER_REPORTERS,
-                                "",
-                                false,
-                                sender.successes(),
-                                sender.failures(),
-                                sender.firstDay(),
-                                sender.lastDay()),
-                ReporterCounts::plus);
+        if (senders.admits(
+                key, sender.isVerified(), key.length() + sender.contact().length())) {
+            senders.map().merge(key, sender, ReporterCounts::plus);
+        } else {
+            senders.map().merge(Names.OTHERS, sender.asOneOf(Names.OTHERS), ReporterCounts::plus);
+        }
     }
 
     private void add(String policyType, String resultType, FailureDetails details, Source source) {
-        String mxHost = text(details.receivingMxHostname());
-        add(new FailureKind(
-                policyType,
-                resultType,
-                mxHost,
-                text(details.failureReasonCode()),
-                details.failedSessionCount(),
-                source.firstDay(),
-                source.lastDay(),
-                Set.of(source.reporter()),
-                new TreeMap<>(Map.of(source.lastDay(), details.failedSessionCount()))));
-        FailureOrigin origin = new FailureOrigin(
-                source.reporter(),
-                source.submitter().isVerified(),
-                policyType,
-                resultType,
-                mxHost,
-                text(details.sendingMtaIp()),
-                text(details.receivingMxHelo()),
-                details.failedSessionCount(),
-                source.firstDay(),
-                source.lastDay());
-        boolean isKept = origins.containsKey(origin.key()) || origins.size() < MAX_FAILURES;
-        FailureOrigin counted = isKept ? origin : origin.asOneOf(OTHERS);
-        origins.merge(counted.key(), counted, FailureOrigin::plus);
-    }
-
-    private void add(FailureKind kind) {
-        String key = kind.policyType() + "\n" + kind.resultType() + "\n" + kind.mxHost();
-        boolean isKept = failures.containsKey(key) || failures.size() < MAX_FAILURES;
-        FailureKind counted = isKept ? kind : kind.asOneOf(OTHERS);
-        failures.merge(isKept ? key : kind.policyType() + "\n" + OTHERS, counted, FailureKind::plus);
+        GatheredFailure.Kind kind =
+                new GatheredFailure.Kind(policyType, resultType, text(details.receivingMxHostname()));
+        GatheredFailure.Kind kept = failures.admits(kind, source.isVerified(), kind.characters())
+                ? kind
+                : new GatheredFailure.Kind(policyType, OTHERS, "");
+        failures.map()
+                .computeIfAbsent(kept, each -> new GatheredFailure(kept, room))
+                .add(source, details);
+        FailureOrigin origin = FailureOrigin.of(source, policyType, resultType, details);
+        FailureOrigin counted = origins.admits(origin.key(), source.isVerified(), origin.characters())
+                ? origin
+                : origin.asOneOf(OTHERS);
+        origins.map().merge(counted.key(), counted, FailureOrigin::plus);
     }
 
     private static String text(@Nullable String value) {
         return value == null ? "" : value;
     }
 
+    /** Returns the number of entries about the domain. */
+    int entries() {
+        return entries;
+    }
+
+    /** Returns the order in which domains are kept if there are too many: those of verified submitters, then by reports. */
+    static Comparator<GatheredDomain> mostReported() {
+        return Comparator.comparing((GatheredDomain domain) -> !domain.isVerified)
+                .thenComparing(Comparator.comparingInt((GatheredDomain domain) -> domain.reports)
+                        .reversed());
+    }
+
+    void release() {
+        room.release();
+    }
+
     DomainSummary summary(String name, LocalDate asOf) {
         Map<String, DomainSummary.Counted> counted = new TreeMap<>();
-        types.forEach((type, gathered) -> counted.put(type, gathered.counted()));
-        List<FailureKind> sorted = failures.values().stream()
-                .sorted(Comparator.comparingLong(FailureKind::sessions)
-                        .reversed()
-                        .thenComparing(FailureKind::resultType)
-                        .thenComparing(FailureKind::mxHost)
-                        .thenComparing(FailureKind::policyType))
-                .toList();
-        List<FailureOrigin> sortedOrigins = origins.values().stream()
-                .sorted(Comparator.comparingLong(FailureOrigin::sessions)
-                        .reversed()
-                        .thenComparing(FailureOrigin::toString))
-                .toList();
+        types.map().forEach((type, gathered) -> counted.put(type, gathered.counted()));
+        List<ReporterCounts> sortedSenders = new ArrayList<>(senders.values());
+        sortedSenders.sort(Comparator.comparing(ReporterCounts::name).thenComparing(ReporterCounts::submitter));
         return new DomainSummary(
                 name,
                 asOf,
-                Collections.unmodifiableSet(new TreeSet<>(reporters)),
+                isVerified,
+                reporters.sorted(),
                 Collections.unmodifiableMap(counted),
-                sorted,
-                sortedOrigins,
-                List.copyOf(senders.values()),
-                policies.sorted());
+                failures.values().stream()
+                        .map(GatheredFailure::built)
+                        .sorted(FailureKind.mostFrequent())
+                        .toList(),
+                origins.values().stream()
+                        .sorted(Comparator.comparingLong(FailureOrigin::sessions)
+                                .reversed()
+                                .thenComparing(FailureOrigin::toString))
+                        .toList(),
+                List.copyOf(sortedSenders),
+                policies.sorted(asOf),
+                seen.values().stream()
+                        .sorted(Comparator.comparing(ReportSeen::end).reversed().thenComparing(ReportSeen::toString))
+                        .toList());
     }
 }

@@ -1,23 +1,31 @@
 package io.github.mtasts.tlsrpt.summary;
 
-import java.util.ArrayList;
-import java.util.List;
+/** Why a summary leaves out reports or entries of them. */
+public enum LeftOut {
+    /** Reports about days after the day of the summary. */
+    FUTURE("report about a future day", "reports about future days"),
+    /** Reports about days before the period of the summary. */
+    OLD("report about days more than a year ago", "reports about days more than a year ago"),
+    /** Entries about domains other than those of {@link ReportSummary.Builder#domains}. */
+    OTHER_DOMAIN("entry about another domain", "entries about other domains"),
+    /** Entries about the domains with the fewest reports, if the domains are too many. */
+    TOO_MANY_DOMAINS("entry beyond the largest number of domains", "entries beyond the largest number of domains");
 
-/** Tells what a summary left out, and why. */
-final class LeftOut {
-    private LeftOut() {}
+    private final String one;
+    private final String many;
 
-    /** Returns a phrase for each reason, such as {@code 2 duplicates}. */
-    static List<String> sentences(ReportSummary summary) {
-        List<String> sentences = new ArrayList<>();
-        if (summary.duplicates() > 0) {
-            sentences.add(summary.duplicates() + " duplicates");
-        }
-        summary.refused().forEach((cause, count) -> sentences.add(count + " reports: " + cause.text()));
-        if (summary.leftOut() > 0) {
-            sentences.add(
-                    summary.leftOut() + " reports about future days or entries beyond the largest number of domains");
-        }
-        return sentences;
+    LeftOut(String one, String many) {
+        this.one = one;
+        this.many = many;
+    }
+
+    /**
+     * Returns a phrase for people.
+     *
+     * @param number the number of reports or entries
+     * @return such as {@code 2 reports about future days}
+     */
+    public String text(int number) {
+        return number + " " + (number == 1 ? one : many);
     }
 }

@@ -45,6 +45,7 @@ final class PageStyle {
             th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
             td > span, h2, li, a { unicode-bidi: isolate; } td { overflow-wrap: anywhere; } td:first-child { min-width: 8.5rem; } .date, .n { white-space: nowrap; }
             .n { text-align: right; font-variant-numeric: tabular-nums; }
+            @media screen and (min-width: 64rem) { .h { min-width: 11.5rem; } }
             @media screen and (max-width: 48rem) {
               svg text { font-size: 26px; }
               thead { display: none; }
@@ -53,8 +54,10 @@ final class PageStyle {
               td::before { content: attr(data-label); color: var(--soft); flex: 0 0 6.5rem; }
               td:not([data-label])::before { content: none; }
             }
+            @page { size: landscape; margin: 1.5cm; }
             @media print {
-              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter { display: none; }
+              table { font-size: 8pt; }
+              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter, .reports { display: none; }
               .card { break-inside: auto; } tr, svg, h3 { break-inside: avoid; } h3 { break-after: avoid; }
               pre { max-height: none; }
               details::details-content { content-visibility: visible; display: block; height: auto; }

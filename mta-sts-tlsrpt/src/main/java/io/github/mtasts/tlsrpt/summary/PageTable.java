@@ -9,16 +9,21 @@ import java.util.Locale;
  * Writes a table. On a narrow screen each cell is a line with its heading. Not thread-safe.
  *
  * @param page receives the HTML
- * @param headings the headings; those of numbers begin with {@link #NUMBER}
+ * @param headings the headings; those of numbers begin with {@link #NUMBER}, those of host names with {@link #HOST}
  */
 record PageTable(StringBuilder page, List<String> headings) {
     /** Marks the heading of a column of numbers. */
     static final String NUMBER = "#";
 
+    /** Marks the heading of a column of host names, which need room. */
+    static final String HOST = "@";
+
     static PageTable begin(StringBuilder page, String... headings) {
         page.append("<table>\n<thead><tr>");
         for (String heading : headings) {
-            page.append(heading.startsWith(NUMBER) ? "<th class=\"n\">" : "<th>")
+            page.append("<th")
+                    .append(type(heading))
+                    .append('>')
                     .append(Html.text(label(heading)))
                     .append("</th>");
         }
@@ -26,8 +31,12 @@ record PageTable(StringBuilder page, List<String> headings) {
         return new PageTable(page, List.of(headings));
     }
 
+    private static String type(String heading) {
+        return heading.startsWith(NUMBER) ? " class=\"n\"" : heading.startsWith(HOST) ? " class=\"h\"" : "";
+    }
+
     private static String label(String heading) {
-        return heading.startsWith(NUMBER) ? heading.substring(NUMBER.length()) : heading;
+        return type(heading).isEmpty() ? heading : heading.substring(1);
     }
 
     /** Writes a row of cells that are HTML already. */
@@ -35,7 +44,8 @@ record PageTable(StringBuilder page, List<String> headings) {
         page.append(type.isEmpty() ? "<tr>" : "<tr class=\"" + type + "\">");
         for (int i = 0; i < cells.length; i++) {
             String heading = headings.get(i);
-            page.append(heading.startsWith(NUMBER) ? "<td class=\"n\"" : "<td")
+            page.append("<td")
+                    .append(type(heading))
                     .append(" data-label=\"")
                     .append(Html.text(label(heading)))
                     .append("\"><span>")
@@ -52,6 +62,11 @@ record PageTable(StringBuilder page, List<String> headings) {
     /** Returns text from a report as HTML; a dash if it is empty. */
     static String text(String text) {
         return text.isBlank() ? "-" : Html.text(text);
+    }
+
+    /** Returns a host name as HTML that is broken behind a dot where there is no room. */
+    static String host(String name) {
+        return text(name).replace(".", ".<wbr>");
     }
 
     static String number(long count) {

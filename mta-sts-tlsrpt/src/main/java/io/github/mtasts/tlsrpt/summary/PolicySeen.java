@@ -8,20 +8,29 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An MTA-STS policy, as reporters saw it. Immutable.
+ * A policy, as reporters saw it. If a verified submitter saw it, the reporters and days are those of verified submitters.
+ * Immutable.
  *
+ * @param policyType the policy type, such as {@code sts}
  * @param lines the lines of the policy
+ * @param mxHosts the mx patterns of the policy
  * @param reporters the organisations that saw it
  * @param firstDay the first day
  * @param lastDay the last day
+ * @param submitters the registered domains of the verified submitters that saw it last, and that within the 28 days up to the
+ *     day of the summary; at most 1,000
  * @param isVerified whether a verified submitter saw it
- * @param isLatest whether it is the policy that was seen last; verified submitters take precedence over others
+ * @param isLatest whether it is the latest: the mode that most of the verified submitters of those 28 days saw last decides,
+ *     then the number of submitters of the policy itself, then its last day; a single submitter does not outvote two others
  */
 public record PolicySeen(
+        String policyType,
         List<String> lines,
+        List<String> mxHosts,
         Set<String> reporters,
         LocalDate firstDay,
         LocalDate lastDay,
+        Set<String> submitters,
         boolean isVerified,
         boolean isLatest) {
     private static final String MODE = "mode:";
@@ -29,16 +38,21 @@ public record PolicySeen(
     /**
      * Copies the collections.
      *
+     * @param policyType the policy type
      * @param lines the lines
+     * @param mxHosts the mx patterns
      * @param reporters the organisations
      * @param firstDay the first day
      * @param lastDay the last day
+     * @param submitters the verified submitters that saw it last
      * @param isVerified whether a verified submitter saw it
-     * @param isLatest whether it was seen last
+     * @param isLatest whether it is the latest
      */
     public PolicySeen {
         lines = List.copyOf(lines);
+        mxHosts = List.copyOf(mxHosts);
         reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
+        submitters = Collections.unmodifiableSet(new TreeSet<>(submitters));
     }
 
     /**
@@ -55,19 +69,7 @@ public record PolicySeen(
                 .orElse("");
     }
 
-    PolicySeen plus(PolicySeen other) {
-        Set<String> all = new TreeSet<>(reporters);
-        all.addAll(other.reporters);
-        return new PolicySeen(
-                lines,
-                all,
-                Days.earlier(firstDay, other.firstDay),
-                Days.later(lastDay, other.lastDay),
-                isVerified || other.isVerified,
-                false);
-    }
-
     PolicySeen asLatest() {
-        return new PolicySeen(lines, reporters, firstDay, lastDay, isVerified, true);
+        return new PolicySeen(policyType, lines, mxHosts, reporters, firstDay, lastDay, submitters, isVerified, true);
     }
 }

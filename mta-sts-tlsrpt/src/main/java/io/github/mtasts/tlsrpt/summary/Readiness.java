@@ -4,6 +4,7 @@ import io.github.mtasts.failure.ResultType;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +32,7 @@ public record Readiness(
         long sessions,
         List<FailureKind> openFailures) {
     private static final String STS = "sts";
+    private static final String ENFORCE = "enforce";
     private static final Set<String> POLICY_FAILURES = Set.of(
             ResultType.STS_POLICY_FETCH_ERROR.token(),
             ResultType.STS_POLICY_INVALID.token(),
@@ -40,7 +42,10 @@ public record Readiness(
     public enum Level {
         /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
-        /** The latest policy that reporters saw has the mode enforce. */
+        /**
+         * The latest policy has the mode enforce, as the last policy of at least as many verified submitters has as {@link
+         * Criteria#submitters} requires.
+         */
         ENFORCED("in enforce"),
         /** The policy is in enforce, and has delayed mail recently. */
         ENFORCED_WITH_FAILURES("in enforce, delays mail"),
@@ -99,7 +104,7 @@ public record Readiness(
                 .toList();
         List<FailureKind> open = recent.stream().filter(Readiness::delaysMail).toList();
         List<String> missing = evidence.missing();
-        Level level = level(domain, open, missing);
+        Level level = level(domain, open, missing, criteria);
         List<String> reasons = new ArrayList<>();
         open.forEach(failure -> reasons.add(sentence(failure, domain, quietSince)));
         if (level == Level.NOT_YET || level == Level.TOO_LITTLE_EVIDENCE) {
@@ -107,9 +112,13 @@ public record Readiness(
         } else {
             reasons.add(evidence.sentence()
                     + (open.isEmpty()
-                            ? "; none of the last " + criteria.quietDays() + " days would have been delayed."
+                            ? "; no mail of the last " + Plural.of(criteria.quietDays(), "day")
+                                    + " would have been delayed."
                             : "."));
         }
+        unverifiedMode(domain)
+                .ifPresent(mode -> reasons.add("Only unverified reports show a policy of the domain, with the mode "
+                        + mode + "; that does not count."));
         recent.stream()
                 .filter(failure -> !delaysMail(failure))
                 .forEach(failure -> reasons.add(
@@ -125,9 +134,30 @@ public record Readiness(
                 open);
     }
 
-    private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing) {
+    private static Optional<String> unverifiedMode(DomainSummary domain) {
+        return domain.latestPolicy().isPresent()
+                ? Optional.empty()
+                : domain.policies().stream()
+                        .filter(policy -> policy.policyType().equals(STS))
+                        .map(PolicySeen::mode)
+                        .filter(mode -> !mode.isEmpty())
+                        .findFirst();
+    }
+
+    /** Returns the number of verified submitters whose last policy of the domain has a mode. */
+    private static long submitters(DomainSummary domain, String mode) {
+        return domain.policies().stream()
+                .filter(policy ->
+                        policy.policyType().equals(STS) && policy.mode().equals(mode))
+                .flatMap(policy -> policy.submitters().stream())
+                .distinct()
+                .count();
+    }
+
+    private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing, Criteria criteria) {
         boolean isEnforced = domain.latestPolicy()
-                .filter(policy -> policy.mode().equals("enforce"))
+                .filter(policy -> policy.mode().equals(ENFORCE))
+                .filter(policy -> submitters(domain, ENFORCE) >= criteria.submitters())
                 .isPresent();
         if (isEnforced) {
             return open.isEmpty() ? Level.ENFORCED : Level.ENFORCED_WITH_FAILURES;
@@ -143,8 +173,8 @@ public record Readiness(
             case ENFORCED, ENFORCED_WITH_FAILURES ->
                 List.of("The policy is in enforce already; only another mode would change this.");
             case READY ->
-                List.of("A failure that delays mail, or " + criteria.newestDays()
-                        + " days without a report of a verified submitter.");
+                List.of("A failure that delays mail, or " + Plural.of(criteria.newestDays(), "day")
+                        + " without a report of a verified submitter.");
             case TOO_LITTLE_EVIDENCE -> evidence.required();
             case NOT_YET -> {
                 LocalDate last = open.stream()
@@ -152,8 +182,8 @@ public record Readiness(
                         .reduce(Days::later)
                         .orElseThrow();
                 List<String> change = new ArrayList<>();
-                change.add("No such failure for " + criteria.quietDays() + " days: from " + last.plusDays(1)
-                        + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
+                change.add("No such failure for " + Plural.of(criteria.quietDays(), "day") + ": from "
+                        + last.plusDays(1) + ", so not before " + last.plusDays(criteria.quietDays() + 1L) + ".");
                 change.addAll(evidence.required());
                 yield change;
             }
@@ -168,10 +198,19 @@ public record Readiness(
     private static String sentence(FailureKind failure, DomainSummary domain, LocalDate since) {
         boolean isSoleReporter =
                 failure.reporters().size() == 1 && domain.under(STS).reporters().size() > 1;
-        return failure.resultType() + (failure.mxHost().isEmpty() ? "" : " at " + failure.mxHost()) + " in "
-                + failure.sessionsSince(since) + " sessions, last on " + failure.lastSeen()
+        return failure.resultType() + at(failure, since) + ", last on " + failure.lastSeen()
                 + (isSoleReporter
                         ? ", reported only by " + failure.reporters().iterator().next()
-                        : "") + ".";
+                        : "")
+                + (failure.isVerified() ? "" : ", only in unverified reports") + ".";
+    }
+
+    /** The policy is not fetched from the MX host that the session was with. */
+    private static String at(FailureKind failure, LocalDate since) {
+        String sessions = " in " + Plural.of(failure.sessionsSince(since), "session");
+        if (failure.mxHost().isEmpty()) {
+            return sessions;
+        }
+        return delaysMail(failure) ? " at " + failure.mxHost() + sessions : sessions + " with " + failure.mxHost();
     }
 }

@@ -1,53 +1,51 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportIdentity;
 import io.github.mtasts.tlsrpt.read.ReportRead;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * The summary of many reports. Duplicates are ignored, by {@link ReportIdentity} (RFC 8460 section 5.3). Immutable.
- * Bounded: {@link #leftOut()} is the number of reports and entries beyond the bounds.
+ * The summary of the reports of the last year. Duplicates are ignored, by {@link ReportIdentity} (RFC 8460 section 5.3); a report
+ * of an unverified submitter with the contents of a verified one is a duplicate, too. Bounded: {@link #leftOut()} is the number
+ * of reports and entries beyond the bounds. Immutable.
  */
 public final class ReportSummary {
     private final Instant asOf;
+    private final LocalDate begin;
+    private final boolean isOwnOnly;
     private final List<DomainSummary> domains;
     private final List<String> warnings;
     private final Map<ReportRead.Cause, Integer> refused;
+    private final Map<LeftOut, Integer> leftOut;
     private final int reports;
     private final int duplicates;
-    private final int leftOut;
 
     private ReportSummary(Builder builder) {
-        List<DomainSummary> built = new ArrayList<>();
-        builder.gathered.forEach((name, domain) -> built.add(domain.summary(name, builder.today)));
         this.asOf = builder.asOf;
-        this.domains = List.copyOf(built);
-        this.warnings = List.copyOf(builder.warnings);
+        this.begin = builder.begin;
+        this.isOwnOnly = builder.gathering.hasOwn();
+        this.domains = List.copyOf(builder.gathering.summaries());
+        this.warnings = List.copyOf(builder.gathering.warnings());
         this.refused = Collections.unmodifiableMap(new EnumMap<>(builder.refused));
-        this.reports = builder.reports;
-        this.duplicates = builder.duplicates;
-        this.leftOut = builder.leftOut;
+        this.leftOut = Collections.unmodifiableMap(new EnumMap<>(builder.gathering.leftOut()));
+        this.reports = builder.gathering.reports();
+        this.duplicates = builder.gathering.duplicates();
     }
 
     /**
      * Creates a builder.
      *
-     * @param clock provides the current day, with which the window of {@link Readiness} ends; reports about later days are
-     *     ignored
+     * @param clock provides the current day, with which the period and the window of {@link Readiness} end; reports about later
+     *     days are left out
      * @return an empty builder
      */
     public static Builder builder(Clock clock) {
@@ -61,6 +59,21 @@ public final class ReportSummary {
      */
     public Instant asOf() {
         return asOf;
+    }
+
+    /**
+     * Returns the first day of the period, which ends on the day of {@link #asOf()}. Older reports are left out; that a verified
+     * submitter sent one is kept for {@link Readiness}.
+     *
+     * @return the UTC day a year before
+     */
+    public LocalDate begin() {
+        return begin;
+    }
+
+    /** Returns whether all domains are the operator's own. */
+    boolean isOwnOnly() {
+        return isOwnOnly;
     }
 
     /**
@@ -91,12 +104,11 @@ public final class ReportSummary {
     }
 
     /**
-     * Returns the number of ignored reports about future days, plus the number of ignored entries beyond the largest
-     * number of domains.
+     * Returns the number of reports and entries that were left out, by reason.
      *
-     * @return zero unless the input is implausible
+     * @return without reasons that did not occur
      */
-    public int leftOut() {
+    public Map<LeftOut, Integer> leftOut() {
         return leftOut;
     }
 
@@ -120,22 +132,31 @@ public final class ReportSummary {
 
     /** Collects reports. Not thread-safe. */
     public static final class Builder {
-        private static final int MAX_DOMAINS = 10_000;
-        private static final int MAX_WARNINGS = 50;
+        private static final int PERIOD_DAYS = 365;
 
         private final Instant asOf;
-        private final LocalDate today;
-        private final Map<String, GatheredDomain> gathered = new TreeMap<>();
-        private final Map<ReportIdentity, Set<String>> seen = new HashMap<>();
+        private final LocalDate begin;
+        private final Gathering gathering;
         private final Map<ReportRead.Cause, Integer> refused = new EnumMap<>(ReportRead.Cause.class);
-        private final List<String> warnings = new ArrayList<>();
-        private int reports;
-        private int duplicates;
-        private int leftOut;
 
         private Builder(Instant asOf) {
+            LocalDate today = LocalDate.ofInstant(asOf, ZoneOffset.UTC);
             this.asOf = asOf;
-            this.today = LocalDate.ofInstant(asOf, ZoneOffset.UTC);
+            this.begin = today.minusDays(PERIOD_DAYS);
+            this.gathering = new Gathering(begin, today);
+        }
+
+        /**
+         * Limits the summary to the operator's own domains; entries about others are left out. Anybody can send reports about
+         * any domains, and a summary has room for 10,000.
+         *
+         * @param own policy domains; for reports about DANE also the names of the MX hosts, which are the policy domains there.
+         *     Default: all domains
+         * @return this builder
+         */
+        public Builder domains(Set<PolicyDomain> own) {
+            gathering.own(own);
+            return this;
         }
 
         /**
@@ -148,48 +169,18 @@ public final class ReportSummary {
             if (result instanceof ReportRead.Refused refusal) {
                 refused.merge(refusal.cause(), 1, Integer::sum);
             } else if (result instanceof ReportRead.Read read) {
-                count(read);
+                gathering.add(read);
             }
             return this;
-        }
-
-        private void count(ReportRead.Read read) {
-            if (read.report().range().day().isAfter(today)) {
-                leftOut++;
-            } else if (!isNew(read.identity())) {
-                duplicates++;
-            } else {
-                reports++;
-                Source source = Source.of(read, today);
-                read.report().policies().forEach(entry -> count(source, entry));
-            }
-        }
-
-        private boolean isNew(ReportIdentity identity) {
-            Set<String> digests = seen.computeIfAbsent(identity.key(), key -> new HashSet<>());
-            boolean isNew = digests.add(identity.digest());
-            if (isNew && digests.size() > 1 && warnings.size() < MAX_WARNINGS) {
-                warnings.add("Reports with different contents and the same submitter, report-id, dates and domains, all"
-                        + " counted: \"" + identity.reportId() + "\" from " + identity.submitter());
-            }
-            return isNew;
-        }
-
-        private void count(Source source, PolicyReport entry) {
-            String name = entry.domain().map(PolicyDomain::name).orElse(entry.policyDomain());
-            if (gathered.size() >= MAX_DOMAINS && !gathered.containsKey(name)) {
-                leftOut++;
-            } else {
-                gathered.computeIfAbsent(name, each -> new GatheredDomain()).add(source, entry);
-            }
         }
 
         /**
          * Builds the summary.
          *
-         * @return the summary
+         * @return the summary of the reports so far
          */
         public ReportSummary build() {
+            gathering.finish();
             return new ReportSummary(this);
         }
     }

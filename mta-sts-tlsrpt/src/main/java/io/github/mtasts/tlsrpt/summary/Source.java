@@ -9,28 +9,36 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * The reporter of one report and the days that it covers.
+ * A report, and the days that it covers.
  *
- * @param reporter the organisation, by the name that it gave itself
- * @param submitter who submitted the report
- * @param firstDay the first day
+ * @param number a number that only this report has
+ * @param read the report
+ * @param firstDay the first day that counts
  * @param lastDay the last day, not after the day of the summary
+ * @param verified the registered domain of the verified submitter, which is the same for all hosts of one organisation
  */
-record Source(String reporter, Submitter submitter, LocalDate firstDay, LocalDate lastDay) {
+record Source(int number, ReportRead.Read read, LocalDate firstDay, LocalDate lastDay, Optional<String> verified) {
     private static final int MAX_DAYS = 31;
 
-    static Source of(ReportRead.Read read, LocalDate today) {
+    /** Returns the source. Its first day is not before the period, unless all its days are. */
+    static Source of(int number, ReportRead.Read read, LocalDate begin, LocalDate today) {
         LocalDate first = read.report().range().day();
         LocalDate last = Days.earlier(read.report().range().lastDay(), first.plusDays(MAX_DAYS - 1L));
+        LocalDate usable = Days.later(first, Days.earlier(last, today));
         return new Source(
-                read.report().organizationName(),
-                read.submitter(),
-                first,
-                Days.later(first, Days.earlier(last, today)));
+                number, read, Days.earlier(Days.later(first, begin), usable), usable, registered(read.submitter()));
     }
 
-    /** Returns the registered domain of the verified submitter; the hosts of one organisation have the same. */
-    Optional<String> verified() {
+    /** Returns the name that the organisation gave itself. */
+    String reporter() {
+        return read.report().organizationName();
+    }
+
+    boolean isVerified() {
+        return read.submitter().isVerified();
+    }
+
+    private static Optional<String> registered(Submitter submitter) {
         return submitter.domains().stream()
                 .map(PolicyDomain::name)
                 .min(Comparator.naturalOrder())

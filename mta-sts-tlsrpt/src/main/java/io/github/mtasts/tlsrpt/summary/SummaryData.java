@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,12 @@ import java.util.stream.Collectors;
  * {@code 2024-03-01}; counts are numbers of sessions. Stateless.
  */
 public final class SummaryData {
+    /**
+     * The beginning of a formula, at the beginning of a value or after a semicolon, which separates values in many countries.
+     * Some spreadsheets take full-width signs for those of a formula.
+     */
+    private static final Pattern FORMULA = Pattern.compile("(^|;)(?=\\t|[\\s\"]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20])");
+
     private SummaryData() {}
 
     /**
@@ -69,7 +76,7 @@ public final class SummaryData {
 
     /**
      * Writes a line for each kind and origin of failures: domain, reporter, verified, policy_type, result_type, mx_host,
-     * sending_ip, helo, sessions, first_day, last_day, advice.
+     * receiving_ip, helo, sending_ip, reason, information, sessions, first_day, last_day, advice.
      *
      * @param summary the summary
      * @return CSV as that of {@link #domains}
@@ -85,8 +92,11 @@ public final class SummaryData {
                         "policy_type",
                         "result_type",
                         "mx_host",
-                        "sending_ip",
+                        "receiving_ip",
                         "helo",
+                        "sending_ip",
+                        "reason",
+                        "information",
                         "sessions",
                         "first_day",
                         "last_day",
@@ -102,12 +112,59 @@ public final class SummaryData {
                                 origin.policyType(),
                                 origin.resultType(),
                                 origin.mxHost(),
-                                origin.sendingIp(),
+                                origin.receivingIp(),
                                 origin.helo(),
+                                origin.sendingIp(),
+                                origin.reason(),
+                                origin.information(),
                                 origin.sessions(),
                                 origin.firstSeen(),
                                 origin.lastSeen(),
                                 FailureAdvice.of(origin.resultType())));
+            }
+        }
+        return csv.toString();
+    }
+
+    /**
+     * Writes a line for each entry of a report: domain, report_id, reporter, submitter, verified, contact, begin, end,
+     * policy_type, successful, failed. The times begin and end are those of the report, as {@code 2024-03-01T00:00:00Z}.
+     *
+     * @param summary the summary
+     * @return CSV as that of {@link #domains}
+     */
+    public static String reports(ReportSummary summary) {
+        StringBuilder csv = new StringBuilder();
+        line(
+                csv,
+                List.of(
+                        "domain",
+                        "report_id",
+                        "reporter",
+                        "submitter",
+                        "verified",
+                        "contact",
+                        "begin",
+                        "end",
+                        "policy_type",
+                        "successful",
+                        "failed"));
+        for (DomainSummary domain : summary.domains()) {
+            for (ReportSeen report : domain.reports()) {
+                line(
+                        csv,
+                        List.of(
+                                domain.domain(),
+                                report.reportId(),
+                                report.reporter(),
+                                report.submitter(),
+                                report.isVerified(),
+                                report.contact(),
+                                report.begin(),
+                                report.end(),
+                                report.policyType(),
+                                report.successes(),
+                                report.failures()));
             }
         }
         return csv.toString();
@@ -119,17 +176,20 @@ public final class SummaryData {
     }
 
     private static String quoted(String value) {
-        String safe = !value.isEmpty() && "=+-@\t".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        return safe.chars().anyMatch(c -> c == ',' || c == '"') ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+        String safe = FORMULA.matcher(value).replaceAll("$1'");
+        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == ';')
+                ? '"' + safe.replace("\"", "\"\"") + '"'
+                : safe;
     }
 
     /**
-     * Writes everything that the page shows as one JSON object: generated, reports, duplicates, left_out, refused (counts by
-     * cause), warnings, and domains, an array of objects. Each has domain, verdict, evidence, reasons, would_change,
-     * first_day, last_day, trend, policy_types (type, successful, failed, days), failures (policy_type, result_type,
-     * mx_host, reason, sessions, first_day, last_day, reporters, advice), origins (as the lines of {@link #failures}),
-     * policies (mode, latest, verified, lines, reporters, first_day, last_day) and reporters (name, submitter, verified,
-     * successful, failed, first_day, last_day).
+     * Writes everything that the page shows as one JSON object: generated, begin (the first day of the period), reports,
+     * duplicates, left_out (counts by reason), refused (counts by cause), warnings, and domains, an array of objects. Each has
+     * domain, verified, verdict, evidence, reasons, would_change, first_day, last_day, trend, policy_types (type, successful,
+     * failed, days), failures (policy_type, result_type, mx_host, reason, sessions, first_day, last_day, verified, reporters,
+     * advice), origins (as the lines of {@link #failures} without domain and advice), policies (policy_type, mode, latest,
+     * verified, lines, mx_hosts, reporters, first_day, last_day), reporters (name, submitter, verified, contact, entries,
+     * successful, failed, first_day, last_day) and reports (as the lines of {@link #reports} without domain).
      *
      * @param summary the summary
      * @param criteria the criteria for readiness
@@ -140,14 +200,11 @@ public final class SummaryData {
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("generated", summary.asOf().toString());
+            json.writeStringField("begin", summary.begin().toString());
             json.writeNumberField("reports", summary.reports());
             json.writeNumberField("duplicates", summary.duplicates());
-            json.writeNumberField("left_out", summary.leftOut());
-            json.writeObjectFieldStart("refused");
-            for (Map.Entry<?, Integer> each : summary.refused().entrySet()) {
-                json.writeNumberField(String.valueOf(each.getKey()), each.getValue());
-            }
-            json.writeEndObject();
+            numbers(json, "left_out", summary.leftOut());
+            numbers(json, "refused", summary.refused());
             strings(json, "warnings", summary.warnings());
             json.writeArrayFieldStart("domains");
             for (RankedDomain each : RankedDomain.of(summary, criteria)) {
@@ -161,10 +218,19 @@ public final class SummaryData {
         return text.toString();
     }
 
+    private static void numbers(JsonGenerator json, String name, Map<?, Integer> numbers) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<?, Integer> each : numbers.entrySet()) {
+            json.writeNumberField(String.valueOf(each.getKey()), each.getValue());
+        }
+        json.writeEndObject();
+    }
+
     private static void domain(JsonGenerator json, RankedDomain ranked) throws IOException {
         DomainSummary domain = ranked.domain();
         json.writeStartObject();
         json.writeStringField("domain", domain.domain());
+        json.writeBooleanField("verified", domain.isVerified());
         json.writeStringField("verdict", ranked.readiness().level().text());
         json.writeStringField("evidence", ranked.readiness().evidence());
         strings(json, "reasons", ranked.readiness().reasons());
@@ -191,18 +257,43 @@ public final class SummaryData {
         json.writeEndArray();
         failures(json, domain);
         policies(json, domain);
+        reporters(json, domain);
+        reports(json, domain);
+        json.writeEndObject();
+    }
+
+    private static void reporters(JsonGenerator json, DomainSummary domain) throws IOException {
         json.writeArrayFieldStart("reporters");
         for (ReporterCounts sender : domain.senders()) {
             json.writeStartObject();
             json.writeStringField("name", sender.name());
             json.writeStringField("submitter", sender.submitter());
             json.writeBooleanField("verified", sender.isVerified());
+            json.writeStringField("contact", sender.contact());
+            json.writeNumberField("entries", sender.entries());
             counts(json, sender.successes(), sender.failures());
             days(json, sender.firstDay(), sender.lastDay());
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeEndObject();
+    }
+
+    private static void reports(JsonGenerator json, DomainSummary domain) throws IOException {
+        json.writeArrayFieldStart("reports");
+        for (ReportSeen report : domain.reports()) {
+            json.writeStartObject();
+            json.writeStringField("report_id", report.reportId());
+            json.writeStringField("reporter", report.reporter());
+            json.writeStringField("submitter", report.submitter());
+            json.writeBooleanField("verified", report.isVerified());
+            json.writeStringField("contact", report.contact());
+            json.writeStringField("begin", report.begin().toString());
+            json.writeStringField("end", report.end().toString());
+            json.writeStringField("policy_type", report.policyType());
+            counts(json, report.successes(), report.failures());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void failures(JsonGenerator json, DomainSummary domain) throws IOException {
@@ -215,6 +306,7 @@ public final class SummaryData {
             json.writeStringField("reason", failure.reason());
             json.writeNumberField("sessions", failure.sessions());
             days(json, failure.firstSeen(), failure.lastSeen());
+            json.writeBooleanField("verified", failure.isVerified());
             strings(json, "reporters", failure.reporters());
             json.writeStringField("advice", failure.meaning());
             json.writeEndObject();
@@ -228,8 +320,11 @@ public final class SummaryData {
             json.writeStringField("policy_type", origin.policyType());
             json.writeStringField("result_type", origin.resultType());
             json.writeStringField("mx_host", origin.mxHost());
-            json.writeStringField("sending_ip", origin.sendingIp());
+            json.writeStringField("receiving_ip", origin.receivingIp());
             json.writeStringField("helo", origin.helo());
+            json.writeStringField("sending_ip", origin.sendingIp());
+            json.writeStringField("reason", origin.reason());
+            json.writeStringField("information", origin.information());
             json.writeNumberField("sessions", origin.sessions());
             days(json, origin.firstSeen(), origin.lastSeen());
             json.writeEndObject();
@@ -241,10 +336,12 @@ public final class SummaryData {
         json.writeArrayFieldStart("policies");
         for (PolicySeen policy : domain.policies()) {
             json.writeStartObject();
+            json.writeStringField("policy_type", policy.policyType());
             json.writeStringField("mode", policy.mode());
             json.writeBooleanField("latest", policy.isLatest());
             json.writeBooleanField("verified", policy.isVerified());
             strings(json, "lines", policy.lines());
+            strings(json, "mx_hosts", policy.mxHosts());
             strings(json, "reporters", policy.reporters());
             days(json, policy.firstDay(), policy.lastDay());
             json.writeEndObject();

@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.text.Html;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Locale;
 /**
  * Writes a summary as a self-contained HTML page, without network access and scripts: a table of the domains, the one that
  * needs attention most first, then a part for each domain. All text from reporters is escaped. The page shows at most 1,000
- * domains and 50 rows of each table; {@link SummaryData} has all. Stateless.
+ * domains, 20 single reports and 50 rows of each other table; {@link SummaryData} has all. Stateless.
  */
 public final class SummaryPage {
     private static final int MAX_OPEN = 3;
@@ -27,7 +28,7 @@ public final class SummaryPage {
      */
     public static String of(ReportSummary summary, Criteria criteria) {
         List<RankedDomain> domains = RankedDomain.of(summary, criteria);
-        List<RankedDomain> shown = domains.stream().limit(MAX_DOMAINS).toList();
+        List<RankedDomain> shown = RankedDomain.mostReported(domains, MAX_DOMAINS);
         StringBuilder page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\"")
@@ -38,7 +39,10 @@ public final class SummaryPage {
                 .append("</style>\n</head>\n<body>\n<main>\n<h1>TLS reports</h1>\n");
         head(page, summary);
         if (domains.size() > MAX_DOMAINS) {
-            page.append("<p>Only the first ").append(MAX_DOMAINS).append(" domains are shown.</p>\n");
+            page.append("<p>Only ")
+                    .append(MAX_DOMAINS)
+                    .append(
+                            " domains are shown: those with verified reports first, then those with the most reports.</p>\n");
         }
         if (!domains.isEmpty()) {
             filter(page, domains);
@@ -52,20 +56,24 @@ public final class SummaryPage {
 
     private static void head(StringBuilder page, ReportSummary summary) {
         page.append("<p class=\"soft\">")
-                .append(summary.reports())
-                .append(" reports about ")
-                .append(summary.domains().size())
-                .append(" domains, from other senders. Generated ")
+                .append(Plural.of(summary.reports(), "report"))
+                .append(" from other senders about ")
+                .append(Plural.of(summary.domains().size(), "domain"))
+                .append(", for ")
+                .append(PageTable.days(summary.begin(), LocalDate.ofInstant(summary.asOf(), ZoneOffset.UTC)))
+                .append(". Generated ")
                 .append(TIME.format(summary.asOf().atOffset(ZoneOffset.UTC)))
                 .append(".</p>\n");
-        List<String> leftOut = LeftOut.sentences(summary);
+        List<String> leftOut = LeftOutText.phrases(summary);
         if (!leftOut.isEmpty()) {
             page.append("<p class=\"soft\">Left out: ")
                     .append(Html.text(String.join("; ", leftOut)))
                     .append(".</p>\n");
         }
         if (!summary.warnings().isEmpty()) {
-            page.append("<details><summary>").append(summary.warnings().size()).append(" warnings</summary>\n<ul>\n");
+            page.append("<details><summary>")
+                    .append(Plural.of(summary.warnings().size(), "warning"))
+                    .append("</summary>\n<ul>\n");
             summary.warnings()
                     .forEach(each -> page.append("<li>").append(Html.text(each)).append("</li>\n"));
             page.append("</ul>\n</details>\n");
@@ -101,7 +109,8 @@ public final class SummaryPage {
             RankedDomain each = domains.get(i);
             table.row(
                     rowType(each),
-                    "<a href=\"#d" + (i + 1) + "\">" + Html.text(each.name()) + "</a>",
+                    "<a href=\"#d" + (i + 1) + "\">" + Html.text(each.name()) + "</a>"
+                            + (each.domain().isVerified() ? "" : " (unverified)"),
                     PageTable.days(each.domain().firstDay(), each.domain().lastDay()),
                     PageTable.number(each.domain().senders().size()),
                     PageTable.number(each.sessions()),

@@ -2,10 +2,13 @@ package io.github.mtasts.tlsrpt.summary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes a summary for a terminal. Stateless. */
 public final class SummaryText {
     private static final int MAX_FAILURES = 20;
+    private static final int MAX_REPORTERS = 20;
 
     private SummaryText() {}
 
@@ -18,12 +21,11 @@ public final class SummaryText {
      */
     public static String of(ReportSummary summary, Criteria criteria) {
         StringBuilder text = new StringBuilder();
-        text.append(summary.reports())
-                .append(" reports about ")
-                .append(summary.domains().size())
-                .append(" domains");
-        text.append('\n');
-        LeftOut.sentences(summary)
+        text.append(Plural.of(summary.reports(), "report"))
+                .append(" about ")
+                .append(Plural.of(summary.domains().size(), "domain"))
+                .append('\n');
+        LeftOutText.phrases(summary)
                 .forEach(each -> text.append("left out: ").append(each).append('\n'));
         summary.warnings().forEach(each -> text.append(each).append('\n'));
         for (RankedDomain ranked : RankedDomain.of(summary, criteria)) {
@@ -49,9 +51,10 @@ public final class SummaryText {
                 .forEach(each ->
                         text.append("  would change this: ").append(each).append('\n'));
         text.append("  trend: ").append(ranked.trend().text()).append('\n');
-        text.append("  reported by ")
-                .append(String.join(", ", domain.reporters()))
-                .append("\n\n");
+        if (!domain.reporters().isEmpty()) {
+            text.append("  reported by ").append(reporters(domain.reporters())).append('\n');
+        }
+        text.append('\n');
         List<List<String>> sessions = new ArrayList<>();
         sessions.add(List.of("policy", "successful", "failed"));
         domain.byPolicyType()
@@ -66,10 +69,17 @@ public final class SummaryText {
             table(text, rows);
             if (domain.failures().size() > MAX_FAILURES) {
                 text.append("  and ")
-                        .append(domain.failures().size() - MAX_FAILURES)
-                        .append(" more failures\n");
+                        .append(Plural.of(domain.failures().size() - MAX_FAILURES, "more failure"))
+                        .append('\n');
             }
         }
+    }
+
+    private static String reporters(Set<String> names) {
+        return names.stream()
+                .limit(MAX_REPORTERS)
+                .map(name -> name.isBlank() ? "(no organization-name)" : name)
+                .collect(Collectors.joining(", ", "", names.size() > MAX_REPORTERS ? " and others" : ""));
     }
 
     private static List<String> row(FailureKind failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.count.RecordWatch.Answer;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,15 @@ class RecordWatchTest {
                 },
                 Runnable::run,
                 clock,
-                unwanted::add);
+                new RecordWatch.Listener() {
+                    @Override
+                    public void found(PolicyDomain domain, Set<String> destinations) {}
+
+                    @Override
+                    public void unwanted(PolicyDomain domain) {
+                        unwanted.add(domain);
+                    }
+                });
     }
 
     private static PolicyDomain domain(int i) {
@@ -38,12 +47,10 @@ class RecordWatchTest {
     void theNumberOfKnownDomainsIsBounded() {
         RecordWatch watch = watch(new TlsRptDiscoveryResult.Absent(Duration.ofHours(1)));
         for (int i = 0; i <= RecordWatch.MAX_DOMAINS; i++) {
-            watch.isUnwanted(domain(i));
+            watch.ask(domain(i));
         }
-        assertThat(watch.isUnwanted(domain(1))).as("kept").isTrue();
-        assertThat(watch.isUnwanted(domain(0)))
-                .as("forgotten, and looked up again")
-                .isFalse();
+        assertThat(watch.ask(domain(1))).as("kept").isEqualTo(Answer.UNWANTED);
+        assertThat(watch.ask(domain(0))).as("forgotten, and looked up again").isEqualTo(Answer.UNKNOWN);
         assertThat(lookups).containsEntry(domain(0), 2).containsEntry(domain(1), 1);
     }
 
@@ -51,8 +58,8 @@ class RecordWatchTest {
     @Test
     void anInvalidRecordAsksForNoReports() {
         RecordWatch watch = watch(new TlsRptDiscoveryResult.Invalid("no rua", Duration.ofHours(1)));
-        watch.isUnwanted(domain(1));
-        assertThat(watch.isUnwanted(domain(1))).isTrue();
+        watch.ask(domain(1));
+        assertThat(watch.ask(domain(1))).isEqualTo(Answer.UNWANTED);
         assertThat(unwanted).containsExactly(domain(1));
     }
 
@@ -60,11 +67,11 @@ class RecordWatchTest {
     void aFailedLookUpIsRepeatedAfterAMinute() {
         RecordWatch watch = watch(new TlsRptDiscoveryResult.TemporaryFailure("timeout"));
         for (int i = 0; i < 3; i++) {
-            assertThat(watch.isUnwanted(domain(1))).isFalse();
+            assertThat(watch.ask(domain(1))).isEqualTo(Answer.UNKNOWN);
         }
         assertThat(lookups).containsEntry(domain(1), 1);
         clock.advance(Duration.ofMinutes(1));
-        assertThat(watch.isUnwanted(domain(1))).isFalse();
+        assertThat(watch.ask(domain(1))).isEqualTo(Answer.UNKNOWN);
         assertThat(lookups).containsEntry(domain(1), 2);
         assertThat(unwanted).isEmpty();
     }

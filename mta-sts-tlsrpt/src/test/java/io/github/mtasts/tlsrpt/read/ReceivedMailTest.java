@@ -43,6 +43,12 @@ class ReceivedMailTest {
         return (Read) result;
     }
 
+    /** Adds a signature field; the verifiers of this test look at nothing in it. */
+    private static String signed(String domain, String fields, String mail) {
+        return "DKIM-Signature: v=1; a=rsa-sha256; d=" + domain + "; s=sel;\r\n h=" + fields + "; bh=AA=; b=AA=\r\n"
+                + mail;
+    }
+
     private static void refused(ReportRead result, Cause cause, String reason) {
         assertThat(result).isInstanceOf(Refused.class);
         assertThat(((Refused) result).cause()).isEqualTo(cause);
@@ -133,8 +139,9 @@ class ReceivedMailTest {
     void everySubmitterNamedMustBeVouchedFor() {
         String field = "TLS-Report-Submitter: mail.sender.example\r\n";
         String unnamed = mail().replace(field, "");
-        String two = mail().replace(field, field + "TLS-Report-Submitter: big.example\r\n");
-        String none = mail().replace(field, "TLS-Report-Submitter: not a name\r\n");
+        String fields = "from:tls-report-submitter:tls-report-submitter";
+        String two = signed(SUBMITTER, fields, mail().replace(field, field + "TLS-Report-Submitter: big.example\r\n"));
+        String none = signed(SUBMITTER, fields, mail().replace(field, "TLS-Report-Submitter: not a name\r\n"));
         String noFrom = unnamed.replace("From: tlsrpt@mail.sender.example\r\n", "");
         String oddFrom = unnamed.replace("From: tlsrpt@mail.sender.example", "From: <>, @, a@b@[");
 
@@ -250,7 +257,7 @@ class ReceivedMailTest {
     void boundsThePartsOfAMail() {
         StringBuilder many = new StringBuilder(mail().replace("--here--", ""));
         many.append("--here\r\n\r\nx\r\n".repeat(100)).append("--here--");
-        StringBuilder deep = new StringBuilder("TLS-Report-Submitter: mail.sender.example\r\n");
+        StringBuilder deep = new StringBuilder("From: tlsrpt@mail.sender.example\r\n");
         for (int i = 0; i < 10; i++) {
             deep.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b");
             deep.append(i).append("\r\n");
@@ -396,5 +403,86 @@ class ReceivedMailTest {
                 readSignedBy(SUBMITTER, mail("Content-Type: application/octet-stream; name=report.bin", report())),
                 Cause.NOT_A_REPORT,
                 "no report");
+    }
+
+    private static final String FIELD = "TLS-Report-Submitter: mail.sender.example\r\n";
+
+    /** A relay signs the mail of all its customers; one of them writes the relay's name into a field. */
+    @Test
+    @Tag("RPT-3-27")
+    void aSubmitterThatNoSignatureCoversIsNotBelieved() {
+        String customer = mail().replace("From: tlsrpt@mail.sender.example", "From: me@customer.example");
+        String unsigned = signed("sender.example", "from:to:subject", customer);
+        String other = signed("other.example", "from:tls-report-submitter", unsigned);
+        ReportReader both = reader(signedBy("sender.example", "other.example")).build();
+
+        refused(readSignedBy("sender.example", unsigned), Cause.WRONG_SIGNER, "from customer.example");
+        // The customer signs the field as well: that signature says nothing about the relay.
+        refused(both.read(octets(other), ""), Cause.WRONG_SIGNER, "from mail.sender.example");
+        // One of two signature fields of the relay is forged, and nobody knows which.
+        refused(
+                readSignedBy("sender.example", signed("sender.example", "from:tls-report-submitter", unsigned)),
+                Cause.WRONG_SIGNER,
+                "from customer.example");
+        String covered = signed("Sender.Example", "from:TLS-Report-\r\n\tSubmitter", customer);
+        assertThat(((Read) readSignedBy("sender.example", covered)).submitter().text())
+                .isEqualTo("mail.sender.example (DKIM signature of sender.example)");
+    }
+
+    /** A signature covers the lowest field of a name; a field that is added above it must not change who sent the mail. */
+    @Test
+    @Tag("RPT-3-27")
+    void aReplayedMailWithAnotherSubmitterIsTheSameReport() {
+        Read genuine =
+                (Read) readSignedBy("sender.example", signed("sender.example", "from:tls-report-submitter", mail()));
+        for (String added : List.of(
+                "TLS-Report-Submitter: other.sender.example\r\n",
+                "From: tlsrpt@other.sender.example\r\n",
+                "tls-report-submitter : not a name\r\n")) {
+            Read replayed = (Read) readSignedBy(
+                    "sender.example", added + signed("sender.example", "from:tls-report-submitter", mail()));
+            assertThat(replayed.submitter()).isEqualTo(genuine.submitter());
+            assertThat(replayed.identity()).isEqualTo(genuine.identity());
+        }
+        String unsigned = signed(SUBMITTER, "from", mail());
+        Read other = (Read) readSignedBy(SUBMITTER, "TLS-Report-Submitter: a.example\r\n" + unsigned);
+        assertThat(other.submitter()).isEqualTo(((Read) readSignedBy(SUBMITTER, unsigned)).submitter());
+        assertThat(other.warnings()).containsExactly("no signature covers TLS-Report-Submitter: a.example; ignored");
+    }
+
+    /** The verifier splits the header at LF; the parser of the mail also at CR, where it would find another field or body. */
+    @Test
+    @Tag("RPT-3-27")
+    void textBehindACarriageReturnIsNeitherFieldNorBody() {
+        String genuine = signed(SUBMITTER, "from:tls-report-submitter", mail());
+        String body = "X-A: a\rContent-Type: application/tlsrpt+json\r\r" + Samples.REPORT.replace("\n", "\r") + "\r\n";
+        String field = "X-A: a\rTLS-Report-Submitter: big.example\r\n";
+
+        refused(readSignedBy(SUBMITTER, body + genuine), Cause.BAD_SIGNATURE, "CR without an LF");
+        refused(readSignedBy(SUBMITTER, genuine.replace(FIELD, FIELD + field)), Cause.BAD_SIGNATURE, "CR without");
+        Read lenient = (Read) reader(signedBy(SUBMITTER))
+                .acceptUnverified()
+                .build()
+                .read(octets(genuine.replace(FIELD, FIELD + field)), "");
+        assertThat(lenient.verification()).isEqualTo(Verification.UNVERIFIED);
+        assertThat(accepted(genuine.replace("\r\n", "\n")).submitter().text()).startsWith(SUBMITTER);
+    }
+
+    /** Anybody can attach an old mail, and write any time into it. */
+    @Test
+    void aForwardedMailIsJudgedAtTheTimeItCameInTheOuterOne() {
+        TimedVerifier verifier = new TimedVerifier();
+        ReportReader reader = ReportReader.builder().verifier(verifier).build();
+        String inner = "Received: from a by b; Sat, 2 Mar 2024 00:00:00 +0000\r\n" + mail();
+        String outer = "Received: from c by d; Sun, 3 Mar 2024 00:00:00 +0000\r\n" + forwarded(inner);
+        Instant given = Instant.parse("2024-03-05T05:00:00Z");
+
+        reader.read(octets(outer), "");
+        reader.read(octets(outer), "", given);
+        reader.read(octets(forwarded(inner)), "");
+
+        assertThat(verifier.times)
+                .containsExactly(
+                        Optional.of(Instant.parse("2024-03-03T00:00:00Z")), Optional.of(given), Optional.empty());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.dkim.DkimVerifier;
 import io.github.mtasts.tlsrpt.summary.Criteria;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Invariants for arbitrary octets as a report, or as a mail with one. */
 class ReportFuzzTest {
+    /** The reports are about 2024; older ones would be left out. */
+    private static final Clock NOW = new TestClock(Instant.parse("2024-03-15T12:00:00Z"));
+
     static Stream<Arguments> seeds() throws IOException {
         byte[] json = Samples.REPORT.getBytes(StandardCharsets.UTF_8);
         return Stream.of(json, Samples.gzip(json), Samples.mail().getBytes(StandardCharsets.UTF_8))
@@ -46,8 +51,7 @@ class ReportFuzzTest {
             assertThat(refused.reason()).matches("[ -~]{1,300}");
             return;
         }
-        String page = SummaryPage.of(
-                ReportSummary.builder(Clock.systemUTC()).add(result).build(), Criteria.DEFAULT);
+        String page = SummaryPage.of(ReportSummary.builder(NOW).add(result).build(), Criteria.DEFAULT);
         assertThat(page).doesNotContain("<script");
     }
 
@@ -165,9 +169,8 @@ class ReportFuzzTest {
         }
         ReportRead.Read read = (ReportRead.Read) result;
         assertThat(read.identity()).isEqualTo(read.identity());
-        ReportSummary summary =
-                ReportSummary.builder(Clock.systemUTC()).add(read).add(read).build();
-        assertThat(summary.duplicates() + summary.leftOut()).isPositive();
+        ReportSummary summary = ReportSummary.builder(NOW).add(read).add(read).build();
+        assertThat(summary.duplicates() + summary.leftOut().size()).isPositive();
         for (DomainSummary domain : summary.domains()) {
             long details =
                     domain.failures().stream().map(FailureKind::sessions).reduce(0L, (a, b) -> Math.addExact(a, b));

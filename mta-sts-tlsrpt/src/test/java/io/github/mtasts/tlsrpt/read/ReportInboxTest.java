@@ -13,14 +13,24 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -122,7 +132,6 @@ class ReportInboxTest {
         assertThat(inbox.store(null, body(new byte[1])).status()).isEqualTo(415);
         assertThat(directory).isEmptyDirectory();
         assertThat(inbox.store(GZIP, body(new byte[10])).status()).isEqualTo(201);
-        assertThat(inbox.store(GZIP, body(new byte[10])).status()).isEqualTo(507);
         assertThatThrownBy(() -> inbox.bounded(0, 1)).hasMessageContaining("maxOctets is 0");
     }
 
@@ -131,8 +140,29 @@ class ReportInboxTest {
     void postsTakeNoRoomFromReportsThatWereRead() throws IOException {
         ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 1);
         assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(201);
-        assertThat(inbox.store(GZIP, body(new byte[1])).status()).isEqualTo(507);
         assertThat(inbox.keep(Samples.report(), "", RECEIVED, reader).status()).isEqualTo(201);
+    }
+
+    /** Anyone can post; otherwise a hundred thousand posts would shut out all later ones for a year. */
+    @Test
+    void theOldestPostMakesRoomForAnother() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(10, 3);
+        Path kept = Files.write(directory.resolve("kept-1"), new byte[] {1});
+        List<Path> posts = new ArrayList<>();
+        for (int age : new int[] {1, 3, 2}) {
+            Path file = ((InboxResult.Kept) inbox.store(GZIP, body(new byte[] {1}))).file();
+            Files.setLastModifiedTime(file, FileTime.from(RECEIVED.minus(Duration.ofDays(age))));
+            posts.add(file);
+        }
+
+        assertThat(inbox.store(GZIP, body(new byte[11])).status()).isEqualTo(413);
+        assertThat(posts).allMatch(Files::exists);
+        assertThat(inbox.store(GZIP, body(new byte[] {1})).status()).isEqualTo(201);
+        assertThat(posts.get(1)).doesNotExist();
+        assertThat(List.of(posts.get(0), posts.get(2), kept)).allMatch(Files::exists);
+        assertThat(inbox.store(GZIP, body(new byte[] {1})).status()).isEqualTo(201);
+        assertThat(posts.get(2)).doesNotExist();
+        assertThat(posts.get(0)).exists();
     }
 
     @Test
@@ -196,6 +226,32 @@ class ReportInboxTest {
         Read read = (Read) received(inbox).get(0).result();
         assertThat(read.submitter().text()).isEqualTo("mail.sender.example (DKIM signature of sender.example)");
         assertThat(read.report().reportId()).isEqualTo("2024-03-01@sender.example");
+    }
+
+    /** The verdict is stored for good; a DNS failure must not make a report unverified for a year. */
+    @Test
+    void mailThatCannotBeVerifiedNowIsNotStored(@TempDir Path mail) throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        byte[] octets = Samples.octets(Samples.mail());
+        Path file = Files.write(mail.resolve("1"), octets);
+        MessageVerifier failing = message -> new DkimVerdict.Undecided("SERVFAIL");
+        for (ReportReader unsure : List.of(
+                ReportReader.builder().verifier(failing).build(),
+                ReportReader.builder().verifier(failing).acceptUnverified().build())) {
+            assertThat(inbox.keep(octets, "", RECEIVED, unsure).status()).isEqualTo(503);
+            assertThat(inbox.keepAll(mail, unsure).get(file))
+                    .isInstanceOfSatisfying(
+                            InboxResult.Refused.class,
+                            refused -> assertThat(refused.status()).isEqualTo(503))
+                    .asString()
+                    .contains("SERVFAIL");
+        }
+        assertThat(directory).isEmptyDirectory();
+
+        assertThat(inbox.keep(octets, "", RECEIVED, readerAt(RECEIVED)).status())
+                .isEqualTo(201);
+        assertThat(((Read) received(inbox).get(0).result()).submitter().isVerified())
+                .isTrue();
     }
 
     @Test
@@ -281,5 +337,182 @@ class ReportInboxTest {
                 .hasSize(6)
                 .filteredOn(one -> one.result() instanceof Read)
                 .hasSize(1);
+    }
+
+    /** A body can be a mail that was signed once, with any time in it; posting it proves nothing. */
+    @Test
+    void aPostedMailIsUnauthenticated() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        String mail = "Received: from a by b; Sat, 2 Mar 2024 00:00:00 +0000\r\n" + Samples.mail();
+        inbox.store("application/tlsrpt+json", body(Samples.octets(mail)));
+        ReportReader believing = ReportReader.builder()
+                .verifier(message -> new DkimVerdict.Valid(List.of("sender.example"), List.of()))
+                .build();
+
+        try (Stream<ReceivedReport> reports = inbox.reports(believing)) {
+            assertThat(reports.map(ReceivedReport::result))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Read.class, read -> assertThat(read.submitter()).isEqualTo(Submitter.POSTED));
+        }
+    }
+
+    @Test
+    void anUnverifiedReportMakesRoomForAVerifiedOne() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(10_000, 2);
+        byte[] mail = Samples.octets(Samples.mail());
+        Path oldest = ((InboxResult.Kept) inbox.keep(Samples.report("03-01", "02-01"), "", RECEIVED, reader)).file();
+        inbox.keep(Samples.report("90", "91"), "", RECEIVED, reader);
+        assertThat(inbox.keep(Samples.report("90", "92"), "", RECEIVED, reader).status())
+                .isEqualTo(507);
+
+        assertThat(inbox.keep(mail, "", RECEIVED, readerAt(RECEIVED)).status()).isEqualTo(201);
+
+        assertThat(oldest).doesNotExist();
+        assertThat(received(inbox))
+                .extracting(one -> ((Read) one.result()).submitter().isVerified())
+                .containsExactly(true, false);
+        byte[] next = Samples.octets(
+                Samples.mail("Content-Type: application/tlsrpt+json", Samples.report("count\": 90", "count\": 93")));
+        assertThat(inbox.keep(next, "", RECEIVED, readerAt(RECEIVED)).status()).isEqualTo(201);
+        byte[] third = Samples.octets(
+                Samples.mail("Content-Type: application/tlsrpt+json", Samples.report("count\": 90", "count\": 94")));
+        assertThat(inbox.keep(third, "", RECEIVED, readerAt(RECEIVED)).status()).isEqualTo(507);
+        assertThat(received(inbox)).hasSize(2);
+    }
+
+    /** Mail readers rename the files of a maildir at any time. */
+    @Test
+    void aFileThatIsMovedMeanwhileIsReadAtItsNewPlace(@TempDir Path mail) throws IOException {
+        Path cur = Files.createDirectories(mail.resolve("cur"));
+        Path fresh = Files.createDirectories(mail.resolve("new"));
+        Files.write(cur.resolve("1"), Samples.octets(Samples.mail()));
+        Path moved = Files.write(fresh.resolve("2"), Samples.report());
+        Path to = cur.resolve("2:2,S");
+        ReportReader moving = ReportReader.builder()
+                .verifier(message -> {
+                    move(moved, to);
+                    return new DkimVerdict.Missing();
+                })
+                .build();
+
+        Map<Path, InboxResult> results = ReportInbox.in(directory).keepAll(mail, moving);
+
+        assertThat(results).containsOnlyKeys(cur.resolve("1"), to);
+        assertThat(results.get(to)).isInstanceOf(InboxResult.Kept.class);
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theInboxItselfIsNoFolderOfReceivedReports() throws IOException {
+        Path inner = Files.createDirectory(directory.resolve("inbox"));
+        ReportInbox inbox = ReportInbox.in(inner);
+        inbox.store("application/json", body(Samples.octets(Samples.mail())));
+        Path file = Files.write(directory.resolve("a.json"), Samples.report());
+
+        assertThat(inbox.keepAll(directory, readerAt(RECEIVED))).containsOnlyKeys(file);
+        assertThatThrownBy(() -> inbox.keepAll(directory.resolve("none"), reader))
+                .isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aSubfolderThatCannotBeReadCostsNoOther(@TempDir Path folder) throws IOException {
+        Path loop = folder.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        Path file = Files.write(folder.resolve("report.json"), Samples.report());
+        FolderFiles files = FolderFiles.in(folder, directory);
+        assertThat(files.files()).containsExactly(file);
+
+        files.visitFileFailed(folder.resolve("a"), new AccessDeniedException("a"));
+        files.visitFileFailed(folder.resolve("b"), new NoSuchFileException("b"));
+        files.postVisitDirectory(folder.resolve("c"), new IOException("c"));
+
+        assertThat(files.unreadable()).containsOnlyKeys(folder.resolve("a"), folder.resolve("c"));
+        assertThatThrownBy(() -> files.visitFileFailed(folder, new AccessDeniedException("folder")))
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    /** All threads have found that the report is new before the first one stores it. */
+    @Test
+    void oneOfManyThreadsStoresAReport() throws Exception {
+        int threads = 8;
+        CyclicBarrier barrier = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Path>> all = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                all.add(executor.submit(() -> {
+                    try (StoredFile file = StoredFile.in(directory)) {
+                        file.write(body(new byte[] {1}), 10);
+                        barrier.await();
+                        return file.moveTo("kept-1");
+                    }
+                }));
+            }
+            int stored = 0;
+            for (Future<Path> each : all) {
+                try {
+                    assertThat(each.get()).exists();
+                    stored++;
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(FileAlreadyExistsException.class);
+                }
+            }
+            assertThat(stored).isEqualTo(1);
+        } finally {
+            executor.shutdown();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void limitsThatOverflowAreRefused() {
+        ReportInbox inbox = ReportInbox.in(directory);
+        assertThatThrownBy(() -> inbox.bounded(Integer.MAX_VALUE, 1)).hasMessageContaining("between 1 and 536870912");
+        assertThatThrownBy(() -> inbox.bounded(1, Integer.MAX_VALUE)).hasMessageContaining("between 1 and 536870912");
+        assertThatThrownBy(() -> inbox.bounded(1, 0)).hasMessageContaining("maxReports 0");
+        assertThat(inbox.bounded(1 << 29, 1 << 29)).isNotNull();
+    }
+
+    /** The days in a report are claims; one about the year 9998 would stay for eight thousand years. */
+    @Test
+    void aReportAboutAFarDayIsDeletedAYearAfterItCame() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        byte[] far = Samples.octets(Samples.REPORT.replace("2024-03-01T", "9998-03-01T"));
+        Path file = ((InboxResult.Kept) inbox.keep(far, "", RECEIVED, reader)).file();
+        Path odd = Files.write(directory.resolve("kept-x"), new byte[] {1});
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        TestClock clock = new TestClock(written.plus(Duration.ofDays(365)));
+
+        assertThat(inbox.clean(clock)).isZero();
+        clock.set(written.plus(Duration.ofDays(368)));
+        assertThat(inbox.clean(clock)).isEqualTo(2);
+        assertThat(file).doesNotExist();
+        assertThat(odd).doesNotExist();
+        clock.set(Instant.parse("+12000-01-01T00:00:00Z"));
+        inbox.keep(Samples.report(), "", RECEIVED, reader);
+        assertThat(inbox.clean(clock)).isEqualTo(1);
+    }
+
+    /** A folder stands in for a file that cannot be deleted. */
+    @Test
+    void aFileThatCannotBeDeletedCostsNoOther() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory);
+        Path stuck = Files.createDirectory(directory.resolve("kept-2020-01-01-a"));
+        Files.createFile(stuck.resolve("content"));
+        Path old = Files.createFile(directory.resolve("kept-2020-01-02-b"));
+
+        assertThatThrownBy(() -> inbox.clean(new TestClock(RECEIVED))).isInstanceOf(DirectoryNotEmptyException.class);
+
+        assertThat(old).doesNotExist();
     }
 }

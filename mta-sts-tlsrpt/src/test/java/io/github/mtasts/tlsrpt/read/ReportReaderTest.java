@@ -126,7 +126,8 @@ class ReportReaderTest {
             strings = {
                 "\"mx-host\": \"*.receiver.example\"",
                 "\"mx-host\": [\"*.receiver.example\"]",
-                "\"mx-host\": [[\"*.receiver.example\"], null, \"\"]"
+                "\"mx-host\": [[\"*.receiver.example\"], null, \"\"]",
+                "\"mx-host-pattern\": [\"*.receiver.example\"]"
             })
     @Tag("RPT-4.4-22")
     void readsMxHostAsArrayAndAsString(String member) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
@@ -87,7 +88,7 @@ class PostgresReportOutageTest {
                 dayEnds();
                 assertThat(store.takeUnplanned(10, LEASE)).hasSize(2);
                 store.plan(REPORT, Map.of(DESTINATION, clock.instant()));
-                Submission due = store.takeDue(false, 10, LEASE).get(0);
+                Submission due = store.takeDue(Lane.MAIL, 10, LEASE).get(0);
                 assertThat(store.finish(due, SubmissionState.DELIVERED)).containsKey(DESTINATION);
             }
         }
@@ -249,10 +250,10 @@ class PostgresReportOutageTest {
             assertThat(other.takeUnplanned(10, LEASE)).hasSize(2);
             losesNext.set(true);
             other.plan(REPORT, Map.of(DESTINATION, clock.instant()));
-            Submission due = other.takeDue(false, 10, LEASE).get(0);
+            Submission due = other.takeDue(Lane.MAIL, 10, LEASE).get(0);
             losesNext.set(true);
             other.retry(due, true, clock.instant());
-            Submission again = other.takeDue(true, 10, LEASE).get(0);
+            Submission again = other.takeDue(Lane.MAIL, 10, LEASE).get(0);
             assertThat(again.attempts()).isEqualTo(1);
             losesNext.set(true);
             assertThat(other.finish(again, SubmissionState.DELIVERED)).doesNotContainValue(SubmissionState.PENDING);
@@ -278,8 +279,8 @@ class PostgresReportOutageTest {
             other.plan(
                     REPORT, Map.of("mailto:a@example.com", clock.instant(), "mailto:b@example.com", clock.instant()));
             losesNext.set(true);
-            assertThatThrownBy(() -> other.takeDue(false, 1, LEASE)).isInstanceOf(StoreException.class);
-            assertThat(other.takeDue(false, 10, LEASE)).hasSize(1);
+            assertThatThrownBy(() -> other.takeDue(Lane.MAIL, 1, LEASE)).isInstanceOf(StoreException.class);
+            assertThat(other.takeDue(Lane.MAIL, 10, LEASE)).hasSize(1);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -36,14 +37,41 @@ class PostgresReportStoreTest extends ReportStoreContract {
     @Override
     ReportRepository emptyStore() throws SQLException {
         clock.set(Instant.parse("2024-03-01T12:00:00Z"));
+        dropTables();
+        return reopen();
+    }
+
+    @Override
+    ReportRepository reopen() {
+        return (ReportRepository) builder().clock(clock).open();
+    }
+
+    @Override
+    void dropTables() throws SQLException {
+        execute("DROP TABLE IF EXISTS mta_sts_schema, " + String.join(", ", ReportSchema.SCHEMA.tables()));
+    }
+
+    @Override
+    String schemaPrefix() {
+        return "postgres";
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS mta_sts_schema");
-            for (String table : ReportSchema.SCHEMA.tables()) {
-                statement.execute("DROP TABLE IF EXISTS " + table);
-            }
+            statement.execute(sql);
         }
-        return (ReportRepository) builder().clock(clock).open();
+    }
+
+    @Override
+    long number(String sql) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private PostgresReportStore.Builder builder() {

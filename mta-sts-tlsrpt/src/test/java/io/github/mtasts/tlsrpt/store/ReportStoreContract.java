@@ -13,21 +13,33 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.store.internal.AddResult;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
+import io.github.mtasts.tlsrpt.store.internal.PlanningState;
+import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.Refusals;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
+import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import io.github.mtasts.tlsrpt.store.internal.Submission;
 import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,11 +85,20 @@ abstract class ReportStoreContract {
         return read;
     }
 
+    /** Takes what is due in any queue. */
+    private List<Submission> due() {
+        List<Submission> due = new ArrayList<>();
+        for (Lane lane : Lane.values()) {
+            due.addAll(store.takeDue(lane, 10, LEASE));
+        }
+        return due;
+    }
+
     private Submission planned(String destination) {
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         assertThat(store.takeUnplanned(10, LEASE)).containsExactly(REPORT);
         store.plan(REPORT, Map.of(destination, clock.instant()));
-        return store.takeDue(false, 10, LEASE).get(0);
+        return due().get(0);
     }
 
     @Test
@@ -215,10 +236,10 @@ abstract class ReportStoreContract {
         assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
         store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant()));
         assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
-        assertThat(store.takeDue(false, 10, LEASE)).hasSize(1);
-        assertThat(store.takeDue(false, 10, LEASE)).isEmpty();
+        assertThat(due()).hasSize(1);
+        assertThat(due()).isEmpty();
         clock.advance(LEASE);
-        assertThat(store.takeDue(false, 10, LEASE)).hasSize(1);
+        assertThat(due()).hasSize(1);
     }
 
     @Test
@@ -226,10 +247,10 @@ abstract class ReportStoreContract {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         Submission submission = planned("mailto:a@example.com");
         store.plan(REPORT, Map.of("mailto:b@example.com", clock.instant()));
-        assertThat(store.takeDue(false, 10, LEASE)).isEmpty();
+        assertThat(due()).isEmpty();
         store.finish(submission, SubmissionState.DELIVERED);
         store.plan(REPORT, Map.of("mailto:b@example.com", clock.instant()));
-        assertThat(store.takeDue(false, 10, LEASE)).isEmpty();
+        assertThat(due()).isEmpty();
     }
 
     @Test
@@ -239,13 +260,13 @@ abstract class ReportStoreContract {
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
         store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant(), "https://r.example/", clock.instant()));
-        List<Submission> due = store.takeDue(false, 10, LEASE);
+        List<Submission> due = due();
         assertThat(due).hasSize(2);
         store.retry(due.get(0), true, clock.instant().plusSeconds(10));
         store.retry(due.get(1), true, clock.instant().plusSeconds(10));
+        assertThat(due()).isEmpty();
         clock.advance(Duration.ofSeconds(10));
-        assertThat(store.takeDue(false, 10, LEASE)).isEmpty();
-        List<Submission> again = store.takeDue(true, 10, LEASE);
+        List<Submission> again = due();
         assertThat(again).hasSize(2).allSatisfy(each -> {
             assertThat(each.attempts()).isEqualTo(1);
             assertThat(each.since()).isEqualTo("2024-03-02T05:00:00Z");
@@ -278,7 +299,7 @@ abstract class ReportStoreContract {
     void postponingIsNoAttempt() {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         store.retry(planned("mailto:a@example.com"), false, clock.instant());
-        assertThat(store.takeDue(false, 10, LEASE))
+        assertThat(due())
                 .singleElement()
                 .satisfies(each -> assertThat(each.attempts()).isZero());
     }
@@ -286,12 +307,12 @@ abstract class ReportStoreContract {
     @Test
     void forgetsADomainThatAsksForNothing() throws IOException {
         store.add(batch("a", 1, "example.com", STS, counts(1, 1, "x")), ReportLimits.DEFAULT);
-        store.forget(REPORT);
+        store.forget(List.of(REPORT));
         assertThat(store.list(DAY)).isEmpty();
         assertThat(read(REPORT)).isEmpty();
         store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         Submission submission = planned("mailto:a@example.com");
-        store.forget(REPORT); // too late: it is already closed
+        store.forget(List.of(REPORT)); // too late: it is already closed
         assertThat(read(REPORT)).isNotEmpty();
         store.finish(submission, SubmissionState.EXPIRED);
     }
@@ -307,4 +328,268 @@ abstract class ReportStoreContract {
         store.release("mailto:a@example.com");
         assertThat(store.isSuppressed("mailto:a@example.com")).isFalse();
     }
+
+    @Test
+    void theDomainsWithoutAnAnswerHaveABoundOfTheirOwnAndThoseWithoutFailuresGoFirst() throws IOException {
+        ReportLimits limits = new ReportLimits(1, 20, 20, 2);
+        assertThat(store.add(batch("a", 1, "asks.example", STS, counts(1, 0)), limits))
+                .isEqualTo(AddResult.COMPLETE);
+        for (String domain : List.of("a.example", "b.example")) {
+            assertThat(store.add(unanswered(domain.charAt(0), domain, counts(4, 0)), limits))
+                    .isEqualTo(AddResult.COMPLETE);
+        }
+        assertThat(store.add(unanswered('c', "c.example", counts(3, 0)), limits).unanswered())
+                .as("full, and it has no failures")
+                .containsExactly(entry(report("c.example"), 3L));
+        assertThat(store.add(unanswered('d', "d.example", counts(0, 1, "x")), limits)
+                        .unanswered())
+                .as("one without failures makes room")
+                .containsExactly(entry(report("a.example"), 4L));
+        assertThat(store.add(unanswered('e', "e.example", counts(0, 1, "x")), limits)
+                        .unanswered())
+                .containsExactly(entry(report("b.example"), 4L));
+        assertThat(store.add(unanswered('f', "f.example", counts(0, 2, "x")), limits)
+                        .unanswered())
+                .as("no other to go")
+                .containsExactly(entry(report("f.example"), 2L));
+        assertThat(store.list(DAY)).containsExactly(report("asks.example"), report("d.example"), report("e.example"));
+        assertThat(read(report("a.example"))).isEmpty();
+        assertThat(store.add(unanswered('g', "d.example", counts(1, 0)), limits))
+                .isEqualTo(AddResult.COMPLETE);
+        // An answer takes a domain out of the bound, and cannot be evicted.
+        store.remember(List.of(new Sighting(report("d.example"), Set.of("mailto:a@d.example"), clock.instant())));
+        assertThat(store.add(unanswered('h', "h.example", counts(0, 1)), limits).isComplete())
+                .isTrue();
+        assertThat(store.add(batch("z", 9, "late.example", STS, counts(1, 0)), limits)
+                        .tooMany())
+                .as("the limit on domains with an answer holds")
+                .hasSize(1);
+    }
+
+    @Test
+    void withinOneBatchTheDomainsWithFailuresGetTheRoom() {
+        Map<ReportKey, ReportCounts> all = new HashMap<>();
+        all.putAll(batch("x", 1, "a.example", STS, counts(5, 0)).counts());
+        all.putAll(batch("x", 1, "b.example", STS, counts(0, 1, "x")).counts());
+        all.putAll(batch("x", 1, "c.example", STS, counts(6, 0)).counts());
+        assertThat(store.add(new CountBatch("x", 1, all, all.keySet()), new ReportLimits(1, 20, 20, 1))
+                        .unanswered())
+                .containsOnly(entry(report("a.example"), 5L), entry(report("c.example"), 6L));
+        assertThat(store.list(DAY)).containsExactly(report("b.example"));
+    }
+
+    private static CountBatch unanswered(int number, String domain, PolicyCounts counts) {
+        CountBatch batch = batch("u", number, domain, STS, counts);
+        return new CountBatch(
+                batch.writer(), batch.number(), batch.counts(), batch.counts().keySet());
+    }
+
+    /** Its answer was lost; what it dropped must be counted all the same. */
+    @Test
+    void aBatchThatIsAddedAgainHasTheSameResult() {
+        ReportLimits limits = new ReportLimits(1, 20, 20, 1);
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), limits);
+        store.add(unanswered(1, "u.example", counts(1, 0)), limits);
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(store.takeUnplanned(1, LEASE)).hasSize(1);
+        ReportKey closed = store.list(DAY).stream()
+                .filter(each -> store.add(batch("p" + each, 1, each.domain().name(), STS, counts(1, 0)), limits)
+                        .late()
+                        .containsKey(each))
+                .findFirst()
+                .orElseThrow();
+        Map<ReportKey, ReportCounts> all = new HashMap<>();
+        all.putAll(batch("x", 1, closed.domain().name(), STS, counts(2, 0)).counts());
+        all.putAll(batch("x", 1, "many.example", STS, counts(3, 0)).counts());
+        all.putAll(batch("x", 1, "unknown.example", STS, counts(4, 0)).counts());
+        CountBatch batch = new CountBatch("x", 1, all, Set.of(report("unknown.example")));
+        AddResult first = store.add(batch, limits);
+        assertThat(first)
+                .isEqualTo(new AddResult(
+                        Map.of(closed, 2L), Map.of(report("many.example"), 3L), Map.of(report("unknown.example"), 4L)));
+        assertThat(store.isAdded(batch)).isTrue();
+        assertThat(store.add(batch, limits)).isEqualTo(first);
+        assertThat(store.add(new CountBatch("x", 2, Map.of()), limits)).isEqualTo(AddResult.COMPLETE);
+        assertThat(store.isAdded(new CountBatch("x", 3, Map.of()))).isFalse();
+    }
+
+    @Test
+    @Tag("RPT-3-15")
+    void aReportWhoseDomainWasSeenToAskStaysAndItsDestinationsAreConfirmedByASecondLookup() {
+        Instant noon = clock.instant();
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(batch("a", 2, "other.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, false, Set.of()));
+        store.remember(List.of(new Sighting(REPORT, Set.of("mailto:a@example.com", "https://r.example/"), noon)));
+        assertThat(store.forget(List.of(report("other.example"), REPORT, report("never.example"))))
+                .containsExactly(REPORT);
+        assertThat(store.list(DAY)).containsExactly(REPORT);
+        store.remember(
+                List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofMinutes(59)))));
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, true, Set.of()));
+        store.remember(List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofHours(1)))));
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, true, Set.of("mailto:a@example.com")));
+        Submission submission = planned("mailto:a@example.com");
+        store.finish(submission, SubmissionState.DELIVERED);
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, false, Set.of()));
+    }
+
+    @Test
+    void theFirstLookupOfAClosedReportIsKept() {
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        Instant now = clock.instant();
+        store.takeUnplanned(10, LEASE);
+        store.putOff(REPORT, now);
+        assertThat(store.planning(REPORT).askedSince()).isNull();
+        store.putOff(REPORT, now, now);
+        store.putOff(REPORT, now.plusSeconds(60), now);
+        assertThat(store.planning(REPORT).askedSince()).isEqualTo(now);
+        assertThat(store.takeUnplanned(10, LEASE)).containsExactly(REPORT);
+    }
+
+    /** The clock of the store is ahead of the node's. */
+    @Test
+    void aReportStaysOpenUntilItIsDueByTheClockOfTheNodeToo() {
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        clock.set(Instant.parse("2024-03-04T05:00:00Z"));
+        assertThat(store.takeUnplanned(10, LEASE, Instant.parse("2024-03-01T20:00:00Z")))
+                .isEmpty();
+        assertThat(store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT)
+                        .late())
+                .isEmpty();
+        assertThat(store.takeUnplanned(10, LEASE, Instant.parse("2024-03-02T05:00:00Z")))
+                .hasSize(1);
+        // Work that is under a lease goes by the clock of the store.
+        clock.advance(LEASE);
+        assertThat(store.takeUnplanned(10, LEASE, Instant.parse("2024-03-01T20:00:00Z")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aSharedStoreWaitsFiveMinutesForTheLastBatchesOfOtherNodes() {
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        Instant due = store.times().plannedAt(REPORT);
+        clock.set(due.plus(Duration.ofMinutes(4)).minusMillis(1));
+        assertThat(store.takeUnplanned(10, LEASE)).hasSize(store.isShared() ? 0 : 1);
+        clock.set(due.plus(Duration.ofMinutes(4)));
+        assertThat(store.takeUnplanned(10, LEASE)).hasSize(store.isShared() ? 1 : 0);
+    }
+
+    @Test
+    void aHostWaitsInItsQueueWithAllItsReports() {
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(batch("a", 2, "other.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(store.takeUnplanned(10, LEASE)).hasSize(2);
+        store.plan(REPORT, Map.of("https://r.example/1", clock.instant(), "mailto:a@r.example", clock.instant()));
+        store.move("r.example", Lane.SLOW);
+        store.plan(report("other.example"), Map.of("https://r.example/2", clock.instant()));
+        assertThat(store.takeDue(Lane.NEW, 10, LEASE)).isEmpty();
+        assertThat(store.takeDue(Lane.SLOW, 10, LEASE))
+                .extracting(Submission::destination)
+                .containsExactlyInAnyOrder("https://r.example/1", "https://r.example/2");
+        assertThat(store.takeDue(Lane.MAIL, 10, LEASE)).hasSize(1);
+        store.move("r.example", Lane.KNOWN);
+        clock.advance(LEASE);
+        assertThat(store.takeDue(Lane.SLOW, 10, LEASE)).isEmpty();
+        assertThat(store.takeDue(Lane.KNOWN, 10, LEASE)).hasSize(2).allMatch(each -> each.lane() == Lane.KNOWN);
+    }
+
+    @Test
+    void theRefusalsOfADestinationAreCountedUntilItAcceptsAReport() {
+        String uri = "mailto:a@example.com";
+        Instant now = clock.instant();
+        assertThat(store.refused(REPORT, uri, now)).isEqualTo(new Refusals(1, 1));
+        assertThat(store.refused(REPORT, uri, now)).isEqualTo(new Refusals(1, 1));
+        assertThat(store.refused(report("other.example"), uri, now)).isEqualTo(new Refusals(2, 1));
+        assertThat(store.refused(report("other.example"), "mailto:b@example.com", now))
+                .isEqualTo(new Refusals(1, 1));
+        Instant week = now.plus(Duration.ofDays(7));
+        assertThat(store.refused(REPORT, uri, week)).as("a week later").isEqualTo(new Refusals(1, 1));
+        store.suppress(uri, week);
+        assertThat(store.suppressed()).containsExactly(entry(uri, week));
+        store.releaseAll();
+        assertThat(store.suppressed()).isEmpty();
+        assertThat(store.refused(report("third.example"), uri, week)).isEqualTo(new Refusals(1, 1));
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        store.finish(planned(uri), SubmissionState.DELIVERED);
+        assertThat(store.refused(report("fourth.example"), uri, week)).isEqualTo(new Refusals(1, 1));
+    }
+
+    abstract void execute(String sql) throws Exception;
+
+    /** Rows that this version cannot read are skipped, said, and kept for inspection; they stop nothing else. */
+    @Test
+    void oddRowsStopNothingAndAreKept() throws Exception {
+        for (String domain : List.of("example.com", "b.example", "c.example")) {
+            store.add(batch(domain, 1, domain, STS, counts(1, 1, "x", "y")), ReportLimits.DEFAULT);
+        }
+        execute("UPDATE mta_sts_report SET domain = 'not a name!', due_at = 1 WHERE domain = 'b.example'");
+        execute("UPDATE mta_sts_report_detail SET type = 'of-tomorrow' WHERE domain = 'example.com'"
+                + " AND reason = 'x'");
+        execute("INSERT INTO mta_sts_report_policy (day, domain, hash, type, policy_domain, policy_string, mx_hosts,"
+                + " successes, failures) SELECT day, domain, 'odd', 'of-tomorrow', policy_domain, policy_string,"
+                + " mx_hosts, 7, 7 FROM mta_sts_report_policy WHERE domain = 'example.com'");
+        assertThat(store.list(DAY)).containsExactly(report("c.example"), REPORT);
+        assertThat(read(REPORT)).containsOnly(entry("sts 4", "1/1"), entry("sts 4 y", "1"));
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(store.takeUnplanned(1, LEASE)).isEmpty(); // the odd row is put aside
+        assertThat(store.takeUnplanned(10, LEASE)).containsExactlyInAnyOrder(report("c.example"), REPORT);
+        store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant()));
+        store.plan(report("c.example"), Map.of("mailto:c@example.com", clock.instant()));
+        execute("UPDATE mta_sts_report_destination SET domain = 'odd name', due_at = 1 WHERE domain = 'c.example'");
+        assertThat(store.takeDue(Lane.MAIL, 1, LEASE)).isEmpty();
+        List<Submission> due = store.takeDue(Lane.MAIL, 10, LEASE);
+        assertThat(due).hasSize(1);
+        assertThat(store.finish(due.get(0), SubmissionState.DELIVERED)).doesNotContainValue(SubmissionState.PENDING);
+        // Kept: a policy, a detail, a destination and a report.
+        execute("CREATE TABLE mta_sts_report_kept AS SELECT hash FROM mta_sts_report_policy WHERE type = 'of-tomorrow'"
+                + " UNION ALL SELECT hash FROM mta_sts_report_detail WHERE type = 'of-tomorrow'"
+                + " UNION ALL SELECT uri FROM mta_sts_report_destination WHERE state = 'ODD'"
+                + " UNION ALL SELECT domain FROM mta_sts_report WHERE state = 9");
+        assertThat(number("SELECT count(*) FROM mta_sts_report_kept")).isEqualTo(4);
+        execute("DROP TABLE mta_sts_report_kept");
+    }
+
+    /** Opens a store over the tables as they were in a release, without deleting them. */
+    abstract ReportRepository reopen() throws Exception;
+
+    abstract void dropTables() throws Exception;
+
+    abstract String schemaPrefix();
+
+    /** A file of statements stays as it is once its version was released. */
+    @Test
+    void migratesTheSchemaOfEachRelease() throws Exception {
+        store.close();
+        dropTables();
+        try (InputStream in = Objects.requireNonNull(
+                ReportStoreContract.class.getResourceAsStream("/schema/" + schemaPrefix() + "-reports-1.sql"))) {
+            for (String statement : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\n", -1)) {
+                if (!statement.isBlank()) {
+                    execute(statement);
+                }
+            }
+        }
+        store = reopen();
+        assertThat(store.list(DAY)).containsExactly(REPORT, report("planned.example"));
+        assertThat(read(REPORT)).containsOnly(entry("sts 1", "5/2"), entry("sts 1 old", "2"));
+        assertThat(store.isAdded(new CountBatch("old", 7, Map.of()))).isTrue();
+        store.add(batch("new", 1, "new.example", STS, counts(1, 0)), new ReportLimits(3, 20, 20));
+        assertThat(store.add(batch("new", 2, "beyond.example", STS, counts(1, 0)), new ReportLimits(3, 20, 20))
+                        .tooMany())
+                .hasSize(1);
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(store.takeUnplanned(10, LEASE)).containsExactlyInAnyOrder(REPORT, report("new.example"));
+        assertThat(store.takeDue(Lane.MAIL, 10, LEASE)).singleElement().satisfies(each -> {
+            assertThat(each.destination()).isEqualTo("mailto:a@planned.example");
+            assertThat(each.attempts()).isEqualTo(1);
+        });
+        List<Submission> posts = store.takeDue(Lane.NEW, 10, LEASE);
+        assertThat(posts).hasSize(1);
+        assertThat(store.finish(posts.get(0), SubmissionState.DELIVERED)).hasSize(2);
+    }
+
+    abstract long number(String sql) throws Exception;
 }

@@ -8,7 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +31,38 @@ class SqliteReportStoreTest extends ReportStoreContract {
     @Override
     ReportRepository emptyStore() {
         return (ReportRepository) SqliteReportStore.builder(file()).clock(clock).open();
+    }
+
+    @Override
+    ReportRepository reopen() {
+        return emptyStore();
+    }
+
+    @Override
+    void dropTables() throws IOException {
+        Files.delete(file());
+    }
+
+    @Override
+    String schemaPrefix() {
+        return "sqlite";
+    }
+
+    @Override
+    void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.getLong(1);
+        }
     }
 
     @Test

@@ -114,7 +114,7 @@ class HostileSummaryTest {
         ReportSummary summary = summary(report("x.example", 10_000));
         assertThat(summary.domains()).hasSize(10_000);
         String page = SummaryPage.of(summary, Criteria.DEFAULT);
-        assertThat(page).contains("Only the first 1000 domains are shown");
+        assertThat(page).contains("Only 1000 domains are shown");
         assertThat(page.length()).isLessThan(10_000_000);
     }
 
@@ -153,14 +153,17 @@ class HostileSummaryTest {
         assertThat(SummaryData.domains(summary, Criteria.DEFAULT))
                 .startsWith(
                         "domain,verdict,first_day,last_day,reporters,verified_submitters,policy_type,successful,failed,")
-                .contains("a.example,not yet ready,2024-03-01,2024-03-01,1,0,sts,1,2,66.7 % failed,testing,");
+                .contains("a.example,not yet ready,2024-03-01,2024-03-01,1,0,sts,1,2,66.7 % failed,,");
         assertThat(SummaryData.failures(summary))
-                .contains("a.example,a.example,false,sts,unspecified,,,,1,2024-03-01,2024-03-01,")
-                .contains("b.example,b.example,false,sts,b.example,b.example,b.example,b.example,1,2024-03-01,");
+                .contains("a.example,a.example,false,sts,unspecified,,,,,,,1,2024-03-01,2024-03-01,")
+                .contains(
+                        "b.example,b.example,false,sts,b.example,b.example,b.example,b.example,b.example,b.example,b.example,1,2024");
         String json = SummaryData.json(summary, Criteria.DEFAULT);
         assertThat(json)
-                .startsWith("{\"generated\":\"2024-03-02T12:00:00Z\",\"reports\":2,\"duplicates\":1,")
-                .contains("\"policies\":[{\"mode\":\"testing\",\"latest\":true,\"verified\":false")
+                .startsWith(
+                        "{\"generated\":\"2024-03-02T12:00:00Z\",\"begin\":\"2023-03-03\",\"reports\":2,\"duplicates\":1,")
+                .contains(
+                        "\"policies\":[{\"policy_type\":\"sts\",\"mode\":\"testing\",\"latest\":false,\"verified\":false")
                 .contains("\"submitter\":\"posted, unauthenticated\"");
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             while (parser.nextToken() != null) {

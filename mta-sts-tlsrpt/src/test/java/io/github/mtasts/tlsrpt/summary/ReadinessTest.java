@@ -118,7 +118,7 @@ class ReadinessTest {
             Readiness readiness = readiness(twoWeeks(at("2024-03-15"), 1, second));
             assertThat(readiness.level()).isEqualTo(Level.TOO_LITTLE_EVIDENCE);
             assertThat(readiness.submitters()).isEqualTo(1);
-            assertThat(readiness.wouldChange()).containsExactly("Reports of 1 more verified submitters.");
+            assertThat(readiness.wouldChange()).containsExactly("Reports of 1 more verified submitter.");
         }
     }
 
@@ -138,7 +138,8 @@ class ReadinessTest {
     void aDomainInEnforceIsNotAskedWhetherItIsReadyForIt() {
         ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two)
                 .add(Received.verified("one.example", Received.report("one.example", 3, entry("testing", 1, 0))))
-                .add(Received.verified("one.example", Received.report("one.example", 9, entry("enforce", 1, 0))));
+                .add(Received.verified("one.example", Received.report("one.example", 9, entry("enforce", 1, 0))))
+                .add(Received.verified("two.example", Received.report("two.example", 9, entry("enforce", 1, 0))));
         assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
         // The word of one who is not verified does not change it.
         builder.add(Received.posted(Received.report("evil.example", 13, entry("testing", 1, 0))));
@@ -150,5 +151,137 @@ class ReadinessTest {
         assertThat(builder.build().domains().get(0).policies())
                 .extracting(policy -> policy.mode() + " " + policy.isLatest())
                 .containsExactly("enforce true", "testing false");
+    }
+
+    /** Anybody can post a report that shows any policy. */
+    @Test
+    void thePolicyOfAnUnverifiedReportDecidesNothing() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.posted(Received.report("evil.example", 13, entry("enforce", 1, 0))));
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+        assertThat(readiness(builder).reasons())
+                .contains(
+                        "Only unverified reports show a policy of the domain, with the mode enforce; that does not count.");
+        DomainSummary posted = builder.build().domains().get(0);
+        assertThat(posted.latestPolicy()).isEmpty();
+        assertThat(posted.policies())
+                .singleElement()
+                .satisfies(policy -> assertThat(policy.isLatest()).isFalse());
+
+        // Nor does it change when and by whom the same policy was seen.
+        builder.add(Received.verified("one.example", Received.report("one.example", 3, entry("enforce", 1, 0))));
+        builder.add(Received.posted(Received.report("evil.example", 12, entry("enforce", 3, 0))));
+        builder.add(Received.verified("one.example", Received.report("one.example", 9, entry("testing", 1, 0))));
+        DomainSummary domain = builder.build().domains().get(0);
+        assertThat(domain.policies())
+                .extracting(policy -> policy.mode() + " " + policy.isLatest() + " " + policy.firstDay() + " "
+                        + policy.lastDay() + " " + policy.reporters())
+                .containsExactly(
+                        "testing true 2024-03-10 2024-03-10 [one.example]",
+                        "enforce false 2024-03-04 2024-03-04 [one.example]");
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+        assertThat(readiness(builder).reasons()).noneMatch(reason -> reason.contains("unverified"));
+    }
+
+    /** A failure counts whoever reports it, but it is said who did, and a stranger's reason does not replace a known one. */
+    @Test
+    void aFailureSaysWhetherAVerifiedSubmitterReportedIt() {
+        FailureDetails stranger =
+                new FailureDetails("certificate-expired", null, "mx1.example.com", null, null, 1, null, "evil");
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.posted(Received.report("evil.example", 13, "example.com", 0, stranger)));
+        assertThat(readiness(builder).reasons().get(0))
+                .isEqualTo("certificate-expired at mx1.example.com in 1 session, last on 2024-03-14, reported only by"
+                        + " evil.example, only in unverified reports.");
+        builder.add(Received.verified(
+                "two.example",
+                Received.report(
+                        "two.example",
+                        9,
+                        "example.com",
+                        0,
+                        new FailureDetails(
+                                "certificate-expired", null, "mx1.example.com", null, null, 1, null, "genuine"))));
+        assertThat(readiness(builder).reasons().get(0)).doesNotContain("unverified");
+        builder.add(Received.posted(Received.report("evil.example", 12, "example.com", 0, stranger)));
+        assertThat(builder.build().domains().get(0).failures())
+                .singleElement()
+                .satisfies(kind -> assertThat(kind.reason()).isEqualTo("genuine"))
+                .satisfies(kind -> assertThat(kind.isVerified()).isTrue());
+    }
+
+    /** The policy host is another host than the MX host of the session. */
+    @Test
+    void aPolicyThatCouldNotBeFetchedIsNotAFailureOfTheMxHost() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.verified(
+                "two.example",
+                Received.report(
+                        "two.example",
+                        13,
+                        "example.com",
+                        0,
+                        failure("sts-policy-fetch-error", 1),
+                        new FailureDetails("sts-policy-invalid", null, null, null, null, 2, null, null))));
+        assertThat(readiness(builder).reasons())
+                .anyMatch(reason -> reason.contains(
+                        "unprotected: sts-policy-fetch-error in 1 session with mx1.example.com, last on 2024-03-14"))
+                .anyMatch(reason -> reason.contains("unprotected: sts-policy-invalid in 2 sessions, last"));
+    }
+
+    /** A stranger can have a domain and sign mail. */
+    @Test
+    void thePolicyThatASingleSubmitterShowsDecidesNothing() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.verified("evil.example", Received.report("evil.example", 13, entry("enforce", 1, 0))));
+        PolicyReport other = new PolicyReport(
+                "sts", List.of("mode: enforce", "mx: *.evil.example"), "example.com", List.of(), 1, 0, List.of());
+        builder.add(Received.verified("mx.evil.example", Received.report("evil.example", 13, other)));
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("testing", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+        assertThat(builder.build().domains().get(0).policies().get(0).mode()).isEqualTo("testing");
+    }
+
+    @Test
+    void aDomainInEnforceIsNotInTestingBecauseOneSubmitterSaysSo() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 8, entry("testing", 1, 0))));
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("enforce", 1, 0))));
+        }
+        builder.add(Received.verified("evil.example", Received.report("evil.example", 13, entry("testing", 1, 0))));
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+        assertThat(builder.build().domains().get(0).latestPolicy())
+                .hasValueSatisfying(
+                        latest -> assertThat(latest.submitters()).containsExactly("one.example", "two.example"));
+
+        // Reporters write the same policy in different ways.
+        PolicyReport other = new PolicyReport(
+                "sts", List.of("mode: enforce", "mx: mx1.example.com"), "example.com", List.of(), 1, 0, List.of());
+        builder.add(Received.verified("two.example", Received.report("two.example", 10, other)));
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+
+        // When the submitters see another policy, it is the latest from the day on which most have seen it.
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 11, entry("testing", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+    }
+
+    @Test
+    void thePoliciesOfOneSubmitterLeaveRoomForThoseOfOthers() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        for (int i = 0; i < 200; i++) {
+            builder.add(Received.verified("evil.example", Received.report("evil" + i, 1, entry("testing" + i, 1, 0))));
+        }
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("enforce", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
+        assertThat(builder.build().domains().get(0).policies()).hasSize(26);
     }
 }

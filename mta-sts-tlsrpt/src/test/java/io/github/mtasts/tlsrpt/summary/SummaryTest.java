@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -211,8 +212,8 @@ class SummaryTest {
     void nothingReportedIsSaidSo() {
         ReportSummary empty = builder().build();
         assertThat(SummaryText.of(empty, Criteria.DEFAULT)).startsWith("0 reports about 0 domains");
-        assertThat(SummaryPage.of(empty, Criteria.DEFAULT)).contains("0 reports about 0 domains");
-        assertThat(empty.leftOut()).isZero();
+        assertThat(SummaryPage.of(empty, Criteria.DEFAULT)).contains("0 reports from other senders about 0 domains");
+        assertThat(empty.leftOut()).isEmpty();
     }
 
     private static Readiness.Level level(ReportSummary.Builder builder) {
@@ -250,7 +251,7 @@ class SummaryTest {
         builder.add(report("three.example", 13, "example.com", 1, failure("certificate-expired", "mx1", 3)));
         builder.add(report("evil.example", 24_000, "example.com", 1));
         assertThat(level(builder)).isEqualTo(Readiness.Level.NOT_YET);
-        assertThat(builder.build().leftOut()).isEqualTo(1);
+        assertThat(builder.build().leftOut()).containsOnly(Map.entry(LeftOut.FUTURE, 1));
     }
 
     @Test
@@ -316,5 +317,19 @@ class SummaryTest {
         assertThat(Readiness.of(only(builder), Criteria.DEFAULT).openFailures())
                 .singleElement()
                 .satisfies(kind -> assertThat(kind.meaning()).contains("than the summary keeps"));
+    }
+
+    /** An end at midnight belongs to the day before. */
+    @Test
+    void thePageShowsTheLastDayThatAReportCovers() {
+        TlsReport plain = Received.report("one.example", 0, "example.com", 1);
+        ReportRange range =
+                new ReportRange(Instant.parse("2024-03-01T00:00:00Z"), Instant.parse("2024-03-02T00:00:00Z"));
+        ReportSummary summary = ReportSummary.builder(new TestClock(Instant.parse("2024-03-15T12:00:00Z")))
+                .add(Received.posted(new TlsReport("one.example", "", "midnight", range, plain.policies(), List.of())))
+                .build();
+        assertThat(SummaryPage.of(summary, Criteria.DEFAULT))
+                .contains("midnight")
+                .doesNotContain("2024-03-02");
     }
 }

@@ -9,26 +9,38 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Limits the size of a table: above its budget, existing rows are replaced and new ones refused. Thread-safe. */
+/**
+ * Limits the size of a table. Above its budget, existing rows are replaced; new ones take the place of expired or long unused
+ * ones, and are refused if there are none. Thread-safe.
+ */
 public final class BudgetedTable implements PolicyStore {
     private static final long MEASURED_FOR_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final PolicyStore table;
+    /** The number of rows that are deleted at once. */
+    private static final int ROOM = 1_000;
+
+    private final PolicyTable table;
     private final LongSupplier size;
     private final long budgetOctets;
-    private long measuredAtNanos;
-    private boolean isMeasured;
-    private boolean isFull;
+    private final AtomicBoolean isMeasuring = new AtomicBoolean();
+    /** How many rows were deleted and not yet replaced. A table does not shrink by a deletion, but reuses its space. */
+    private final AtomicInteger room = new AtomicInteger();
+
+    private volatile @Nullable Measured measured;
+
+    private record Measured(boolean isFull, long atNanos) {}
 
     /**
      * Creates a limited view of a table.
      *
      * @param size returns the size of the table in octets
      */
-    public BudgetedTable(PolicyStore table, LongSupplier size, long budgetOctets) {
+    public BudgetedTable(PolicyTable table, LongSupplier size, long budgetOctets) {
         this.table = table;
         this.size = size;
         this.budgetOctets = budgetOctets;
@@ -40,31 +52,48 @@ public final class BudgetedTable implements PolicyStore {
             table.write(rows);
             return;
         }
-        List<StoredPolicy> renewed = new ArrayList<>();
+        List<StoredPolicy> written = new ArrayList<>();
+        List<StoredPolicy> added = new ArrayList<>();
         for (StoredPolicy row : rows) {
-            if (table.read(row.domain()) != null) {
-                renewed.add(row);
-            }
+            (table.read(row.domain()) != null ? written : added).add(row);
         }
-        table.write(renewed);
-        if (renewed.size() < rows.size()) {
+        int fitting = added.isEmpty() ? 0 : room(added.size());
+        written.addAll(added.subList(0, fitting));
+        table.write(written);
+        if (fitting < added.size()) {
             throw new StoreException(
                     StoreException.Kind.FULL,
                     "The policy store has reached its budget of " + budgetOctets + " octets and refused "
-                            + (rows.size() - renewed.size()) + " policies: raise the budget.",
+                            + (added.size() - fitting) + " policies: raise the budget.",
                     null);
         }
     }
 
-    /** Whether the budget is used up. Measured once a minute, because it reads the disk. */
-    private synchronized boolean isFull() {
-        long now = System.nanoTime();
-        if (!isMeasured || now - measuredAtNanos >= MEASURED_FOR_NANOS) {
-            isFull = size.getAsLong() >= budgetOctets;
-            measuredAtNanos = now;
-            isMeasured = true;
+    /** Returns how many of these new rows replace deleted ones, and deletes rows if there are too few. */
+    private int room(int rows) {
+        if (room.get() < rows) {
+            room.addAndGet(table.makeRoom(Math.max(rows, ROOM)));
         }
-        return isFull;
+        return Math.min(rows, room.getAndUpdate(left -> Math.max(0, left - rows)));
+    }
+
+    /**
+     * Whether the budget is used up. Measured once a minute, because it reads the disk, and by one thread: meanwhile the others
+     * use the last result, and write if there is none.
+     */
+    private boolean isFull() {
+        Measured last = measured;
+        boolean isRecent = last != null && System.nanoTime() - last.atNanos < MEASURED_FOR_NANOS;
+        if (isRecent || !isMeasuring.compareAndSet(false, true)) {
+            return last != null && last.isFull;
+        }
+        try {
+            boolean isFull = size.getAsLong() >= budgetOctets;
+            measured = new Measured(isFull, System.nanoTime());
+            return isFull;
+        } finally {
+            isMeasuring.set(false);
+        }
     }
 
     @Override

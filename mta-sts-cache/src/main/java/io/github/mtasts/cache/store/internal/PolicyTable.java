@@ -8,6 +8,8 @@ import io.github.mtasts.sql.Database;
 import io.github.mtasts.sql.Dialect;
 import io.github.mtasts.sql.Migrations;
 import io.github.mtasts.sql.Schema;
+import io.github.mtasts.sql.Session;
+import io.github.mtasts.text.Printable;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,11 +45,25 @@ public final class PolicyTable implements PolicyStore {
     private static final String CLAIM = "UPDATE mta_sts_policy SET refresh_at = ? WHERE domain = ?";
     private static final String DUE = "SELECT domain FROM mta_sts_policy"
             + " WHERE refresh_at <= ? AND expires_at > ? AND used_at > ? ORDER BY refresh_at LIMIT ?";
+    private static final String EXPIRED = "DELETE FROM mta_sts_policy WHERE domain IN"
+            + " (SELECT domain FROM mta_sts_policy WHERE expires_at <= ? AND (length(source) > 0 OR expires_at <= ?)"
+            + " ORDER BY expires_at LIMIT ?)";
+    private static final String UNUSED = "DELETE FROM mta_sts_policy WHERE domain IN"
+            + " (SELECT domain FROM mta_sts_policy WHERE used_at <= ? AND length(source) > 0 ORDER BY used_at LIMIT ?)";
+    private static final String SITE_ROWS = "SELECT count(*) FROM mta_sts_policy WHERE site = ?";
+    private static final String SITE_EXCESS = "DELETE FROM mta_sts_policy WHERE domain IN"
+            + " (SELECT domain FROM mta_sts_policy WHERE site = ? AND length(source) > 0"
+            + " ORDER BY CASE WHEN expires_at <= ? THEN 0 ELSE 1 END, used_at, fetched_at, domain LIMIT ?)";
     private static final String DELETE = "DELETE FROM mta_sts_policy WHERE domain IN"
             + " (SELECT domain FROM mta_sts_policy WHERE expires_at <= ? LIMIT 1000)";
 
     /** Changes this long before a mark are read again, because a transaction that began earlier may commit later. */
     private static final long OVERLAP_MILLIS = 60_000;
+
+    /** The number of rows that are deleted at once when there is no room. */
+    private static final int ROOM = 1_000;
+
+    private static final int ROOM_TRIES = 3;
 
     private final Database database;
     private final String upsert;
@@ -55,28 +71,35 @@ public final class PolicyTable implements PolicyStore {
     /** Uses the table of a database. */
     public PolicyTable(Database database) {
         this.database = database;
-        this.upsert =
-                "INSERT INTO mta_sts_policy (" + COLUMNS + ", used_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (domain) DO UPDATE SET id = excluded.id, source = excluded.source,"
-                        + " fetched_at = excluded.fetched_at, expires_at = excluded.expires_at,"
-                        + " refresh_at = excluded.refresh_at, changed_at = excluded.changed_at, used_at ="
-                        + " CASE WHEN length(mta_sts_policy.source) = 0 THEN excluded.used_at ELSE mta_sts_policy.used_at END"
-                        + " WHERE mta_sts_policy.fetched_at > excluded.changed_at"
-                        + " OR excluded.fetched_at >= mta_sts_policy.fetched_at";
+        this.upsert = "INSERT INTO mta_sts_policy (" + COLUMNS + ", used_at, changed_at, site)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (domain) DO UPDATE SET id = excluded.id, source = excluded.source,"
+                + " fetched_at = excluded.fetched_at, expires_at = excluded.expires_at,"
+                + " refresh_at = excluded.refresh_at, changed_at = excluded.changed_at,"
+                + " site = excluded.site, used_at ="
+                + " CASE WHEN length(mta_sts_policy.source) = 0 THEN excluded.used_at ELSE mta_sts_policy.used_at END"
+                + " WHERE mta_sts_policy.fetched_at > excluded.changed_at"
+                + " OR excluded.fetched_at >= mta_sts_policy.fetched_at";
     }
 
     private static Migrations migrations(Dialect dialect) {
         return new Migrations(
                 "policies",
-                List.of(List.of(
-                        "CREATE TABLE mta_sts_policy (domain " + dialect.text()
-                                + " PRIMARY KEY, id VARCHAR(32) NOT NULL,"
-                                + " source " + dialect.octets() + " NOT NULL, fetched_at BIGINT NOT NULL,"
-                                + " expires_at BIGINT NOT NULL, refresh_at BIGINT NOT NULL, used_at BIGINT NOT NULL,"
-                                + " changed_at BIGINT NOT NULL)",
-                        "CREATE INDEX mta_sts_policy_refresh ON mta_sts_policy (refresh_at)",
-                        "CREATE INDEX mta_sts_policy_changed ON mta_sts_policy (changed_at, domain)",
-                        "CREATE INDEX mta_sts_policy_expires ON mta_sts_policy (expires_at)")));
+                List.of(
+                        List.of(
+                                "CREATE TABLE mta_sts_policy (domain " + dialect.text()
+                                        + " PRIMARY KEY, id VARCHAR(32) NOT NULL,"
+                                        + " source " + dialect.octets() + " NOT NULL, fetched_at BIGINT NOT NULL,"
+                                        + " expires_at BIGINT NOT NULL, refresh_at BIGINT NOT NULL, used_at BIGINT NOT NULL,"
+                                        + " changed_at BIGINT NOT NULL)",
+                                "CREATE INDEX mta_sts_policy_refresh ON mta_sts_policy (refresh_at)",
+                                "CREATE INDEX mta_sts_policy_changed ON mta_sts_policy (changed_at, domain)",
+                                "CREATE INDEX mta_sts_policy_expires ON mta_sts_policy (expires_at)"),
+                        // The registrable domain above the name; null for a name without one, and until an older row is
+                        // written again.
+                        List.of(
+                                "ALTER TABLE mta_sts_policy ADD COLUMN site " + dialect.text(),
+                                "CREATE INDEX mta_sts_policy_site ON mta_sts_policy (site) WHERE site IS NOT NULL")));
     }
 
     @Override
@@ -98,13 +121,55 @@ public final class PolicyTable implements PolicyStore {
         List<StoredPolicy> ordered = rows.stream()
                 .sorted(Comparator.comparing(row -> row.domain().name()))
                 .toList();
-        try {
-            writeAll(ordered);
-        } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.FULL || rows.size() == 1) {
-                throw e;
+        StoreException full = null;
+        for (int i = 0; i < ROOM_TRIES; i++) {
+            try {
+                writeAll(ordered);
+                return;
+            } catch (StoreException e) {
+                full = requireFull(e);
             }
-            writeEach(ordered, e);
+            if (makeRoom(ROOM) == 0) {
+                break;
+            }
+        }
+        if (full != null) {
+            writeEach(ordered, full);
+        }
+    }
+
+    private static StoreException requireFull(StoreException e) {
+        if (e.kind() != StoreException.Kind.FULL) {
+            throw e;
+        }
+        return e;
+    }
+
+    /**
+     * Deletes rows to make room for others: those whose policy has expired, or else the longest unused. The marks of removals
+     * stay for a day, and a policy that was withdrawn with a max_age of 0 for five minutes, so that an earlier fetch cannot
+     * restore it.
+     *
+     * @return the number of deleted rows; 0 if there are none, or if there is no room even for a deletion
+     */
+    int makeRoom(int rows) {
+        try {
+            return database.write(session -> {
+                long now = database.now(session);
+                int expired = session.prepare(EXPIRED, now - Room.WITHDRAWN_MILLIS, now - Room.REMOVED_MILLIS, rows)
+                        .executeUpdate();
+                int deleted = expired > 0
+                        ? expired
+                        : session.prepare(UNUSED, now - Room.UNUSED_MILLIS, rows)
+                                .executeUpdate();
+                if (deleted > 0) {
+                    LOG.info("Policy store full: deleted {} {} policies", deleted, expired > 0 ? "expired" : "unused");
+                }
+                return deleted;
+            });
+        } catch (StoreException e) {
+            LOG.debug("No room for a deletion", requireFull(e));
+            return 0;
         }
     }
 
@@ -123,10 +188,27 @@ public final class PolicyTable implements PolicyStore {
                 statement.setLong(6, row.refreshAt().toEpochMilli());
                 statement.setLong(7, now);
                 statement.setLong(8, now);
+                statement.setString(9, Sites.above(row.domain()));
                 statement.addBatch();
             }
-            return statement.executeBatch().length;
+            int written = statement.executeBatch().length;
+            for (String site : Sites.above(rows)) {
+                limit(session, site, now);
+            }
+            return written;
         });
+    }
+
+    /** Deletes rows of a registrable domain that has too many names: expired ones first, then the longest unused. */
+    private static void limit(Session session, String site, long now) throws SQLException {
+        long excess;
+        try (ResultSet count = session.prepare(SITE_ROWS, site).executeQuery()) {
+            excess = count.next() ? count.getLong(1) - Room.ROWS_PER_SITE : 0;
+        }
+        if (excess > 0) {
+            session.prepare(SITE_EXCESS, site, now, excess).executeUpdate();
+            LOG.warn("Deleted {} policies under {}, which has more than {}", excess, site, Room.ROWS_PER_SITE);
+        }
     }
 
     /** Writes row by row when there is no room for all, so that replacements and rows that fit succeed. */
@@ -229,7 +311,10 @@ public final class PolicyTable implements PolicyStore {
     public void used(Collection<PolicyDomain> domains) {
         database.writeIdempotent(session -> {
             long now = database.now(session);
-            return inOrder(session.prepare(USED), now, domains);
+            return inOrder(
+                    session.prepare(USED),
+                    now,
+                    domains.stream().map(PolicyDomain::name).toList());
         });
     }
 
@@ -239,25 +324,43 @@ public final class PolicyTable implements PolicyStore {
         return database.write(session -> {
             long now = database.now(session);
             List<PolicyDomain> due = new ArrayList<>();
-            String sql = DUE + database.dialect().lockRows();
-            try (ResultSet rows = session.prepare(sql, now, now, now - usedWithin.toMillis(), limit)
-                    .executeQuery()) {
-                while (rows.next()) {
-                    PolicyDomain.parse(rows.getString(1)).ifPresent(due::add);
+            List<String> names;
+            int wanted;
+            do { // rows with invalid names are skipped, and claimed, so that they do not come first again
+                wanted = limit - due.size();
+                names = due(session, now, now - usedWithin.toMillis(), wanted);
+                if (!names.isEmpty()) {
+                    inOrder(session.prepare(CLAIM), now + lease.toMillis(), names);
                 }
-            }
-            if (!due.isEmpty()) {
-                inOrder(session.prepare(CLAIM), now + lease.toMillis(), due);
-            }
+                names.forEach(name -> domain(name).ifPresent(due::add));
+            } while (names.size() == wanted && due.size() < limit);
             return List.copyOf(due);
         });
     }
 
-    private static int inOrder(PreparedStatement statement, long time, Collection<PolicyDomain> domains)
-            throws SQLException {
-        List<String> names = domains.stream().map(PolicyDomain::name).sorted().toList();
+    private List<String> due(Session session, long now, long usedAfter, int limit) throws SQLException {
+        List<String> names = new ArrayList<>();
+        String sql = DUE + database.dialect().lockRows();
+        try (ResultSet rows = session.prepare(sql, now, now, usedAfter, limit).executeQuery()) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    /** Parses a name. Logs an invalid one, whose row stays for inspection, and returns empty. */
+    private static Optional<PolicyDomain> domain(String name) {
+        Optional<PolicyDomain> domain = PolicyDomain.parse(name);
+        if (domain.isEmpty()) {
+            LOG.error("Skipped a row of the policy store with an invalid name: {}", Printable.line(name, 80));
+        }
+        return domain;
+    }
+
+    private static int inOrder(PreparedStatement statement, long time, Collection<String> names) throws SQLException {
         statement.clearBatch();
-        for (String name : names) {
+        for (String name : names.stream().sorted().toList()) {
             statement.setLong(1, time);
             statement.setString(2, name);
             statement.addBatch();
@@ -288,10 +391,15 @@ public final class PolicyTable implements PolicyStore {
 
     /** Reads a row. Logs an unreadable one, and returns empty. */
     private static Optional<StoredPolicy> row(ResultSet row) throws SQLException {
-        Optional<PolicyDomain> domain = PolicyDomain.parse(row.getString(1));
+        Optional<PolicyDomain> domain = domain(row.getString(1));
         byte[] source = row.getBytes(3);
-        if (domain.isEmpty() || source == null) {
-            LOG.error("Skipped an unreadable row of the policy store: no valid domain name, or no policy");
+        if (source == null) {
+            LOG.error(
+                    "Skipped a row of the policy store without a policy: {}",
+                    Printable.line(String.valueOf(row.getString(1)), 80));
+            return Optional.empty();
+        }
+        if (domain.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(StoredPolicy.row(

@@ -2,10 +2,12 @@ package io.github.mtasts.cache.store.internal;
 
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,13 +21,15 @@ final class RedisRows {
 
     /** Returns the arguments of {@link RedisScript#WRITE}. */
     static Stream<byte[]> arguments(StoredPolicy row) {
+        String site = Sites.above(row.domain());
         return Stream.of(
                 RedisLink.octets(row.domain().name()),
                 RedisLink.octets(row.id()),
                 row.source(),
                 millis(row.fetchedAt()),
                 millis(row.expiresAt()),
-                millis(row.refreshAt()));
+                millis(row.refreshAt()),
+                RedisLink.octets(site == null ? "" : site));
     }
 
     private static byte[] millis(Instant time) {
@@ -55,9 +59,25 @@ final class RedisRows {
                     time(values.get(3)),
                     time(values.get(4)));
         } catch (IllegalArgumentException e) {
-            LOG.warn("Skipped the damaged row of {} in Redis: {}", domain, e.getMessage());
+            LOG.warn("Skipped the damaged row of {} in Redis: {}", Printable.line(domain, 80), e.getMessage());
             return null;
         }
+    }
+
+    /** Returns the valid names in a list. Logs the others. */
+    static List<PolicyDomain> domains(@Nullable Object reply) {
+        return list(reply).stream()
+                .map(RedisRows::text)
+                .flatMap(name -> domain(name).stream())
+                .toList();
+    }
+
+    private static Optional<PolicyDomain> domain(String name) {
+        Optional<PolicyDomain> domain = PolicyDomain.parse(name);
+        if (domain.isEmpty()) {
+            LOG.error("Skipped a row in Redis with an invalid name: {}", Printable.line(name, 80));
+        }
+        return domain;
     }
 
     private static Instant time(@Nullable Object value) {

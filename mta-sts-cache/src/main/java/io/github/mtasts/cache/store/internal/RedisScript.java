@@ -18,9 +18,9 @@ enum RedisScript {
             return row(ARGV[3]) or false
             """),
 
-    /** Arguments for each row: name, id, source, fetchedAt, expiresAt, refreshAt. Reply: how many rows were written. */
+    /** Arguments for each row: name, id, source, fetchedAt, expiresAt, refreshAt, registrable domain above or empty. Reply: how many rows were written. */
     WRITE("""
-            local function write(name, id, source, fetchedAt, expires, refreshAt)
+            local function write(name, id, source, fetchedAt, expires, refreshAt, site)
               local expiresAt, old = tonumber(expires), row(name)
               local oldFetchedAt = old and tonumber(old[3])
               if oldFetchedAt and oldFetchedAt <= now and tonumber(fetchedAt) < oldFetchedAt then
@@ -37,7 +37,9 @@ enum RedisScript {
                 redis.call('SET', schema, '1')
                 version = '1'
               end
-              put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000))
+              put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000),
+                  site)
+              limit(site, name, usedAt, math.max(expiresAt, now + 300000))
               redis.call('ZREM', idle, name) -- the row may have expired since it was added there
               if expiresAt > now then
                 refreshes[#refreshes + 1] = refreshAt
@@ -50,8 +52,9 @@ enum RedisScript {
               return 1
             end
             local written = 0
-            for i = 3, #ARGV, 6 do
-              written = written + write(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5])
+            for i = 3, #ARGV, 7 do
+              written = written + write(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5],
+                  ARGV[i + 6])
             end
             finish()
             return written
@@ -65,7 +68,7 @@ enum RedisScript {
               return 0
             end
             redis.call('DEL', rows .. name)
-            put(name, '', '', at, at, at, at, now + 86400000)
+            put(name, '', '', at, at, at, at, now + 86400000, '')
             redis.call('ZREM', due, name)
             redis.call('ZREM', idle, name)
             redis.call('ZREM', names, name)
@@ -117,6 +120,10 @@ enum RedisScript {
               local name = ARGV[i]
               if redis.pcall('HDEL', rows .. name, 'usedAt') == 1 then
                 redis.call('HSET', rows .. name, 'usedAt', digits(now))
+                local site = redis.call('HGET', rows .. name, 'site')
+                if site and site ~= '' then
+                  redis.call('ZADD', names_of(site), 'XX', digits(now), name)
+                end
                 if redis.call('ZREM', idle, name) == 1 then
                   makeDue(name)
                 end
@@ -173,6 +180,19 @@ enum RedisScript {
               redis.call('ZADD', due, digits(now + tonumber(ARGV[4])), name)
             end
             return 0
+            """),
+
+    /**
+     * Argument: a limit. Reply: how many rows were deleted.
+     *
+     * <p>Deletes the longest unused of the rows that were due and that no claim wanted. Expired rows need no deletion.
+     */
+    EVICT("""
+            local unused = redis.call('ZRANGE', idle, 0, ARGV[3] - 1)
+            for i = 1, #unused do
+              forget(unused[i])
+            end
+            return #unused
             """),
 
     /** Arguments: the position after the last call, the limit. Reply: the next position, empty at the end. */
@@ -242,13 +262,35 @@ enum RedisScript {
             local latest
             local changes, refreshes, named = {}, {}, {}
             -- each change is strictly later than all before, whatever the clock does
-            local function put(name, id, source, fetchedAt, expiresAt, refreshAt, usedAt, goneAt)
+            local function put(name, id, source, fetchedAt, expiresAt, refreshAt, usedAt, goneAt, site)
               redis.call('HSET', rows .. name, 'id', id, 'source', source, 'fetchedAt', fetchedAt,
-                  'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt))
+                  'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt),
+                  'site', site)
               redis.call('PEXPIRE', rows .. name, digits(goneAt - now))
               latest = math.max(now, (latest or tonumber(redis.call('GET', last) or '0')) + 1)
               changes[#changes + 1] = digits(latest)
               changes[#changes + 1] = name
+            end
+            -- no domain name starts with a colon
+            local function names_of(site)
+              return rows .. ':' .. site
+            end
+            -- deletes the longest unused rows of a registrable domain that has too many
+            local function limit(site, name, usedAt, goneAt)
+              if site == '' then
+                return
+              end
+              local set = names_of(site)
+              redis.call('ZADD', set, usedAt, name)
+              redis.call('PEXPIRE', set, digits(math.max(redis.call('PTTL', set), goneAt - now)))
+              local excess = redis.call('ZCARD', set) - MAX_SITE
+              local unused = excess > 0 and redis.call('ZRANGE', set, 0, excess - 1) or {}
+              for i = 1, #unused do
+                redis.call('ZREM', set, unused[i])
+                if redis.call('HGET', rows .. unused[i], 'source') ~= '' then -- the mark of a removal stays
+                  forget(unused[i])
+                end
+              end
             end
             local function flush(set, members)
               if #members > 0 then
@@ -281,7 +323,8 @@ enum RedisScript {
     }
 
     byte[] text() {
-        return (PRELUDE + body).getBytes(StandardCharsets.UTF_8);
+        return (PRELUDE.replace("MAX_SITE", Integer.toString(Room.ROWS_PER_SITE)) + body)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the digest by which EVALSHA names the script. */

@@ -49,6 +49,7 @@ public final class RedisTable implements PolicyStore {
             if (e.kind() != StoreException.Kind.FULL) {
                 throw e;
             }
+            run(RedisScript.EVICT, Integer.toString(PAGE));
             write(rows, 1); // a row that needs no more memory than it frees succeeds on its own
         }
     }
@@ -106,11 +107,7 @@ public final class RedisTable implements PolicyStore {
 
     @Override
     public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
-        Object names = run(RedisScript.CLAIM, Integer.toString(limit), millis(lease), millis(usedWithin));
-        return RedisRows.list(names).stream()
-                .map(RedisRows::text)
-                .map(PolicyDomain::of)
-                .toList();
+        return RedisRows.domains(run(RedisScript.CLAIM, Integer.toString(limit), millis(lease), millis(usedWithin)));
     }
 
     @Override

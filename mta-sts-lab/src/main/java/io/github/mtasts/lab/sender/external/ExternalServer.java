@@ -27,7 +27,7 @@ public final class ExternalServer implements SenderKind {
      * the lab have private addresses, a guard against these cannot be tested.
      */
     public static final List<Ability> POSSIBLE =
-            List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.RESTART, Ability.REVOCATION);
+            List.of(Ability.DISCOVERY, Ability.COMPARISON, Ability.OPERATOR_RULES, Ability.RESTART, Ability.REVOCATION);
 
     private static final Duration PATIENCE = Duration.ofDays(1);
 
@@ -165,6 +165,12 @@ public final class ExternalServer implements SenderKind {
         public void published(String domain, String policy) throws IOException {
             operator.please("configure this policy, which %s has published, if that is done by hand:%n%s"
                     .formatted(domain, policy.indent(4)));
+        }
+
+        @Override
+        public void requireValidatedTls(String domain, List<String> hosts) throws IOException {
+            operator.please("configure that mail to %s needs validated TLS with %s, whatever the domain publishes"
+                    .formatted(domain, String.join(" or ", hosts)));
         }
 
         @Override

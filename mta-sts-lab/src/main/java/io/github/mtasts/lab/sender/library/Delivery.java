@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /** Delivers messages through the library: MX lookup, one delivery attempt, one connection at a time. Thread-safe. */
 public final class Delivery {
@@ -95,7 +96,7 @@ public final class Delivery {
                 : List.of();
         for (InetAddress address : addresses) {
             if (proceed.open(() -> dial(address)) instanceof Opening.Ready<Socket> ready
-                    && isTaken(message, ready.connection())) {
+                    && isTaken(message, ready.connection(), ready.session().encrypted())) {
                 return true;
             }
         }
@@ -109,13 +110,23 @@ public final class Delivery {
         return socket;
     }
 
-    /** Sends over an opened connection, on which a greeting comes first and EHLO next. */
-    private boolean isTaken(Message message, Socket connection) {
+    /**
+     * Sends over an opened connection, on which a greeting comes first and EHLO next. Like Angus Mail it knows a connection over
+     * TLS by its type, requires one where TLS was made, and starts TLS on any other connection that offers it, which fails here.
+     */
+    private boolean isTaken(Message message, Socket connection, boolean encrypted) {
         try (connection) {
             connection.setSoTimeout(TIMEOUT_MILLIS);
             SmtpDialogue smtp = new SmtpDialogue(connection);
-            return smtp.reply().isTaken()
-                    && smtp.command("EHLO " + ehloName).isTaken()
+            if (!smtp.reply().isTaken()) {
+                return false;
+            }
+            SmtpDialogue.Reply offers = smtp.command("EHLO " + ehloName);
+            boolean overTls = connection instanceof SSLSocket;
+            boolean startsTls = !overTls && offers.lines().stream().anyMatch(line -> line.endsWith("STARTTLS"));
+            return overTls == encrypted
+                    && !startsTls
+                    && offers.isTaken()
                     && smtp.message(message.from(), message.to(), message.text())
                             .isTaken();
         } catch (IOException e) {

@@ -9,11 +9,14 @@ import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.OwnFault;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.sender.Bounce;
 import io.github.mtasts.lab.sender.MailQueue;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.MxPattern;
+import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestScheduler;
@@ -33,6 +36,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +57,7 @@ public final class LibrarySender implements Sender {
     private final Path folder;
     private final MailQueue queue;
     private final Map<PolicyDomain, Instant> comparedAt = new HashMap<>();
+    private final Map<PolicyDomain, LocalRule> rules = new ConcurrentHashMap<>();
     private Parts parts;
 
     /** The objects that a restart replaces. */
@@ -61,6 +66,7 @@ public final class LibrarySender implements Sender {
             TxtQueries queries,
             TestScheduler scheduler,
             DurablePolicyCache cache,
+            FailingCache failing,
             TlsReporting reporting,
             MtaSts mtaSts,
             ProactiveRefresh refresh,
@@ -125,6 +131,7 @@ public final class LibrarySender implements Sender {
                 .scheduler(scheduler)
                 .maxWeightOctets(REMEMBERED_DOMAINS * OCTETS_PER_DOMAIN)
                 .build();
+        FailingCache failing = new FailingCache(cache);
         TrustAnchors anchors = TrustAnchors.of(List.of(net.ca().root()));
         TlsReporting reporting = TlsReporting.builder(
                         SqliteReportStore.builder(folder.resolve("reports.db"))
@@ -137,7 +144,8 @@ public final class LibrarySender implements Sender {
                 .socketFactory(net.sockets())
                 .build();
         MtaSts mtaSts = MtaSts.builder()
-                .cache(cache)
+                .cache(failing)
+                .localPolicy(domain -> rules.getOrDefault(domain, LocalRule.FOLLOW))
                 .dns(queries, dns)
                 .clock(net.clock())
                 .trustAnchors(anchors)
@@ -152,7 +160,7 @@ public final class LibrarySender implements Sender {
                 .scheduler(scheduler)
                 .build();
         Delivery delivery = new Delivery(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
-        return new Parts(dns, queries, scheduler, cache, reporting, mtaSts, refresh, refreshes, delivery);
+        return new Parts(dns, queries, scheduler, cache, failing, reporting, mtaSts, refresh, refreshes, delivery);
     }
 
     private static CompletableFuture<RefreshResult> begun(
@@ -212,6 +220,25 @@ public final class LibrarySender implements Sender {
             parts.scheduler().runDue();
             parts.refreshes().removeIf(refresh -> refresh.join() != null);
         } while (parts.scheduler().hasDue());
+    }
+
+    @Override
+    public void requireValidatedTls(String domain, List<String> hosts) {
+        List<MxPattern> patterns =
+                hosts.stream().map(host -> MxPattern.parse(host).orElseThrow()).toList();
+        rules.put(PolicyDomain.of(domain), new LocalRule.RequireEnforce(patterns));
+    }
+
+    @Override
+    public void suffer(OwnFault fault) {
+        parts.failing().setUnreadable(fault == OwnFault.CACHE_UNREADABLE);
+        parts.queries().setFull(fault == OwnFault.DNS_QUEUE_FULL);
+    }
+
+    @Override
+    public void recover() {
+        parts.failing().setUnreadable(false);
+        parts.queries().setFull(false);
     }
 
     @Override

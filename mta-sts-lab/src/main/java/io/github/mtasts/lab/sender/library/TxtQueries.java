@@ -1,5 +1,6 @@
 package io.github.mtasts.lab.sender.library;
 
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class TxtQueries implements TxtResolver {
     private final TxtResolver resolver;
     private final Set<String> asked = new HashSet<>();
+    private volatile boolean full;
 
     TxtQueries(TxtResolver resolver) {
         this.resolver = resolver;
@@ -19,7 +21,14 @@ final class TxtQueries implements TxtResolver {
     @Override
     public TxtAnswer txt(String name) {
         note(name);
-        return resolver.txt(name);
+        return full
+                ? new TxtAnswer.Failed("all slots for DNS queries were taken", LookupFault.NOT_ASKED)
+                : resolver.txt(name);
+    }
+
+    /** Whether the queue is full, so that no query is sent. */
+    void setFull(boolean isFull) {
+        full = isFull;
     }
 
     private synchronized void note(String name) {

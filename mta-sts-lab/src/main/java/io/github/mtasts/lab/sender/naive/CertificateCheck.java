@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.catalogue.Flaw;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
@@ -10,6 +11,7 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.function.Predicate;
 final class CertificateCheck {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
+    private static final int MIN_RSA_BITS = 2_048;
     private static final int DNS_NAME = 2;
 
     private final Set<Flaw> flaws;
@@ -30,15 +33,25 @@ final class CertificateCheck {
         this.anchors = anchors;
     }
 
-    /** Checks path, dates, revocation and key usage. */
+    /** Checks path, dates, revocation, key usage and key sizes. */
     void checkChain(X509Certificate[] chain) throws CertificateException {
         if (!flaws.contains(Flaw.TRUSTS_ANY_CHAIN)) {
             validate(List.of(chain));
         }
-        List<String> usage = chain[0].getExtendedKeyUsage();
-        if (!flaws.contains(Flaw.IGNORES_USAGE) && usage != null && !usage.contains(SERVER_AUTH)) {
-            throw new CertificateException("the certificate is not for servers");
+        for (X509Certificate certificate : chain) {
+            Flaw ignores = certificate.equals(chain[0]) ? Flaw.IGNORES_USAGE : Flaw.IGNORES_ISSUER_USAGE;
+            List<String> usage = certificate.getExtendedKeyUsage();
+            if (!flaws.contains(ignores) && usage != null && !usage.contains(SERVER_AUTH)) {
+                throw new CertificateException("a certificate of the chain is not for servers");
+            }
+            if (!flaws.contains(Flaw.ACCEPTS_WEAK_KEYS) && isWeak(certificate.getPublicKey())) {
+                throw new CertificateException("a certificate of the chain has a weak key");
+            }
         }
+    }
+
+    private static boolean isWeak(PublicKey key) {
+        return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS;
     }
 
     /** @param wanted accepts a name in the certificate */

@@ -16,8 +16,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.bouncycastle.tls.TlsClientProtocol;
@@ -44,6 +47,7 @@ final class Connections {
     private final AdjustableTrustManager sharedTrustManager = new AdjustableTrustManager();
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> tlsFailed = new HashSet<>();
+    private final Set<String> tlsWorked = new HashSet<>();
     private @Nullable SSLContext sharedContext;
 
     /**
@@ -89,8 +93,10 @@ final class Connections {
             }
         }
         boolean inClear = tlsFailed.contains(target.host());
+        tlsWorked.remove(target.host());
         Disposition disposition = attempt(target, mail, !inClear);
-        return disposition == Disposition.FAILED && !target.isProtected() && !inClear
+        boolean trustsHandshake = flaws.contains(Flaw.COUNTS_HANDSHAKES) && tlsWorked.contains(target.host());
+        return disposition == Disposition.FAILED && !target.isProtected() && !inClear && !trustsHandshake
                 ? attempt(target, mail, false)
                 : disposition;
     }
@@ -150,8 +156,7 @@ final class Connections {
         if (refused(target, reply)) {
             return null;
         }
-        boolean offered =
-                reply.lines().stream().anyMatch(line -> line.substring(4).equals("STARTTLS"));
+        boolean offered = offersStartTls(reply);
         SmtpDialogue.Reply offers = reply;
         if (withTls && offered) {
             reply = smtp.command("STARTTLS");
@@ -160,7 +165,12 @@ final class Connections {
             }
         }
         boolean mustNot = target.isProtected() && withTls && !flaws.contains(Flaw.DOES_WITHOUT_STARTTLS);
-        return mustNot ? null : fitting(smtp, offers, mail);
+        if (mustNot
+                || (flaws.contains(Flaw.SAYS_EHLO_TWICE) && !smtp.command(EHLO).isTaken())) {
+            return null;
+        }
+        notTwice(offers);
+        return fitting(smtp, offers, mail);
     }
 
     /** Whether a reply is a refusal. A refusal that the sender believes, or one without a policy in force, ends the message. */
@@ -169,7 +179,21 @@ final class Connections {
         if (reply.kind() == '5' && (flaws.contains(Flaw.BELIEVES_REFUSALS) || (last && !target.isProtected()))) {
             throw new Refused();
         }
+        if (!reply.isTaken() && flaws.contains(Flaw.COUNTS_REFUSALS_AS_TLS)) {
+            tlsFailed.add(target.host());
+        }
         return !reply.isTaken();
+    }
+
+    private static boolean offersStartTls(SmtpDialogue.Reply reply) {
+        return reply.lines().stream().anyMatch(line -> line.endsWith("STARTTLS"));
+    }
+
+    /** The layer that sends the message starts TLS where it is offered. It is not, or it has failed, at this point. */
+    private void notTwice(SmtpDialogue.Reply offers) throws IOException {
+        if (flaws.contains(Flaw.SEES_NO_TLS) && offersStartTls(offers)) {
+            throw new IOException("TLS cannot be started again");
+        }
     }
 
     private static InputStream early(InputStream in) throws IOException {
@@ -182,8 +206,10 @@ final class Connections {
             Target target, Socket socket, InputStream early, SmtpDialogue.Reply earlyOffers, Mail mail)
             throws IOException, GeneralSecurityException {
         Secured tls = handshake(target, socket);
+        tlsWorked.add(target.host());
         SmtpDialogue smtp = new SmtpDialogue(tls.out(), new SequenceInputStream(early, tls.in()), false);
         SmtpDialogue.Reply offers = smtp.command(EHLO);
+        notTwice(offers);
         return fitting(smtp, flaws.contains(Flaw.KEEPS_EARLY_OFFERS) ? earlyOffers : offers, mail);
     }
 
@@ -192,12 +218,14 @@ final class Connections {
             TlsClientProtocol tls = OldTlsClient.handshake(socket, target.host(), chain -> judge(target, chain));
             return new Secured(tls.getInputStream(), tls.getOutputStream());
         }
-        boolean shares = flaws.contains(Flaw.RESUMES_UNCHECKED);
+        boolean believes = flaws.contains(Flaw.BELIEVES_RESUMED_CHAINS);
+        boolean shares = believes || flaws.contains(Flaw.RESUMES_UNCHECKED);
         AdjustableTrustManager trustManager = shares ? sharedTrustManager : new AdjustableTrustManager();
         trustManager.use(chain -> judge(target, chain));
         SSLContext context = shares ? shared() : context(trustManager);
         String peer = shares ? target.address().getHostAddress() : target.host();
-        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, peer, SMTP, true);
+        Socket below = flaws.contains(Flaw.ENDS_AT_WARNINGS) ? socket : new WarningTolerantSocket(socket);
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, peer, SMTP, true);
         if (!shares) {
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(target.host())));
@@ -205,12 +233,28 @@ final class Connections {
         }
         try {
             tls.startHandshake();
+            if (believes) {
+                judgeAgain(target, tls.getSession());
+            }
             return new Secured(tls.getInputStream(), tls.getOutputStream());
         } catch (IOException e) {
             if (flaws.contains(Flaw.FALLS_BACK)) {
                 tlsFailed.add(target.host());
             }
             throw e;
+        }
+    }
+
+    /** JSSE calls no trust manager for a resumed session. */
+    private void judgeAgain(Target target, SSLSession session) throws IOException {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                chain.add((X509Certificate) certificate);
+            }
+            judge(target, chain.toArray(new X509Certificate[0]));
+        } catch (CertificateException e) {
+            throw new IOException(e);
         }
     }
 

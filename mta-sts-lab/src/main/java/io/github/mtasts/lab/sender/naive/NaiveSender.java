@@ -2,6 +2,7 @@ package io.github.mtasts.lab.sender.naive;
 
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
+import io.github.mtasts.lab.OwnFault;
 import io.github.mtasts.lab.Sender;
 import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.catalogue.Flaw;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,9 @@ public final class NaiveSender implements Sender {
     private final CertificateCheck certificates;
     private final Connections connections;
     private final MxMatch match;
+    private final Map<String, Policy> rules = new HashMap<>();
     private PolicyMemory policies;
+    private @Nullable OwnFault fault;
 
     private NaiveSender(TestNetwork net, Path folder, Set<Flaw> flaws) {
         net.ca().revocationOnLoopback(); // the JDK opens its own sockets for revocation checks
@@ -99,6 +104,21 @@ public final class NaiveSender implements Sender {
     }
 
     @Override
+    public void requireValidatedTls(String domain, List<String> hosts) {
+        rules.put(domain, new Policy("enforce", List.copyOf(hosts), 0));
+    }
+
+    @Override
+    public void suffer(OwnFault what) {
+        fault = what;
+    }
+
+    @Override
+    public void recover() {
+        fault = null;
+    }
+
+    @Override
     public void restart() {
         policies = memory();
     }
@@ -106,7 +126,8 @@ public final class NaiveSender implements Sender {
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Disposition disposition = attempt(entry.mail(), lastTry);
         boolean tooOften = flaws.contains(Flaw.BOUNCES_AFTER_SOME) && entry.failures() >= SOME_FAILURES;
-        boolean over = tooOften || (lastTry && !flaws.contains(Flaw.HOLDS_FOREVER));
+        boolean made = fault == null || flaws.contains(Flaw.RETURNS_UNTRIED);
+        boolean over = tooOften || (lastTry && made && !flaws.contains(Flaw.HOLDS_FOREVER));
         if (disposition == Disposition.REFUSED || (disposition == Disposition.FAILED && over)) {
             Bounce.send(net, entry.mail(), "no host accepted it");
             return true;
@@ -115,8 +136,13 @@ public final class NaiveSender implements Sender {
     }
 
     private Disposition attempt(Mail mail, boolean lastTry) throws GeneralSecurityException {
-        boolean looks = !(lastTry && flaws.contains(Flaw.NO_LAST_LOOK));
-        Policy enforced = enforced(looks ? policies.find(mail.domain()) : policies.known(mail.domain()));
+        if (fault == OwnFault.CACHE_UNREADABLE) {
+            return Disposition.FAILED; // the domain may have a policy
+        }
+        boolean looks = fault == null && !(lastTry && flaws.contains(Flaw.NO_LAST_LOOK));
+        Policy published = enforced(looks ? policies.find(mail.domain()) : policies.known(mail.domain()));
+        Policy rule = rules.get(mail.domain());
+        Policy enforced = published == null ? rule : published;
         Dns.Answer<Dns.Mx> mx = dns.mx(mail.domain());
         if (mx.failed()) {
             return flaws.contains(Flaw.FAILURE_IS_ABSENCE) ? Disposition.REFUSED : Disposition.FAILED;
@@ -124,7 +150,8 @@ public final class NaiveSender implements Sender {
         boolean takesNone =
                 mx.absent() || mx.found().stream().anyMatch(one -> one.host().isEmpty());
         if (takesNone) {
-            return enforced == null || flaws.contains(Flaw.BELIEVES_ABSENT_MX)
+            Policy contradicts = flaws.contains(Flaw.LEAVES_OUT_RULES) ? published : enforced;
+            return contradicts == null || flaws.contains(Flaw.BELIEVES_ABSENT_MX)
                     ? Disposition.REFUSED
                     : Disposition.FAILED;
         }

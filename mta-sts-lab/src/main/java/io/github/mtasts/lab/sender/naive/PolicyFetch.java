@@ -15,14 +15,17 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Fetches the text of a policy (RFC 8461 section 3.3). */
 final class PolicyFetch {
     private static final int LIMIT = 65_536;
+    private static final int MAX_ADDRESSES = 8;
     private static final int ENOUGH = 64 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -70,7 +74,10 @@ final class PolicyFetch {
         boolean limited = !flaws.contains(Flaw.NO_FETCH_DEADLINE) && !flaws.contains(Flaw.READS_ANY_SIZE);
         return new OkHttpClient.Builder()
                 .dns(this::addresses)
-                .socketFactory(net.sockets())
+                .socketFactory(
+                        flaws.contains(Flaw.ENDS_AT_WARNINGS)
+                                ? net.sockets()
+                                : new WarningTolerantSockets(net.sockets()))
                 .sslSocketFactory(context.getSocketFactory(), trustManager)
                 .hostnameVerifier(this::isFor)
                 .followRedirects(flaws.contains(Flaw.FOLLOWS_REDIRECTS))
@@ -94,12 +101,26 @@ final class PolicyFetch {
     }
 
     private List<InetAddress> addresses(String host) throws UnknownHostException {
-        List<InetAddress> found = new Dns(net).addresses(host).found();
+        Dns dns = new Dns(net);
+        List<InetAddress> v6 = dns.ipv6Addresses(host).found();
+        List<InetAddress> v4 = dns.addresses(host).found();
+        List<InetAddress> found = flaws.contains(Flaw.TRIES_EIGHT_ADDRESSES)
+                ? Stream.concat(v6.stream(), v4.stream()).toList()
+                : takingTurns(v6, v4);
         boolean inside = found.stream().anyMatch(this::isInside);
         if (found.isEmpty() || (inside && !flaws.contains(Flaw.FETCHES_FROM_INSIDE))) {
             throw new UnknownHostException(host);
         }
-        return found;
+        return found.subList(0, Math.min(MAX_ADDRESSES, found.size()));
+    }
+
+    private static List<InetAddress> takingTurns(List<InetAddress> v6, List<InetAddress> v4) {
+        List<InetAddress> all = new ArrayList<>();
+        for (int i = 0; i < Math.max(v6.size(), v4.size()); i++) {
+            all.addAll(v6.subList(Math.min(i, v6.size()), Math.min(i + 1, v6.size())));
+            all.addAll(v4.subList(Math.min(i, v4.size()), Math.min(i + 1, v4.size())));
+        }
+        return all;
     }
 
     private boolean isInside(InetAddress address) {
@@ -114,6 +135,9 @@ final class PolicyFetch {
     }
 
     private @Nullable String body(Response response) throws IOException {
+        if (!isEndMarked(response) && !flaws.contains(Flaw.TAKES_UNMARKED_ENDS)) {
+            return null;
+        }
         InputStream in = response.body().byteStream();
         boolean packed = "gzip".equals(response.header("Content-Encoding"));
         if (packed && flaws.contains(Flaw.DECOMPRESSES)) {
@@ -126,6 +150,13 @@ final class PolicyFetch {
             return new String(start, StandardCharsets.UTF_8);
         }
         return flaws.contains(Flaw.READS_ANY_SIZE) ? toTheEnd(start, next, in) : null;
+    }
+
+    /** RFC 9112 section 6.3. */
+    private static boolean isEndMarked(Response response) {
+        return response.protocol() == Protocol.HTTP_2
+                || response.header("Content-Length") != null
+                || "chunked".equalsIgnoreCase(response.header("Transfer-Encoding"));
     }
 
     /** Reads to the end; keeps a limited number of octets, as all of them would exhaust the memory. */

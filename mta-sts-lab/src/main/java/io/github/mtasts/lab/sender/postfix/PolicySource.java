@@ -37,7 +37,8 @@ public record PolicySource(String name, String table, String start, Set<Ability>
      * @return Postfix with {@code smtp_tls_policy_maps}
      */
     public static PolicySource file() {
-        return new PolicySource("postfix-policy", FILE, "", Set.of(Ability.RESTART, Ability.COMPARISON));
+        return new PolicySource(
+                "postfix-policy", FILE, "", Set.of(Ability.RESTART, Ability.COMPARISON, Ability.OPERATOR_RULES));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Drives Postfix: submits messages over SMTP, runs the queue, and waits for the log entries that show the end of each
@@ -95,6 +96,13 @@ final class PostfixSender implements Sender {
     @Override
     public void published(String domain, String policy) throws Exception {
         postfix.follow(domain, policy);
+    }
+
+    /** {@inheritDoc} For Postfix such a rule is an entry like any other. */
+    @Override
+    public void requireValidatedTls(String domain, List<String> hosts) throws Exception {
+        String mx = hosts.stream().map(host -> "mx: " + host + "\n").collect(Collectors.joining());
+        postfix.follow(domain, "mode: enforce\n" + mx);
     }
 
     @Override

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts and pending reports. Sessions are counted into a report until it is closed, which its first step towards
@@ -23,14 +25,54 @@ public interface ReportRepository extends AutoCloseable {
     /** Adds counts durably, and returns the sessions that were dropped. */
     AddResult add(CountBatch batch, ReportLimits limits);
 
-    /** Deletes a report that is still open, because its domain does not ask for reports. */
-    void forget(ReportKey report);
+    /**
+     * Returns whether {@link #add} failed because the store has no room for the batch, or cannot store it; then the batch was
+     * rolled back. After any other failure its outcome is unknown.
+     */
+    boolean isRefusal(StoreException failure);
 
-    /** Takes reports whose day is over and whose destinations are unknown, and closes them. */
-    List<ReportKey> takeUnplanned(int limit, Duration lease);
+    /** Returns whether a batch was added. */
+    boolean isAdded(CountBatch batch);
+
+    /** Returns whether other nodes count into the same reports. */
+    boolean isShared();
+
+    /** Keeps the destinations that look-ups found, and marks the reports of their domains as answered (D35). */
+    void remember(Collection<Sighting> sightings);
+
+    /**
+     * Deletes reports that are still open, because a look-up showed that their domains do not ask for reports. A report
+     * whose domain was seen to ask for reports on its day stays (D35).
+     *
+     * @return the reports that stay
+     */
+    Set<ReportKey> forget(Collection<ReportKey> reports);
+
+    /**
+     * Takes reports whose day is over and whose destinations are unknown, and closes them.
+     *
+     * @param notAfter reports that are due later by this clock stay open: the time of the node, where the store has a clock of
+     *     its own
+     */
+    List<ReportKey> takeUnplanned(int limit, Duration lease, Instant notAfter);
+
+    /** Takes reports by the clock of the store alone. */
+    default List<ReportKey> takeUnplanned(int limit, Duration lease) {
+        return takeUnplanned(limit, lease, Instant.ofEpochMilli(Long.MAX_VALUE / 2));
+    }
+
+    /** Returns the earlier look-ups of a closed report. */
+    PlanningState planning(ReportKey report);
 
     /** Postpones the planning of a report whose record could not be looked up. */
     void putOff(ReportKey report, Instant until);
+
+    /**
+     * Postpones the planning of a report, and keeps the time of its first look-up.
+     *
+     * @param asked the time of this look-up
+     */
+    void putOff(ReportKey report, Instant asked, Instant until);
 
     /**
      * Sets the destinations of a report. Known destinations remain unchanged.
@@ -42,14 +84,18 @@ public interface ReportRepository extends AutoCloseable {
     /**
      * Takes submissions that are due.
      *
-     * @param retries true for submissions with an earlier attempt, false for those without
+     * @param lane the queue
      */
-    List<Submission> takeDue(boolean retries, int limit, Duration lease);
+    List<Submission> takeDue(Lane lane, int limit, Duration lease);
+
+    /** Moves a host, with all its pending and later submissions, to another queue. */
+    void move(String host, Lane lane);
 
     /**
      * Postpones a submission.
      *
-     * @param isAttempt whether an attempt was made and failed
+     * @param isAttempt whether an attempt was made and failed; otherwise the time of the first attempt is kept only if
+     *     there was one
      */
     void retry(Submission submission, boolean isAttempt, Instant until);
 
@@ -85,8 +131,17 @@ public interface ReportRepository extends AutoCloseable {
     /** Returns whether a destination is suppressed now. */
     boolean isSuppressed(String destination);
 
-    /** Ends the suppression of a destination. */
+    /** Keeps that a destination refused a report, and returns all its refusals since it last accepted one. */
+    Refusals refused(ReportKey report, String destination, Instant at);
+
+    /** Returns the destinations that are suppressed now, and until when. */
+    Map<String, Instant> suppressed();
+
+    /** Ends the suppression of a destination, and deletes its refusals. */
     void release(String destination);
+
+    /** Ends all suppressions, and deletes all refusals. */
+    void releaseAll();
 
     @Override
     void close();

@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param report the report
  * @param destination the URI of the destination
  * @param attempts the number of earlier attempts
- * @param since when the submission was first taken
+ * @param since when the submission was first taken for an attempt
+ * @param lane the queue from which it was taken
  */
-public record Submission(ReportKey report, String destination, int attempts, Instant since) {}
+public record Submission(ReportKey report, String destination, int attempts, Instant since, Lane lane) {}

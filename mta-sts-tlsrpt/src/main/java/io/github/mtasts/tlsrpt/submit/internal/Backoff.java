@@ -7,6 +7,9 @@ final class Backoff {
     /** The time after the first attempt when a report is dropped. */
     static final Duration WINDOW = Duration.ofHours(24);
 
+    /** The time after which a report is too old to be sent, although this server itself was the cause of the delay. */
+    static final Duration STALE = Duration.ofDays(7);
+
     private static final Duration FIRST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofHours(4);
     private static final int DOUBLINGS = 6;

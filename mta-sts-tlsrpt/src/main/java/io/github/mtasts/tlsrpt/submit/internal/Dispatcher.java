@@ -1,9 +1,18 @@
 package io.github.mtasts.tlsrpt.submit.internal;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.internal.ClosingGate;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the work that is due, and runs each piece on its own thread. Look-ups, first attempts and retries have separate
- * limits, so that unreachable destinations do not delay the others. Thread-safe.
+ * Takes the work that is due, and runs each piece on its own thread. Look-ups and each queue of
+ * attempts have limits of their own, so that unreachable destinations do not delay the others. Thread-safe.
  */
 final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -24,24 +33,41 @@ final class Dispatcher implements AutoCloseable {
     private static final Duration LEASE = Duration.ofMinutes(20);
 
     private static final int LOOKUPS = 16;
-    private static final int FIRST_ATTEMPTS = 64;
-    private static final int RETRIES = 32;
+    /** The attempts at a time in each queue: new hosts have a quarter of those of HTTPS. */
+    private static final Map<Lane, Integer> ATTEMPTS =
+            Map.of(Lane.MAIL, 64, Lane.KNOWN, 480, Lane.NEW, 160, Lane.SLOW, 64);
+
     private static final long CLOSE_TIMEOUT_SECONDS = 10;
 
     private final ReportRepository repository;
     private final Planner planner;
     private final ReportSender sender;
     private final Semaphore lookups = new Semaphore(LOOKUPS);
-    private final Semaphore firstAttempts = new Semaphore(FIRST_ATTEMPTS);
-    private final Semaphore retries = new Semaphore(RETRIES);
+    private final Map<Lane, Semaphore> attempts = new EnumMap<>(Lane.class);
+    private final ClosingGate gate;
+    private final RefusalWatch refusals;
+    private final Clock clock;
+    private final SubmissionListener listener;
     private final ThreadPoolExecutor workers;
     private boolean failing;
     private volatile boolean closed;
 
-    Dispatcher(ReportRepository repository, Planner planner, ReportSender sender) {
+    Dispatcher(
+            ReportRepository repository,
+            Planner planner,
+            ReportSender sender,
+            ClosingGate gate,
+            RefusalWatch refusals,
+            Clock clock,
+            SubmissionListener listener) {
         this.repository = repository;
         this.planner = planner;
         this.sender = sender;
+        this.gate = gate;
+        this.refusals = refusals;
+        this.clock = clock;
+        this.listener = listener;
+        ATTEMPTS.forEach((lane, slots) -> attempts.put(lane, new Semaphore(slots)));
         AtomicInteger number = new AtomicInteger();
         this.workers =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -58,19 +84,37 @@ final class Dispatcher implements AutoCloseable {
         }
         try {
             sender.recordAll();
-            take(lookups, limit -> repository.takeUnplanned(limit, LEASE), planner::plan);
-            take(firstAttempts, limit -> repository.takeDue(false, limit, LEASE), sender::deliver);
-            take(retries, limit -> repository.takeDue(true, limit, LEASE), sender::deliver);
+            gate.closingDelay().ifPresent(delay -> {
+                Instant notAfter = clock.instant().minus(delay);
+                take(lookups, limit -> repository.takeUnplanned(limit, LEASE, notAfter), planner::plan);
+            });
+            if (maySend()) {
+                attempts.forEach(
+                        (lane, slots) -> take(slots, limit -> repository.takeDue(lane, limit, LEASE), sender::deliver));
+            }
             if (failing) {
                 failing = false;
                 LOG.info("Report store works again; sending reports");
             }
         } catch (StoreException e) {
+            gate.storeFailed(e);
             if (!failing) {
                 failing = true;
                 LOG.error("{} No reports are sent until the report store works again.", e.getMessage(), e);
             }
         }
+    }
+
+    /** Returns false while the time is uncertain, so that no report is given up, and while most destinations refuse. */
+    private boolean maySend() {
+        if (gate.watch().hasJumped()) {
+            return false;
+        }
+        if (refusals.resume(clock.instant())) {
+            LOG.info("Sending reports again");
+            listener.sendingResumed();
+        }
+        return refusals.stoppedUntil() == null;
     }
 
     private <T> void take(Semaphore slots, IntFunction<List<T>> taker, Consumer<T> work) {
@@ -84,10 +128,20 @@ final class Dispatcher implements AutoCloseable {
             boolean isMore = taken.size() == free;
             for (T each : taken) {
                 used++;
-                workers.execute(() -> run(slots, isMore, () -> work.accept(each)));
+                start(slots, () -> run(slots, isMore, () -> work.accept(each)));
             }
         } finally {
             slots.release(free - used);
+        }
+    }
+
+    /** After {@link #close()} the work waits for the end of its lease. */
+    private void start(Semaphore slots, Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            slots.release();
+            LOG.debug("Work taken while closing is repeated when its lease has ended", e);
         }
     }
 
@@ -95,6 +149,7 @@ final class Dispatcher implements AutoCloseable {
         try {
             work.run();
         } catch (StoreException e) {
+            gate.storeFailed(e);
             LOG.warn("{} Retrying when the lease has ended.", e.getMessage());
         } catch (Throwable e) {
             LOG.error("Sending a report failed unexpectedly; retrying when the lease has ended", e);
@@ -109,8 +164,12 @@ final class Dispatcher implements AutoCloseable {
     /** Returns whether no work is in progress. */
     boolean isIdle() {
         return lookups.availablePermits() == LOOKUPS
-                && firstAttempts.availablePermits() == FIRST_ATTEMPTS
-                && retries.availablePermits() == RETRIES;
+                && ATTEMPTS.entrySet().stream()
+                        .allMatch(each -> slots(each.getKey()).availablePermits() == each.getValue());
+    }
+
+    private Semaphore slots(Lane lane) {
+        return Objects.requireNonNull(attempts.get(lane));
     }
 
     /** Waits for the work in progress, then interrupts it; interrupted work is repeated when its lease has ended. */

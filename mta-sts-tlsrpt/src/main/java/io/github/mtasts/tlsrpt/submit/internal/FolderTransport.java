@@ -29,7 +29,7 @@ public final class FolderTransport implements ReportTransport {
     }
 
     @Override
-    public SubmissionResult send(ReportFile file, ReportDestination destination) {
+    public SubmissionResult send(ReportFile file, ReportDestination destination, Duration limit) {
         try {
             write(file, destination);
             return new SubmissionResult.Accepted();

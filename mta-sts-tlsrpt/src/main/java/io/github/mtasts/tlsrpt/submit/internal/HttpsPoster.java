@@ -3,15 +3,18 @@ package io.github.mtasts.tlsrpt.submit.internal;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.fetch.internal.GuardedClient;
 import io.github.mtasts.fetch.internal.Progress;
 import io.github.mtasts.text.Printable;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
+import io.github.mtasts.tlsrpt.submit.RefusedBy;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpLibrary;
 import io.github.mtasts.trust.internal.RecordingTrustManager;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
@@ -21,8 +24,11 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.SocketFactory;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -40,6 +46,11 @@ public final class HttpsPoster {
     private static final Logger LOG = LoggerFactory.getLogger(HttpsPoster.class);
     private static final MediaType MEDIA_TYPE = MediaType.get(ReportFile.MEDIA_TYPE);
     private static final int MAX_ADDRESSES = 8;
+    private static final int MAX_DIGITS = 9;
+    /** A quarter of the queries that a resolver sends at a time by default: deliveries use it, too. */
+    private static final int LOOKUPS = 25;
+
+    private static final Duration LOOKUP_WAIT = Duration.ofSeconds(10);
 
     /**
      * The check of certificates.
@@ -52,35 +63,46 @@ public final class HttpsPoster {
     private final AddressGuard guard;
     private final SocketFactory sockets;
     private final Trust trust;
-    private final Duration deadline;
     private final Clock clock;
+    private final Semaphore lookups = new Semaphore(LOOKUPS);
 
     /**
      * Creates a poster.
      *
      * @param guard decides which addresses are permitted
      * @param sockets creates the TCP sockets
-     * @param deadline for the whole request
      */
-    public HttpsPoster(
-            AddressResolver resolver,
-            AddressGuard guard,
-            SocketFactory sockets,
-            Trust trust,
-            Duration deadline,
-            Clock clock) {
+    public HttpsPoster(AddressResolver resolver, AddressGuard guard, SocketFactory sockets, Trust trust, Clock clock) {
         HttpLibrary.check();
         this.resolver = resolver;
         this.guard = guard;
         this.sockets = sockets;
         this.trust = trust;
-        this.deadline = deadline;
         this.clock = clock;
     }
 
-    SubmissionResult post(URI target, byte[] gzip) {
+    /** @param deadline for the whole request; the wait for a look-up is not part of it */
+    SubmissionResult post(URI target, byte[] gzip, Duration deadline) {
+        try {
+            if (!lookups.tryAcquire(LOOKUP_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                return new SubmissionResult.NotTried("dns: too many address look-ups at a time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new SubmissionResult.NotTried("interrupted");
+        }
         long endNanos = System.nanoTime() + deadline.toNanos();
-        AddressAnswer answer = resolver.addresses(target.getHost());
+        AddressAnswer answer;
+        try {
+            answer = resolver.addresses(target.getHost());
+        } finally {
+            lookups.release();
+        }
+        if (answer instanceof AddressAnswer.Failed failed && failed.fault() != LookupFault.DOMAIN) {
+            return new SubmissionResult.NotTried(
+                    Printable.reason("dns: no address found for " + target.getHost() + ": " + failed.reason()),
+                    failed.fault() == LookupFault.RESOLVERS);
+        }
         if (!(answer instanceof AddressAnswer.Addresses found)) {
             return later("dns: no address found for " + target.getHost()
                     + (answer instanceof AddressAnswer.Failed failed ? ": " + failed.reason() : ""));
@@ -119,29 +141,51 @@ public final class HttpsPoster {
                 .header("User-Agent", "mta-sts-java")
                 .post(RequestBody.create(gzip, MEDIA_TYPE))
                 .build();
-        try (Response response =
-                client(address, limits, manager, progress).newCall(request).execute()) {
+        RetryAfter wait = new RetryAfter();
+        try (Response response = client(address, limits, manager, progress, wait)
+                .newCall(request)
+                .execute()) {
             if (!manager.faults().isEmpty()) {
                 LOG.info(
                         "Tolerated certificate faults of {}: {}",
                         target.getHost(),
                         manager.faults().stream().map(CertificateFault::reason).collect(Collectors.joining(", ")));
             }
-            return judge(response.code(), response.header("Retry-After"));
+            return judge(response.code(), wait.value);
         } catch (IOException e) {
             if (progress.status() != 0) {
-                return judge(progress.status(), null); // the body of the response does not matter
+                return judge(progress.status(), wait.value); // the body of the response does not matter
             }
-            return later((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage());
+            return new SubmissionResult.TryLater(
+                    Printable.reason((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage()),
+                    Duration.ZERO,
+                    e instanceof InterruptedIOException);
         }
     }
 
-    private OkHttpClient client(InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress) {
+    /**
+     * Takes Retry-After out of the response before the client sees it: OkHttp repeats a request on 503 with "Retry-After: 0" even
+     * with retries turned off, and throws a NumberFormatException for a number that is too large.
+     */
+    private static final class RetryAfter implements Interceptor {
+        private volatile @Nullable String value;
+
+        @Override
+        public Response intercept(Chain chain) throws IOException {
+            Response response = chain.proceed(chain.request());
+            value = response.header("Retry-After");
+            return response.newBuilder().removeHeader("Retry-After").build();
+        }
+    }
+
+    private OkHttpClient client(
+            InetAddress address, Limits limits, RecordingTrustManager manager, Progress progress, RetryAfter wait) {
         return GuardedClient.builder(
                         name -> List.of(address), Proxy.NO_PROXY, sockets, manager, limits.connect(), progress)
                 // The trust manager has matched the name; unless strict, its faults are tolerated.
                 .hostnameVerifier(
                         (host, session) -> !trust.isStrict() || manager.faults().isEmpty())
+                .addNetworkInterceptor(wait)
                 .callTimeout(limits.total())
                 .build();
     }
@@ -152,7 +196,7 @@ public final class HttpsPoster {
             return new SubmissionResult.Accepted();
         }
         if (status / 100 == 4 && status != 408 && status != 429) {
-            return new SubmissionResult.Refused("status " + status);
+            return new SubmissionResult.Refused("status " + status, RefusedBy.DESTINATION, status == 413);
         }
         return new SubmissionResult.TryLater("status " + status, notBefore(retryAfter));
     }
@@ -162,15 +206,21 @@ public final class HttpsPoster {
             return Duration.ZERO;
         }
         try {
-            if (retryAfter.matches("[0-9]{1,6}")) {
-                return Duration.ofSeconds(Long.parseLong(retryAfter));
+            if (retryAfter.matches("[0-9]+")) {
+                return retryAfter.length() > MAX_DIGITS
+                        ? Backoff.WINDOW
+                        : clamped(Duration.ofSeconds(Long.parseLong(retryAfter)));
             }
             ZonedDateTime time = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration wait = Duration.between(clock.instant(), time.toInstant());
-            return wait.isNegative() || wait.compareTo(Backoff.WINDOW) > 0 ? Duration.ZERO : wait;
+            return clamped(Duration.between(clock.instant(), time.toInstant()));
         } catch (DateTimeException e) {
             return Duration.ZERO; // malformed: ignored
         }
+    }
+
+    /** A longer wait than the time for attempts is shortened, so that there is a last attempt. */
+    private static Duration clamped(Duration wait) {
+        return wait.isNegative() ? Duration.ZERO : wait.compareTo(Backoff.WINDOW) > 0 ? Backoff.WINDOW : wait;
     }
 
     private static SubmissionResult.TryLater later(String reason) {

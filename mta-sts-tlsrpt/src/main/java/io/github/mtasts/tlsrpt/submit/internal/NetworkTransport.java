@@ -7,6 +7,7 @@ import io.github.mtasts.tlsrpt.submit.MailResult;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
 import io.github.mtasts.tlsrpt.submit.ReportMailer;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** Sends reports by HTTPS, and by mail through a mailer. */
 public final class NetworkTransport implements ReportTransport {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkTransport.class);
+
+    /** Replies about the size of a message or of the mailbox (RFC 5321 section 4.2.3, RFC 3463 sections 3.3 and 3.4). */
+    private static final Pattern SIZE = Pattern.compile("^552\\b|\\b5\\.(3\\.4|2\\.3)\\b");
 
     private final HttpsPoster poster;
     private final @Nullable ReportMailer mailer;
@@ -32,12 +36,12 @@ public final class NetworkTransport implements ReportTransport {
     }
 
     @Override
-    public SubmissionResult send(ReportFile file, ReportDestination destination) {
+    public SubmissionResult send(ReportFile file, ReportDestination destination, Duration limit) {
         if (destination instanceof ReportDestination.Https https) {
-            return poster.post(https.target(), file.gzip());
+            return poster.post(https.target(), file.gzip(), limit);
         }
         if (mailer == null) {
-            return new SubmissionResult.Refused("no mailer is configured");
+            return new SubmissionResult.NotTried("no mailer is configured");
         }
         return send(mailer, mail.of(file, (ReportDestination.Mail) destination));
     }
@@ -51,7 +55,9 @@ public final class NetworkTransport implements ReportTransport {
             return new SubmissionResult.TryLater("mailer: " + Printable.reason(e.toString()), Duration.ZERO);
         }
         if (result instanceof MailResult.Refused refused) {
-            return new SubmissionResult.Refused(Printable.reason(refused.reason()));
+            String reason = Printable.reason(refused.reason());
+            return new SubmissionResult.Refused(
+                    reason, refused.by(), SIZE.matcher(reason).find());
         }
         return result instanceof MailResult.TryLater later
                 ? new SubmissionResult.TryLater(Printable.reason(later.reason()), Duration.ZERO)

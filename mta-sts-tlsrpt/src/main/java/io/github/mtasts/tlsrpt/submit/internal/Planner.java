@@ -1,10 +1,13 @@
 package io.github.mtasts.tlsrpt.submit.internal;
 
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.text.Printable;
+import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PlanningState;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
@@ -15,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -24,12 +28,15 @@ import org.slf4j.LoggerFactory;
 final class Planner {
     private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
     private static final Duration LOOKUP_DELAY = Duration.ofMinutes(10);
+    /** How long an absent record is looked up again if there was one on the day of the report (D35). */
+    private static final Duration ASK_AGAIN = Duration.ofHours(4);
 
     private final ReportRepository repository;
     private final TlsRptDiscovery discovery;
     private final ReportTransport transport;
     private final SubmissionChoices choices;
     private final Clock clock;
+    private final ClockWatch watch;
     private final SubmissionListener listener;
 
     Planner(
@@ -38,12 +45,14 @@ final class Planner {
             ReportTransport transport,
             SubmissionChoices choices,
             Clock clock,
+            ClockWatch watch,
             SubmissionListener listener) {
         this.repository = repository;
         this.discovery = discovery;
         this.transport = transport;
         this.choices = choices;
         this.clock = clock;
+        this.watch = watch;
         this.listener = listener;
     }
 
@@ -51,26 +60,60 @@ final class Planner {
         TlsRptDiscoveryResult result = discovery.discover(report.domain());
         if (result instanceof TlsRptDiscoveryResult.Found found) {
             found.record().warnings().forEach(warning -> LOG.info("TLSRPT record of {}: {}", report.domain(), warning));
-            plan(report, found);
+            plan(report, found.record().destinations());
         } else if (result instanceof TlsRptDiscoveryResult.TemporaryFailure failure) {
-            putOff(report, Printable.reason(failure.reason()));
-        } else if (result instanceof TlsRptDiscoveryResult.Invalid invalid) {
-            drop(report, "the TLSRPT record is invalid: " + invalid.reason()); // D18
+            putOff(report, failure);
         } else {
-            LOG.debug("Dropped report for {}: the domain has no TLSRPT record", report.text());
-            repository.complete(report);
-            listener.dropped(report.domain(), report.day(), "", "the domain has no TLSRPT record");
+            String finding = result instanceof TlsRptDiscoveryResult.Invalid invalid
+                    ? "the TLSRPT record is invalid: " + invalid.reason()
+                    : "the domain has no TLSRPT record";
+            withoutRecord(report, finding);
         }
     }
 
-    private void plan(ReportKey report, TlsRptDiscoveryResult.Found found) {
+    /**
+     * D35: an absent or invalid record ends the report only if no look-up of its day found one. Otherwise the look-up is repeated
+     * for hours, and then the destinations are used that the look-ups of the day confirmed.
+     */
+    private void withoutRecord(ReportKey report, String finding) {
+        PlanningState state = repository.planning(report);
+        Instant now = clock.instant();
+        Instant since = state.askedSince() == null ? now : state.askedSince();
+        if (!state.isSeen()) {
+            LOG.debug("Dropped report for {}: {}", report.text(), finding); // D18
+            repository.complete(report);
+            listener.dropped(report.domain(), report.day(), "", finding);
+        } else if (now.isBefore(since.plus(ASK_AGAIN))) {
+            LOG.warn(
+                    "Report for {}: {}, although there was one on its day; looking it up again",
+                    report.text(),
+                    finding);
+            repository.putOff(report, now, now.plus(LOOKUP_DELAY));
+            listener.failed(report.domain(), report.day(), "", finding);
+        } else if (state.confirmed().isEmpty()) {
+            drop(report, finding + ", and only one look-up of its day found one");
+        } else {
+            List<ReportDestination> destinations = state.confirmed().stream()
+                    .sorted()
+                    .flatMap(uri -> ReportDestination.parse(uri).stream())
+                    .toList();
+            LOG.warn(
+                    "Report for {}: {}; using the destinations that were published on its day: {}",
+                    report.text(),
+                    finding,
+                    state.confirmed());
+            plan(report, destinations);
+        }
+    }
+
+    private void plan(ReportKey report, List<ReportDestination> published) {
         if (!choices.reportsSuccessesOnly() && !hasFailures(report)) {
             drop(report, "there were no failures, and days without failures are not reported");
             return;
         }
         Instant now = clock.instant();
         Map<String, Instant> destinations = new TreeMap<>();
-        for (ReportDestination destination : found.record().destinations()) {
+        for (ReportDestination destination : published) {
             String uri = destination.uri();
             if (choices.suppressed().contains(uri) || repository.isSuppressed(uri)) {
                 LOG.info("Report for {} not sent to {}: suppressed", report.text(), uri);
@@ -89,17 +132,29 @@ final class Planner {
         }
     }
 
-    /** A failed look-up is repeated (D18); the counts are kept for as long as delivery may take. */
-    private void putOff(ReportKey report, String reason) {
+    /**
+     * A failed look-up is repeated (D18) for a day after the first one that failed on the side of the domain. A fault of this
+     * server's own resolvers is not held against the report (D34), within a week.
+     */
+    private void putOff(ReportKey report, TlsRptDiscoveryResult.TemporaryFailure failure) {
+        String reason = Printable.reason(failure.reason());
         Instant now = clock.instant();
-        Instant last = report.nextMidnight().plus(Backoff.WINDOW);
-        if (now.plus(LOOKUP_DELAY).isAfter(last)) {
+        Instant next = now.plus(LOOKUP_DELAY);
+        boolean isOwn = failure.fault() != LookupFault.DOMAIN;
+        Instant since = repository.planning(report).askedSince();
+        Instant last =
+                isOwn ? report.nextMidnight().plus(Backoff.STALE) : (since == null ? now : since).plus(Backoff.WINDOW);
+        if (next.isAfter(last) && !watch.hasJumped()) {
             drop(report, "TLSRPT record lookups failed for a day, the last: " + reason);
-        } else {
-            LOG.info("TLSRPT record lookup failed for the report for {}, retrying later: {}", report.text(), reason);
-            repository.putOff(report, now.plus(LOOKUP_DELAY));
-            listener.failed(report.domain(), report.day(), "", reason);
+            return;
         }
+        LOG.info("TLSRPT record lookup failed for the report for {}, retrying later: {}", report.text(), reason);
+        if (isOwn) {
+            repository.putOff(report, next);
+        } else {
+            repository.putOff(report, now, next);
+        }
+        listener.failed(report.domain(), report.day(), "", reason);
     }
 
     private void drop(ReportKey report, String reason) {

@@ -1,13 +1,18 @@
 package io.github.mtasts.tlsrpt.submit.internal;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
+import io.github.mtasts.tlsrpt.store.internal.Lane;
+import io.github.mtasts.tlsrpt.store.internal.Refusals;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.store.internal.Submission;
+import io.github.mtasts.tlsrpt.store.internal.SubmissionHost;
 import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
+import io.github.mtasts.tlsrpt.submit.RefusedBy;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,16 +30,31 @@ import org.slf4j.LoggerFactory;
 final class ReportSender {
     private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
 
+    /** D35's counterpart for destinations: refusals for so many domains, or on so many days, suppress one. */
+    private static final int SEVERAL = 3;
+
+    private static final Duration OWN_FAULT_DELAY = Duration.ofMinutes(5);
+    private static final Duration UNANSWERED_DELAY = Duration.ofHours(1);
+    private static final int MAX_ACCEPTED = 100_000;
+
     private record Target(ReportKey report, String destination) {}
+
+    /** @param stops how often sending had stopped before the refusal */
+    private record Undecided(SubmissionResult.Refused refusal, int stops) {}
 
     private final ReportRepository repository;
     private final ReportWriter writer;
     private final ReportTransport transport;
+    private final SubmissionChoices choices;
     private final RateLimiter rateLimiter;
-    private final Duration suppressedFor;
     private final Clock clock;
+    private final ClockWatch watch;
+    private final RefusalWatch refusals;
     private final SubmissionListener listener;
     private final Map<Target, SubmissionState> unrecorded = new ConcurrentHashMap<>();
+    private final Map<Target, Undecided> undecided = new ConcurrentHashMap<>();
+    /** The last acceptance of each destination that some report was refused by, or that accepted one recently. */
+    private final Map<String, Instant> accepted = new ConcurrentHashMap<>();
 
     ReportSender(
             ReportRepository repository,
@@ -42,13 +62,17 @@ final class ReportSender {
             ReportTransport transport,
             SubmissionChoices choices,
             Clock clock,
+            ClockWatch watch,
+            RefusalWatch refusals,
             SubmissionListener listener) {
         this.repository = repository;
         this.writer = writer;
         this.transport = transport;
+        this.choices = choices;
         this.rateLimiter = new RateLimiter(choices.perMinute());
-        this.suppressedFor = choices.suppressedFor();
         this.clock = clock;
+        this.watch = watch;
+        this.refusals = refusals;
         this.listener = listener;
     }
 
@@ -62,12 +86,18 @@ final class ReportSender {
         Optional<ReportDestination> destination = ReportDestination.parse(submission.destination());
         if (destination.isEmpty()) {
             drop(submission, SubmissionState.REFUSED, "this version of the library does not support the destination");
-        } else if (now.isAfter(submission.since().plus(Backoff.WINDOW))) {
-            drop(submission, SubmissionState.EXPIRED, "a day has passed since the first attempt");
+        } else if (now.isAfter(submission.report().nextMidnight().plus(Backoff.STALE)) && !watch.hasJumped()) {
+            drop(submission, SubmissionState.EXPIRED, "a week has passed since its day");
+        } else if (isRefused(submission)) {
+            LOG.debug(
+                    "Refusal of the report for {} is final", submission.report().text());
         } else if (repository.isSuppressed(submission.destination())) {
             drop(submission, SubmissionState.REFUSED, "the destination is suppressed");
+        } else if (refusals.stoppedUntil() != null) {
+            repository.retry(submission, false, now.plus(OWN_FAULT_DELAY));
         } else {
-            Optional<Instant> later = rateLimiter.reserve(host(destination.get()), now);
+            Optional<Instant> later =
+                    rateLimiter.reserve(SubmissionHost.of(destination.get()).name(), now);
             if (later.isPresent()) {
                 repository.retry(submission, false, later.get());
             } else {
@@ -76,18 +106,19 @@ final class ReportSender {
         }
     }
 
+    /** Ends a submission that was refused an hour ago, unless this server itself was the cause. */
+    private boolean isRefused(Submission submission) {
+        Undecided earlier = undecided.remove(target(submission));
+        if (earlier == null || earlier.stops() != refusals.stops()) {
+            return false;
+        }
+        suppressIfOften(submission, earlier.refusal());
+        drop(submission, SubmissionState.REFUSED, earlier.refusal().reason());
+        return true;
+    }
+
     private static Target target(Submission submission) {
         return new Target(submission.report(), submission.destination());
-    }
-
-    private static String host(ReportDestination destination) {
-        return destination instanceof ReportDestination.Https https
-                ? https.target().getHost()
-                : domain(((ReportDestination.Mail) destination).addresses().get(0));
-    }
-
-    private static String domain(String address) {
-        return address.substring(address.lastIndexOf('@') + 1);
     }
 
     private void send(Submission submission, ReportDestination destination) {
@@ -97,28 +128,132 @@ final class ReportSender {
             drop(submission, SubmissionState.EXPIRED, "its counts are no longer in the store");
             return;
         }
-        SubmissionResult result = transport.send(file.get(), destination);
+        Duration limit =
+                submission.lane() == Lane.NEW && choices.newHostDeadline().compareTo(choices.deadline()) < 0
+                        ? choices.newHostDeadline()
+                        : choices.deadline();
+        SubmissionHost host = SubmissionHost.of(destination);
+        SubmissionResult result = transport.send(file.get(), destination, limit);
         if (result instanceof SubmissionResult.Accepted) {
-            LOG.info("Report for {} accepted by {}", report.text(), submission.destination());
-            record(submission, SubmissionState.DELIVERED);
-            listener.delivered(report.domain(), report.day(), submission.destination());
+            accept(submission, host);
         } else if (result instanceof SubmissionResult.Refused refused) {
-            suppress(submission.destination());
-            drop(submission, SubmissionState.REFUSED, refused.reason());
+            refuse(submission, host, refused);
+        } else if (result instanceof SubmissionResult.NotTried own) {
+            boolean isAgain = own.isUnanswered() && submission.lane() == Lane.SLOW;
+            postpone(submission, own.reason(), isAgain ? UNANSWERED_DELAY : OWN_FAULT_DELAY);
+            if (own.isUnanswered() && !host.isMail()) {
+                moveBack(submission, host);
+            }
         } else {
-            retry(submission, (SubmissionResult.TryLater) result);
+            SubmissionResult.TryLater failed = (SubmissionResult.TryLater) result;
+            retry(submission, failed);
+            if (failed.isTimeout() && !host.isMail()) {
+                moveBack(submission, host);
+            }
         }
+    }
+
+    private void moveBack(Submission submission, SubmissionHost host) {
+        move(submission, host, submission.lane() == Lane.KNOWN ? Lane.NEW : Lane.SLOW);
+    }
+
+    private void accept(Submission submission, SubmissionHost host) {
+        ReportKey report = submission.report();
+        Instant now = clock.instant();
+        LOG.info("Report for {} accepted by {}", report.text(), submission.destination());
+        refusals.accepted(host.name(), now);
+        noteAccepted(submission.destination(), now);
+        record(submission, SubmissionState.DELIVERED);
+        listener.delivered(report.domain(), report.day(), submission.destination());
+        if (!host.isMail()) {
+            move(submission, host, Lane.KNOWN);
+        }
+    }
+
+    private void noteAccepted(String destination, Instant now) {
+        if (accepted.size() >= MAX_ACCEPTED) {
+            accepted.values().removeIf(at -> at.plus(Backoff.WINDOW).isBefore(now));
+        }
+        if (accepted.size() < MAX_ACCEPTED) {
+            accepted.put(destination, now);
+        }
+    }
+
+    private void move(Submission submission, SubmissionHost host, Lane lane) {
+        if (submission.lane() != lane) {
+            repository.move(host.name(), lane);
+        }
+    }
+
+    /**
+     * A refusal by the relay says nothing about the destination, and is repeated like a temporary failure. A refusal by the
+     * destination is final after an hour, unless it turns out until then that most destinations refuse. A refusal for the size
+     * ends this report only.
+     */
+    private void refuse(Submission submission, SubmissionHost host, SubmissionResult.Refused refused) {
+        if (refused.isForSize()) {
+            drop(submission, SubmissionState.REFUSED, refused.reason());
+            return;
+        }
+        Instant now = clock.instant();
+        if (refusals.refused(host.name(), now)) {
+            LOG.error(
+                    "Stopped sending reports until {}: {} destinations refused reports within an hour, more than accepted"
+                            + " any; a fault of this server or its relay is likely, and all reports are kept. Last reply: {}",
+                    refusals.stoppedUntil(),
+                    refusals.refusingHosts(),
+                    refused.reason());
+            listener.sendingStopped(refused.reason());
+        }
+        if (refusals.stoppedUntil() != null) {
+            postpone(submission, refused.reason(), OWN_FAULT_DELAY);
+        } else if (refused.by() == RefusedBy.RELAY) {
+            retry(submission, new SubmissionResult.TryLater(refused.reason(), Duration.ZERO));
+        } else {
+            undecided.put(target(submission), new Undecided(refused, refusals.stops()));
+            retry(submission, new SubmissionResult.TryLater(refused.reason(), RefusalWatch.WINDOW));
+        }
+    }
+
+    private void suppressIfOften(Submission submission, SubmissionResult.Refused refused) {
+        String destination = submission.destination();
+        Instant now = clock.instant();
+        Instant last = accepted.get(destination);
+        Refusals all = repository.refused(submission.report(), destination, now);
+        boolean isOften = all.domains() >= SEVERAL || all.days() >= SEVERAL;
+        if (isOften && (last == null || last.plus(Backoff.WINDOW).isBefore(now))) {
+            repository.suppress(destination, now.plus(choices.suppressedFor()));
+            LOG.warn(
+                    "{} refused reports for {} domains on {} days, suppressed for {}; last reply: {}",
+                    destination,
+                    all.domains(),
+                    all.days(),
+                    choices.suppressedFor(),
+                    refused.reason());
+            listener.suppressed(destination, refused.reason());
+        }
+    }
+
+    /** Postpones a submission for a reason on the side of this server; that is no attempt. */
+    private void postpone(Submission submission, String reason, Duration delay) {
+        ReportKey report = submission.report();
+        LOG.info("Report for {} not sent to {}: {}", report.text(), submission.destination(), reason);
+        repository.retry(submission, false, clock.instant().plus(delay));
+        listener.failed(report.domain(), report.day(), submission.destination(), reason);
     }
 
     private void retry(Submission submission, SubmissionResult.TryLater failed) {
         ReportKey report = submission.report();
         Instant now = clock.instant();
-        Duration delay = Backoff.after(submission.attempts());
-        Instant next = now.plus(delay.compareTo(failed.notBefore()) < 0 ? failed.notBefore() : delay);
-        if (next.isAfter(submission.since().plus(Backoff.WINDOW))) {
+        Instant last = submission.since().plus(Backoff.WINDOW);
+        Instant next = now.plus(Backoff.after(submission.attempts()));
+        if (next.isAfter(last) && !undecided.containsKey(target(submission)) && !watch.hasJumped()) {
             drop(submission, SubmissionState.EXPIRED, "all attempts of a day failed, the last: " + failed.reason());
             return;
         }
+        Instant asked = now.plus(failed.notBefore());
+        Instant latest = asked.isAfter(last) ? last : asked; // a longer wait leaves time for one more attempt
+        next = next.isAfter(latest) ? next : latest;
         LOG.info(
                 "Report for {} not accepted by {}, next attempt at {}: {}",
                 report.text(),
@@ -127,11 +262,6 @@ final class ReportSender {
                 failed.reason());
         repository.retry(submission, true, next);
         listener.failed(report.domain(), report.day(), submission.destination(), failed.reason());
-    }
-
-    private void suppress(String destination) {
-        repository.suppress(destination, clock.instant().plus(suppressedFor));
-        LOG.warn("{} refused a report; suppressed for {}", destination, suppressedFor);
     }
 
     private void drop(Submission submission, SubmissionState state, String reason) {
@@ -157,7 +287,9 @@ final class ReportSender {
         for (Map.Entry<Target, SubmissionState> each : Map.copyOf(unrecorded).entrySet()) {
             Target target = each.getKey();
             try {
-                record(new Submission(target.report(), target.destination(), 0, Instant.EPOCH), each.getValue());
+                record(
+                        new Submission(target.report(), target.destination(), 0, Instant.EPOCH, Lane.SLOW),
+                        each.getValue());
             } catch (StoreException e) {
                 LOG.debug("Result for {} to {} not stored yet", target.report().text(), target.destination(), e);
                 return;

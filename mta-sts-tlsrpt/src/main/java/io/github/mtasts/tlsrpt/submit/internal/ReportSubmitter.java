@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.submit.internal;
 
+import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
@@ -30,6 +31,7 @@ public final class ReportSubmitter implements AutoCloseable {
      * @param writer generates the reports
      * @param mail generates the messages of {@link #write}
      * @param transport sends the reports
+     * @param gate decides when days may be closed
      * @param listener receives the results
      */
     public ReportSubmitter(
@@ -40,14 +42,17 @@ public final class ReportSubmitter implements AutoCloseable {
             ReportTransport transport,
             SubmissionChoices choices,
             Clock clock,
+            ClosingGate gate,
             SubmissionListener listener) {
         this.repository = repository;
         this.writer = writer;
         this.discovery = discovery;
         this.mail = mail;
-        Planner planner = new Planner(repository, discovery, transport, choices, clock, listener);
-        ReportSender sender = new ReportSender(repository, writer, transport, choices, clock, listener);
-        this.dispatcher = new Dispatcher(repository, planner, sender);
+        Planner planner = new Planner(repository, discovery, transport, choices, clock, gate.watch(), listener);
+        RefusalWatch refusals = new RefusalWatch();
+        ReportSender sender =
+                new ReportSender(repository, writer, transport, choices, clock, gate.watch(), refusals, listener);
+        this.dispatcher = new Dispatcher(repository, planner, sender, gate, refusals, clock, listener);
     }
 
     /** Takes the work that is due, and returns without waiting for it. */

@@ -1,0 +1,95 @@
+package io.github.mtasts.cache;
+
+import io.github.mtasts.cache.store.PolicyStore;
+import io.github.mtasts.cache.store.StoredPolicy;
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.name.PolicyDomain;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store whose unchecked exceptions of other types, from a driver for example, are failures of the store, too. */
+final class CheckedStore implements PolicyStore {
+    private final PolicyStore store;
+
+    CheckedStore(PolicyStore store) {
+        this.store = store;
+    }
+
+    private static <T extends @Nullable Object> T checked(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new StoreException(
+                    StoreException.Kind.UNREACHABLE,
+                    "The policy store failed with an unexpected exception (" + e + "): report it to its maintainers.",
+                    e);
+        }
+    }
+
+    private static void check(Runnable call) {
+        var unused = checked(() -> {
+            call.run();
+            return true;
+        });
+    }
+
+    @Override
+    public @Nullable StoredPolicy read(PolicyDomain domain) {
+        return CheckedStore.<@Nullable StoredPolicy>checked(() -> store.read(domain));
+    }
+
+    @Override
+    public void write(List<StoredPolicy> rows) {
+        check(() -> store.write(rows));
+    }
+
+    @Override
+    public Changes changes(@Nullable String mark, int limit) {
+        return checked(() -> store.changes(mark, limit));
+    }
+
+    @Override
+    public List<StoredPolicy> list(@Nullable PolicyDomain after, int limit) {
+        return checked(() -> store.list(after, limit));
+    }
+
+    @Override
+    public boolean remove(PolicyDomain domain) {
+        return checked(() -> store.remove(domain));
+    }
+
+    @Override
+    public void used(Collection<PolicyDomain> domains) {
+        check(() -> store.used(domains));
+    }
+
+    @Override
+    public List<PolicyDomain> claimDue(int limit, Duration lease, Duration usedWithin) {
+        return checked(() -> store.claimDue(limit, lease, usedWithin));
+    }
+
+    @Override
+    public void retryIn(PolicyDomain domain, Duration delay) {
+        check(() -> store.retryIn(domain, delay));
+    }
+
+    @Override
+    public int deleteExpired(Duration keptFor) {
+        return checked(() -> store.deleteExpired(keptFor));
+    }
+
+    @Override
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.mtasts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The host's reply to EHLO, which the user of an opened connection gets from memory. Untrusted text.
+ *
+ * @param lines at least one, code included, without line ends, read as ISO 8859-1
+ */
+record EhloReply(List<String> lines) {
+    private static final int CODE = 3;
+
+    EhloReply {
+        lines = lines.stream().map(EhloReply::withoutReturn).toList();
+    }
+
+    /** The reply without an offer of STARTTLS, which was refused or must not be used again. */
+    EhloReply withoutStartTls() {
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (i == 0 || !isStartTls(lines.get(i))) {
+                kept.add(lines.get(i));
+            }
+        }
+        int last = kept.size() - 1;
+        kept.set(last, withSeparator(kept.get(last), ' '));
+        return new EhloReply(kept);
+    }
+
+    /** The reply to HELO: the first line only. */
+    EhloReply toHelo() {
+        return new EhloReply(List.of(withSeparator(lines.get(0), ' ')));
+    }
+
+    byte[] octets() {
+        return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A line that ended in more than one CR, which the user would get as part of a keyword. */
+    private static String withoutReturn(String line) {
+        int end = line.length();
+        while (end > 0 && line.charAt(end - 1) == '\r') {
+            end--;
+        }
+        return line.substring(0, end);
+    }
+
+    private static boolean isStartTls(String line) {
+        String text = line.length() > CODE ? line.substring(CODE + 1) : "";
+        int space = text.indexOf(' ');
+        return (space < 0 ? text : text.substring(0, space))
+                .toUpperCase(Locale.ROOT)
+                .equals("STARTTLS");
+    }
+
+    private static String withSeparator(String line, char separator) {
+        return line.length() > CODE ? line.substring(0, CODE) + separator + line.substring(CODE + 1) : line;
+    }
+}

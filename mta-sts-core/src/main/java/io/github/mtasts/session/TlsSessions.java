@@ -1,0 +1,63 @@
+package io.github.mtasts.session;
+
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RecordingKeyManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS sessions of one library with MX hosts. Sessions are resumed for up to one hour, per host and address, and those with
+ * hosts whose certificate need not be valid are never offered where it must be. Thread-safe.
+ */
+public final class TlsSessions {
+    private final CertificateVerifier verifier;
+    private final SharedContext enforcing;
+    private final SharedContext observing;
+
+    /**
+     * Makes the sessions of a library.
+     *
+     * @param verifier verifies certificates; its anchors and rules hold for every session
+     */
+    public TlsSessions(CertificateVerifier verifier) {
+        this.verifier = verifier;
+        this.enforcing = new SharedContext(verifier.suites(), true);
+        this.observing = new SharedContext(verifier.suites(), false);
+    }
+
+    /**
+     * Makes the check of one connection.
+     *
+     * @param host the MX host that is dialled: the only name the certificate is matched against (D13)
+     * @param refuse whether a bad certificate ends the handshake; otherwise it is only recorded
+     * @return to be closed when the opening of the connection is over
+     */
+    public SessionCheck check(MxHost host, boolean refuse) {
+        return check(host, refuse, null);
+    }
+
+    /**
+     * Makes the check of one connection, with a client certificate. Such a connection resumes no session.
+     *
+     * @param host the MX host that is dialled
+     * @param refuse whether a bad certificate ends the handshake
+     * @param clientKeys answers a host that asks for a certificate; null when there is none
+     * @return to be closed when the opening of the connection is over
+     */
+    public SessionCheck check(MxHost host, boolean refuse, @Nullable X509ExtendedKeyManager clientKeys) {
+        SharedContext shared = refuse ? enforcing : observing;
+        RecordingKeyManager keys = new RecordingKeyManager(clientKeys);
+        SharedContext context = clientKeys == null ? shared : shared.withKeys(verifier.suites(), refuse, keys);
+        return new SessionCheck(verifier, context, host, refuse, keys);
+    }
+
+    /**
+     * Whether {@link SessionCheck#completed} may ask the network.
+     *
+     * @return false when revocation is off
+     */
+    public boolean checksRevocation() {
+        return verifier.checksRevocation();
+    }
+}

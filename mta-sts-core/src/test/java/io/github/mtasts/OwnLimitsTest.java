@@ -1,0 +1,177 @@
+package io.github.mtasts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.TestNetwork;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** The faults of this server's own parts, which are held against nobody, and the status of a message after several addresses. */
+class OwnLimitsTest {
+    private static final String DOMAIN = "example.com";
+    private static final String HOST = "mx1.example.com";
+
+    private final TestNetwork net = TestNetwork.start();
+    private final MxServer mx = net.mxServer(HOST);
+
+    @AfterEach
+    void stop() {
+        net.close();
+    }
+
+    @Test
+    void aSocketThatThrowsIsNoFaultOfTheHost() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net);
+                DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+            Dialer faulty = () -> new Socket() {
+                @Override
+                public InputStream getInputStream() {
+                    throw new IllegalStateException("broken");
+                }
+            };
+            assertThatThrownBy(() -> proceed.open(faulty)).hasMessage("broken");
+            assertThat(rig.outcomes).isEmpty();
+            assertThat(proceed.open(rig.dialer(HOST))).isInstanceOf(Opening.Ready.class);
+        }
+    }
+
+    @Test
+    void aListenerThatBreaksLosesNoMail() {
+        try (Rig rig = new Rig(
+                        net,
+                        builder -> builder.outcomes(outcome -> {
+                            throw new LinkageError("broken");
+                        }));
+                DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.Ready.class);
+        }
+    }
+
+    /** D34: a shortage of this server's says nothing about the host, and the message is not returned for it. */
+    @Test
+    void aConnectionThatThisServerCannotMakeIsNoLastTry() throws IOException {
+        try (Rig rig = new Rig(net)) {
+            assertThat(unsentAfter(rig, "Connection refused")).isInstanceOf(Unsent.MayFail.class);
+            assertThat(rig.mtaSts.ownFailures()).isZero();
+            assertThat(unsentAfter(rig, "Too many open files"))
+                    .isInstanceOfSatisfying(
+                            Unsent.Defer.class,
+                            defer -> assertThat(defer.lastTryMissed()).isTrue());
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
+    private static Unsent unsentAfter(Rig rig, String error) throws IOException {
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(
+                DeliveryRequest.lastTry(DOMAIN).ehloName("mail.sender.example").build())) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+            assertThat(proceed.open(() -> {
+                        throw new SocketException(error);
+                    }))
+                    .isInstanceOf(Opening.NotReady.class);
+            return attempt.unsent();
+        }
+    }
+
+    /** A listener that asks another thread about the session must get an answer. */
+    @Test
+    void listenersRunUnderNoLock() {
+        CompletableFuture<SmtpSession> mine = new CompletableFuture<>();
+        try (Rig rig = new Rig(
+                        net,
+                        builder -> builder.outcomes(outcome -> CompletableFuture.runAsync(
+                                        () -> mine.join().close())
+                                .join()));
+                DeliveryAttempt attempt = rig.begin(DOMAIN);
+                SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {
+            mine.complete(session);
+            session.connected(null, mx.address());
+            assertThat(session.startTlsMissing()).isInstanceOf(SmtpSession.Permission.Granted.class);
+        }
+    }
+
+    @Test
+    void aHostThatWasBlockedStaysBlockedWhenItsOtherAddressIsUnreachable() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        mx.noStartTls();
+        try (Rig rig = new Rig(net);
+                DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+            assertThat(proceed.open(rig.dialer(HOST))).isInstanceOf(Opening.NotReady.class);
+            assertThat(proceed.open(OwnLimitsTest::refused)).isInstanceOf(Opening.NotReady.class);
+            assertThat(attempt.unsent()).isInstanceOfSatisfying(Unsent.Defer.class, defer -> {
+                assertThat(defer.enhancedStatus()).isEqualTo("4.7.5");
+                assertThat(defer.sentence()).contains("starttls-not-offered");
+            });
+        }
+    }
+
+    @Test
+    void aBlockedHostBeyondTheSentenceCountsForTheStatus() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, "*.example.com"));
+        mx.noStartTls();
+        try (Rig rig = new Rig(net);
+                DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+            for (int i = 0; i < 20; i++) {
+                var unused = ((Candidate.Proceed) attempt.candidate("down" + i + ".example.com"))
+                        .open(OwnLimitsTest::refused);
+            }
+            assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.NotReady.class);
+            assertThat(attempt.unsent().toString()).startsWith("4.7.5 ");
+        }
+    }
+
+    /** Where the Java that runs the tests has virtual threads (21 or later). */
+    @Test
+    void opensOnAVirtualThread() throws Exception {
+        Optional<Method> starter = virtualThreads();
+        Assumptions.assumeTrue(starter.isPresent(), "this Java has no virtual threads");
+        try (Rig rig = new Rig(net)) {
+            CompletableFuture<Boolean> ready = new CompletableFuture<>();
+            Callable<Boolean> work = () -> {
+                try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+                    Opening<Socket> opening = rig.open(attempt, HOST);
+                    try (Socket socket = ((Opening.Ready<Socket>) opening).connection()) {
+                        BlockingSmtpClient.send(socket, "body");
+                        return true;
+                    }
+                }
+            };
+            starter.get().invoke(null, (Runnable) () -> {
+                try {
+                    ready.complete(work.call());
+                } catch (Exception | Error e) {
+                    ready.completeExceptionally(e);
+                }
+            });
+            assertThat(ready.get(2, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(mx.messages()).hasSize(1);
+    }
+
+    private static Optional<Method> virtualThreads() {
+        return Arrays.stream(Thread.class.getMethods())
+                .filter(method -> method.getName().equals("startVirtualThread"))
+                .findFirst();
+    }
+
+    private static Socket refused() throws IOException {
+        throw new IOException("refused");
+    }
+}

@@ -1,0 +1,140 @@
+package io.github.mtasts.trust.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every method of a forwarding socket reaches the socket below, also methods that a later Java adds. */
+class ForwardingSocketTest {
+    /** A channel would bypass the streams and is not passed on; getSession would wait for a handshake. */
+    private static final Set<String> NOT_COMPARED = Set.of("getChannel", "getSession");
+
+    @ParameterizedTest
+    @ValueSource(classes = {ForwardingSocket.class, ForwardingSslSocket.class})
+    void overridesEveryMethod(Class<?> type) {
+        assertThat(overridable(type)
+                        .filter(method -> !method.getDeclaringClass().equals(type))
+                        .map(Method::toString))
+                .as("methods that would act on a socket of its own")
+                .isEmpty();
+    }
+
+    @Test
+    void readsFromTheSocketBelow() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            SSLSocket tls = (SSLSocket)
+                    SSLContext.getDefault().getSocketFactory().createSocket(plain, "mx1.example.com", 25, true);
+            assertGettersForward(new ForwardingSocket(accepted) {}, accepted);
+            assertGettersForward(new ForwardingSslSocket(tls) {}, tls);
+        }
+    }
+
+    @Test
+    void changesTheSocketBelow() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
+                Socket accepted = server.accept()) {
+            SSLSocket tls = (SSLSocket)
+                    SSLContext.getDefault().getSocketFactory().createSocket(plain, "mx1.example.com", 25, true);
+            assertSettersForward(new ForwardingSocket(accepted) {}, accepted);
+            ForwardingSslSocket over = new ForwardingSslSocket(tls) {};
+            assertSettersForward(over, tls);
+            over.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThat(tls.getEnabledProtocols()).containsExactly("TLSv1.2");
+            String suite = tls.getSupportedCipherSuites()[0];
+            over.setEnabledCipherSuites(new String[] {suite});
+            assertThat(tls.getEnabledCipherSuites()).containsExactly(suite);
+            var parameters = tls.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"smtp"});
+            over.setSSLParameters(parameters);
+            assertThat(tls.getSSLParameters().getApplicationProtocols()).containsExactly("smtp");
+            over.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            assertThat(plain.getKeepAlive()).isTrue();
+            over.close();
+            assertThat(plain.isClosed()).isTrue();
+        }
+    }
+
+    private static void assertGettersForward(Socket over, Socket below) throws Exception {
+        List<Method> getters = overridable(over.getClass().getSuperclass())
+                .filter(method -> method.getParameterCount() == 0 && method.getReturnType() != void.class)
+                .filter(method -> !NOT_COMPARED.contains(method.getName()))
+                .toList();
+        assertThat(getters).hasSizeGreaterThan(20);
+        for (Method getter : getters) {
+            Method same = below instanceof SSLSocket
+                    ? SSLSocket.class.getMethod(getter.getName())
+                    : Socket.class.getMethod(getter.getName());
+            assertThat(valueOf(getter, over)).as(getter.getName()).isEqualTo(valueOf(same, below));
+        }
+    }
+
+    /** Arrays as lists, objects that are made at each call as their type, errors as their type. */
+    private static Object valueOf(Method getter, Socket socket) throws IllegalAccessException {
+        try {
+            Object value = getter.invoke(socket);
+            if (value instanceof Object[] array) {
+                return List.of(array);
+            }
+            return value instanceof javax.net.ssl.SSLParameters ? value.getClass() : String.valueOf(value);
+        } catch (InvocationTargetException e) {
+            return String.valueOf(e.getCause());
+        }
+    }
+
+    private static void assertSettersForward(Socket over, Socket below) throws Exception {
+        Class<?> api = below instanceof SSLSocket ? SSLSocket.class : Socket.class;
+        int flipped = 0;
+        for (Method setter : overridable(over.getClass().getSuperclass())
+                .filter(method -> method.getName().startsWith("set") && method.getParameterCount() == 1)
+                .filter(method -> method.getParameterTypes()[0] == boolean.class)
+                .filter(method -> !method.getName().equals("setUseClientMode"))
+                .toList()) {
+            Method getter = api.getMethod("get" + setter.getName().substring(3));
+            Object before;
+            try {
+                before = getter.invoke(below);
+                setter.invoke(over, !(boolean) before);
+            } catch (InvocationTargetException e) {
+                assertThat(e.getCause())
+                        .as(setter.getName())
+                        .hasMessageContaining("ethod is ineffective"); // JSSE, below
+                continue;
+            }
+            assertThat(getter.invoke(below)).as(setter.getName()).isEqualTo(!(boolean) before);
+            flipped++;
+        }
+        assertThat(flipped).isGreaterThan(2);
+        over.setSoTimeout(1_234);
+        assertThat(below.getSoTimeout()).isEqualTo(1_234);
+        over.setSoLinger(true, 7);
+        assertThat(below.getSoLinger()).isEqualTo(7);
+        over.setTrafficClass(8);
+        assertThat(over.getTrafficClass()).isEqualTo(below.getTrafficClass());
+    }
+
+    private static Stream<Method> overridable(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !Modifier.isFinal(method.getModifiers()))
+                .filter(method -> !method.isBridge())
+                .filter(method -> !method.getDeclaringClass().equals(Object.class));
+    }
+}

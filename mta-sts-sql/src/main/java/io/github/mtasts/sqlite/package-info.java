@@ -1,0 +1,2 @@
+/** A SQLite file that several stores of this library share. */
+package io.github.mtasts.sqlite;

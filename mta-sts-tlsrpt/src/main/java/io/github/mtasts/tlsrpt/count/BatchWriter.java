@@ -1,0 +1,155 @@
+package io.github.mtasts.tlsrpt.count;
+
+import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.store.CountingListener;
+import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.AddResult;
+import io.github.mtasts.tlsrpt.store.internal.CountBatch;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds counts to the store in numbered batches. A batch with an unknown outcome is added again unchanged, and the store
+ * recognises it. A batch that was rolled back because it does not fit is split. Used by one thread at a time.
+ */
+final class BatchWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionCounter.class);
+
+    /** Counts that are not in the store. */
+    private record Part(Map<ReportKey, ReportCounts> counts, Set<ReportKey> unanswered) {}
+
+    private final ReportRepository repository;
+    private final ReportLimits limits;
+    private final CountingListener listener;
+    private final String writer = UUID.randomUUID().toString();
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private @Nullable CountBatch inDoubt;
+    private long batches;
+
+    BatchWriter(ReportRepository repository, ReportLimits limits, CountingListener listener) {
+        this.repository = repository;
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    /** Appends counts. */
+    void append(Map<ReportKey, ReportCounts> counts, Set<ReportKey> unanswered) {
+        parts.addLast(new Part(counts, unanswered));
+    }
+
+    boolean isEmpty() {
+        return inDoubt == null && parts.isEmpty();
+    }
+
+    /**
+     * Adds everything that was appended.
+     *
+     * @throws StoreException if the store fails; what it did not take waits for the next call
+     */
+    void addAll() {
+        while (!isEmpty()) {
+            CountBatch batch = inDoubt != null ? inDoubt : batch(parts.remove());
+            inDoubt = batch;
+            AddResult added = add(batch);
+            inDoubt = null;
+            if (added != null) {
+                report(added);
+            }
+        }
+    }
+
+    private CountBatch batch(Part part) {
+        return new CountBatch(writer, ++batches, part.counts(), part.unanswered());
+    }
+
+    /** Returns null if the batch was rolled back and split. */
+    private @Nullable AddResult add(CountBatch batch) {
+        try {
+            return repository.add(batch, limits);
+        } catch (StoreException e) {
+            // An attempt whose answer was lost may have succeeded before this one was refused.
+            if (!repository.isRefusal(e) || repository.isAdded(batch)) {
+                throw e;
+            }
+            inDoubt = null;
+            split(batch, e);
+            return null;
+        }
+    }
+
+    private void split(CountBatch batch, StoreException cause) {
+        List<ReportKey> reports = new ArrayList<>(batch.counts().keySet());
+        if (reports.size() > 1) {
+            parts.addFirst(part(batch, reports.subList(reports.size() / 2, reports.size())));
+            parts.addFirst(part(batch, reports.subList(0, reports.size() / 2)));
+        } else if (cause.kind() == StoreException.Kind.FULL) {
+            parts.addLast(part(batch, reports));
+            throw cause;
+        } else {
+            long sessions = sum(sessions(batch));
+            LOG.error("Dropped {} sessions for {}: the report store refuses them", sessions, reports, cause);
+            listener.refused(sessions);
+        }
+    }
+
+    private static Part part(CountBatch batch, List<ReportKey> reports) {
+        Map<ReportKey, ReportCounts> counts = new HashMap<>(batch.counts());
+        counts.keySet().retainAll(Set.copyOf(reports));
+        return new Part(counts, batch.unanswered());
+    }
+
+    private static Map<ReportKey, Long> sessions(CountBatch batch) {
+        Map<ReportKey, Long> sessions = new HashMap<>();
+        batch.counts().forEach((report, counts) -> sessions.put(report, counts.sessions()));
+        return sessions;
+    }
+
+    private void report(AddResult added) {
+        if (!added.late().isEmpty()) {
+            long sessions = sum(added.late());
+            LOG.warn(
+                    "Dropped {} sessions for {} already closed reports, such as {}",
+                    sessions,
+                    added.late().size(),
+                    added.late().keySet().iterator().next().text());
+            listener.late(sessions);
+        }
+        if (!added.tooMany().isEmpty()) {
+            tooManyDomains(sum(added.tooMany()));
+        }
+        if (!added.unanswered().isEmpty()) {
+            long sessions = sum(added.unanswered());
+            LOG.warn(
+                    "Dropped {} sessions of {} domains: more than {} domains of a day wait for the look-up of their TLSRPT"
+                            + " records; raise lookupThreads or ReportLimits.unanswered",
+                    sessions,
+                    added.unanswered().size(),
+                    limits.unanswered());
+            listener.tooManyUnanswered(sessions);
+        }
+    }
+
+    void tooManyDomains(long sessions) {
+        LOG.warn(
+                "Dropped {} sessions: the day already has {} domains; raise ReportLimits.domains",
+                sessions,
+                limits.domains());
+        listener.tooManyDomains(sessions);
+    }
+
+    private static long sum(Map<ReportKey, Long> sessions) {
+        return sessions.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.mtasts.tlsrpt.submit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TrustAnchors;
+import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.RevocationSource;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
+import org.junit.jupiter.api.Test;
+
+class HttpsPosterTest {
+    private static final int POSTS = 80;
+
+    /** The resolver is that of the deliveries, and sends 100 queries at a time. */
+    @Test
+    void addressLookUpsLeaveMostQueriesToTheDeliveries() throws InterruptedException {
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch answers = new CountDownLatch(1);
+        CertificateVerifier verifier =
+                new CertificateVerifier(TrustAnchors.platform(), Revocation.OFF, RevocationSource.none());
+        HttpsPoster poster = new HttpsPoster(
+                name -> {
+                    begun.incrementAndGet();
+                    try {
+                        answers.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new AddressAnswer.Absent();
+                },
+                AddressGuard.publicOnly(),
+                SocketFactory.getDefault(),
+                new HttpsPoster.Trust(verifier, false),
+                Clock.systemUTC());
+        List<Thread> posts = new ArrayList<>();
+        for (int i = 0; i < POSTS; i++) {
+            URI target = URI.create("https://r" + i + ".example/in");
+            Thread post = new Thread(() -> {
+                var unused = poster.post(target, new byte[1], Duration.ofMinutes(1));
+            });
+            post.start();
+            posts.add(post);
+        }
+        while (!posts.stream().allMatch(HttpsPosterTest::waitsOrHasEnded)) {
+            Thread.onSpinWait();
+        }
+        int most = begun.get();
+        answers.countDown();
+        for (Thread post : posts) {
+            post.join();
+        }
+        assertThat(most).isEqualTo(25);
+    }
+
+    private static boolean waitsOrHasEnded(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, TERMINATED -> true;
+            default -> false;
+        };
+    }
+}

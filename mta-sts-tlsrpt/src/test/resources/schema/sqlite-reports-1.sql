@@ -1,0 +1,18 @@
+CREATE TABLE mta_sts_schema (component VARCHAR(64) PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE mta_sts_report (day BIGINT, domain TEXT, state INTEGER NOT NULL, due_at BIGINT NOT NULL, policies INTEGER NOT NULL, details INTEGER NOT NULL, PRIMARY KEY (day, domain));
+CREATE INDEX mta_sts_report_due ON mta_sts_report (state, due_at);
+CREATE TABLE mta_sts_report_policy (day BIGINT, domain TEXT, hash VARCHAR(32), type VARCHAR(32) NOT NULL, policy_domain TEXT NOT NULL, policy_string BLOB NOT NULL, mx_hosts BLOB NOT NULL, successes BIGINT NOT NULL, failures BIGINT NOT NULL, PRIMARY KEY (day, domain, hash));
+CREATE TABLE mta_sts_report_detail (day BIGINT, domain TEXT, policy VARCHAR(32), hash VARCHAR(32), type VARCHAR(32) NOT NULL, sending_ip VARCHAR(64) NOT NULL, mx_host TEXT NOT NULL, helo TEXT NOT NULL, receiving_ip VARCHAR(64) NOT NULL, reason TEXT NOT NULL, sessions BIGINT NOT NULL, PRIMARY KEY (day, domain, policy, hash));
+CREATE TABLE mta_sts_report_destination (day BIGINT, domain TEXT, uri TEXT, state VARCHAR(16) NOT NULL, due_at BIGINT NOT NULL, attempts INTEGER NOT NULL, since BIGINT NOT NULL, PRIMARY KEY (day, domain, uri));
+CREATE INDEX mta_sts_report_destination_due ON mta_sts_report_destination (state, due_at);
+CREATE TABLE mta_sts_report_suppressed (uri TEXT PRIMARY KEY, until_at BIGINT NOT NULL);
+CREATE TABLE mta_sts_report_writer (name VARCHAR(64) PRIMARY KEY, last BIGINT NOT NULL, changed_at BIGINT NOT NULL);
+INSERT INTO mta_sts_schema (component, version) VALUES ('reports', 1);
+INSERT INTO mta_sts_report VALUES (19783, 'example.com', 0, 1709342000000, 1, 1);
+INSERT INTO mta_sts_report VALUES (19783, 'planned.example', 2, 1709342000000, 1, 0);
+INSERT INTO mta_sts_report_policy VALUES (19783, 'example.com', '0123', 'sts', 'example.com', X'76657273696f6e3a2053545376310a', X'2a2e6578616d706c652e636f6d0a', 5, 2);
+INSERT INTO mta_sts_report_policy VALUES (19783, 'planned.example', '0123', 'no-policy-found', 'planned.example', X'', X'', 1, 0);
+INSERT INTO mta_sts_report_detail VALUES (19783, 'example.com', '0123', '4567', 'certificate-expired', '192.0.2.1', 'mx.example.com', 'mx', '192.0.2.2', 'old', 2);
+INSERT INTO mta_sts_report_destination VALUES (19783, 'planned.example', 'mailto:a@planned.example', 'PENDING', 1709342000000, 1, 1709341000000);
+INSERT INTO mta_sts_report_destination VALUES (19783, 'planned.example', 'https://r.planned.example/', 'PENDING', 1709342000000, 0, 0);
+INSERT INTO mta_sts_report_writer VALUES ('old', 7, 1709341000000);
