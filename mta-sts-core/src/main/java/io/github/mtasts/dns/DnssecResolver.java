@@ -25,7 +25,8 @@ import org.xbill.DNS.Name;
  *
  * <p>It keeps 10,000 answers for their TTLs, at most an hour, and asks equal questions at the same time once. A look-up
  * follows up to 16 aliases; more than 100 records of one name are "failed". Signatures are judged at the time of the clock.
- * NSEC3 records with more than 150 iterations prove nothing, and the answer is insecure (RFC 9276 section 3.2).
+ * NSEC3 records with more than 150 iterations prove nothing: a name that does not exist is then insecure, and a type that a
+ * name does not have is "failed" (RFC 9276 section 3.2 allows both).
  *
  * <p>Thread-safe. Calls block, at most for the time-out; a failure of the network is never an exception. A thread that is
  * interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.

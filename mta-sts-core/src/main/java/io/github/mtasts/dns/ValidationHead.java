@@ -183,7 +183,9 @@ final class ValidationHead implements Resolver {
 
     @Override
     public void setIgnoreTruncation(boolean flag) {
-        throw new UnsupportedOperationException("truncated answers are asked for again over TCP");
+        if (flag) {
+            throw new UnsupportedOperationException("truncated answers are asked for again over TCP");
+        }
     }
 
     @Override
