@@ -117,9 +117,12 @@ public final class SessionCheck implements AutoCloseable {
         return tls;
     }
 
-    /** The name under which JSSE keeps the session. It has characters that no host name has, and is sent to nobody. */
+    /**
+     * The name under which JSSE keeps the session. It has characters that no host name has, and is sent to nobody. JSSE does not
+     * try to make a server name of it when it begins with a dot: the attempt would end in an exception for each connection.
+     */
     private String name(@Nullable InetAddress address) {
-        String key = host.name() + "/" + (address == null ? "" : address.getHostAddress());
+        String key = "." + host.name() + "/" + (address == null ? "" : address.getHostAddress());
         if (repeats) {
             name = shared.newName(key);
             return name;
