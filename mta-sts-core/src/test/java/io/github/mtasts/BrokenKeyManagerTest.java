@@ -110,7 +110,8 @@ class BrokenKeyManagerTest {
 
         private void look(At at) {
             if (broken.contains(at)) {
-                throw new IllegalStateException("no token in the slot: " + at.name().toLowerCase(Locale.ROOT));
+                throw new IllegalStateException(
+                        "no token in the slot: " + at.name().toLowerCase(Locale.ROOT));
             }
         }
 

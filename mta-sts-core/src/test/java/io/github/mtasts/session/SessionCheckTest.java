@@ -163,10 +163,9 @@ class SessionCheckTest {
     @Test
     void namesTheReasonBesideACertificateThatDidNotEndTheHandshake() throws Exception {
         SessionCheck check = check(false);
-        check.trustManager()
-                .checkServerTrusted(
-                        ca.expired(HOST).chain().toArray(X509Certificate[]::new), "UNKNOWN");
-        assertThat(check.failed(new SSLException("Received fatal alert: internal_error")).failures())
+        check.trustManager().checkServerTrusted(ca.expired(HOST).chain().toArray(X509Certificate[]::new), "UNKNOWN");
+        assertThat(check.failed(new SSLException("Received fatal alert: internal_error"))
+                        .failures())
                 .extracting(Failure::type)
                 .containsExactly(CERTIFICATE_EXPIRED, VALIDATION_FAILURE);
     }

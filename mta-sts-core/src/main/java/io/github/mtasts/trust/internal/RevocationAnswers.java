@@ -84,8 +84,7 @@ final class RevocationAnswers {
      * @return unknown when the authority has no usable answer, or is too slow
      * @throws OwnFaultException when the authority could not be asked, or too little time was left for it
      */
-    RevocationState ask(Lookup lookup, long deadlineNanos, Reader reader, Request request)
-            throws OwnFaultException {
+    RevocationState ask(Lookup lookup, long deadlineNanos, Reader reader, Request request) throws OwnFaultException {
         RevocationState known = fromMemory(lookup, reader);
         if (known != null) {
             return known;
@@ -109,8 +108,7 @@ final class RevocationAnswers {
             Thread.currentThread().interrupt();
             throw new OwnFaultException("the thread was interrupted");
         } finally {
-            authorities.compute(
-                    lookup.authority(), (name, left) -> left == null || --left.waiting == 0 ? null : left);
+            authorities.compute(lookup.authority(), (name, left) -> left == null || --left.waiting == 0 ? null : left);
         }
     }
 

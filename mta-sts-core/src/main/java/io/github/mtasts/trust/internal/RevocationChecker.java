@@ -134,9 +134,7 @@ final class RevocationChecker {
                         ? known
                         : ask(
                                 new RevocationAnswers.Lookup(
-                                        "crl " + uri,
-                                        "crl " + CrlStates.key(uri, certificate, issuer),
-                                        authority(uri)),
+                                        "crl " + uri, "crl " + CrlStates.key(uri, certificate, issuer), authority(uri)),
                                 bytes -> crlStates.read(bytes, uri, certificate, issuer, now),
                                 limit -> source.crl(uri, limit));
                 if (state != RevocationState.UNKNOWN) {
@@ -147,9 +145,7 @@ final class RevocationChecker {
         }
 
         private RevocationState ask(
-                RevocationAnswers.Lookup question,
-                RevocationAnswers.Reader reader,
-                RevocationAnswers.Request request) {
+                RevocationAnswers.Lookup question, RevocationAnswers.Reader reader, RevocationAnswers.Request request) {
             try {
                 RevocationState state = answers.ask(question, deadlineNanos, reader, request);
                 asked = true;

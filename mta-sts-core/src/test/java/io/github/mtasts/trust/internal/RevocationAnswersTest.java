@@ -71,7 +71,8 @@ class RevocationAnswersTest {
     /** The machine may be so busy that no time is left for the request. */
     private void askUntilSent(RevocationAnswers answers) {
         try {
-            assertThat(ask(answers, within(Duration.ofMillis(50)), this::silent)).isEqualTo(RevocationState.UNKNOWN);
+            assertThat(ask(answers, within(Duration.ofMillis(50)), this::silent))
+                    .isEqualTo(RevocationState.UNKNOWN);
         } catch (OwnFaultException e) {
             assertThat(requests).hasValue(0);
         }
@@ -92,8 +93,7 @@ class RevocationAnswersTest {
         return System.nanoTime() + time.toNanos();
     }
 
-    private static RevocationState ask(
-            RevocationAnswers answers, long deadlineNanos, RevocationAnswers.Request request)
+    private static RevocationState ask(RevocationAnswers answers, long deadlineNanos, RevocationAnswers.Request request)
             throws OwnFaultException {
         return answers.ask(LOOKUP, deadlineNanos, answer -> RevocationState.GOOD, request);
     }
