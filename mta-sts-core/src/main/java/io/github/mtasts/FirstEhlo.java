@@ -104,7 +104,7 @@ final class FirstEhlo {
     /** Closes the connection, unless it was parked. */
     void close() throws IOException {
         if (!parked) {
-            socket.close();
+            HandedOver.closeAtOnce(socket);
             lock.lock();
             try {
                 changed.signalAll();
@@ -401,7 +401,7 @@ final class FirstEhlo {
     }
 
     private IOException unusable(String why) throws IOException {
-        socket.close();
+        HandedOver.closeAtOnce(socket);
         return new SocketException("this connection from the pool is no longer usable, open another one: " + why);
     }
 

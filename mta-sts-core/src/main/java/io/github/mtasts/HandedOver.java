@@ -25,10 +25,25 @@ final class HandedOver {
                 HandedOver::close);
     }
 
-    /** Closes a socket; an error is only logged, because nothing depends on it. */
+    /**
+     * Closes a socket, whatever the host does. JSSE would wait for the host to close, too, as long as a read may last.
+     *
+     * @throws IOException when the last octets cannot be sent
+     */
+    static void closeAtOnce(Socket socket) throws IOException {
+        try {
+            if (socket instanceof SSLSocket && !socket.isClosed()) {
+                socket.setSoTimeout(0);
+            }
+        } finally {
+            socket.close();
+        }
+    }
+
+    /** Closes a socket at once; an error is only logged, because nothing depends on it. */
     static void close(Socket socket) {
         try {
-            socket.close();
+            closeAtOnce(socket);
         } catch (IOException e) {
             LOG.debug("Closing {} failed", socket, e);
         }

@@ -91,9 +91,6 @@ public final class SmtpSession implements AutoCloseable {
         }
     }
 
-    private static final Set<ResultType> CERTIFICATE = Set.of(
-            ResultType.CERTIFICATE_EXPIRED, ResultType.CERTIFICATE_HOST_MISMATCH, ResultType.CERTIFICATE_NOT_TRUSTED);
-
     /** The protocol of the session that JSSE returns after a failed handshake. */
     private static final String NO_PROTOCOL = "NONE";
 
@@ -454,7 +451,7 @@ public final class SmtpSession implements AutoCloseable {
         return decision instanceof MxDecision.RequireValidatedTls require
                 && require.scope() == MxDecision.Scope.LOCAL
                 && !session.encrypted()
-                && session.failures().stream().allMatch(failure -> CERTIFICATE.contains(failure.type()))
+                && session.failures().stream().allMatch(StsEvaluation::isCertificateFault)
                 && !attempt.isJudged();
     }
 

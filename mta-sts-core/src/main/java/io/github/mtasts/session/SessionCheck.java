@@ -117,9 +117,12 @@ public final class SessionCheck implements AutoCloseable {
         return tls;
     }
 
-    /** The name under which JSSE keeps the session. It has characters that no host name has, and is sent to nobody. */
+    /**
+     * The name under which JSSE keeps the session. It has characters that no host name has, and is sent to nobody. JSSE does not
+     * try to make a server name of it when it begins with a dot: the attempt would end in an exception for each connection.
+     */
     private String name(@Nullable InetAddress address) {
-        String key = host.name() + "/" + (address == null ? "" : address.getHostAddress());
+        String key = "." + host.name() + "/" + (address == null ? "" : address.getHostAddress());
         if (repeats) {
             name = shared.newName(key);
             return name;
@@ -208,17 +211,30 @@ public final class SessionCheck implements AutoCloseable {
                 : verifier.verify(chain, host.name());
     }
 
-    /** Makes the result of a handshake that was not completed. */
+    /**
+     * Makes the result of a handshake that was not completed. It has the faults of the certificate, and the reason for which the
+     * handshake ended where that is another one.
+     */
     public SessionResult failed(Throwable error) {
         mustRepeat = false;
-        List<Failure> failures = failures(trustManager.faults());
-        if (failures.isEmpty()) {
-            String limit = TlsLimits.reason(error);
-            String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-            String code = isClientCertificateMissing() ? "client-certificate-required: " : "tls-handshake-failed: ";
-            failures = List.of(new Failure(ResultType.VALIDATION_FAILURE, limit != null ? limit : code + message));
+        List<Failure> failures = new ArrayList<>(failures(trustManager.faults()));
+        if (!trustManager.hasRefused()) {
+            failures.add(new Failure(ResultType.VALIDATION_FAILURE, reason(error)));
         }
         return new SessionResult(null, null, failures);
+    }
+
+    private String reason(Throwable error) {
+        String ownFault = keyManager.ownFault();
+        if (ownFault != null) {
+            return ownFault;
+        }
+        String limit = TlsLimits.reason(error);
+        if (limit != null) {
+            return limit;
+        }
+        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+        return (isClientCertificateMissing() ? "client-certificate-required: " : "tls-handshake-failed: ") + message;
     }
 
     private SSLParameters parameters(String[] cipherSuites) {

@@ -1,6 +1,7 @@
 package io.github.mtasts.session;
 
 import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.PolicyType;
@@ -10,9 +11,11 @@ import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.trust.internal.CertificateFault;
+import io.github.mtasts.trust.internal.RecordingKeyManager;
 import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class StsEvaluation {
     /** The reason code of a session that the host refused before TLS (D33). */
     public static final String REFUSED_BEFORE_TLS = "refused-before-tls";
+
+    private static final Set<ResultType> CERTIFICATE = Set.of(
+            ResultType.CERTIFICATE_EXPIRED, ResultType.CERTIFICATE_HOST_MISMATCH, ResultType.CERTIFICATE_NOT_TRUSTED);
 
     private StsEvaluation() {}
 
@@ -79,12 +85,14 @@ public final class StsEvaluation {
     }
 
     /**
-     * Leaves out the failures that are our own (D34): a state of revocation that could not be asked for, and a limit of this
-     * JVM. A session that failed by nothing else is not counted under a policy.
+     * Leaves out the failures that are our own (D34): a state of revocation that could not be asked for, a limit of this JVM, and
+     * a key manager that threw. A session that failed by nothing else is not counted under a policy.
      */
     private static @Nullable SessionResult withoutOwnFaults(SessionResult session, boolean underPolicy) {
+        boolean hasOwnFault = session.failures().stream().anyMatch(StsEvaluation::isOwnFault);
+        boolean certificateCounts = underPolicy || session.encrypted() || !hasOwnFault;
         List<Failure> theirs = session.failures().stream()
-                .filter(failure -> !isOwnFault(failure))
+                .filter(failure -> !isOwnFault(failure) && (certificateCounts || !isCertificateFault(failure)))
                 .toList();
         boolean isOursAlone = theirs.isEmpty() && !session.failures().isEmpty();
         return isOursAlone && (underPolicy || !session.encrypted())
@@ -99,7 +107,19 @@ public final class StsEvaluation {
      * @return true when it is counted for the operator, and reported to nobody
      */
     public static boolean isOwnFault(Failure failure) {
-        return TlsLimits.isLimit(failure) || failure.reason().startsWith(CertificateFault.NOT_ASKED_CODE + ":");
+        return TlsLimits.isLimit(failure)
+                || RecordingKeyManager.isOwnFault(failure)
+                || failure.reason().startsWith(CertificateFault.NOT_ASKED_CODE + ":");
+    }
+
+    /**
+     * Whether a failure is one of the host's certificate.
+     *
+     * @param failure of a session
+     * @return true for the result types of certificates
+     */
+    public static boolean isCertificateFault(Failure failure) {
+        return CERTIFICATE.contains(failure.type());
     }
 
     private static AppliedPolicy underPolicy(
@@ -133,7 +153,7 @@ public final class StsEvaluation {
 
     /** D25: without a policy every completed handshake is a success, whatever the certificate. */
     private static AppliedPolicy withoutPolicy(PolicyDomain domain, SessionResult session) {
-        List<Failure> failures = session.encrypted() ? List.of() : session.failures();
+        List<Failure> failures = session.encrypted() ? List.of() : withoutCertificate(session.failures());
         return new AppliedPolicy(
                 PolicyType.NO_POLICY_FOUND,
                 domain.name(),
@@ -142,5 +162,13 @@ public final class StsEvaluation {
                 session.encrypted(),
                 failures,
                 List.of());
+    }
+
+    /** A certificate that nobody had to prove ends no handshake: where something else did, only that is the failure. */
+    private static List<Failure> withoutCertificate(List<Failure> failures) {
+        List<Failure> others = failures.stream()
+                .filter(failure -> !isCertificateFault(failure))
+                .toList();
+        return others.isEmpty() ? failures : others;
     }
 }

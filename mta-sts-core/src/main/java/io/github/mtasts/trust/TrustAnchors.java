@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The certificates to which a chain must lead. Immutable and thread-safe.
+ * The certificates to which a chain must lead, over at most eight intermediate certificates. Immutable and thread-safe.
  *
  * <p>Neither dates nor signature of an anchor are checked. A host that presents an anchor as its own certificate is trusted, too,
  * but dates, usage and name of that certificate are checked.

@@ -159,6 +159,17 @@ class SessionCheckTest {
                 .allMatch(failure -> failure.type() == CERTIFICATE_NOT_TRUSTED);
     }
 
+    /** The certificate ended nothing where it is only recorded. */
+    @Test
+    void namesTheReasonBesideACertificateThatDidNotEndTheHandshake() throws Exception {
+        SessionCheck check = check(false);
+        check.trustManager().checkServerTrusted(ca.expired(HOST).chain().toArray(X509Certificate[]::new), "UNKNOWN");
+        assertThat(check.failed(new SSLException("Received fatal alert: internal_error"))
+                        .failures())
+                .extracting(Failure::type)
+                .containsExactly(CERTIFICATE_EXPIRED, VALIDATION_FAILURE);
+    }
+
     @Test
     void namesWhyAHandshakeFailedWithoutACertificate() {
         assertThat(check(true).failed(new IOException("reset")).failures())

@@ -147,6 +147,25 @@ class StsEvaluationTest {
                 .isEqualTo(sts(policy("enforce"), List.of(EXPIRED), List.of()));
     }
 
+    /** Without a policy no certificate has to be valid: it is not why the handshake failed. */
+    @Test
+    void withoutAPolicyTheCertificateIsNotTheReasonOfAFailedHandshake() {
+        PolicyResolution none = new NoPolicy(Reason.NOT_PUBLISHED, null, List.of());
+        Failure alert = new Failure(ResultType.VALIDATION_FAILURE, "tls-handshake-failed: internal_error");
+        SessionResult broken = new SessionResult(null, null, List.of(EXPIRED, alert));
+        assertThat(of(none, null, broken)).isEqualTo(noPolicyFound(List.of(alert)));
+        assertThat(of(inForce("none", null), null, broken)).isEqualTo(noPolicyFound(List.of(alert)));
+        assertThat(of(inForce("testing", null), null, broken))
+                .isEqualTo(sts(policy("testing"), List.of(EXPIRED, alert), List.of()));
+        Failure own = new Failure(
+                ResultType.VALIDATION_FAILURE, "client-certificate-unusable: the key manager of this server threw x");
+        assertThat(of(none, null, new SessionResult(null, null, List.of(EXPIRED, own))))
+                .isNull();
+        assertThat(of(none, null, new SessionResult(null, null, List.of(EXPIRED))))
+                .as("refused by a rule of the operator")
+                .isEqualTo(noPolicyFound(List.of(EXPIRED)));
+    }
+
     @Test
     void whatIsNotKnownIsNotCountedAsNoPolicy() {
         assertThat(of(new Undetermined("SERVFAIL"), null, GOOD)).isNull();

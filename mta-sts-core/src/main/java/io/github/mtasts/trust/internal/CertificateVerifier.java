@@ -102,8 +102,13 @@ public final class CertificateVerifier {
         if (chain.isEmpty()) {
             return List.of(untrusted("no-certificate", "the peer presented none"));
         }
-        List<CertificateFault> faults = new ArrayList<>(memory.faults(chain));
-        faults.addAll(nameFaults(chain.get(0), dnsId));
+        List<CertificateFault> ofPath = memory.faults(chain);
+        List<CertificateFault> ofName = nameFaults(chain.get(0), dnsId);
+        if (ofName.isEmpty()) {
+            return ofPath;
+        }
+        List<CertificateFault> faults = new ArrayList<>(ofPath);
+        faults.addAll(ofName);
         return List.copyOf(faults);
     }
 
@@ -212,8 +217,10 @@ public final class CertificateVerifier {
 
     private static List<CertificateFault> nameFaults(X509Certificate own, String dnsId) {
         List<String> ids = DnsIds.of(own);
-        if (ids.stream().anyMatch(id -> DnsIds.matches(id, dnsId))) {
-            return List.of();
+        for (String id : ids) {
+            if (DnsIds.matches(id, dnsId)) {
+                return List.of();
+            }
         }
         String shown = ids.isEmpty()
                 ? "none"

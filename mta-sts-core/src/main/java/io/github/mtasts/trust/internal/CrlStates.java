@@ -36,7 +36,8 @@ final class CrlStates {
         return reading.state();
     }
 
-    private static String key(URI uri, X509Certificate certificate, X509Certificate issuer) {
+    /** What a CRL says about one certificate. */
+    static String key(URI uri, X509Certificate certificate, X509Certificate issuer) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(certificate.getEncoded());

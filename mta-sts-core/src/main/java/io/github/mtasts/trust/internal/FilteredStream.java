@@ -29,14 +29,13 @@ final class FilteredStream extends InputStream {
             return 0;
         }
         while (!alerts.hasEnded()) {
-            int octet = raw.read(); // a time-out here keeps the octets that are held
-            if (octet < 0) {
+            if (read == 0) {
+                int count = readBlock(into, offset, length);
+                if (count != 0) {
+                    return count;
+                }
+            } else if (!readOctet()) {
                 break;
-            }
-            held[read] = (byte) octet;
-            read++;
-            if (alerts.fits(octet) && alerts.position() == 0) {
-                read = 0;
             }
         }
         if (delivered < read) {
@@ -46,6 +45,42 @@ final class FilteredStream extends InputStream {
             return count;
         }
         return raw.read(into, offset, length);
+    }
+
+    /** Reads while nothing is held. Returns how many octets are delivered: 0 when all are dropped or held. */
+    private int readBlock(byte[] into, int offset, int length) throws IOException {
+        int count = raw.read(into, offset, length);
+        int start = 0;
+        for (int i = 0; i < count && !alerts.hasEnded(); i++) {
+            if (alerts.fits(into[offset + i] & 0xff) && alerts.position() == 0) {
+                start = i + 1;
+            }
+        }
+        if (count < 0) {
+            return count;
+        }
+        int left = count - start;
+        if (alerts.hasEnded()) {
+            System.arraycopy(into, offset + start, into, offset, left);
+            return left;
+        }
+        System.arraycopy(into, offset + start, held, 0, left);
+        read = left;
+        return 0;
+    }
+
+    /** Reads on in a record of which the beginning is held. Returns false at the end of the stream. */
+    private boolean readOctet() throws IOException {
+        int octet = raw.read(); // a time-out here keeps the octets that are held
+        if (octet < 0) {
+            return false;
+        }
+        held[read] = (byte) octet;
+        read++;
+        if (alerts.fits(octet) && alerts.position() == 0) {
+            read = 0;
+        }
+        return true;
     }
 
     @Override

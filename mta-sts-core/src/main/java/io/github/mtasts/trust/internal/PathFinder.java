@@ -23,7 +23,9 @@ final class PathFinder {
     record Path(List<X509Certificate> certificates, X509Certificate anchor) {}
 
     private static final int MAX_PATHS = 8;
-    private static final int MAX_LENGTH = 8;
+    /** Between the peer's own certificate and the anchor; {@link PlatformPath} has the same limit. */
+    static final int MAX_INTERMEDIATES = 8;
+
     private static final int MAX_SIGNATURES = 64;
 
     private final Map<X500Principal, List<X509Certificate>> anchors = new HashMap<>();
@@ -78,7 +80,7 @@ final class PathFinder {
                     found.add(new Path(List.copyOf(path), anchor));
                 }
             }
-            if (path.size() < MAX_LENGTH) {
+            if (path.size() <= MAX_INTERMEDIATES) {
                 for (X509Certificate next : intermediates) {
                     if (next.getSubjectX500Principal().equals(issuer)
                             && !path.contains(next)

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlatformPath {
     private static final int MAX_DEPTH = 10;
-    /** As in {@link PathFinder}. */
-    private static final int MAX_INTERMEDIATES = 8;
-
     private static final int KEY_ENCIPHERMENT = 2;
     private static final int KEY_AGREEMENT = 4;
 
@@ -59,8 +56,9 @@ final class PlatformPath {
         try {
             PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
             parameters.setRevocationEnabled(false); // checked by RevocationChecker, because it may do I/O
-            parameters.setMaxPathLength(MAX_INTERMEDIATES);
+            parameters.setMaxPathLength(PathFinder.MAX_INTERMEDIATES);
             parameters.addCertPathChecker(rules);
+            parameters.addCertPathChecker(new PathLength());
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(new CertPathTrustManagerParameters(parameters));
             for (TrustManager each : factory.getTrustManagers()) {

@@ -70,6 +70,15 @@ public final class RecordingTrustManager extends ClientTrustManager {
     }
 
     /**
+     * Whether this manager ended the handshake.
+     *
+     * @return false when the handshake ended for another reason, whatever the faults
+     */
+    public boolean hasRefused() {
+        return refuses && !finding.faults().isEmpty();
+    }
+
+    /**
      * The cipher suites to offer: those of the verifier's rules where a bad certificate ends the handshake.
      *
      * @param context of the connection

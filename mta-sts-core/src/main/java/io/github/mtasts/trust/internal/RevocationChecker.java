@@ -28,13 +28,14 @@ final class RevocationChecker {
     private final Revocation revocation;
     private final RevocationSource source;
     private final Clock clock;
-    private final RevocationAnswers answers = new RevocationAnswers();
+    private final RevocationAnswers answers;
     private final CrlStates crlStates = new CrlStates();
 
     RevocationChecker(Revocation revocation, RevocationSource source, Clock clock) {
         this.revocation = revocation;
         this.source = source;
         this.clock = clock;
+        this.answers = new RevocationAnswers(clock, source.timeout().dividedBy(2));
     }
 
     /**
@@ -111,9 +112,9 @@ final class RevocationChecker {
             try {
                 for (URI responder : responders) {
                     byte[] request = OcspEvidence.request(certificate, issuer);
+                    String question = "ocsp " + responder + " " + HexFormat.of().formatHex(request);
                     RevocationState state = ask(
-                            "ocsp " + responder + " " + HexFormat.of().formatHex(request),
-                            responder,
+                            new RevocationAnswers.Lookup(question, question, authority(responder)),
                             response -> OcspEvidence.read(response, certificate, issuer, now),
                             limit -> source.ocsp(responder, request, limit));
                     if (state != RevocationState.UNKNOWN) {
@@ -132,8 +133,8 @@ final class RevocationChecker {
                 RevocationState state = known != RevocationState.UNKNOWN
                         ? known
                         : ask(
-                                "crl " + uri,
-                                uri,
+                                new RevocationAnswers.Lookup(
+                                        "crl " + uri, "crl " + CrlStates.key(uri, certificate, issuer), authority(uri)),
                                 bytes -> crlStates.read(bytes, uri, certificate, issuer, now),
                                 limit -> source.crl(uri, limit));
                 if (state != RevocationState.UNKNOWN) {
@@ -144,9 +145,9 @@ final class RevocationChecker {
         }
 
         private RevocationState ask(
-                String key, URI uri, RevocationAnswers.Reader reader, RevocationAnswers.Request request) {
+                RevocationAnswers.Lookup question, RevocationAnswers.Reader reader, RevocationAnswers.Request request) {
             try {
-                RevocationState state = answers.ask(key, String.valueOf(uri.getHost()), deadlineNanos, reader, request);
+                RevocationState state = answers.ask(question, deadlineNanos, reader, request);
                 asked = true;
                 return state;
             } catch (OwnFaultException e) {
@@ -155,6 +156,10 @@ final class RevocationChecker {
                 }
                 return RevocationState.UNKNOWN;
             }
+        }
+
+        private static String authority(URI uri) {
+            return String.valueOf(uri.getHost());
         }
 
         private boolean isShortLived() {

@@ -240,6 +240,37 @@ class CertificateVerifierTest {
         assertThat(codes(chain)).containsExactly("unknown-issuer");
     }
 
+    /** Whichever part looks: the platform, or the search that names the faults. */
+    @Test
+    void aPathHasAtMostEightIntermediates() {
+        assertThat(codes(chainOf(8, Duration.ofDays(1)))).isEmpty();
+        assertThat(codes(chainOf(8, Duration.ofSeconds(-1)))).containsExactly("expired");
+        assertThat(codes(chainOf(9, Duration.ofDays(1)))).containsExactly("unknown-issuer");
+        for (int length = 8; length <= 9; length++) {
+            List<X509Certificate> shuffled = chainOf(length, Duration.ofDays(1));
+            Collections.reverse(shuffled.subList(1, shuffled.size()));
+            assertThat(codes(shuffled).isEmpty()).isEqualTo(length == 8);
+        }
+        assertThat(codes(chainOf(9, Duration.ofSeconds(-1)))).containsExactly("expired", "unknown-issuer");
+    }
+
+    private List<X509Certificate> chainOf(int intermediates, Duration until) {
+        List<X509Certificate> chain = new ArrayList<>();
+        CertificateForge issuer = root;
+        for (int i = 1; i <= intermediates; i++) {
+            CertificateForge next = CertificateForge.ca("Intermediate " + i);
+            chain.add(0, next.signedBy(issuer));
+            issuer = next;
+        }
+        chain.add(
+                0,
+                CertificateForge.named("x")
+                        .dns(HOST)
+                        .valid(Duration.ofDays(-1), until)
+                        .signedBy(issuer));
+        return chain;
+    }
+
     /** The platform knows more than the rules of RFC 5280: the type of Netscape, and the roots that it distrusts. */
     @Test
     void aChainThatOnlyThePlatformRefusesIsNotTrusted() {

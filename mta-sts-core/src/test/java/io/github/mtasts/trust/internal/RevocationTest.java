@@ -291,6 +291,65 @@ class RevocationTest {
         assertThat(authority.asked).containsExactly(OCSP, CRL);
     }
 
+    /** It may be about the certificates of another authority, or about a part of them. */
+    @Test
+    void aListThatOneCertificateCannotUseServesTheOthers() throws Exception {
+        CertificateForge other = CertificateForge.ca("Other");
+        X509Certificate others = other.signedBy(root);
+        X509Certificate stranger = CertificateForge.named("x")
+                .dns("mx1.example.com")
+                .extension(Extension.cRLDistributionPoints, false, crlPointer())
+                .signedBy(other);
+        CertificateVerifier verifier = verifier(Revocation.SOFT_FAIL, Clock.systemUTC());
+        X509Certificate revoked = certificate(true, false);
+        authority.answers.put(CRL, crl(root, revoked, null, day(3)));
+
+        assertThat(verifier.checkRevocation(List.of(stranger, others), List.of()))
+                .isEmpty();
+        assertThat(kinds(verifier, revoked)).containsExactly(Kind.REVOKED);
+        assertThat(verifier.checkRevocation(List.of(stranger, others), List.of()))
+                .isEmpty();
+        assertThat(authority.asked).containsExactly(CRL);
+    }
+
+    @Test
+    void aListThatNobodyCanUseIsNotRequestedForEachCertificate() throws Exception {
+        TestClock clock = new TestClock(Instant.now());
+        CertificateVerifier verifier = verifier(Revocation.HARD_FAIL, clock);
+        X509Certificate first = certificate(true, false);
+        X509Certificate second = certificate(true, false);
+        authority.answers.put(CRL, new byte[] {1, 2, 3});
+
+        assertThat(kinds(verifier, first)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(kinds(verifier, second)).containsExactly(Kind.REVOCATION_UNKNOWN);
+        assertThat(authority.asked).containsExactly(CRL);
+        authority.answers.put(CRL, crl(root, null, null, day(3)));
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(kinds(verifier, certificate(true, false))).isEmpty();
+    }
+
+    @Test
+    void aListThatStillHoldsIsNotLostToOneThatIsUnusable() throws Exception {
+        CertificateForge other = CertificateForge.ca("Other");
+        X509Certificate others = other.signedBy(root);
+        X509Certificate stranger = CertificateForge.named("x")
+                .dns("mx1.example.com")
+                .extension(Extension.cRLDistributionPoints, false, crlPointer())
+                .signedBy(other);
+        TestClock clock = new TestClock(Instant.now());
+        CertificateVerifier verifier = verifier(Revocation.SOFT_FAIL, clock);
+        X509Certificate revoked = certificate(true, false);
+        authority.answers.put(CRL, crl(root, revoked, null, day(3)));
+        assertThat(kinds(verifier, certificate(true, false))).isEmpty();
+
+        authority.answers.put(CRL, new byte[] {1, 2, 3});
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(verifier.checkRevocation(List.of(stranger, others), List.of()))
+                .isEmpty();
+        assertThat(kinds(verifier, revoked)).containsExactly(Kind.REVOKED);
+        assertThat(authority.asked).containsExactly(CRL, CRL);
+    }
+
     @Test
     void anAuthorityGetsOneRequestAtATime() throws Exception {
         List<X509Certificate> owns = new ArrayList<>();
