@@ -14,7 +14,7 @@ record EhloReply(List<String> lines) {
     private static final int CODE = 3;
 
     EhloReply {
-        lines = lines.stream().map(EhloReply::withoutReturn).toList();
+        lines = lines.stream().map(EhloReply::onOneLine).toList();
     }
 
     /** The reply without an offer of STARTTLS, which was refused or must not be used again. */
@@ -39,13 +39,13 @@ record EhloReply(List<String> lines) {
         return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A line that ended in more than one CR, which the user would get as part of a keyword. */
-    private static String withoutReturn(String line) {
+    /** A CR at the end would be part of a keyword, and one in the middle is the end of a line for some readers. */
+    private static String onOneLine(String line) {
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == '\r') {
             end--;
         }
-        return line.substring(0, end);
+        return line.substring(0, end).replace('\r', ' ');
     }
 
     private static boolean isStartTls(String line) {
