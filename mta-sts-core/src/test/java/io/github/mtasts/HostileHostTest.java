@@ -77,6 +77,11 @@ class HostileHostTest {
             say(GREETING);
             hear();
             say(OFFER);
+            return secureNow(versions);
+        }
+
+        /** STARTTLS and the handshake. */
+        SSLSocket secureNow(String... versions) throws IOException {
             hear();
             say("220 go\r\n");
             SSLSocket tls = (SSLSocket)
@@ -314,6 +319,40 @@ class HostileHostTest {
                         Opening.NotReady.class,
                         left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TLS));
         assertThat(onlyReason()).startsWith("closed-after-handshake: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aResetBeforeTheReplyOverTlsIsAFailedHandshake(String version) {
+        publish("enforce");
+        host(peer -> {
+            peer.secure(version);
+            peer.hear();
+            peer.raw.setSoLinger(true, 0);
+            peer.raw.close();
+        });
+        assertThat(open())
+                .isInstanceOfSatisfying(
+                        Opening.NotReady.class,
+                        left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TLS));
+        assertThat(onlyReason()).startsWith("closed-after-handshake: ");
+    }
+
+    /** What the host offers in the clear is no offer over TLS. */
+    @Test
+    void aReplyFromBeforeTlsIsNeverReplayedOverTls() throws Exception {
+        host(peer -> {
+            peer.say(GREETING);
+            peer.hear();
+            peer.say("250-before.example\r\n250-X-BEFORE\r\n250 STARTTLS\r\n");
+            peer.secureNow();
+            peer.hear();
+            peer.say("250-after.example\r\n250 X-AFTER\r\n");
+        });
+        try (Socket socket = ready()) {
+            assertThat(dialogue(socket, "EHLO x\r\n", 3))
+                    .containsExactly(GREETING_LINE, "250-after.example", "250 X-AFTER");
+        }
     }
 
     /** Each octet comes in time, and the reply does not. */

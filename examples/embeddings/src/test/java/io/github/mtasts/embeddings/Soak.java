@@ -65,6 +65,7 @@ final class Soak {
         violations.addAll(round(length, restartEvery));
         ProcessState after = before.comparable();
         System.out.println("start: " + before + "; end: " + after);
+        before.violations(after).forEach(System.out::println);
         violations.addAll(before.violations(after));
         return violations;
     }
