@@ -48,12 +48,10 @@ record EhloReply(List<String> lines) {
         return line.substring(0, end).replace('\r', ' ');
     }
 
+    /** Also where a reader that trims lines, or splits them at tabs, would find the keyword. */
     private static boolean isStartTls(String line) {
-        String text = line.length() > CODE ? line.substring(CODE + 1) : "";
-        int space = text.indexOf(' ');
-        return (space < 0 ? text : text.substring(0, space))
-                .toUpperCase(Locale.ROOT)
-                .equals("STARTTLS");
+        String text = line.length() > CODE ? line.substring(CODE + 1).trim() : "";
+        return text.split("[\\x00-\\x20]", 2)[0].toUpperCase(Locale.ROOT).equals("STARTTLS");
     }
 
     private static String withSeparator(String line, char separator) {

@@ -249,12 +249,12 @@ class HostileHostTest {
         host(peer -> {
             peer.say(GREETING);
             peer.hear();
-            peer.say("250-mx\r250-STARTTLS\r\n250-\rSTARTTLS\r\n250-NUL\0\r\r\n250 OK\r250 more\r\n");
+            peer.say("250-mx\r250-STARTTLS\r\n250-X\rSTARTTLS\r\n250-NUL\0\r\r\n250 OK\r250 more\r\n");
         });
         Opening<Socket> opening = open();
         assertThat(opening).isInstanceOf(Opening.Ready.class);
         List<String> lines = ((Opening.Ready<Socket>) opening).ehloReply();
-        assertThat(lines).containsExactly("250-mx 250-STARTTLS", "250- STARTTLS", "250-NUL\0", "250 OK 250 more");
+        assertThat(lines).containsExactly("250-mx 250-STARTTLS", "250-X STARTTLS", "250-NUL\0", "250 OK 250 more");
         try (Socket socket = ((Opening.Ready<Socket>) opening).connection()) {
             assertThat(dialogue(socket, "EHLO x\r\n", 5)).endsWith(lines.toArray(new String[0]));
         }
