@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,6 @@ final class AsyncOpening<T extends AsyncTransport> {
     private final SmtpSession session;
     private final OpeningSteps steps;
     private final Serial events = new Serial(this::broken);
-    private final ParkedConnection.Handover<T> way = new ParkedConnection.Handover<>(
-            (transport, ehlo, behind, countReuse) -> transport, UnaryOperator.identity(), AsyncOpening::close);
     private final CompletableFuture<Opening<T>> result = new CompletableFuture<>();
     private final OpeningWatch watch;
     private @Nullable Connection current;
@@ -135,7 +132,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             if (connection.isCurrent()) {
                 make(steps.unreachable());
             }
-        } else if (made == null) {
+        } else if (made == null || isMissing(made.transport())) {
             threw("dialer", new NullPointerException("the dialer completed without a connection"));
         } else if (connection.isCurrent()) {
             connection.transport = made.transport();
@@ -157,7 +154,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             dial();
         } else if (move instanceof Move.Leave leave) {
             if (leave.quit() && transport != null) {
-                write(transport, SmtpPreamble.QUIT);
+                quit(transport);
             }
             end(leave.ending().opening());
         } else if (connection != null && transport != null) {
@@ -183,6 +180,15 @@ final class AsyncOpening<T extends AsyncTransport> {
             transport.write(ByteBuffer.wrap(line.octets()));
         } catch (RuntimeException | Error e) {
             threw("transport", e);
+        }
+    }
+
+    /** The opening is over in any case. */
+    private void quit(T transport) {
+        try {
+            transport.write(ByteBuffer.wrap(SmtpPreamble.QUIT.octets()));
+        } catch (RuntimeException | Error e) {
+            LOG.warn("QUIT to {} failed: the transport threw", proceed.host(), e);
         }
     }
 
@@ -268,7 +274,24 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
         connection.inbox.putBack(handOver.answered().behind());
         end(this.session.ready(
-                transport, session, handOver.answered().ehlo(), way, () -> ByteBuffer.wrap(connection.inbox.take())));
+                transport,
+                session,
+                handOver.answered().ehlo(),
+                way(connection.inbox),
+                () -> ByteBuffer.wrap(connection.inbox.take())));
+    }
+
+    /** The way between the server and its pool: a connection with octets that nobody has read has no further user. */
+    private ParkedConnection.Handover<T> way(Inbox inbox) {
+        return new ParkedConnection.Handover<>(
+                (transport, ehlo, behind, countReuse) -> transport,
+                transport -> {
+                    if (!inbox.isEmpty()) {
+                        close(transport);
+                    }
+                    return transport;
+                },
+                AsyncOpening::close);
     }
 
     /** Ends the opening; closes the connection unless it is handed over. */
@@ -339,6 +362,11 @@ final class AsyncOpening<T extends AsyncTransport> {
 
     private void broken(Throwable error) {
         threw("opening", error);
+    }
+
+    /** The server's own code may break the contract. */
+    private static boolean isMissing(@Nullable AsyncTransport transport) {
+        return transport == null;
     }
 
     private static void close(AsyncTransport transport) {

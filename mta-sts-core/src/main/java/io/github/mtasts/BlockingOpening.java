@@ -115,7 +115,10 @@ final class BlockingOpening {
 
         private Move dial() {
             try {
-                Socket dialled = dialer.dial();
+                Socket dialled = watch.dial(dialer);
+                if (dialled == null) {
+                    return steps.tooLate();
+                }
                 socket = dialled;
                 watch.watch(() -> HandedOver.close(dialled));
                 return steps.connected(dialled.getLocalSocketAddress(), dialled.getRemoteSocketAddress());
@@ -123,7 +126,7 @@ final class BlockingOpening {
                 noteEnd();
                 LOG.debug("Cannot connect to {}", proceed.host(), e);
                 attempt.notDialled(proceed.host(), e);
-                return steps.unreachable();
+                return watch.hasTimedOut() ? steps.tooLate() : steps.unreachable();
             }
         }
 

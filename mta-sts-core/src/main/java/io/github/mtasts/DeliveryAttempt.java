@@ -210,6 +210,12 @@ public final class DeliveryAttempt implements AutoCloseable {
                 : resolution() instanceof PolicyResolution.NoPolicy none && none.failure() != null;
     }
 
+    /** Whether the faults of a certificate are counted: under a policy, obtained and with a mode other than none. */
+    boolean countsCertificates() {
+        StsPolicy policy = lookup.policy();
+        return policy != null && policy.mode() != PolicyMode.NONE && request.kind() != DeliveryKind.TLS_REPORT;
+    }
+
     /** Passes the outcome of a session to the listeners. */
     void record(MxHost host, ParkedConnection.Peer peer, @Nullable SessionResult session, boolean reused) {
         PolicyDomain domain = request.domain();

@@ -7,9 +7,12 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * Connects to one address of an MX host; the library then conducts the SMTP dialogue. It is called once, and a second time
- * where the policy allows mail in the clear and the handshake failed. {@link #to} makes one with limits. A dialer of your own sets
- * a connect time-out: the library cannot interrupt a blocked connect.
+ * Connects to one address of an MX host; the library then conducts the SMTP dialogue. It is called up to three
+ * times: once; again where the handshake resumed a TLS session whose certificate does not hold any more; and again where the
+ * handshake failed and the policy allows mail in the clear. {@link #to} makes one with limits. A dialer of your own sets
+ * a connect time-out. The thread is interrupted when the opening is over ({@link MtaStsBuilder#openingLimit}, or the end of the
+ * attempt), which ends waits, connects of channels and those on virtual threads; the connect of a {@link Socket} on another
+ * thread ends only by its own time-out, and its connection is closed then.
  */
 @FunctionalInterface
 public interface Dialer {

@@ -14,7 +14,7 @@ record EhloReply(List<String> lines) {
     private static final int CODE = 3;
 
     EhloReply {
-        lines = lines.stream().map(EhloReply::withoutReturn).toList();
+        lines = lines.stream().map(EhloReply::onOneLine).toList();
     }
 
     /** The reply without an offer of STARTTLS, which was refused or must not be used again. */
@@ -39,21 +39,19 @@ record EhloReply(List<String> lines) {
         return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** A line that ended in more than one CR, which the user would get as part of a keyword. */
-    private static String withoutReturn(String line) {
+    /** A CR at the end would be part of a keyword, and one in the middle is the end of a line for some readers. */
+    private static String onOneLine(String line) {
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == '\r') {
             end--;
         }
-        return line.substring(0, end);
+        return line.substring(0, end).replace('\r', ' ');
     }
 
+    /** Also where a reader that trims lines, or splits them at tabs, would find the keyword. */
     private static boolean isStartTls(String line) {
-        String text = line.length() > CODE ? line.substring(CODE + 1) : "";
-        int space = text.indexOf(' ');
-        return (space < 0 ? text : text.substring(0, space))
-                .toUpperCase(Locale.ROOT)
-                .equals("STARTTLS");
+        String text = line.length() > CODE ? line.substring(CODE + 1).trim() : "";
+        return text.split("[\\x00-\\x20]", 2)[0].toUpperCase(Locale.ROOT).equals("STARTTLS");
     }
 
     private static String withSeparator(String line, char separator) {

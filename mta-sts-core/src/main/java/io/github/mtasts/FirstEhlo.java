@@ -39,6 +39,7 @@ final class FirstEhlo {
     private final Condition changed = lock.newCondition();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final ReplyEnds ends = new ReplyEnds();
+    private final OwedReplies owed = new OwedReplies();
     private final SmtpReply resetReply = new SmtpReply(MAX_REPLY);
     /** What the user reads next, from {@link #position} on. */
     private byte[] ready;
@@ -79,13 +80,18 @@ final class FirstEhlo {
         this.ready = ("220 " + greetingName + " ESMTP\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Takes the connection from its user. Returns false when replies were not read, which the next user would get. */
+    /** Takes the connection from its user. Returns false when a reply is outstanding or unread, which the next user would get. */
     boolean park() {
         lock.lock();
         try {
             parked = true;
             changed.signalAll();
-            return awaited == 0 && !resetSent && behind.length == 0 && !(readyFromHost && position < ready.length);
+            return owed.isNone()
+                    && behind.length == 0
+                    && !(readyFromHost && position < ready.length)
+                    && socket.getInputStream().available() == 0;
+        } catch (IOException e) {
+            return false; // it is closed
         } finally {
             lock.unlock();
         }
@@ -167,6 +173,7 @@ final class FirstEhlo {
     private void write(byte[] from, int offset, int length) throws IOException {
         checkUse();
         if (writesPass) {
+            owed.wrote(from, offset, length);
             socket.getOutputStream().write(from, offset, length);
             return;
         }
@@ -178,6 +185,7 @@ final class FirstEhlo {
         } finally {
             lock.unlock();
         }
+        owed.wrote(pass, 0, pass.length);
         if (pass.length > 0) { // without the lock, which the reader needs while this write waits
             socket.getOutputStream().write(pass);
         }
@@ -239,7 +247,9 @@ final class FirstEhlo {
         if (length > 0 && !readsPass && prepare()) {
             return take(into, offset, length);
         }
-        return socket.getInputStream().read(into, offset, length);
+        int count = socket.getInputStream().read(into, offset, length);
+        owed.read(into, offset, Math.max(0, count));
+        return count;
     }
 
     private int take(byte[] into, int offset, int length) {
@@ -356,6 +366,7 @@ final class FirstEhlo {
 
     /** Puts the answer from memory between the host's replies. Returns whether the reuse counts. */
     private boolean sort(byte[] block, int length) throws IOException {
+        owed.read(block, 0, length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         boolean counts = false;
         int next = 0;
@@ -395,6 +406,9 @@ final class FirstEhlo {
             if (resetReply.code() != 250) {
                 throw unusable("RSET was answered with " + resetReply.text());
             }
+            if (owed.hasUnasked()) {
+                throw unusable("it said more than it was asked"); // the reply may belong to something before
+            }
             resetSent = false;
         }
         return taken;
@@ -420,32 +434,6 @@ final class FirstEhlo {
                     : behind.length + socket.getInputStream().available();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Finds the ends of the host's replies. */
-    private static final class ReplyEnds {
-        private int column;
-        private int first;
-        private boolean more;
-
-        boolean isEnd(byte octet) {
-            if (octet != '\n') {
-                if (column == 0) {
-                    first = octet;
-                    more = false;
-                } else if (column == 3) {
-                    more = octet == '-';
-                }
-                column++;
-                return false;
-            }
-            column = 0;
-            return !more;
-        }
-
-        boolean isPositive() {
-            return first == '2';
         }
     }
 }

@@ -78,7 +78,8 @@ public sealed interface Opening<C> {
         /**
          * The result of the session.
          *
-         * @return the TLS version, the cipher suite and every failure, also where nothing was required
+         * @return the TLS version, the cipher suite and every failure, also where nothing was required; there the certificate of
+         *     a resumed TLS session is that of an earlier connection, and may have expired since
          */
         public SessionResult session() {
             return session;
@@ -128,7 +129,9 @@ public sealed interface Opening<C> {
 
         /**
          * Parks the connection for later use. It comes back only through {@link Candidate.Proceed#reuse}, whose decision it must
-         * satisfy. The connection object handed out here can no longer be used.
+         * satisfy. The connection object handed out here can no longer be used. Park it when every reply was read: a socket with
+         * a reply outstanding or unread is closed, and so is an event-driven server's connection with octets that were not taken
+         * from {@link #readAhead}; other replies that such a server has not read are for it to know.
          *
          * @return the parked connection, to be kept in a pool and closed by it
          * @throws IllegalStateException when it was parked before: it may have another user

@@ -1,5 +1,7 @@
 package io.github.mtasts;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,10 @@ final class OpeningWatch implements AutoCloseable {
     private final DeliveryContext context;
     private final @Nullable ScheduledFuture<?> ticks;
     private @Nullable Runnable closeConnection;
+    /** The opener is in its dialer, which an interrupt may end. */
+    private boolean dialling;
+
+    private boolean interrupted;
     private boolean timedOut;
     private boolean stopped;
 
@@ -29,6 +35,40 @@ final class OpeningWatch implements AutoCloseable {
         this.limitNanos = limit.toNanos();
         this.ticks = context.every(EVERY_MILLIS, this::look);
         context.openings().add(this);
+    }
+
+    /**
+     * Dials on the opener's thread, which is interrupted when the opening is over meanwhile.
+     *
+     * @return the connection; null when the opening is over: it is closed then
+     */
+    @Nullable
+    Socket dial(Dialer dialer) throws IOException {
+        synchronized (this) {
+            if (stopped) {
+                return null;
+            }
+            dialling = true;
+        }
+        Socket dialled = null;
+        try {
+            dialled = dialer.dial();
+        } finally {
+            if (endedWhileDialling() && dialled != null) {
+                HandedOver.close(dialled);
+                dialled = null;
+            }
+        }
+        return dialled;
+    }
+
+    /** Takes the interrupt back, which was for the dialer alone. */
+    private synchronized boolean endedWhileDialling() {
+        dialling = false;
+        if (interrupted) {
+            var unused = Thread.interrupted();
+        }
+        return stopped;
     }
 
     /** Watches this connection from now on; closes it at once when the opening is over already. */
@@ -87,6 +127,10 @@ final class OpeningWatch implements AutoCloseable {
         }
         timedOut = !attempt.hasEnded();
         stopped = true;
+        if (dialling && opener != null && !opener.isInterrupted()) {
+            interrupted = true;
+            opener.interrupt();
+        }
         return closeConnection;
     }
 }

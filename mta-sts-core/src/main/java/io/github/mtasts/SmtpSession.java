@@ -225,8 +225,8 @@ public final class SmtpSession implements AutoCloseable {
      * Reports a completed handshake, and verifies the certificate. A refused certificate is recorded; otherwise say EHLO and
      * report {@link #answered} or {@link #handshakeFailed}. The session of a handshake that was not completed (JSSE returns one
      * with the protocol {@code NONE}) is a failed handshake. The handshake may have resumed an earlier TLS session, in which the
-     * host shows no certificate: the one that it showed then is verified here, and may lead to {@link Permission.DialAgain}, at
-     * most once. May block when revocation is checked, because that asks the network:
+     * host shows no certificate: the one that it showed then is verified here, and where a requirement or an outcome depends on
+     * it may lead to {@link Permission.DialAgain}, at most once. May block when revocation is checked, because that asks the network:
      * an event-driven server calls it off its event loop.
      *
      * @param session of the socket or engine
@@ -277,9 +277,12 @@ public final class SmtpSession implements AutoCloseable {
                 : check.completed(session);
     }
 
-    /** Whether the judged handshake proves nothing, and everything begins again with another connection. Not a second session. */
+    /**
+     * Whether the judged handshake proves nothing, and everything begins again with another connection. Not a second session.
+     * Where nothing depends on the certificate the connection is used as it is.
+     */
     synchronized boolean mustDialAgain() {
-        if (!check.mustRepeat()) {
+        if (!check.mustRepeat() || !(requiresValidatedTls() || attempt.countsCertificates())) {
             return false;
         }
         connected = false;

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
@@ -149,6 +150,7 @@ class AsyncOpeningTest {
                 }),
                 faulty("dialer without a stage", AsyncOpeningTest::noStage),
                 faulty("dialer without a connection", receiver -> nothing),
+                faulty("dialer without a transport", receiver -> withoutTransport()),
                 faulty(
                         "write",
                         receiver -> connected(new Peer(receiver) {
@@ -166,6 +168,15 @@ class AsyncOpeningTest {
                             }
                         })),
                 faulty(
+                        "startTls without a stage",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            @SuppressWarnings("NullAway") // the fault that is tried
+                            public CompletionStage<?> startTls(SSLEngine engine) {
+                                return null;
+                            }
+                        })),
+                faulty(
                         "close, too",
                         receiver -> connected(new Peer(receiver) {
                             @Override
@@ -178,6 +189,11 @@ class AsyncOpeningTest {
                                 throw new IllegalStateException("broken, too");
                             }
                         })));
+    }
+
+    @SuppressWarnings("NullAway") // the fault that is tried
+    private static CompletionStage<Dialled<Peer>> withoutTransport() {
+        return CompletableFuture.completedFuture(new Dialled<>(null, null, null));
     }
 
     @SuppressWarnings("NullAway") // the fault that is tried
@@ -212,6 +228,59 @@ class AsyncOpeningTest {
                             Unsent.Defer.class,
                             defer -> assertThat(defer.lastTryMissed()).isTrue());
             assertCause(Opening.NotReady.Cause.TLS, get(open(rig))); // life goes on
+        }
+    }
+
+    /** The host has no TLS, which is its own failure whatever becomes of QUIT. */
+    @Test
+    void aTransportThatThrowsAtQuitHidesNothing() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt lastTry = rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .build());
+            AtomicBoolean wasClosed = new AtomicBoolean();
+            AsyncDialer<Peer> dialer = receiver -> connected(new Peer(receiver) {
+                @Override
+                public void write(ByteBuffer bytes) {
+                    if (StandardCharsets.US_ASCII.decode(bytes).toString().startsWith("QUIT")) {
+                        throw new IllegalStateException("broken");
+                    }
+                    say("250 mx\r\n");
+                }
+
+                @Override
+                public void close() {
+                    wasClosed.set(true);
+                }
+            });
+            assertCause(
+                    Opening.NotReady.Cause.NO_STARTTLS,
+                    get(((Candidate.Proceed) lastTry.candidate(HOST)).openAsync(dialer)));
+            assertThat(onlyFailure(rig)).isEqualTo("starttls-not-offered");
+            assertThat(rig.mtaSts.ownFailures()).isZero();
+            assertThat(lastTry.unsent()).isInstanceOf(Unsent.MayFail.class);
+            assertThat(wasClosed).isTrue();
+        }
+    }
+
+    /** The next user would take it for the reply to RSET. */
+    @Test
+    void closesAConnectionThatIsParkedWithOctetsUnread() throws Exception {
+        try (Rig rig = new Rig(net)) {
+            Opening.Ready<Peer> ready = (Opening.Ready<Peer>) get(open(rig));
+            ready.connection().say("421 bye\r\n");
+            ParkedConnection<Peer> parked = ready.park();
+            assertThat(ready.connection().closed).isTrue();
+            parked.close();
+
+            Opening.Ready<Peer> read = (Opening.Ready<Peer>) get(open(rig));
+            read.connection().say("421 bye\r\n");
+            assertThat(read.readAhead().hasRemaining()).isTrue();
+            parked = read.park();
+            assertThat(read.connection().closed).isFalse();
+            parked.close();
+            assertThat(read.connection().closed).isTrue();
         }
     }
 

@@ -30,6 +30,7 @@ class FirstEhloTest {
     private ServerSocket server;
     private Socket behind;
     private Socket host;
+    private FirstEhlo smtp;
     private InputStream in;
     private OutputStream out;
 
@@ -52,7 +53,7 @@ class FirstEhloTest {
 
     private void give(String readBehind) {
         EhloReply reply = new EhloReply(List.of("250-mx1.example.com hello", "250-8BITMIME", "250 SIZE 5"));
-        FirstEhlo smtp = new FirstEhlo(behind, "mx1.example.com", reply, octets(readBehind), null);
+        smtp = new FirstEhlo(behind, "mx1.example.com", reply, octets(readBehind), null);
         in = smtp.input();
         out = smtp.output();
     }
@@ -231,10 +232,106 @@ class FirstEhloTest {
         assertThat(counted).hasValue(0);
     }
 
+    /** A stale reply stands for the one to RSET, which comes behind it. */
+    @Test
+    void countsNothingWhereAHostFromAPoolSaysMoreThanItWasAsked() throws IOException {
+        AtomicInteger counted = reuse();
+        say("EHLO x\r\n");
+        hostSays("250 stale\r\n250 reset\r\n");
+        assertRead(GREETING);
+        assertThatThrownBy(() -> in.read()).hasMessageContaining("open another one");
+        assertThat(behind.isClosed()).isTrue();
+        assertThat(counted).hasValue(0);
+    }
+
+    @Test
+    void aConnectionOnWhichEverythingWasReadCanBeParked() throws IOException {
+        say("NOOP\r\nEHLO x\r\nMAIL FROM:<>\r\n");
+        hostSays("250 noop\r\n250 mail\r\n");
+        assertRead(GREETING + "250 noop\r\n" + ANSWER + "250 mail\r\n");
+        say("DATA\r\n");
+        hostSays("354 go\r\n");
+        assertRead("354 go\r\n");
+        say("text\r\n.\r\n");
+        hostSays("250 taken\r\n");
+        assertRead("250 taken\r\n");
+        assertThat(smtp.park()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatWasNotUsedCanBeParked() throws IOException {
+        say("EHLO x\r\n"); // answered from memory, and not read
+        assertThat(smtp.park()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOOP\r\n", // not answered
+                "EHLO x\r\nNOOP\r\n",
+                "QUIT\r\n",
+                "EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\n",
+            })
+    void aConnectionWithAReplyOutstandingCannotBeParked(String said) throws IOException {
+        say(said);
+        assertThat(smtp.park()).isFalse();
+    }
+
+    @Test
+    void aReplyOfAPipelineThatHasNotArrivedIsOutstanding() throws IOException {
+        say("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<a>\r\n");
+        hostSays("250 mail\r\n");
+        assertRead(GREETING + ANSWER + "250 mail\r\n");
+        assertThat(smtp.park()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP\r\n", "MAIL FROM:<>\r\n"})
+    void aReplyThatWasReadInPartIsUnread(String command) throws IOException {
+        say(command);
+        hostSays("250 all of it\r\n");
+        assertRead(GREETING + "250 all");
+        assertThat(smtp.park()).isFalse();
+    }
+
+    /** Such as a host that closes an idle connection. */
+    @Test
+    void whatTheHostSaidUnaskedIsUnread() throws IOException {
+        say("EHLO x\r\nMAIL FROM:<>\r\n");
+        hostSays("250 mail\r\n");
+        assertRead(GREETING + ANSWER + "250 mail\r\n");
+        hostSays("421 bye\r\n");
+        while (behind.getInputStream().available() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(smtp.park()).isFalse();
+    }
+
+    @Test
+    void whatWasReadBehindTheReplyIsUnread() throws IOException {
+        give("250 more\r\n");
+        assertThat(smtp.park()).isFalse();
+    }
+
+    @Test
+    void aMessageThatIsNotAtItsEndCannotBeParked() throws IOException {
+        say("EHLO x\r\nDATA\r\n");
+        hostSays("354 go\r\n");
+        assertRead(GREETING + ANSWER + "354 go\r\n");
+        say("text\r\n");
+        assertThat(smtp.park()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatIsClosedCannotBeParked() throws IOException {
+        behind.close();
+        assertThat(smtp.park()).isFalse();
+    }
+
     private AtomicInteger reuse() {
         AtomicInteger counted = new AtomicInteger();
         EhloReply reply = new EhloReply(List.of("250-mx1.example.com hello", "250-8BITMIME", "250 SIZE 5"));
-        FirstEhlo smtp = new FirstEhlo(behind, "mx1.example.com", reply, new byte[0], counted::incrementAndGet);
+        smtp = new FirstEhlo(behind, "mx1.example.com", reply, new byte[0], counted::incrementAndGet);
         in = smtp.input();
         out = smtp.output();
         return counted;

@@ -23,12 +23,27 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
 /** Opens connections on a Netty event loop, and sends one message over each, from MAIL on. */
 final class NettySmtpClient implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Bootstrap bootstrap = new Bootstrap().group(loops).channel(NioSocketChannel.class);
+
+    /**
+     * Opens a connection and closes it.
+     *
+     * @param to asked for at each connection
+     */
+    Opening<?> open(Candidate.Proceed proceed, Supplier<SocketAddress> to) throws Exception {
+        Opening<Transport> opening =
+                proceed.openAsync(receiver -> dial(to.get(), receiver)).get(2, TimeUnit.MINUTES);
+        if (opening instanceof Opening.Ready<Transport> ready) {
+            ready.connection().close();
+        }
+        return opening;
+    }
 
     /** Returns whether the connection was ready and the message was accepted. */
     boolean send(Candidate.Proceed proceed, SocketAddress to, String body) throws Exception {

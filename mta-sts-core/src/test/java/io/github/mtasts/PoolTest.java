@@ -218,6 +218,25 @@ class PoolTest {
         }
     }
 
+    /** A host that answers late: the next user would take one reply for another all along. */
+    @Test
+    void closesAConnectionThatWasParkedInTheMiddleOfAPipeline() throws Exception {
+        try (DeliveryAttempt attempt = rig.begin("a.example")) {
+            Opening.Ready<Socket> ready = (Opening.Ready<Socket>) rig.open(attempt, HOST);
+            BufferedReader in = new BufferedReader(
+                    new InputStreamReader(ready.connection().getInputStream(), StandardCharsets.US_ASCII));
+            ready.connection()
+                    .getOutputStream()
+                    .write("MAIL FROM:<a@a.example>\r\nRCPT TO:<b@b.example>\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("220 ");
+            assertThat(in.readLine()).startsWith("250 ");
+            Opening.Ready<Socket> again = reuse("b.example", ready.park());
+            assertThat(again).isNotNull();
+            assertThatThrownBy(() -> hello(again.connection())).isInstanceOf(IOException.class);
+            assertThat(rig.outcomes).hasSize(1);
+        }
+    }
+
     @Test
     void isGoneOnceTakenOrClosed() {
         ParkedConnection<Socket> parked = park("a.example");

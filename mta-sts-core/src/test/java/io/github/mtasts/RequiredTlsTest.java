@@ -9,14 +9,22 @@ import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.trust.TlsRules;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +125,36 @@ class RequiredTlsTest {
         });
     }
 
+    /** The policy of a smart host's domain applies as with STARTTLS; without one TLS is taken with any certificate. */
+    @ParameterizedTest
+    @CsvSource({
+        "BLOCKING,enforce,true,true", "BLOCKING,enforce,false,false",
+        "BLOCKING,testing,true,true", "BLOCKING,testing,false,true",
+        "BLOCKING,none,true,true", "BLOCKING,none,false,true",
+        "BLOCKING,no policy,true,true", "BLOCKING,no policy,false,true",
+        "EVENT_DRIVEN,enforce,true,true", "EVENT_DRIVEN,enforce,false,false",
+        "EVENT_DRIVEN,testing,true,true", "EVENT_DRIVEN,testing,false,true",
+        "EVENT_DRIVEN,none,true,true", "EVENT_DRIVEN,none,false,true",
+        "EVENT_DRIVEN,no policy,true,true", "EVENT_DRIVEN,no policy,false,true"
+    })
+    void followsThePolicyWhereTlsIsImplicit(Kind kind, String mode, boolean isValid, boolean isSent) throws Exception {
+        if (!mode.equals("no policy")) {
+            net.publish(DOMAIN, "id1", TestNetwork.policy(mode, 86_400, HOST));
+        }
+        mx.implicitTls();
+        if (!isValid) {
+            mx.certificate(net.ca().selfSigned(HOST));
+        }
+        assertThat(send(kind, DeliveryRequest.Builder::implicitTls)).isEqualTo(isSent);
+        assertThat(mx.awaitMessages(isSent ? 1 : 0, PATIENCE)).isTrue();
+        assertThat(mx.bytesInClear()).isEmpty();
+        boolean isJudged = mode.equals("enforce") || mode.equals("testing");
+        assertThat(rig.outcomes)
+                .singleElement()
+                .satisfies(outcome ->
+                        assertThat(outcome.policies().get(0).success()).isEqualTo(isValid || !isJudged));
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void neverGoesOnInTheClearWhereTlsIsImplicit(Kind kind) throws Exception {
@@ -213,6 +251,70 @@ class RequiredTlsTest {
                 assertThat(socket.getTcpNoDelay()).isTrue();
             }
         }
+    }
+
+    /** For one library, not for the process. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void takesTheKeySizesAndSuitesThatItsOperatorChose(Kind kind) throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        TlsRules loose = TlsRules.builder()
+                .minRsaBits(1_024)
+                .cipherSuites(List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256"))
+                .build();
+        mx.certificate(net.ca().weakRsa(HOST));
+        try (Rig other = new Rig(net, builder -> builder.tlsRules(loose));
+                DeliveryAttempt attempt = other.begin(DOMAIN)) {
+            assertThat(send(kind, builder -> builder)).isFalse();
+            assertThat(isTaken(kind, (Candidate.Proceed) attempt.candidate(HOST)))
+                    .isTrue();
+            SessionResult session = ((Opening.Ready<Socket>) other.open(attempt, HOST)).session();
+            assertThat(session.cipherSuite()).isEqualTo("TLS_AES_128_GCM_SHA256");
+            mx.tlsVersions("TLSv1.2");
+            session = ((Opening.Ready<Socket>) other.open(attempt, HOST)).session();
+            assertThat(session.cipherSuite()).isEqualTo("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+        }
+    }
+
+    @Test
+    void limitsTheConnectAndTheReadsOfItsOwnDialer() throws Exception {
+        List<String> calls = new ArrayList<>();
+        Socket socket = new Socket() {
+            @Override
+            public void connect(SocketAddress endpoint, int timeout) throws IOException {
+                calls.add("connect " + endpoint + " within " + timeout + ", reads " + getSoTimeout());
+                throw new ConnectException("refused");
+            }
+        };
+        Dialer dialer = Dialer.to(InetAddress.getLoopbackAddress(), 465, new SocketFactory() {
+            @Override
+            public Socket createSocket() {
+                return socket;
+            }
+
+            @Override
+            public Socket createSocket(String host, int port) {
+                throw new AssertionError("connects without a limit");
+            }
+
+            @Override
+            public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+                throw new AssertionError("connects without a limit");
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port) {
+                throw new AssertionError("connects without a limit");
+            }
+
+            @Override
+            public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+                throw new AssertionError("connects without a limit");
+            }
+        });
+        assertThatThrownBy(dialer::dial).isInstanceOf(ConnectException.class);
+        assertThat(calls).singleElement().asString().endsWith(":465 within 30000, reads 300000");
+        assertThat(socket.isClosed()).isTrue();
     }
 
     private DeliveryAttempt begin(UnaryOperator<DeliveryRequest.Builder> choices) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestClock;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -31,44 +33,108 @@ class ResumedSessionTest {
     private final TestClock clock = new TestClock(Instant.now());
     private final MxServer mx = net.mxServer(HOST);
     private final Rig rig = new Rig(net, builder -> builder.certificateClock(clock));
+    private final NettySmtpClient netty = new NettySmtpClient();
+
+    enum Kind {
+        BLOCKING,
+        EVENT_DRIVEN
+    }
 
     @AfterEach
     void stop() {
+        netty.close();
         rig.close();
         net.close();
     }
 
     @ParameterizedTest
-    @CsvSource({"enforce,TLSv1.3", "enforce,TLSv1.2", "testing,TLSv1.3", "testing,TLSv1.2", "none,TLSv1.3"})
-    void aHostThatHasANewCertificateIsDialledAgain(String mode, String version) throws Exception {
+    @CsvSource({
+        "BLOCKING,enforce,TLSv1.3", "BLOCKING,enforce,TLSv1.2", "BLOCKING,testing,TLSv1.3", "BLOCKING,testing,TLSv1.2",
+        "EVENT_DRIVEN,enforce,TLSv1.3", "EVENT_DRIVEN,enforce,TLSv1.2", "EVENT_DRIVEN,testing,TLSv1.3"
+    })
+    void aHostThatHasANewCertificateIsDialledAgain(Kind kind, String mode, String version) throws Exception {
         publish(mode, version);
-        mx.certificate(net.ca()
-                .validityBetween(
-                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
-        assertThat(use().validated()).isTrue();
-        assertThat(use().validated()).isTrue();
-        assertThat(mx.sessions()).hasSize(2);
-
-        clock.advance(Duration.ofHours(3));
-        rig.outcomes.clear();
-        try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
-            AtomicInteger dialled = new AtomicInteger();
-            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
-            Opening<Socket> opening = proceed.open(() -> {
-                if (dialled.incrementAndGet() == 2) {
-                    mx.certificate(net.ca().issue(HOST)); // the first connection resumed the session
-                }
-                return dial();
-            });
-            assertThat(dialled).hasValue(2);
-            assertThat(opening).isInstanceOf(Opening.Ready.class);
-            ((Opening.Ready<Socket>) opening).connection().close();
-        }
+        resumable(kind);
+        AtomicInteger dialled = new AtomicInteger();
+        Opening<?> opening = open(kind, builder -> builder, () -> {
+            if (dialled.incrementAndGet() == 2) {
+                mx.certificate(net.ca().issue(HOST)); // the first connection resumed the session
+            }
+        });
+        assertThat(dialled).hasValue(2);
+        assertThat(opening)
+                .isInstanceOfSatisfying(Opening.Ready.class, ready -> {
+                    assertThat(ready.session().validated()).isTrue();
+                    assertThat(ready.session().resumed()).isFalse();
+                });
         assertThat(rig.outcomes)
                 .singleElement()
                 .satisfies(outcome ->
                         assertThat(outcome.policies().get(0).success()).isTrue());
         assertThat(use().validated()).isTrue();
+    }
+
+    /** The certificate is in the outcome, although it blocks nothing. */
+    @ParameterizedTest
+    @CsvSource({"BLOCKING,enforce", "BLOCKING,testing", "EVENT_DRIVEN,enforce"})
+    void aMessageThatNeedsNoTlsIsCountedByTheNewCertificate(Kind kind, String mode) throws Exception {
+        publish(mode, "TLSv1.3");
+        resumable(kind, builder -> builder.kind(DeliveryKind.TLS_NOT_REQUIRED));
+        AtomicInteger dialled = new AtomicInteger();
+        var unused = open(kind, builder -> builder.kind(DeliveryKind.TLS_NOT_REQUIRED), () -> {
+            if (dialled.incrementAndGet() == 2) {
+                mx.certificate(net.ca().issue(HOST));
+            }
+        });
+        assertThat(dialled).hasValue(2);
+        assertThat(rig.outcomes)
+                .singleElement()
+                .satisfies(outcome ->
+                        assertThat(outcome.policies().get(0).success()).isTrue());
+    }
+
+    /** A second connection would prove what nobody asks for. */
+    @ParameterizedTest
+    @CsvSource({
+        "BLOCKING,none,NORMAL,1", "EVENT_DRIVEN,none,NORMAL,1", "BLOCKING,no policy,NORMAL,1",
+        "BLOCKING,none,TLS_NOT_REQUIRED,1", "BLOCKING,testing,TLS_REPORT,0", "BLOCKING,enforce,TLS_REPORT,0",
+        "EVENT_DRIVEN,enforce,TLS_REPORT,0"
+    })
+    void aHostIsNotDialledAgainWhereNothingDependsOnItsCertificate(
+            Kind kind, String mode, DeliveryKind message, int outcomes) throws Exception {
+        publish(mode, "TLSv1.3");
+        resumable(kind, builder -> builder.kind(message));
+        AtomicInteger dialled = new AtomicInteger();
+        Opening<?> opening = open(kind, builder -> builder.kind(message), dialled::incrementAndGet);
+        assertThat(dialled).hasValue(1);
+        assertThat(opening)
+                .isInstanceOfSatisfying(Opening.Ready.class, ready -> {
+                    assertThat(ready.session().resumed()).isTrue();
+                    assertThat(ready.session().encrypted()).isTrue();
+                });
+        assertThat(rig.outcomes)
+                .hasSize(outcomes)
+                .allMatch(outcome -> outcome.policies().get(0).success());
+        assertThat(open(kind, builder -> builder.kind(message), () -> {}))
+                .as("the session was dropped")
+                .isInstanceOfSatisfying(
+                        Opening.Ready.class,
+                        ready -> assertThat(ready.session().resumed()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BLOCKING,TLSv1.3", "BLOCKING,TLSv1.2", "EVENT_DRIVEN,TLSv1.3", "EVENT_DRIVEN,TLSv1.2"})
+    void eachOpeningResumesTheSessionOfTheOneBefore(Kind kind, String version) throws Exception {
+        publish("enforce", version);
+        for (int i = 0; i < 3; i++) {
+            boolean resumes = i > 0;
+            assertThat(open(kind, builder -> builder, () -> {}))
+                    .isInstanceOfSatisfying(Opening.Ready.class, ready -> {
+                        assertThat(ready.session().resumed()).isEqualTo(resumes);
+                        assertThat(ready.session().validated()).isTrue();
+                    });
+        }
+        assertThat(rig.outcomes).as("each is counted").hasSize(3);
     }
 
     @ParameterizedTest
@@ -201,6 +267,50 @@ class ResumedSessionTest {
         }
     }
 
+    private void resumable(Kind kind) throws Exception {
+        resumable(kind, builder -> builder);
+    }
+
+    /** Opens the host with a certificate that expires now, so that the next session resumes under an expired one. */
+    private void resumable(Kind kind, UnaryOperator<DeliveryRequest.Builder> message) throws Exception {
+        mx.certificate(net.ca()
+                .validityBetween(
+                        clock.instant().minusSeconds(3_600), clock.instant().plusSeconds(7_200), HOST));
+        for (int i = 0; i < 2; i++) {
+            assertThat(open(kind, message, () -> {}))
+                    .isInstanceOfSatisfying(
+                            Opening.Ready.class,
+                            ready -> assertThat(ready.session().validated()).isTrue());
+        }
+        clock.advance(Duration.ofHours(3));
+        rig.outcomes.clear();
+    }
+
+    /** Opens the host and closes the connection again. */
+    private Opening<?> open(Kind kind, UnaryOperator<DeliveryRequest.Builder> message, Runnable beforeDialling)
+            throws Exception {
+        DeliveryRequest request = message.apply(
+                        DeliveryRequest.willRetry(DOMAIN).ehloName("mail.sender.example"))
+                .build();
+        try (DeliveryAttempt attempt = rig.mtaSts.begin(request)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+            if (kind == Kind.EVENT_DRIVEN) {
+                return netty.open(proceed, () -> {
+                    beforeDialling.run();
+                    return net.route(mx.address());
+                });
+            }
+            Opening<Socket> opening = proceed.open(() -> {
+                beforeDialling.run();
+                return dial();
+            });
+            if (opening instanceof Opening.Ready<Socket> ready) {
+                ready.connection().close();
+            }
+            return opening;
+        }
+    }
+
     private Socket dial() throws IOException {
         return rig.dialer(HOST).dial();
     }
@@ -213,7 +323,9 @@ class ResumedSessionTest {
 
     private void publish(String mode, String version) {
         mx.tlsVersions(version);
-        net.publish(DOMAIN, "id1", TestNetwork.policy(mode, 86_400, HOST));
-        rig.check(DOMAIN);
+        if (!mode.equals("no policy")) {
+            net.publish(DOMAIN, "id1", TestNetwork.policy(mode, 86_400, HOST));
+            rig.check(DOMAIN);
+        }
     }
 }

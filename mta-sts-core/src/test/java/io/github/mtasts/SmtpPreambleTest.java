@@ -205,7 +205,12 @@ class SmtpPreambleTest {
 
     /** The reply is answered to the connection's user later. */
     @ParameterizedTest
-    @ValueSource(strings = {"250-mx\r\n250 STARTTLS", "250-mx\r\n250-starttls now\r\n250 SIZE"})
+    @ValueSource(
+            strings = {
+                "250-mx\r\n250 STARTTLS",
+                "250-mx\r\n250-starttls now\r\n250 SIZE",
+                "250-mx\r\n250-\tSTARTTLS\r\n250-STARTTLS\t\r\n250-starttls\0x\r\n250- StartTLS \r\n250 STARTTLS"
+            })
     void neverOffersTlsAgainOnceItWasRefused(String reply) {
         said("220 mx\r\n");
         said(reply + "\r\n");

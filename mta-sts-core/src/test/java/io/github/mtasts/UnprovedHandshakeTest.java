@@ -120,6 +120,28 @@ class UnprovedHandshakeTest {
         assertThat(onlyFailure().reason()).isEqualTo("timeout: before the first reply over TLS");
     }
 
+    /** The event-driven server's limit is that of the opening; there is no time for a second connection. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void aHostThatIsSilentAfterTheHandshakeTimesOutOnAnEventLoop(Mode mode) throws Exception {
+        publish(mode);
+        mx.stallAfterHandshake();
+        try (Rig impatient = new Rig(net, builder -> builder.openingLimit(Duration.ofSeconds(3)));
+                DeliveryAttempt attempt = impatient.begin(DOMAIN)) {
+            Opening<?> opening =
+                    netty.open((Candidate.Proceed) attempt.candidate(HOST), () -> net.route(mx.address()));
+            assertThat(opening)
+                    .isInstanceOfSatisfying(
+                            Opening.NotReady.class,
+                            left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TIMEOUT));
+            assertThat(impatient.outcomes)
+                    .singleElement()
+                    .satisfies(outcome -> assertThat(outcome.policies().get(0).failures())
+                            .singleElement()
+                            .satisfies(failure -> assertThat(failure.reason()).startsWith("timeout: ")));
+        }
+    }
+
     /** The certificate's faults are not lost when the connection breaks, too. */
     @Test
     void reportsTheCertificateToo() throws Exception {

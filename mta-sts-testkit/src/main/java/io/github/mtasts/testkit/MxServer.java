@@ -1,6 +1,7 @@
 package io.github.mtasts.testkit;
 
 import io.github.mtasts.testkit.internal.VirtualNet;
+import io.github.mtasts.testkit.internal.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -8,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class MxServer extends VirtualHost<MxServer> {
     private final Object lock = new Object();
     private final List<ReceivedMessage> messages = new ArrayList<>();
     private final List<SmtpTranscript> transcripts = new ArrayList<>();
+    private final Set<Socket> open = new HashSet<>();
     private volatile SmtpScript script;
 
     /**
@@ -88,12 +92,14 @@ public final class MxServer extends VirtualHost<MxServer> {
         SmtpTranscript transcript = new SmtpTranscript(String.valueOf(socket.getRemoteSocketAddress()));
         synchronized (lock) {
             transcripts.add(transcript);
+            open.add(socket);
         }
         try {
             new SmtpConnection(name(), script, transcript, this::keep, net.workers(), socket).serve();
         } finally {
             transcript.end();
             synchronized (lock) {
+                open.remove(socket);
                 lock.notifyAll();
             }
         }
@@ -546,6 +552,34 @@ public final class MxServer extends VirtualHost<MxServer> {
                 lock.wait(left);
             }
             return true;
+        }
+    }
+
+    /**
+     * Closes every open connection at once, as a server that is killed. New connections are accepted unless the host is
+     * {@link #unreachable()}; sessions are resumed unless it has another {@link #certificate} afterwards.
+     *
+     * @return this
+     */
+    public MxServer dropConnections() {
+        List<Socket> dropped;
+        synchronized (lock) {
+            dropped = List.copyOf(open);
+        }
+        dropped.forEach(Workers::closeQuietly);
+        return this;
+    }
+
+    /**
+     * Removes the accepted messages, in one step, and forgets the sessions: for programs that run for long.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<ReceivedMessage> takeMessages() {
+        synchronized (lock) {
+            List<ReceivedMessage> taken = List.copyOf(messages);
+            clear();
+            return taken;
         }
     }
 

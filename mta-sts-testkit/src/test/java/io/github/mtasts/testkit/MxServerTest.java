@@ -36,6 +36,35 @@ class MxServerTest {
     }
 
     @Test
+    void dropsItsConnectionsAsAServerThatIsKilled() throws Exception {
+        try (SmtpClient inTheClear = connect();
+                SmtpClient overTls = connect()) {
+            inTheClear.readLine();
+            overTls.secure(trusting, HOST);
+            server.dropConnections();
+            assertThatThrownBy(() -> inTheClear.command("NOOP")).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> overTls.command("NOOP")).isInstanceOf(IOException.class);
+            assertThat(server.awaitIdle(PATIENCE)).isTrue();
+        }
+        try (SmtpClient later = connect()) {
+            assertThat(later.readLine()).startsWith("220");
+        }
+    }
+
+    @Test
+    void givesItsMessagesAway() throws Exception {
+        try (SmtpClient client = connect()) {
+            client.secure(trusting, HOST);
+            assertThat(client.deliver("a@client.test", "b@example.com", "one")).startsWith("250");
+            assertThat(server.takeMessages()).hasSize(1);
+            assertThat(server.messages()).isEmpty();
+            assertThat(server.sessions()).isEmpty();
+            assertThat(client.deliver("a@client.test", "b@example.com", "two")).startsWith("250");
+            assertThat(server.takeMessages()).singleElement().matches(message -> message.body().equals("two\r\n"));
+        }
+    }
+
+    @Test
     void acceptsMailOverTls() throws Exception {
         try (SmtpClient client = connect()) {
             SSLSocket tls = client.secure(trusting, HOST);

@@ -35,8 +35,8 @@ final class NettySmtp implements AsyncReceiver {
             transport.close();
             return smtp.taken;
         }
-        transport.receiver = smtp;
         smtp.next();
+        transport.readInto(smtp, ready::readAhead);
         return smtp.taken;
     }
 

@@ -16,13 +16,14 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
 /** The adapter between a Netty channel and the library, which opens the connection through it. */
 final class NettyTransport extends SimpleChannelInboundHandler<ByteBuf> implements AsyncTransport {
     private final CompletableFuture<Channel> channel = new CompletableFuture<>();
-    /** Receives what is read: the library while the connection is opened, the server from then on. */
-    volatile AsyncReceiver receiver;
+    /** Receives what is read: the library while the connection is opened, the server from then on. Used on the event loop. */
+    private AsyncReceiver receiver;
 
     private NettyTransport(AsyncReceiver receiver) {
         this.receiver = receiver;
@@ -34,6 +35,27 @@ final class NettyTransport extends SimpleChannelInboundHandler<ByteBuf> implemen
         ChannelFuture connecting = bootstrap.clone().handler(transport).connect(to);
         return stage(connecting, connecting.channel())
                 .thenApply(channel -> new Dialled<>(transport, channel.localAddress(), channel.remoteAddress()));
+    }
+
+    /**
+     * Passes what is read to the server from now on, and first what the library had received and not read. Nothing can come in
+     * between, because all of it happens on the event loop.
+     *
+     * @param server gets it, and the end of the connection, also where that came before
+     * @param readAhead of the {@code Ready}
+     */
+    void readInto(AsyncReceiver server, Supplier<ByteBuffer> readAhead) {
+        Channel open = channel.join();
+        open.eventLoop().execute(() -> {
+            receiver = server;
+            ByteBuffer early = readAhead.get();
+            if (early.hasRemaining()) {
+                server.received(early);
+            }
+            if (!open.isActive()) {
+                server.closed();
+            }
+        });
     }
 
     @Override

@@ -20,8 +20,9 @@ final class PlainSocketEmbedder implements Embedder {
         if (attempt.candidate(host) instanceof Candidate.Proceed proceed
                 && proceed.open(dialers.apply(host)) instanceof Opening.Ready<Socket> ready) {
             try (Socket socket = ready.connection()) {
-                SmtpClient.hello(socket);
-                SmtpClient.send(socket, body);
+                SmtpClient smtp = new SmtpClient(socket);
+                smtp.hello();
+                smtp.send(body);
                 return true;
             }
         }

@@ -38,8 +38,9 @@ final class PooledEmbedder implements Embedder {
 
     /** Returns false when a connection from the pool no longer works: nothing was sent over it. */
     private boolean isTaken(Candidate.Proceed proceed, Opening.Ready<Socket> ready, String body) throws IOException {
+        SmtpClient smtp = new SmtpClient(ready.connection());
         try {
-            SmtpClient.hello(ready.connection());
+            smtp.hello();
         } catch (IOException e) {
             ready.connection().close();
             if (ready.reused()) {
@@ -47,7 +48,7 @@ final class PooledEmbedder implements Embedder {
             }
             throw e;
         }
-        SmtpClient.send(ready.connection(), body);
+        smtp.send(body);
         pool.put(proceed.host(), ready.park());
         return true;
     }

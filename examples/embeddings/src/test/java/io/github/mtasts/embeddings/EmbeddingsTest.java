@@ -8,6 +8,8 @@ import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every embedder in every mode under every attack: delivery, confidentiality and the recorded outcome. */
@@ -126,6 +129,30 @@ class EmbeddingsTest {
             boolean harmlessWithoutPolicy = attack == Attack.WRONG_NAME || attack == Attack.MX_MISMATCH;
             assertThat(applied.type()).isEqualTo(underSts ? PolicyType.STS : PolicyType.NO_POLICY_FOUND);
             assertThat(applied.success()).isEqualTo(safe || (!underSts && harmlessWithoutPolicy));
+        }
+    }
+
+    /** The reply behind the one to EHLO would otherwise be lost, or be taken for the reply to a later command. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void readsWhatTheHostSaidBehindItsReplyToEhlo(Kind kind) throws Exception {
+        try (TestNetwork net = TestNetwork.start();
+                Rig rig = new Rig(net);
+                Embedder embedder = kind.make.apply(rig)) {
+            MxServer mx = net.mx(DOMAIN, HOST).mxServer(HOST);
+            mx.ehloReplyOverTls("250 mx\r\n421 4.3.2 shutting down");
+            assertThat(isDelivered(rig, embedder)).isFalse();
+            assertThat(mx.messages()).isEmpty();
+            mx.reset();
+            assertThat(isDelivered(rig, embedder)).as("life goes on").isTrue();
+        }
+    }
+
+    private static boolean isDelivered(Rig rig, Embedder embedder) throws Exception {
+        try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+            return embedder.deliver(attempt, HOST, CANARY);
+        } catch (IOException | MessagingException e) {
+            return false; // a client that reports a refusal by throwing
         }
     }
 }

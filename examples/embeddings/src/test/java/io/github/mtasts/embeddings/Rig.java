@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** A cache for one test: nothing is evicted, and nothing outlives the process. */
-    private static final class MapCache implements PolicyCache {
+    static final class MapCache implements PolicyCache {
         private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
 
         @Override
