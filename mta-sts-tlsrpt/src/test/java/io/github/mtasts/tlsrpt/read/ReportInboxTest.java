@@ -555,6 +555,12 @@ class ReportInboxTest {
                 .isEqualTo(new InboxResult.Refused(410, "the report is about 2024-12-01, which is not kept"));
     }
 
+    private static int onlyStatus(ReportInbox inbox, Path folder, ReportReader reader) throws IOException {
+        Map<Path, InboxResult> results = inbox.keepAll(folder, reader, NOW);
+        assertThat(results).hasSize(1);
+        return results.values().iterator().next().status();
+    }
+
     /** Reporters change their keys; a mail that is in the inbox since last year is no forgery. */
     @Test
     void mailThatIsKeptAlreadyIsNotVerifiedAgain(@TempDir Path folder) throws IOException {
@@ -567,14 +573,14 @@ class ReportInboxTest {
                 .verifier(message -> new DkimVerdict.KeyNotFound("no key"))
                 .build();
 
-        assertThat(inbox.keepAll(folder, later, NOW).get(file).status()).isEqualTo(422);
-        assertThat(inbox.keepAll(folder, now, NOW).get(file).status()).isEqualTo(201);
+        assertThat(onlyStatus(inbox, folder, later)).isEqualTo(422);
+        assertThat(onlyStatus(inbox, folder, now)).isEqualTo(201);
         assertThat(inbox.keepAll(folder, later, NOW).get(file)).isInstanceOf(InboxResult.Duplicate.class);
 
         // Only the same contents of the same submitter are known.
         String other = signed(Samples.mail()).replace("d=sender.example", "d=evil.example");
         Files.writeString(file, other.replace("Submitter: mail.sender.example", "Submitter: evil.example"));
-        assertThat(inbox.keepAll(folder, later, NOW).get(file).status()).isEqualTo(422);
+        assertThat(onlyStatus(inbox, folder, later)).isEqualTo(422);
         assertThat(received(inbox)).hasSize(1);
     }
 
