@@ -41,7 +41,7 @@ final class Inbox {
             ReportInbox inbox = ReportInbox.in(Files.createDirectory(folder.resolve("inbox")));
             ReportReader reader = ReportReader.builder().build();
             long start = System.nanoTime();
-            long kept = inbox.keepAll(received, reader).values().stream()
+            long kept = inbox.keepAll(received, reader, Clock.systemUTC()).values().stream()
                     .filter(result -> result instanceof InboxResult.Kept)
                     .count();
             System.out.printf(

@@ -10,6 +10,7 @@ import io.github.mtasts.tlsrpt.summary.ReportSummary;
 import io.github.mtasts.tlsrpt.summary.SummaryPage;
 import io.github.mtasts.tlsrpt.summary.SummaryText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,22 +61,35 @@ final class ReadReports implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (DnsResolver dns = resolver.get();
-                Stream<Path> files = Files.walk(folder)) {
+        for (String domain : domains) {
+            if (PolicyDomain.parse(domain).isEmpty()) {
+                console.err().println("--domain " + domain + " is not a domain name");
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(folder)) {
+            files = found.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            return failed(folder + " cannot be read: " + e.getMessage());
+        }
+        try (DnsResolver dns = resolver.get()) {
             ReportReader.Builder reader = ReportReader.builder().verifier(DkimVerifier.over(dns, Clock.systemUTC()));
-            sumUp(
-                    acceptUnverified ? reader.acceptUnverified().build() : reader.build(),
-                    files.filter(Files::isRegularFile).sorted().toList());
+            sumUp(acceptUnverified ? reader.acceptUnverified().build() : reader.build(), files);
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
-            console.err().println(folder + " cannot be read: " + e.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            return failed("the page cannot be written: " + e.getMessage());
         } catch (IllegalStateException e) {
-            console.err().println(e.getMessage()); // for example: no DNS server is configured on this system
-            return CommandLine.ExitCode.SOFTWARE;
+            return failed(e.getMessage()); // for example: no DNS server is configured on this system
         }
     }
 
+    private int failed(@Nullable String reason) {
+        console.err().println(reason);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Throws an exception only if the page cannot be written. */
     private void sumUp(ReportReader reader, List<Path> files) throws IOException {
         ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC()).domains(own());
         Refusals refusals = new Refusals();

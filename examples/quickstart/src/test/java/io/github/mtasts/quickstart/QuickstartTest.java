@@ -99,6 +99,21 @@ class QuickstartTest {
         assertThat(run("read", folder.resolve("nothing").toString())).isNotZero();
     }
 
+    /** Otherwise a mistyped name would mean all domains, and an unwritable page would be the fault of the folder. */
+    @Test
+    void saysWhatIsWrongWithTheArgumentsOfRead(@TempDir Path folder) {
+        assertThat(run("read", folder.toString(), "--domain=exa_mple..com")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(lines(err)).containsExactly("--domain exa_mple..com is not a domain name");
+        err.reset();
+        Path page = folder.resolve("none").resolve("page.html");
+        assertThat(run("read", folder.toString(), "--html=" + page)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(lines(err)).containsExactly("the page cannot be written: " + page);
+        err.reset();
+        Path none = folder.resolve("none");
+        assertThat(run("read", none.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(lines(err)).containsExactly(none + " cannot be read: " + none);
+    }
+
     @Test
     void showsTheSummaryThenWhatItLeftOutByCause(@TempDir Path folder) throws IOException {
         assertThat(run("--reports=" + folder)).isZero();

@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -49,11 +46,11 @@ public final class ReportInbox {
     /** The default limit of the number of stored reports. */
     public static final int DEFAULT_MAX_REPORTS = 100_000;
 
-    private static final String STORED = "report-";
-    private static final int KEPT_DAYS = 366;
+    /** The beginning of the name of a posted body. */
+    static final String STORED = "report-";
+
     private static final int LARGEST = 1 << 29;
     private static final int MAX_PASSES = 3;
-    private static final Duration LEFTOVER = Duration.ofDays(1);
 
     /** The registered media types (RFC 8460 section 6), and those that some reporters use instead. */
     private static final Set<String> MEDIA_TYPES = Set.of(
@@ -133,7 +130,7 @@ public final class ReportInbox {
         Path oldest = stored.get(0);
         Instant earliest = Instant.MAX;
         for (Path file : stored) {
-            Instant time = written(file).orElse(Instant.MAX);
+            Instant time = Retention.written(file).orElse(Instant.MAX);
             if (time.isBefore(earliest)) {
                 oldest = file;
                 earliest = time;
@@ -159,17 +156,20 @@ public final class ReportInbox {
 
     /**
      * Reads, verifies and stores the reports in a folder or a maildir with its subfolders; the files stay as they are. The
-     * expiry of a signature is judged at the time in the topmost Received field. What the inbox has already is not stored
-     * again, so that the same folder can be passed again. A file that is moved meanwhile is read at its new place; the
-     * directory of the inbox is left out if it is one of the subfolders.
+     * expiry of a signature is judged at the time in the topmost Received field. The same folder can be passed again: what the
+     * inbox has already is a duplicate, also if its key is no longer in the DNS, and what is too old for {@link #clean} is not
+     * stored; neither is verified again. A file that is moved meanwhile is read at its new place; the directory of the inbox is
+     * left out if it is one of the subfolders.
      *
      * @param folder the folder
      * @param reader reads and verifies the reports
-     * @return for each file, in alphabetical order, the result; 500 for a file or subfolder that cannot be read, 503 for a mail
-     *     whose signature cannot be verified now
+     * @param clock provides the current time
+     * @return for each file, in alphabetical order, the result; 410 for a report about days more than 366 days ago or ahead, 500
+     *     for a file or subfolder that cannot be read, 503 for a mail whose signature cannot be verified now
      * @throws IOException if the folder cannot be read or the disk fails
      */
-    public Map<Path, InboxResult> keepAll(Path folder, ReportReader reader) throws IOException {
+    public Map<Path, InboxResult> keepAll(Path folder, ReportReader reader, Clock clock) throws IOException {
+        Retention retention = Retention.at(clock);
         SortedMap<Path, InboxResult> results = new TreeMap<>();
         int stored = kept();
         boolean hasMoved = true;
@@ -179,7 +179,7 @@ public final class ReportInbox {
             found.unreadable().forEach((file, reason) -> results.put(file, unreadable(reason)));
             for (Path file : found.files()) {
                 if (!results.containsKey(file)) {
-                    Optional<InboxResult> result = keep(file, reader, stored);
+                    Optional<InboxResult> result = keep(file, reader, retention, stored);
                     result.ifPresent(each -> results.put(file, each));
                     stored += result.filter(InboxResult.Kept.class::isInstance).isPresent() ? 1 : 0;
                     hasMoved |= result.isEmpty();
@@ -190,7 +190,8 @@ public final class ReportInbox {
     }
 
     /** Returns empty if the file was moved or deleted. */
-    private Optional<InboxResult> keep(Path file, ReportReader reader, int stored) throws IOException {
+    private Optional<InboxResult> keep(Path file, ReportReader reader, Retention retention, int stored)
+            throws IOException {
         byte[] octets;
         try (InputStream in = Files.newInputStream(file)) {
             octets = in.readNBytes(maxOctets + 1);
@@ -199,11 +200,31 @@ public final class ReportInbox {
         } catch (IOException e) {
             return Optional.of(unreadable(e.toString()));
         }
+        if (octets.length > maxOctets) {
+            return Optional.of(tooLarge());
+        }
         String name = String.valueOf(file.getFileName());
-        return Optional.of(
-                octets.length > maxOctets
-                        ? tooLarge()
-                        : keep(octets, name, reader.deciding().read(octets, name), stored));
+        Optional<InboxResult> known = known(reader.claiming().read(octets, name), retention);
+        return known.isPresent()
+                ? known
+                : Optional.of(keep(octets, name, reader.deciding().read(octets, name), stored));
+    }
+
+    /**
+     * Returns the result for a report that needs no verification: it is too old, or the inbox has it.
+     *
+     * @param claimed the report with the submitter that it claims
+     */
+    private Optional<InboxResult> known(ReportRead claimed, Retention retention) {
+        if (!(claimed instanceof ReportRead.Read read)) {
+            return Optional.empty();
+        }
+        if (!retention.keeps(read.report().range())) {
+            return Optional.of(new InboxResult.Refused(
+                    410, "the report is about " + read.report().range().lastDay() + ", which is not kept"));
+        }
+        Path file = directory.resolve(KeptName.of(read));
+        return Files.exists(file) ? Optional.of(new InboxResult.Duplicate(file)) : Optional.empty();
     }
 
     private static InboxResult unreadable(String reason) {
@@ -302,13 +323,30 @@ public final class ReportInbox {
      * @throws IOException if the directory cannot be listed, or a file cannot be deleted; the others are deleted first
      */
     public int clean(Clock clock) throws IOException {
-        Instant now = clock.instant();
-        LocalDate oldest = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(KEPT_DAYS);
+        Retention retention = Retention.at(clock);
+        return delete(retention::isOver);
+    }
+
+    /**
+     * Deletes the same files, and the posted bodies of more than seven days ago that are no reports: not JSON, not a TLS report
+     * or damaged. Each posted body of that age is read.
+     *
+     * @param clock provides the current time
+     * @param reader reads the posted bodies
+     * @return the number of deleted files
+     * @throws IOException if the directory cannot be listed, or a file cannot be read or deleted; the others are deleted first
+     */
+    public int clean(Clock clock, ReportReader reader) throws IOException {
+        Retention retention = Retention.at(clock);
+        return delete(file -> retention.isOver(file) || retention.isUseless(file, reader));
+    }
+
+    private int delete(Condition condition) throws IOException {
         List<IOException> failures = new ArrayList<>();
         int deleted = 0;
         for (Path file : files("*")) {
             try {
-                deleted += isOld(file, now, oldest) && Files.deleteIfExists(file) ? 1 : 0;
+                deleted += condition.holds(file) && Files.deleteIfExists(file) ? 1 : 0;
             } catch (IOException e) {
                 failures.add(e);
             }
@@ -320,27 +358,8 @@ public final class ReportInbox {
         return deleted;
     }
 
-    private static boolean isOld(Path file, Instant now, LocalDate oldest) throws IOException {
-        String name = String.valueOf(file.getFileName());
-        if (name.startsWith(StoredFile.INCOMPLETE)) {
-            return isBefore(file, now.minus(LEFTOVER));
-        }
-        boolean isKept = name.startsWith(KeptName.PREFIX);
-        return (isKept && KeptName.day(name).filter(oldest::isAfter).isPresent())
-                || ((isKept || isStored(file))
-                        && isBefore(file, oldest.atStartOfDay(ZoneOffset.UTC).toInstant()));
-    }
-
-    private static boolean isBefore(Path file, Instant time) throws IOException {
-        return written(file).filter(time::isAfter).isPresent();
-    }
-
-    private static Optional<Instant> written(Path file) throws IOException {
-        try {
-            return Optional.of(Files.getLastModifiedTime(file).toInstant());
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // another process completed or deleted it
-        }
+    private interface Condition {
+        boolean holds(Path file) throws IOException;
     }
 
     private static String mediaType(@Nullable String contentType) {

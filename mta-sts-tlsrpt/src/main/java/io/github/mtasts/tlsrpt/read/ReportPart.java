@@ -80,8 +80,8 @@ record ReportPart(Part part, String fileName, String mediaType, int rank) {
     /** Collects the parts that are not multiparts; returns false if there are too many or they are nested too deeply. */
     private static boolean collect(MimePart part, int depth, List<ReportPart> leaves)
             throws MessagingException, IOException {
-        String mediaType = mediaType(part);
-        if (!mediaType.startsWith("multipart/")) {
+        if (!isMultipart(part)) {
+            String mediaType = mediaType(part);
             String name = fileName(part);
             leaves.add(new ReportPart(part, name, mediaType, rank(mediaType, name)));
             return true;
@@ -96,6 +96,10 @@ record ReportPart(Part part, String fileName, String mediaType, int rank) {
             }
         }
         return true;
+    }
+
+    static boolean isMultipart(MimePart part) throws MessagingException {
+        return mediaType(part).startsWith("multipart/");
     }
 
     private static void require(boolean withinLimit) throws RefusedException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads one received report: a mail, or JSON, plain or in a gzip or zip file. The format is detected from the first
@@ -33,7 +34,7 @@ public final class ReportReader {
     private final SignatureRule signatures;
     private final boolean acceptUnverified;
     private final boolean acceptUndecided;
-    private final Optional<Submitter> judged;
+    private final Optional<Function<MailHeader, Submitter>> judged;
 
     private ReportReader(Builder builder) {
         this.limits = builder.limits;
@@ -45,7 +46,8 @@ public final class ReportReader {
         this.judged = Optional.empty();
     }
 
-    private ReportReader(ReportReader reader, boolean acceptUndecided, Optional<Submitter> judged) {
+    private ReportReader(
+            ReportReader reader, boolean acceptUndecided, Optional<Function<MailHeader, Submitter>> judged) {
         this.limits = reader.limits;
         this.payload = reader.payload;
         this.verifier = reader.verifier;
@@ -57,7 +59,12 @@ public final class ReportReader {
 
     /** Returns a reader of mail whose submitter was judged when it was received. */
     ReportReader judgedAs(Submitter submitter) {
-        return new ReportReader(this, acceptUndecided, Optional.of(submitter));
+        return new ReportReader(this, acceptUndecided, Optional.of(header -> submitter));
+    }
+
+    /** Returns a reader that verifies nothing: the submitter of a mail is the one that it would have if it is genuine. */
+    ReportReader claiming() {
+        return new ReportReader(this, acceptUndecided, Optional.of(SignedClaims::claimed));
     }
 
     /**
@@ -83,6 +90,11 @@ public final class ReportReader {
      */
     ReportRead readPosted(Path file) {
         return judgedAs(Submitter.POSTED).read(file);
+    }
+
+    /** Reads the octets of a body that was posted. */
+    ReportRead readPosted(byte[] octets) {
+        return judgedAs(Submitter.POSTED).read(octets, "");
     }
 
     /**
@@ -164,11 +176,11 @@ public final class ReportReader {
             return mail(forwarded.get(), time, warnings, forwards + 1);
         }
         if (judged.isPresent()) {
-            return new Read(report(mail, warnings), judged.get(), warnings.all());
+            return new Read(report(mail, warnings), judged.get().apply(mail.header()), warnings.all());
         }
         DkimVerdict verdict = verdict(octets, time);
         SignedClaims claims = SignedClaims.of(mail.header(), verdict);
-        Optional<Refused> unsigned = signatures.refusal(verdict, mail.header(), claims);
+        Optional<Refused> unsigned = signatures.refusal(verdict, mail, claims);
         if (unsigned.filter(refusal -> !isAccepted(refusal)).isPresent()) {
             return unsigned.get();
         }

@@ -4,6 +4,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.read.ReportRead.Cause;
 import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
+import jakarta.mail.MessagingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +22,18 @@ final class SignatureRule {
      * Returns the reason why the submitter is not authenticated; empty if it is.
      *
      * @param claims the submitters that the signatures cover; each must be authenticated
+     * @throws MessagingException if the mail is damaged
      */
-    Optional<Refused> refusal(DkimVerdict verdict, MailHeader header, SignedClaims claims) {
-        if (verdict instanceof DkimVerdict.Valid && header.hasBareCr()) {
+    Optional<Refused> refusal(DkimVerdict verdict, ReceivedMail mail, SignedClaims claims) throws MessagingException {
+        if (verdict instanceof DkimVerdict.Valid && mail.header().hasBareCr()) {
             // The parser of the mail would take text in an unsigned field for the body.
             return refused(Cause.BAD_SIGNATURE, "the header has a CR without an LF");
         }
         if (verdict instanceof DkimVerdict.Valid valid) {
-            return refusal(valid, claims);
+            Optional<Refused> refusal = refusal(valid, claims);
+            return refusal.isPresent()
+                    ? refusal
+                    : SignedBody.doubt(mail, claims).flatMap(doubt -> refused(Cause.BAD_SIGNATURE, doubt));
         }
         if (verdict instanceof DkimVerdict.Invalid invalid) {
             return refused(Cause.BAD_SIGNATURE, "no signature of the mail is valid: " + invalid.reason());
@@ -44,11 +49,7 @@ final class SignatureRule {
 
     /** Returns the submitter that a verdict without a refusal authenticates. */
     static Submitter authenticated(SignedClaims claims) {
-        List<String> signers = claims.submitters().stream()
-                .flatMap(submitter -> claims.signersOf(submitter).stream())
-                .distinct()
-                .toList();
-        return Submitter.verified(claims.submitters(), signers);
+        return Submitter.verified(claims.submitters(), claims.signers());
     }
 
     private Optional<Refused> refusal(DkimVerdict.Valid valid, SignedClaims claims) {

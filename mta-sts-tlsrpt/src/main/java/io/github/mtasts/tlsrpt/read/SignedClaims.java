@@ -43,6 +43,16 @@ record SignedClaims(Map<String, List<PolicyDomain>> bySigner, boolean isValid) {
                 parsed, claims.values().stream().flatMap(List::stream).allMatch(Optional::isPresent));
     }
 
+    /** Returns the submitter that a mail has if all its signatures are valid. */
+    static Submitter claimed(MailHeader header) {
+        List<String> signers = header.values("DKIM-Signature").stream()
+                .map(field -> tags(field).getOrDefault("d", "").toLowerCase(Locale.ROOT))
+                .filter(signer -> !signer.isEmpty())
+                .toList();
+        SignedClaims claims = of(header, new DkimVerdict.Valid(signers, List.of()));
+        return claims.submitters().isEmpty() ? Submitter.UNVERIFIED : Submitter.verified(claims.submitters(), signers);
+    }
+
     private static Map<String, List<Optional<PolicyDomain>>> claims(
             MailHeader header, List<String> signers, String name) {
         List<String> values = header.values(name);
@@ -72,6 +82,13 @@ record SignedClaims(Map<String, List<PolicyDomain>> bySigner, boolean isValid) {
                         .count())
                 .min();
         return covered.orElse(name.equals(FROM) ? 1 : 0);
+    }
+
+    /** Returns whether the signatures that authenticate the submitters cover all fields with a name, or there is none. */
+    boolean cover(MailHeader header, String name) {
+        return signers().stream()
+                .allMatch(signer ->
+                        covered(header, signer, name) >= header.values(name).size());
     }
 
     /** Returns the tags of a signature without white space, which is insignificant in d= and h=. */
@@ -116,6 +133,14 @@ record SignedClaims(Map<String, List<PolicyDomain>> bySigner, boolean isValid) {
             }
         });
         return signers;
+    }
+
+    /** Returns the signers that authenticate the submitters. */
+    List<String> signers() {
+        return submitters().stream()
+                .flatMap(submitter -> signersOf(submitter).stream())
+                .distinct()
+                .toList();
     }
 
     /** A top-level domain does not authenticate its subdomains. */

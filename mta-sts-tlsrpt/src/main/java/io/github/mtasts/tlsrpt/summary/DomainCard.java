@@ -8,6 +8,7 @@ import java.util.List;
 /** Writes the part of the page about one domain. Not thread-safe. */
 final class DomainCard {
     private static final int MAX_ROWS = 50;
+    private static final int MAX_REASONS = 10;
     private static final int MAX_REPORTS = 20;
     private static final int MAX_NAMES = 20;
     private static final int MAX_LINES = 60;
@@ -29,11 +30,11 @@ final class DomainCard {
         list(readiness.reasons());
         if (readiness.level() == Readiness.Level.NOT_YET || readiness.level() == Readiness.Level.TOO_LITTLE_EVIDENCE) {
             page.append("<p class=\"soft\">Evidence: ")
-                    .append(Html.text(readiness.evidence()))
+                    .append(PageTable.sentence(readiness.evidence()))
                     .append("</p>\n");
         }
         page.append("<p class=\"soft\">What would change this: ")
-                .append(Html.text(String.join(" ", readiness.wouldChange())))
+                .append(PageTable.sentence(String.join(" ", readiness.wouldChange())))
                 .append("</p>\n");
         page.append(Chart.of(ranked));
         page.append("<p class=\"legend soft\"><span class=\"k-ok\"></span><b>successful</b>")
@@ -51,10 +52,11 @@ final class DomainCard {
     private void list(List<String> sentences) {
         page.append("<ul>\n");
         sentences.stream()
-                .limit(MAX_ROWS)
-                .forEach(each -> page.append("<li>").append(Html.text(each)).append("</li>\n"));
+                .limit(MAX_REASONS)
+                .forEach(each ->
+                        page.append("<li>").append(PageTable.sentence(each)).append("</li>\n"));
         page.append("</ul>\n");
-        more(sentences.size(), MAX_ROWS);
+        more(sentences.size(), MAX_REASONS);
     }
 
     private void more(int size, int shown) {
@@ -69,15 +71,13 @@ final class DomainCard {
 
     private void sessions() {
         PageTable table = PageTable.begin(page, "Policy type", "#Successful", "#Failed");
-        domain.byPolicyType().entrySet().stream()
-                .limit(MAX_ROWS)
-                .forEach(each -> table.row(
+        domain.byPolicyType()
+                .forEach((type, counted) -> table.row(
                         "",
-                        PageTable.text(each.getKey()),
-                        PageTable.number(each.getValue().successes()),
-                        PageTable.number(each.getValue().failures())));
+                        PageTable.text(type),
+                        PageTable.number(counted.successes()),
+                        PageTable.number(counted.failures())));
         table.end();
-        more(domain.byPolicyType().size(), MAX_ROWS);
     }
 
     private void failures() {
@@ -127,7 +127,7 @@ final class DomainCard {
                         PageTable.text(origin.resultType()),
                         host(origin),
                         PageTable.host(origin.helo()),
-                        PageTable.text(origin.sendingIp()),
+                        PageTable.address(origin.sendingIp()),
                         reason(origin),
                         PageTable.number(origin.sessions()),
                         PageTable.days(origin.firstSeen(), origin.lastSeen())));
@@ -139,21 +139,30 @@ final class DomainCard {
         return PageTable.host(origin.mxHost())
                 + (origin.receivingIp().isBlank()
                         ? ""
-                        : "<br><span class=\"soft\">" + Html.text(origin.receivingIp()) + "</span>");
+                        : "<br><span class=\"soft\">" + PageTable.address(origin.receivingIp()) + "</span>");
     }
 
     private static String reason(FailureOrigin origin) {
         return PageTable.text(origin.reason())
                 + (origin.information().isBlank()
                         ? ""
-                        : "<br><span class=\"soft\">" + Html.text(origin.information()) + "</span>");
+                        : "<br><span class=\"soft\">" + PageTable.host(origin.information()) + "</span>");
     }
 
     private void policies() {
+        domain.current().ifPresent(policy -> {
+            heading("Policy that the domain publishes now");
+            page.append("<p>Mode ").append(policy.mode().token()).append("</p>\n");
+            lines(policy.lines());
+        });
         if (domain.policies().isEmpty()) {
             return;
         }
         heading("Policies that reporters saw");
+        if (domain.current().isEmpty() && domain.latestPolicy().isPresent()) {
+            page.append("<p class=\"soft\">The latest is the one that most verified submitters saw last. ")
+                    .append("The reports do not tell whether the domain still publishes it.</p>\n");
+        }
         domain.policies().stream().limit(MAX_POLICIES).forEach(this::policy);
         more(domain.policies().size(), MAX_POLICIES);
     }
@@ -162,23 +171,34 @@ final class DomainCard {
         boolean isSts = policy.policyType().equals("sts");
         page.append("<p>")
                 .append(isSts ? "Mode " + PageTable.text(policy.mode()) : PageTable.text(policy.policyType()))
-                .append(policy.isLatest() ? ", the latest" : isSts ? ", not the latest" : "")
+                .append(isSts ? age(policy) : "")
                 .append(policy.isVerified() ? "" : ", only in unverified reports")
                 .append(": ")
                 .append(PageTable.days(policy.firstDay(), policy.lastDay()))
                 .append(", seen by ")
                 .append(names(policy.reporters()))
-                .append("</p>\n<pre>");
-        policy.lines().stream()
-                .limit(MAX_LINES)
-                .forEach(line -> page.append(Html.text(line)).append('\n'));
-        page.append("</pre>\n");
-        more(policy.lines().size(), MAX_LINES);
+                .append("</p>\n");
+        lines(policy.lines());
         if (!policy.mxHosts().isEmpty()) {
             page.append("<p class=\"soft\">MX patterns: ")
                     .append(names(policy.mxHosts()))
                     .append("</p>\n");
         }
+    }
+
+    private String age(PolicySeen policy) {
+        return domain.isCurrent(policy)
+                .map(isCurrent -> isCurrent ? ", as published now" : ", not as published now")
+                .orElse(policy.isLatest() ? ", the latest" : ", not the latest");
+    }
+
+    private void lines(List<String> lines) {
+        page.append("<pre>");
+        lines.stream()
+                .limit(MAX_LINES)
+                .forEach(line -> page.append(Html.text(line)).append('\n'));
+        page.append("</pre>\n");
+        more(lines.size(), MAX_LINES);
     }
 
     private static String names(Collection<String> names) {
@@ -198,7 +218,7 @@ final class DomainCard {
                         "",
                         PageTable.text(sender.name()),
                         (sender.isVerified() ? "verified: " : "") + PageTable.text(sender.submitter()),
-                        PageTable.text(sender.contact()),
+                        PageTable.host(sender.contact()),
                         PageTable.number(sender.entries()),
                         PageTable.number(sender.successes()),
                         PageTable.number(sender.failures()),

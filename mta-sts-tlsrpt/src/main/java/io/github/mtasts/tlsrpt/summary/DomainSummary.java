@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import io.github.mtasts.policy.StsPolicy;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  *
  * @param domain the domain in A-labels; if the reported text is not a domain name, that text in printable form
  * @param asOf the UTC day of the summary
+ * @param current the policy that the domain publishes now, if it was handed over ({@link
+ *     ReportSummary.Builder#currentPolicies})
  * @param isVerified whether a verified submitter reported about the domain
  * @param reporters the organisations that reported, by the names that they gave themselves
  * @param byPolicyType the counts per policy type; a session under two policies is counted under both
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 public record DomainSummary(
         String domain,
         LocalDate asOf,
+        Optional<StsPolicy> current,
         boolean isVerified,
         Set<String> reporters,
         Map<String, Counted> byPolicyType,
@@ -33,7 +37,8 @@ public record DomainSummary(
         List<ReporterCounts> senders,
         List<PolicySeen> policies,
         List<ReportSeen> reports) {
-    private static final List<String> MOST_IMPORTANT = List.of("sts", "no-policy-found", "tlsa");
+    private static final String STS = "sts";
+    private static final List<String> MOST_IMPORTANT = List.of(STS, "no-policy-found", "tlsa");
 
     /**
      * The counts under one policy type.
@@ -116,6 +121,17 @@ public record DomainSummary(
     }
 
     /**
+     * Returns whether a policy has the mode, the mx patterns and the max_age of the one that the domain publishes now.
+     *
+     * @param policy a policy of {@link #policies()}
+     * @return empty if it is not known what the domain publishes now
+     */
+    public Optional<Boolean> isCurrent(PolicySeen policy) {
+        return current.map(published -> policy.policyType().equals(STS)
+                && PolicyText.of(policy.lines(), policy.mxHosts()).equals(PolicyText.of(published.lines(), List.of())));
+    }
+
+    /**
      * Returns the most important policy type: sts if it was reported, otherwise no-policy-found, tlsa or another one.
      *
      * @return a key of {@link #byPolicyType()}, or sts if that is empty
@@ -126,6 +142,6 @@ public record DomainSummary(
                 return type;
             }
         }
-        return byPolicyType.isEmpty() ? "sts" : byPolicyType.keySet().iterator().next();
+        return byPolicyType.isEmpty() ? STS : byPolicyType.keySet().iterator().next();
     }
 }

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The reports of verified submitters about days in the window.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param sessions the number of sessions
  * @param newest the last day covered, also before the window
  * @param submitters the submitters in alphabetical order
+ * @param sawCurrent the number of submitters whose last policy is the one that the domain publishes now; empty if that is not known
  */
 record Evidence(
         LocalDate asOf,
@@ -21,8 +23,13 @@ record Evidence(
         int days,
         long sessions,
         Optional<LocalDate> newest,
-        List<String> submitters) {
-    static Evidence of(DomainSummary.Verified verified, LocalDate asOf, Criteria criteria) {
+        List<String> submitters,
+        OptionalInt sawCurrent) {
+    private static final String STS = "sts";
+
+    static Evidence of(DomainSummary domain, Criteria criteria) {
+        DomainSummary.Verified verified = domain.under(STS).verified();
+        LocalDate asOf = domain.asOf();
         LocalDate begin = asOf.minusDays(criteria.windowDays());
         List<DaySessions> days = verified.days().stream()
                 .filter(day -> !day.day().isBefore(begin))
@@ -38,7 +45,23 @@ record Evidence(
                 verified.lastDays().entrySet().stream()
                         .filter(each -> !each.getValue().isBefore(begin))
                         .map(each -> each.getKey())
-                        .toList());
+                        .toList(),
+                sawCurrent(domain));
+    }
+
+    private static OptionalInt sawCurrent(DomainSummary domain) {
+        if (domain.current().isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of((int) domain.policies().stream()
+                .filter(policy -> domain.isCurrent(policy).orElse(false))
+                .flatMap(policy -> policy.submitters().stream())
+                .distinct()
+                .count());
+    }
+
+    private boolean isAboutCurrent() {
+        return sawCurrent.orElse(criteria.submitters()) >= criteria.submitters();
     }
 
     /** Returns the evidence, without a full stop. */
@@ -64,6 +87,10 @@ record Evidence(
         if (submitters.size() < criteria.submitters()) {
             missing.add("Verified submitters: " + submitters.size() + " of " + criteria.submitters() + " required.");
         }
+        if (!isAboutCurrent()) {
+            missing.add("Verified submitters that saw the policy of now: " + sawCurrent.orElseThrow() + " of "
+                    + criteria.submitters() + " required.");
+        }
         if (sessions < criteria.sessions()) {
             missing.add("Sessions under the policy: " + sessions + " of " + criteria.sessions() + " required.");
         }
@@ -84,6 +111,11 @@ record Evidence(
         if (submitters.size() < criteria.submitters()) {
             required.add("Reports of " + Plural.of(criteria.submitters() - submitters.size(), "more verified submitter")
                     + ".");
+        }
+        if (!isAboutCurrent()) {
+            required.add("Reports of "
+                    + Plural.of(criteria.submitters() - sawCurrent.orElseThrow(), "more verified submitter")
+                    + " that show the policy of now.");
         }
         if (sessions < criteria.sessions()) {
             required.add("Reports of " + Plural.of(criteria.sessions() - sessions, "more session") + ".");

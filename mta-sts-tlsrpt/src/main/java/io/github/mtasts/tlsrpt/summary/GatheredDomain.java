@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import java.time.LocalDate;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class GatheredDomain {
     private final Rows<ReportSeen, ReportSeen> seen;
     private final GatheredPolicies policies;
     private int latest;
+    private int unlisted;
     private boolean isVerified;
     private int entries;
     private int reports;
@@ -61,6 +64,8 @@ final class GatheredDomain {
         ReportSeen report = ReportSeen.of(source, type, entry);
         if (seen.admits(report, source.isVerified(), report.characters())) {
             seen.map().put(report, report);
+        } else {
+            unlisted++;
         }
         long explained = 0;
         for (FailureDetails details : entry.failureDetails()) {
@@ -141,6 +146,16 @@ final class GatheredDomain {
         return entries;
     }
 
+    /** Returns the number of entries that are in no list of single reports. */
+    int unlisted() {
+        return unlisted;
+    }
+
+    /** Returns the number of entries whose policy is left out. */
+    int leftOutPolicies() {
+        return policies.leftOut();
+    }
+
     /** Returns the order in which domains are kept if there are too many: those of verified submitters, then by reports. */
     static Comparator<GatheredDomain> mostReported() {
         return Comparator.comparing((GatheredDomain domain) -> !domain.isVerified)
@@ -152,7 +167,7 @@ final class GatheredDomain {
         room.release();
     }
 
-    DomainSummary summary(String name, LocalDate asOf) {
+    DomainSummary summary(String name, LocalDate asOf, Optional<StsPolicy> current) {
         Map<String, DomainSummary.Counted> counted = new TreeMap<>();
         types.map().forEach((type, gathered) -> counted.put(type, gathered.counted()));
         List<ReporterCounts> sortedSenders = new ArrayList<>(senders.values());
@@ -160,6 +175,7 @@ final class GatheredDomain {
         return new DomainSummary(
                 name,
                 asOf,
+                current,
                 isVerified,
                 reporters.sorted(),
                 Collections.unmodifiableMap(counted),

@@ -1,10 +1,13 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import io.github.mtasts.policy.StsPolicy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * The sums for all domains. Bounded: if there are too many, those that verified submitters reported are kept first, then
@@ -47,11 +50,26 @@ final class GatheredDomains {
         return entries;
     }
 
-    /** Returns the domains in alphabetical order. */
-    List<DomainSummary> summaries(LocalDate asOf) {
+    /**
+     * Adds up a number over the domains.
+     *
+     * @return at most the largest int
+     */
+    int sum(ToIntFunction<GatheredDomain> number) {
+        long sum = domains.values().stream().mapToLong(number::applyAsInt).sum();
+        return (int) Math.min(sum, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns the domains in alphabetical order.
+     *
+     * @param current the policies that domains publish now, by their names
+     */
+    List<DomainSummary> summaries(LocalDate asOf, Map<String, StsPolicy> current) {
         return domains.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(each -> each.getValue().summary(each.getKey(), asOf))
+                .map(each ->
+                        each.getValue().summary(each.getKey(), asOf, Optional.ofNullable(current.get(each.getKey()))))
                 .toList();
     }
 }

@@ -29,6 +29,7 @@ final class GatheredPolicies {
     private final Rows<Text, Seen> policies;
     private final Map<String, Integer> added = new HashMap<>();
     private final Map<String, LastSeen> votes = new HashMap<>();
+    private int leftOut;
 
     /** The MTA-STS policies that a verified submitter saw on its last day. */
     private static final class LastSeen {
@@ -101,10 +102,14 @@ final class GatheredPolicies {
 
     void add(Source source, String type, PolicyReport entry) {
         Text text = new Text(type, entry.policyString(), entry.mxHosts());
-        if (text.length() > 0
-                && text.length() <= MAX_LENGTH
-                && (policies.map().containsKey(text) || hasShare(source))
-                && policies.admits(text, source.isVerified(), text.length())) {
+        if (text.length() == 0) {
+            return;
+        }
+        if (text.length() > MAX_LENGTH
+                || !(policies.map().containsKey(text) || hasShare(source))
+                || !policies.admits(text, source.isVerified(), text.length())) {
+            leftOut++;
+        } else {
             if (!policies.map().containsKey(text)) {
                 source.verified().ifPresent(submitter -> added.merge(submitter, 1, Integer::sum));
             }
@@ -113,6 +118,11 @@ final class GatheredPolicies {
                     .filter(submitter -> type.equals(STS))
                     .ifPresent(submitter -> vote(submitter, source, text));
         }
+    }
+
+    /** Returns the number of entries whose policy is left out. */
+    int leftOut() {
+        return leftOut;
     }
 
     private boolean hasShare(Source source) {

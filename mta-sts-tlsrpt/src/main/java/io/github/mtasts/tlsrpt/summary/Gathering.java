@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.tlsrpt.read.PolicyReport;
 import io.github.mtasts.tlsrpt.read.ReportIdentity;
 import io.github.mtasts.tlsrpt.read.ReportRead;
@@ -26,6 +27,7 @@ final class Gathering {
     private final LocalDate today;
     private final LocalDate begin;
     private final Set<PolicyDomain> own = new HashSet<>();
+    private final Map<String, StsPolicy> current = new HashMap<>();
     private final GatheredDomains domains = new GatheredDomains(MAX_ROWS);
     /** The digests of the contents of the reports, by {@link KeyDigest}. */
     private final Map<String, Set<String>> seen = new HashMap<>();
@@ -46,6 +48,10 @@ final class Gathering {
 
     void own(Set<PolicyDomain> value) {
         own.addAll(value);
+    }
+
+    void current(Map<PolicyDomain, StsPolicy> policies) {
+        policies.forEach((domain, policy) -> current.put(domain.name(), policy));
     }
 
     boolean hasOwn() {
@@ -127,11 +133,15 @@ final class Gathering {
     }
 
     List<DomainSummary> summaries() {
-        return domains.summaries(today);
+        return domains.summaries(today, current);
     }
 
     Map<LeftOut, Integer> leftOut() {
-        return leftOut;
+        Map<LeftOut, Integer> all = new EnumMap<>(leftOut);
+        all.put(LeftOut.POLICY, domains.sum(GatheredDomain::leftOutPolicies));
+        all.put(LeftOut.SINGLE_REPORT, domains.sum(GatheredDomain::unlisted));
+        all.values().removeIf(number -> number == 0);
+        return all;
     }
 
     List<String> warnings() {

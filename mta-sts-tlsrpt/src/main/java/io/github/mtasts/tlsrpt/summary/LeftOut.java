@@ -9,7 +9,11 @@ public enum LeftOut {
     /** Entries about domains other than those of {@link ReportSummary.Builder#domains}. */
     OTHER_DOMAIN("entry about another domain", "entries about other domains"),
     /** Entries about the domains with the fewest reports, if the domains are too many. */
-    TOO_MANY_DOMAINS("entry beyond the largest number of domains", "entries beyond the largest number of domains");
+    TOO_MANY_DOMAINS("entry beyond the largest number of domains", "entries beyond the largest number of domains"),
+    /** Entries that are counted without their policy: it is too long, or the policies of its submitter or of its domain are too many. */
+    POLICY("policy of an entry, too long or too many", "policies of entries, too long or too many"),
+    /** Entries that are counted and not in the list of single reports, because they are too many. */
+    SINGLE_REPORT("entry in the list of single reports", "entries in the lists of single reports");
 
     private final String one;
     private final String many;

@@ -43,7 +43,7 @@ final class PageStyle {
             table { border-collapse: collapse; width: 100%; margin-top: .5rem; font-size: .92rem; }
             th { text-align: left; color: var(--soft); font-weight: 500; white-space: nowrap; }
             th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-            td > span, h2, li, a { unicode-bidi: isolate; } td { overflow-wrap: anywhere; } td:first-child { min-width: 8.5rem; } .date, .n { white-space: nowrap; }
+            td > span, h2, li, a { unicode-bidi: isolate; } td { overflow-wrap: anywhere; } td:first-child { min-width: 8.5rem; } .date, .whole, .n { white-space: nowrap; }
             .n { text-align: right; font-variant-numeric: tabular-nums; }
             @media screen and (min-width: 64rem) { .h { min-width: 11.5rem; } }
             @media screen and (max-width: 48rem) {
@@ -56,10 +56,13 @@ final class PageStyle {
             }
             @page { size: landscape; margin: 1.5cm; }
             @media print {
-              table { font-size: 8pt; }
-              body { font-size: 10pt; } main { max-width: none; padding: 0; } .filter, .reports { display: none; }
-              .card { break-inside: auto; } tr, svg, h3 { break-inside: avoid; } h3 { break-after: avoid; }
-              pre { max-height: none; }
+              body { font-size: 9pt; line-height: 1.35; } table, pre { font-size: 7.5pt; } h1 { font-size: 15pt; }
+              h2 { font-size: 11pt; } h3 { font-size: 9pt; margin-top: .6rem; } .badge { font-size: .9em; }
+              main { max-width: none; padding: 0; } .filter, .reports { display: none; }
+              .card { break-inside: avoid; background: none; border-width: 1px 0 0; border-radius: 0; }
+              .card > summary { padding: .3rem 0; list-style: none; break-after: avoid; } .card > div { padding: 0; }
+              tr, svg, h3 { break-inside: avoid; } h3 { break-after: avoid; }
+              svg { width: 12cm; } pre { max-height: none; break-inside: avoid; }
               details::details-content { content-visibility: visible; display: block; height: auto; }
             }
             """;

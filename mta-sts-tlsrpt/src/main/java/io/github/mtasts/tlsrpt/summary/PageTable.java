@@ -4,6 +4,7 @@ import io.github.mtasts.text.Html;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Writes a table. On a narrow screen each cell is a line with its heading. Not thread-safe.
@@ -17,6 +18,10 @@ record PageTable(StringBuilder page, List<String> headings) {
 
     /** Marks the heading of a column of host names, which need room. */
     static final String HOST = "@";
+
+    private static final int MAX_IPV4 = "255.255.255.255".length();
+    private static final Pattern BREAK = Pattern.compile("[.@/](?!/)");
+    private static final Pattern DATE = Pattern.compile("(?<![\\w-])\\d{4}-\\d\\d-\\d\\d(?![\\w-])");
 
     static PageTable begin(StringBuilder page, String... headings) {
         page.append("<table>\n<thead><tr>");
@@ -64,9 +69,21 @@ record PageTable(StringBuilder page, List<String> headings) {
         return text.isBlank() ? "-" : Html.text(text);
     }
 
-    /** Returns a host name as HTML that is broken behind a dot where there is no room. */
+    /** Returns a host name, mail address or URI as HTML that is broken behind a dot, slash or at sign where there is no room. */
     static String host(String name) {
-        return text(name).replace(".", ".<wbr>");
+        return BREAK.matcher(text(name)).replaceAll("$0<wbr>");
+    }
+
+    /** Returns an IP address as HTML. It is broken behind a colon only, unless it is longer than an IPv4 address. */
+    static String address(String address) {
+        return address.isBlank() || address.length() > MAX_IPV4
+                ? text(address).replace(":", ":<wbr>")
+                : "<span class=\"whole\">" + Html.text(address) + "</span>";
+    }
+
+    /** Returns a sentence as HTML in which no date is broken. */
+    static String sentence(String sentence) {
+        return DATE.matcher(Html.text(sentence)).replaceAll("<span class=\"date\">$0</span>");
     }
 
     static String number(long count) {

@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.policy.PolicyMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +44,8 @@ public record Readiness(
         /** The reports show that enforce would not delay mail. */
         READY("ready for enforce"),
         /**
-         * The latest policy has the mode enforce, as the last policy of at least as many verified submitters has as {@link
-         * Criteria#submitters} requires.
+         * The policy that the domain publishes now has the mode enforce. If that is not known: the latest policy has it, as the
+         * last policy of at least as many verified submitters has as {@link Criteria#submitters} requires.
          */
         ENFORCED("in enforce"),
         /** The policy is in enforce, and has delayed mail recently. */
@@ -96,7 +97,7 @@ public record Readiness(
      * @return the readiness
      */
     public static Readiness of(DomainSummary domain, Criteria criteria) {
-        Evidence evidence = Evidence.of(domain.under(STS).verified(), domain.asOf(), criteria);
+        Evidence evidence = Evidence.of(domain, criteria);
         LocalDate quietSince = domain.asOf().minusDays(criteria.quietDays());
         List<FailureKind> recent = domain.failures().stream()
                 .filter(failure -> failure.policyType().equals(STS))
@@ -135,7 +136,7 @@ public record Readiness(
     }
 
     private static Optional<String> unverifiedMode(DomainSummary domain) {
-        return domain.latestPolicy().isPresent()
+        return domain.current().isPresent() || domain.latestPolicy().isPresent()
                 ? Optional.empty()
                 : domain.policies().stream()
                         .filter(policy -> policy.policyType().equals(STS))
@@ -155,17 +156,22 @@ public record Readiness(
     }
 
     private static Level level(DomainSummary domain, List<FailureKind> open, List<String> missing, Criteria criteria) {
-        boolean isEnforced = domain.latestPolicy()
-                .filter(policy -> policy.mode().equals(ENFORCE))
-                .filter(policy -> submitters(domain, ENFORCE) >= criteria.submitters())
-                .isPresent();
-        if (isEnforced) {
+        if (isEnforced(domain, criteria)) {
             return open.isEmpty() ? Level.ENFORCED : Level.ENFORCED_WITH_FAILURES;
         }
         if (!open.isEmpty()) {
             return Level.NOT_YET;
         }
         return missing.isEmpty() ? Level.READY : Level.TOO_LITTLE_EVIDENCE;
+    }
+
+    private static boolean isEnforced(DomainSummary domain, Criteria criteria) {
+        return domain.current()
+                .map(policy -> policy.mode() == PolicyMode.ENFORCE)
+                .orElseGet(() -> domain.latestPolicy()
+                        .filter(policy -> policy.mode().equals(ENFORCE))
+                        .filter(policy -> submitters(domain, ENFORCE) >= criteria.submitters())
+                        .isPresent());
     }
 
     private static List<String> wouldChange(Level level, List<FailureKind> open, Evidence evidence, Criteria criteria) {

@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.tlsrpt.read.ReportIdentity;
 import io.github.mtasts.tlsrpt.read.ReportRead;
 import java.time.Clock;
@@ -156,6 +157,19 @@ public final class ReportSummary {
          */
         public Builder domains(Set<PolicyDomain> own) {
             gathering.own(own);
+            return this;
+        }
+
+        /**
+         * Hands over the policies that domains publish now. The page then says which of the reported policies is that one, and
+         * {@link Readiness} takes the mode from it and requires that verified submitters saw it. The reports alone do not tell
+         * what a domain publishes now: for a domain without a policy here, the latest reported one counts.
+         *
+         * @param policies the policy of each domain
+         * @return this builder
+         */
+        public Builder currentPolicies(Map<PolicyDomain, StsPolicy> policies) {
+            gathering.current(policies);
             return this;
         }
 

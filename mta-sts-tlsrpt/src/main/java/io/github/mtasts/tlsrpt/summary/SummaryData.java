@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,7 @@ public final class SummaryData {
     /**
      * Writes a line for each domain: domain, verdict, first_day, last_day, reporters, verified_submitters, policy_type,
      * successful, failed, trend, mode, evidence. The counts are those under policy_type, the most important one that was
-     * reported; mode is that of the latest policy; verified_submitters is the number in the window of {@link Criteria}.
+     * reported; mode is that of the policy that the domain publishes now, or else of the latest one; verified_submitters is the number in the window of {@link Criteria}.
      *
      * @param summary the summary
      * @param criteria the criteria for readiness
@@ -68,10 +69,17 @@ public final class SummaryData {
                             counted.successes(),
                             counted.failures(),
                             each.trend().text(),
-                            domain.latestPolicy().map(PolicySeen::mode).orElse(""),
+                            mode(domain),
                             each.readiness().evidence()));
         }
         return csv.toString();
+    }
+
+    private static String mode(DomainSummary domain) {
+        return domain.current()
+                .map(policy -> policy.mode().token())
+                .or(() -> domain.latestPolicy().map(PolicySeen::mode))
+                .orElse("");
     }
 
     /**
@@ -187,7 +195,7 @@ public final class SummaryData {
      * duplicates, left_out (counts by reason), refused (counts by cause), warnings, and domains, an array of objects. Each has
      * domain, verified, verdict, evidence, reasons, would_change, first_day, last_day, trend, policy_types (type, successful,
      * failed, days), failures (policy_type, result_type, mx_host, reason, sessions, first_day, last_day, verified, reporters,
-     * advice), origins (as the lines of {@link #failures} without domain and advice), policies (policy_type, mode, latest,
+     * advice), origins (as the lines of {@link #failures} without domain and advice), policies (policy_type, mode, latest, current (null if it is not known what the domain publishes now),
      * verified, lines, mx_hosts, reporters, first_day, last_day), reporters (name, submitter, verified, contact, entries,
      * successful, failed, first_day, last_day) and reports (as the lines of {@link #reports} without domain).
      *
@@ -339,6 +347,12 @@ public final class SummaryData {
             json.writeStringField("policy_type", policy.policyType());
             json.writeStringField("mode", policy.mode());
             json.writeBooleanField("latest", policy.isLatest());
+            Optional<Boolean> current = domain.isCurrent(policy);
+            if (current.isPresent()) {
+                json.writeBooleanField("current", current.get());
+            } else {
+                json.writeNullField("current");
+            }
             json.writeBooleanField("verified", policy.isVerified());
             strings(json, "lines", policy.lines());
             strings(json, "mx_hosts", policy.mxHosts());

@@ -10,7 +10,8 @@ import java.util.Locale;
 /**
  * Writes a summary as a self-contained HTML page, without network access and scripts: a table of the domains, the one that
  * needs attention most first, then a part for each domain. All text from reporters is escaped. The page shows at most 1,000
- * domains, 20 single reports and 50 rows of each other table; {@link SummaryData} has all. Stateless.
+ * domains, 20 single reports, 10 reasons and policies, and 50 rows of each other table; {@link SummaryData} has all. A browser
+ * prints the domains that the filter shows, with closed parts opened. Stateless.
  */
 public final class SummaryPage {
     private static final int MAX_OPEN = 3;

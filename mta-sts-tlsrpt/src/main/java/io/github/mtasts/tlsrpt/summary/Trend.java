@@ -39,10 +39,11 @@ record Trend(double recent, double before) {
         if (before < 0) {
             return percent(recent) + " failed";
         }
-        String direction = recent > before ? "rising" : recent < before ? "falling" : "steady";
-        return recent == before
-                ? direction + ": " + percent(recent) + " failed"
-                : direction + ": " + percent(before) + " to " + percent(recent) + " failed";
+        String earlier = percent(before);
+        String later = percent(recent);
+        return earlier.equals(later)
+                ? "steady: " + later + " failed"
+                : (recent > before ? "rising: " : "falling: ") + earlier + " to " + later + " failed";
     }
 
     private static String percent(double share) {

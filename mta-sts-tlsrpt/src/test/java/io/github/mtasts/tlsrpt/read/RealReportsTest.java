@@ -3,6 +3,7 @@ package io.github.mtasts.tlsrpt.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
 import io.github.mtasts.tlsrpt.read.ReportRead.Refused;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,6 +46,31 @@ class RealReportsTest {
         assertThat(files).isNotEmpty();
         assertThat(refused).containsOnlyKeys(REFUSED.keySet());
         REFUSED.forEach((name, reason) -> assertThat(refused.get(name)).as(name).contains(reason));
+    }
+
+    /** Google does not sign Content-Type; the keys are gone, so that a verifier that finds each signature valid stands in. */
+    @Test
+    void theMailOfLargeReportersHasOneReading() throws IOException {
+        String data = System.getProperty("mtasts.data", "");
+        assumeFalse(data.isEmpty(), "skipped: no folder of real reports in -Dmtasts.data=...");
+        Pattern signer = Pattern.compile("(?s)DKIM-Signature:[^:]*?\\sd=([a-z.]+);");
+        int verified = 0;
+        for (Path file : files(Path.of(data, "reports"))) {
+            Matcher signed = signer.matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            if (signed.find()) {
+                ReportReader reader = ReportReader.builder()
+                        .verifier(mail -> new DkimVerdict.Valid(List.of(signed.group(1)), List.of()))
+                        .build();
+                assertThat(reader.read(file))
+                        .as(file.toString())
+                        .isInstanceOfSatisfying(
+                                ReportRead.Read.class,
+                                read -> assertThat(read.submitter().isVerified())
+                                        .isTrue());
+                verified++;
+            }
+        }
+        assertThat(verified).isPositive();
     }
 
     /** Compares the counts with a tally that shares no code with the reader: it looks for numbers in the text. */

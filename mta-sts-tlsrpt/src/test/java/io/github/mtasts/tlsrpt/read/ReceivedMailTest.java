@@ -485,4 +485,63 @@ class ReceivedMailTest {
                 .containsExactly(
                         Optional.of(Instant.parse("2024-03-03T00:00:00Z")), Optional.of(given), Optional.empty());
     }
+
+    /** A bounce that quotes a stranger's mail in plain text, with a Content-Type that makes the quoted report a part. */
+    private static String bounce(String text) {
+        String mail = mail();
+        int body = mail.indexOf("\r\n\r\n") + 4;
+        return mail.substring(0, body) + text + "\r\n" + mail.substring(body);
+    }
+
+    /** Google signs the body and not the Content-Type. */
+    @Test
+    void aBodyIsNotReadInAnotherWayThanItsSignerMeant() {
+        String names = "from:tls-report-submitter";
+        String quoted = bounce("Your mail was not delivered. It was:");
+        String other = "Content-Type: multipart/mixed; boundary=\"here\"\r\n";
+
+        for (String forged : List.of(
+                signed(SUBMITTER, names, quoted),
+                other + signed(SUBMITTER, names + ":content-type", quoted),
+                signed(SUBMITTER, names, signed("evil.example", names + ":content-type", quoted)),
+                signed(SUBMITTER, names, bounce("This is a MIME trap.\r\nYour mail was:")),
+                signed(SUBMITTER, names, bounce("This is a " + "long ".repeat(19) + "MIME trap.")),
+                signed(SUBMITTER, names, bounce("This is a copy:")),
+                signed(SUBMITTER, names, bounce("MIME version: 1.0")))) {
+            refused(readSignedBy(SUBMITTER, forged), Cause.BAD_SIGNATURE, "text before the first boundary");
+        }
+        for (String genuine : List.of(
+                signed(SUBMITTER, names, mail()),
+                signed(SUBMITTER, names, bounce("\r\nThis is a multi-part message in MIME format.\r\n")),
+                signed(SUBMITTER, names + ":Content-Type", quoted))) {
+            assertThat(accepted(genuine).submitter().isVerified()).isTrue();
+        }
+    }
+
+    /** A decoder of x-uuencode ignores the text before the first line with "begin". */
+    @Test
+    void anUnsignedEncodingSkipsNoText() {
+        String mail = """
+                From: tlsrpt@mail.sender.example
+                Content-Type: application/tlsrpt+json
+                Content-Transfer-Encoding: %s
+
+                """.replace("\n", "\r\n");
+        String json = new String(report(), StandardCharsets.UTF_8);
+
+        refused(
+                readSignedBy(SUBMITTER, mail.formatted("X-UUencode") + json),
+                Cause.BAD_SIGNATURE,
+                "the Content-Transfer-Encoding is none of MIME");
+        assertThat(accepted(mail.formatted("8BIT") + json).submitter().isVerified())
+                .isTrue();
+        assertThat(readSignedBy(
+                        SUBMITTER,
+                        signed(
+                                SUBMITTER,
+                                "from:content-type:content-transfer-encoding",
+                                mail.formatted("X-UUencode") + json)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.cause()).isEqualTo(Cause.UNREADABLE));
+    }
 }

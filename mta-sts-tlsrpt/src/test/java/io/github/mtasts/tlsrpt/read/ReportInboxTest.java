@@ -20,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +194,7 @@ class ReportInboxTest {
     }
 
     private static final Instant RECEIVED = Instant.parse("2024-03-02T00:00:00Z");
+    private static final Clock NOW = new TestClock(RECEIVED);
 
     /** A reader whose verifier finds a valid signature only at the time of reception, when the key was in the DNS. */
     private static ReportReader readerAt(Instant published) {
@@ -239,7 +243,7 @@ class ReportInboxTest {
                 ReportReader.builder().verifier(failing).build(),
                 ReportReader.builder().verifier(failing).acceptUnverified().build())) {
             assertThat(inbox.keep(octets, "", RECEIVED, unsure).status()).isEqualTo(503);
-            assertThat(inbox.keepAll(mail, unsure).get(file))
+            assertThat(inbox.keepAll(mail, unsure, NOW).get(file))
                     .isInstanceOfSatisfying(
                             InboxResult.Refused.class,
                             refused -> assertThat(refused.status()).isEqualTo(503))
@@ -285,13 +289,13 @@ class ReportInboxTest {
         ReportReader lenient = ReportReader.builder().acceptUnverified().build();
         ReportInbox inbox = ReportInbox.in(directory);
 
-        Map<Path, InboxResult> results = inbox.keepAll(mail, lenient);
+        Map<Path, InboxResult> results = inbox.keepAll(mail, lenient, NOW);
 
         assertThat(results).containsOnlyKeys(copy, first, notes);
         assertThat(results.get(copy)).isInstanceOf(InboxResult.Kept.class);
         assertThat(results.get(first)).isInstanceOf(InboxResult.Duplicate.class);
         assertThat(results.get(notes)).isInstanceOf(InboxResult.Refused.class);
-        assertThat(inbox.keepAll(mail, lenient).values()).noneMatch(result -> result instanceof InboxResult.Kept);
+        assertThat(inbox.keepAll(mail, lenient, NOW).values()).noneMatch(result -> result instanceof InboxResult.Kept);
         assertThat(received(inbox)).hasSize(1);
         assertThat(first).exists();
     }
@@ -396,7 +400,7 @@ class ReportInboxTest {
                 })
                 .build();
 
-        Map<Path, InboxResult> results = ReportInbox.in(directory).keepAll(mail, moving);
+        Map<Path, InboxResult> results = ReportInbox.in(directory).keepAll(mail, moving, NOW);
 
         assertThat(results).containsOnlyKeys(cur.resolve("1"), to);
         assertThat(results.get(to)).isInstanceOf(InboxResult.Kept.class);
@@ -417,8 +421,8 @@ class ReportInboxTest {
         inbox.store("application/json", body(Samples.octets(Samples.mail())));
         Path file = Files.write(directory.resolve("a.json"), Samples.report());
 
-        assertThat(inbox.keepAll(directory, readerAt(RECEIVED))).containsOnlyKeys(file);
-        assertThatThrownBy(() -> inbox.keepAll(directory.resolve("none"), reader))
+        assertThat(inbox.keepAll(directory, readerAt(RECEIVED), NOW)).containsOnlyKeys(file);
+        assertThatThrownBy(() -> inbox.keepAll(directory.resolve("none"), reader, NOW))
                 .isInstanceOf(NoSuchFileException.class);
     }
 
@@ -514,5 +518,115 @@ class ReportInboxTest {
         assertThatThrownBy(() -> inbox.clean(new TestClock(RECEIVED))).isInstanceOf(DirectoryNotEmptyException.class);
 
         assertThat(old).doesNotExist();
+    }
+
+    private static String signed(String mail) {
+        return "DKIM-Signature: v=1; d=sender.example; h=from:tls-report-submitter; b=AA=\r\n" + mail;
+    }
+
+    /** Otherwise cleaning and reading the same folder would delete and store the same files every day. */
+    @Test
+    void whatCleanDeletesIsNotStoredAgain(@TempDir Path folder) throws IOException {
+        Path old = Files.write(folder.resolve("old"), Samples.octets(signed(Samples.mail())));
+        Path far = Files.write(folder.resolve("far"), Samples.octets(Samples.REPORT.replace("03-01T", "12-01T")));
+        List<byte[]> verified = new ArrayList<>();
+        ReportReader lenient = ReportReader.builder()
+                .verifier(message -> {
+                    verified.add(message);
+                    return new DkimVerdict.Valid(List.of("sender.example"), List.of());
+                })
+                .build();
+        ReportInbox inbox = ReportInbox.in(directory);
+
+        TestClock clock = new TestClock(Instant.parse("2025-03-02T23:00:00Z"));
+        assertThat(inbox.keepAll(folder, lenient, clock).get(old)).isInstanceOf(InboxResult.Kept.class);
+        assertThat(inbox.clean(clock)).isZero();
+        clock.set(Instant.parse("2025-03-03T00:00:00Z"));
+        assertThat(inbox.clean(clock)).isEqualTo(1);
+        assertThat(verified).hasSize(1);
+        assertThat(inbox.keepAll(folder, lenient, clock).get(old))
+                .isEqualTo(new InboxResult.Refused(410, "the report is about 2024-03-01, which is not kept"));
+        assertThat(verified).hasSize(1);
+
+        clock.set(Instant.parse("2023-12-01T00:00:00Z"));
+        assertThat(inbox.keepAll(folder, lenient, clock).get(far)).isInstanceOf(InboxResult.Duplicate.class);
+        clock.set(Instant.parse("2023-11-30T00:00:00Z"));
+        assertThat(inbox.keepAll(folder, lenient, clock).get(far))
+                .isEqualTo(new InboxResult.Refused(410, "the report is about 2024-12-01, which is not kept"));
+    }
+
+    private static int onlyStatus(ReportInbox inbox, Path folder, ReportReader reader) throws IOException {
+        Map<Path, InboxResult> results = inbox.keepAll(folder, reader, NOW);
+        assertThat(results).hasSize(1);
+        return results.values().iterator().next().status();
+    }
+
+    /** Reporters change their keys; a mail that is in the inbox since last year is no forgery. */
+    @Test
+    void mailThatIsKeptAlreadyIsNotVerifiedAgain(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("1"), Samples.octets(signed(Samples.mail())));
+        ReportInbox inbox = ReportInbox.in(directory);
+        ReportReader now = ReportReader.builder()
+                .verifier(message -> new DkimVerdict.Valid(List.of("sender.example"), List.of()))
+                .build();
+        ReportReader later = ReportReader.builder()
+                .verifier(message -> new DkimVerdict.KeyNotFound("no key"))
+                .build();
+
+        assertThat(onlyStatus(inbox, folder, later)).isEqualTo(422);
+        assertThat(onlyStatus(inbox, folder, now)).isEqualTo(201);
+        assertThat(inbox.keepAll(folder, later, NOW).get(file)).isInstanceOf(InboxResult.Duplicate.class);
+
+        // Only the same contents of the same submitter are known.
+        String other = signed(Samples.mail()).replace("d=sender.example", "d=evil.example");
+        Files.writeString(file, other.replace("Submitter: mail.sender.example", "Submitter: evil.example"));
+        assertThat(onlyStatus(inbox, folder, later)).isEqualTo(422);
+        assertThat(received(inbox)).hasSize(1);
+    }
+
+    /** A forged mail with a submitter that is no domain name, or with a signature without a domain, is verified as any other. */
+    @Test
+    void mailWithoutAUsableClaimIsVerified(@TempDir Path folder) throws IOException {
+        String mail = signed(Samples.mail());
+        Files.writeString(folder.resolve("1"), mail.replace("Submitter: mail.sender.example", "Submitter: ..."));
+        Files.writeString(folder.resolve("2"), mail.replace("d=sender.example", "d="));
+
+        assertThat(ReportInbox.in(directory)
+                        .keepAll(folder, readerAt(RECEIVED), NOW)
+                        .values())
+                .hasSize(2)
+                .allMatch(result -> result.status() == 422);
+    }
+
+    @Test
+    void cleansPostsThatAreNoReportsAfterAWeek() throws IOException {
+        ReportInbox inbox = ReportInbox.in(directory).bounded(100_000, 10);
+        List<Path> posts = new ArrayList<>();
+        for (byte[] octets : List.of(
+                Samples.report(),
+                Samples.octets("hello"),
+                Samples.octets("{}"),
+                new byte[] {0x1f, (byte) 0x8b, 8, 0, 1},
+                new byte[50_000])) {
+            posts.add(((InboxResult.Kept) inbox.store(GZIP, body(octets))).file());
+        }
+        Path kept = Files.write(directory.resolve("kept-" + LocalDate.now(ZoneOffset.UTC)), Samples.octets("hello"));
+        Instant written = Files.getLastModifiedTime(posts.get(0)).toInstant();
+        for (Path each : posts) {
+            Files.setLastModifiedTime(each, FileTime.from(written));
+        }
+        ReportReader bounded = ReportReader.builder()
+                .limits(new ReadLimits(10_000, 40_000, 20, 10_000, 100, 100))
+                .build();
+
+        assertThat(inbox.clean(new TestClock(written.plus(Duration.ofDays(7))), bounded))
+                .isZero();
+        assertThat(inbox.clean(new TestClock(written.plus(Duration.ofDays(8))))).isZero();
+        assertThat(inbox.clean(new TestClock(written.plus(Duration.ofDays(8))), bounded))
+                .isEqualTo(3);
+        assertThat(posts).filteredOn(Files::exists).containsExactly(posts.get(0), posts.get(4));
+        assertThat(kept).exists();
+        assertThat(inbox.clean(new TestClock(written.plus(Duration.ofDays(368))), bounded))
+                .isEqualTo(3);
     }
 }

@@ -203,6 +203,7 @@ class BoundsTest {
                     .anyMatch(sender -> sender.name().equals("One"))
                     .anyMatch(sender -> sender.name().equals("(others)") && !sender.isVerified());
             assertThat(domain.policies()).hasSizeLessThanOrEqualTo(51);
+            assertThat(summary(order).leftOut()).containsOnly(Map.entry(LeftOut.POLICY, 1_150));
             assertThat(domain.latestPolicy())
                     .hasValueSatisfying(latest -> assertThat(latest.mode()).isEqualTo("testing"));
             assertThat(domain.under("sts").sessions()).isEqualTo(1_204);
@@ -239,7 +240,8 @@ class BoundsTest {
                             Source.of(day, read, LocalDate.of(2024, 1, 1), LocalDate.of(2024, 4, 1)),
                             read.report().policies().get(0));
         }
-        DomainSummary domain = domains.summaries(LocalDate.of(2024, 3, 15)).get(0);
+        DomainSummary domain =
+                domains.summaries(LocalDate.of(2024, 3, 15), Map.of()).get(0);
         assertThat(domain.under("sts").successes()).isEqualTo(15);
         assertThat(domain.failures().stream().mapToLong(FailureKind::sessions).sum())
                 .isEqualTo(6);
@@ -331,5 +333,36 @@ class BoundsTest {
                 Received.posted(Received.report("a", day, OWN.name(), 1)),
                 Received.FIRST,
                 Received.FIRST.plusDays(40));
+    }
+
+    @Test
+    void policiesAndSingleReportsThatAreNotShownAreCounted() {
+        ReportSummary.Builder builder = builder();
+        for (int i = 0; i < 5_003; i++) {
+            PolicyReport entry = new PolicyReport(
+                    "sts",
+                    i < 27
+                            ? List.of("mode: none", "mx: " + i)
+                            : i == 27 ? Collections.nCopies(65, "x".repeat(1_024)) : List.of(),
+                    OWN.name(),
+                    List.of(),
+                    1,
+                    0,
+                    List.of());
+            TlsReport report = report("r" + i, 13, List.of(entry));
+            builder.add(i < 28 ? Received.verified("one.example", report) : Received.posted(report));
+        }
+        for (int i = 0; i < 26; i++) {
+            builder.add(Received.posted(report("more" + i, 13, List.of(entry("sts", OWN.name(), 1)))));
+        }
+
+        ReportSummary summary = builder.build();
+        assertThat(summary.leftOut()).containsOnly(Map.entry(LeftOut.POLICY, 3), Map.entry(LeftOut.SINGLE_REPORT, 1));
+        assertThat(builder.build().leftOut()).isEqualTo(summary.leftOut());
+        assertThat(SummaryText.of(summary, Criteria.DEFAULT))
+                .contains("left out: 3 policies of entries, too long or too many")
+                .contains("left out: 1 entry in the list of single reports");
+        assertThat(summary.domains().get(0).reports()).hasSize(5_028);
+        assertThat(summary.domains().get(0).under("sts").sessions()).isEqualTo(5_029);
     }
 }

@@ -163,7 +163,7 @@ class HostileSummaryTest {
                 .startsWith(
                         "{\"generated\":\"2024-03-02T12:00:00Z\",\"begin\":\"2023-03-03\",\"reports\":2,\"duplicates\":1,")
                 .contains(
-                        "\"policies\":[{\"policy_type\":\"sts\",\"mode\":\"testing\",\"latest\":false,\"verified\":false")
+                        "\"policies\":[{\"policy_type\":\"sts\",\"mode\":\"testing\",\"latest\":false,\"current\":null,\"verified\":false")
                 .contains("\"submitter\":\"posted, unauthenticated\"");
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             while (parser.nextToken() != null) {

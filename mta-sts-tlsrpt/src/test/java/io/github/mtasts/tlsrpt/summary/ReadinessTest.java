@@ -1,6 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.read.FailureDetails;
@@ -283,5 +284,105 @@ class ReadinessTest {
         }
         assertThat(readiness(builder).level()).isEqualTo(Level.ENFORCED);
         assertThat(builder.build().domains().get(0).policies()).hasSize(26);
+    }
+
+    /** Two submitters each saw testing and enforce last; the later one is the latest. */
+    @Test
+    void theSubmittersOfAnotherModeDoNotCount() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 9, entry("enforce", 1, 0))));
+        }
+        for (String submitter : List.of("three.example", "four.example")) {
+            builder.add(Received.verified(submitter, Received.report(submitter, 10, entry("testing", 1, 0))));
+        }
+        assertThat(readiness(builder).level()).isEqualTo(Level.READY);
+
+        ReportSummary.Builder split = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two)
+                .add(Received.verified("one.example", Received.report("one.example", 13, entry("enforce", 1, 0))))
+                .add(Received.verified("two.example", Received.report("two.example", 12, entry("testing", 1, 0))));
+        assertThat(split.build().domains().get(0).latestPolicy().orElseThrow().mode())
+                .isEqualTo("enforce");
+        assertThat(readiness(split).level()).isEqualTo(Level.READY);
+    }
+
+    @Test
+    void failuresUnderOtherPolicyTypesAreNoFailuresUnderThePolicy() {
+        PolicyReport tlsa = new PolicyReport(
+                "tlsa", List.of(), "example.com", List.of(), 0, 1, List.of(failure("tlsa-invalid", 1)));
+        Readiness readiness = readiness(twoWeeks(at("2024-03-15"), 1, ReadinessTest::two)
+                .add(Received.verified("one.example", Received.report("one.example", 13, tlsa))));
+        assertThat(readiness.level()).isEqualTo(Level.READY);
+        assertThat(readiness.reasons())
+                .singleElement()
+                .asString()
+                .endsWith(", the newest on 2024-03-14; no mail of the last 7 days would have been delayed.");
+    }
+
+    @Test
+    void theReasonOfADomainInEnforceWithFailuresDoesNotSayThatNoMailWasDelayed() {
+        ReportSummary.Builder builder = at("2024-03-15");
+        for (String submitter : List.of("one.example", "two.example")) {
+            builder.add(Received.verified(
+                    submitter,
+                    Received.report(submitter, 13, entry("enforce", 9, 1, failure("certificate-expired", 1)))));
+        }
+        assertThat(readiness(builder).reasons())
+                .containsExactly(
+                        "certificate-expired at mx1.example.com in 2 sessions, last on 2024-03-14.",
+                        "20 sessions reported by 2 verified submitters (one.example, two.example) on 1 of the last 28"
+                                + " days, the newest on 2024-03-14.");
+    }
+
+    @Test
+    void onlyAModeOfAnMtaStsPolicyIsMentioned() {
+        ReportSummary.Builder builder = twoWeeks(at("2024-03-15"), 1, ReadinessTest::two);
+        builder.add(Received.posted(Received.report(
+                "a", 13, new PolicyReport("sts", List.of("x: y"), "example.com", List.of(), 1, 0, List.of()))));
+        builder.add(Received.posted(Received.report(
+                "a", 12, new PolicyReport("tlsa", List.of("mode: z"), "example.com", List.of(), 1, 0, List.of()))));
+        assertThat(readiness(builder).reasons()).hasSize(1);
+    }
+
+    @Test
+    void aReporterWithoutOthersIsNotTheOnlyOne() {
+        ReportSummary.Builder builder = at("2024-03-15")
+                .add(Received.verified(
+                        "one.example", Received.report("one.example", 13, entry("testing", 0, 1, failure("x", 1)))));
+        assertThat(readiness(builder).reasons().get(0))
+                .isEqualTo("x at mx1.example.com in 1 session, last on 2024-03-14.");
+        assertThat(readiness(builder).wouldChange())
+                .contains("Reports of verified submitters about 13 more days.")
+                .contains("Reports of 1 more verified submitter.", "Reports of 99 more sessions.");
+    }
+
+    @Test
+    void aHundredSessionsAreEnough() {
+        ReportSummary.Builder builder = at("2024-03-15");
+        for (int day = 0; day < 14; day++) {
+            for (String submitter : List.of("one.example", "two.example")) {
+                builder.add(
+                        Received.verified(submitter, Received.report(submitter, day, "example.com", day > 0 ? 4 : 0)));
+            }
+        }
+        // 13 days of 8 sessions are 104.
+        Criteria exact = new Criteria(28, 14, 2, 104, 7, 3);
+        assertThat(Readiness.of(builder.build().domains().get(0), exact).level())
+                .isEqualTo(Level.READY);
+        Criteria more = new Criteria(28, 14, 2, 105, 7, 3);
+        assertThat(Readiness.of(builder.build().domains().get(0), more).wouldChange())
+                .containsExactly("Reports of 1 more session.");
+    }
+
+    @Test
+    void everyCriterionIsPositive() {
+        assertThat(new Criteria(1, 1, 1, 1, 1, 1)).isNotNull();
+        for (int i = 0; i < 6; i++) {
+            int[] values = {1, 1, 1, 1, 1, 1};
+            values[i] = 0;
+            assertThatThrownBy(() -> new Criteria(values[0], values[1], values[2], values[3], values[4], values[5]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new Criteria(13, 14, 1, 1, 1, 1)).hasMessageContaining("a window of 13 days");
     }
 }
