@@ -29,6 +29,7 @@ module io.github.mtasts.core {
     // Cleaning of untrusted text.
     exports io.github.mtasts.text to
             io.github.mtasts.cache,
+            io.github.mtasts.jakarta.mail,
             io.github.mtasts.lab,
             io.github.mtasts.tlsrpt;
     exports io.github.mtasts.trust;

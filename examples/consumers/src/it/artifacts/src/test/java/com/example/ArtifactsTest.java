@@ -30,7 +30,7 @@ class ArtifactsTest {
     private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "sql", "cache", "tlsrpt", "testkit", "lab"})
+    @ValueSource(strings = {"core", "sql", "cache", "tlsrpt", "testkit", "lab", "jakarta-mail"})
     void jarSaysWhoseItIsAndUnderWhichLicence(String name) throws Exception {
         Path path = file(name, "jar");
         try (JarFile jar = new JarFile(path.toFile())) {
@@ -42,12 +42,12 @@ class ArtifactsTest {
             assertEquals("MTA-STS for Java", manifest.getValue(Attributes.Name.IMPLEMENTATION_VENDOR));
         }
         var descriptor = ModuleFinder.of(path).findAll().iterator().next().descriptor();
-        assertEquals("io.github.mtasts." + name, descriptor.name());
+        assertEquals("io.github.mtasts." + name.replace('-', '.'), descriptor.name());
         assertFalse(descriptor.isAutomatic());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bom", "core", "sql", "cache", "tlsrpt", "testkit", "lab"})
+    @ValueSource(strings = {"bom", "core", "sql", "cache", "tlsrpt", "testkit", "lab", "jakarta-mail"})
     void pomStandsAloneAndHasWhatARepositoryAsksFor(String name) throws Exception {
         Document pom = pom(name);
         assertAll(Set.of(
@@ -86,7 +86,8 @@ class ArtifactsTest {
                         "mta-sts-cache",
                         "mta-sts-tlsrpt",
                         "mta-sts-testkit",
-                        "mta-sts-lab"),
+                        "mta-sts-lab",
+                        "mta-sts-jakarta-mail"),
                 listed);
         assertEquals(listed.size(), count(bom, managed + "[version='${project.version}']"));
     }

@@ -22,7 +22,7 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 
 /** Delivers messages through the library: MX lookup, one delivery attempt, one connection at a time. Thread-safe. */
-public final class Delivery {
+public final class Delivery implements Courier {
     private static final int SMTP_PORT = 25;
     private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -30,19 +30,6 @@ public final class Delivery {
     private final MxLookup mxLookup;
     private final SocketFactory sockets;
     private final String ehloName;
-
-    /**
-     * A message with its envelope.
-     *
-     * @param from the reverse path
-     * @param to the recipient
-     * @param text header and body, with CRLF
-     */
-    public record Message(String from, String to, String text) {
-        private PolicyDomain domain() {
-            return PolicyDomain.of(to.substring(to.indexOf('@') + 1));
-        }
-    }
 
     /**
      * Keeps its arguments; opens nothing.
@@ -59,15 +46,10 @@ public final class Delivery {
         this.ehloName = ehloName;
     }
 
-    /**
-     * Delivers a message, or says what to do with it.
-     *
-     * @param message the message
-     * @param lastTry whether its time in the queue is over
-     * @return empty when a host accepted the message
-     */
+    @Override
     public Optional<Unsent> send(Message message, boolean lastTry) {
-        PolicyDomain domain = message.domain();
+        PolicyDomain domain =
+                PolicyDomain.of(message.to().substring(message.to().indexOf('@') + 1));
         DeliveryRequest request = (lastTry
                         ? DeliveryRequest.lastTry(domain.name())
                         : DeliveryRequest.willRetry(domain.name()))

@@ -55,6 +55,7 @@ public final class LibrarySender implements Sender {
 
     private final TestNetwork net;
     private final Path folder;
+    private final Courier.Maker couriers;
     private final MailQueue queue;
     private final Map<PolicyDomain, Instant> comparedAt = new HashMap<>();
     private final Map<PolicyDomain, LocalRule> rules = new ConcurrentHashMap<>();
@@ -71,8 +72,9 @@ public final class LibrarySender implements Sender {
             MtaSts mtaSts,
             ProactiveRefresh refresh,
             Queue<CompletableFuture<RefreshResult>> refreshes,
-            Delivery delivery) {
+            Courier courier) {
         void close() {
+            courier.close();
             refresh.close();
             mtaSts.close();
             reporting.close();
@@ -81,9 +83,10 @@ public final class LibrarySender implements Sender {
         }
     }
 
-    private LibrarySender(TestNetwork net, Path folder) {
+    private LibrarySender(TestNetwork net, Path folder, Courier.Maker couriers) {
         this.net = net;
         this.folder = folder;
+        this.couriers = couriers;
         this.queue = new MailQueue(net.clock());
         this.parts = start();
     }
@@ -94,10 +97,21 @@ public final class LibrarySender implements Sender {
      * @return the kind
      */
     public static SenderKind kind() {
+        return kind("library", Delivery::new);
+    }
+
+    /**
+     * The library as a kind of sender, with every ability, and another way to use it.
+     *
+     * @param name a short name for tables
+     * @param couriers makes what delivers the messages
+     * @return the kind
+     */
+    public static SenderKind kind(String name, Courier.Maker couriers) {
         return new SenderKind() {
             @Override
             public String name() {
-                return "library";
+                return name;
             }
 
             @Override
@@ -107,7 +121,7 @@ public final class LibrarySender implements Sender {
 
             @Override
             public Sender start(TestNetwork net, Path folder) {
-                return new LibrarySender(net, folder);
+                return new LibrarySender(net, folder, couriers);
             }
 
             @Override
@@ -159,8 +173,8 @@ public final class LibrarySender implements Sender {
         ProactiveRefresh refresh = ProactiveRefresh.builder(cache, domain -> begun(mtaSts.refresh(domain), refreshes))
                 .scheduler(scheduler)
                 .build();
-        Delivery delivery = new Delivery(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
-        return new Parts(dns, queries, scheduler, cache, failing, reporting, mtaSts, refresh, refreshes, delivery);
+        Courier courier = couriers.make(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
+        return new Parts(dns, queries, scheduler, cache, failing, reporting, mtaSts, refresh, refreshes, courier);
     }
 
     private static CompletableFuture<RefreshResult> begun(
@@ -182,7 +196,7 @@ public final class LibrarySender implements Sender {
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Mail mail = entry.mail();
         Optional<Unsent> unsent =
-                parts.delivery().send(new Delivery.Message(mail.from(), mail.to(), mail.text()), lastTry);
+                parts.courier().send(new Courier.Message(mail.from(), mail.to(), mail.text()), lastTry);
         if (unsent.orElse(null) instanceof Unsent.MayFail failed) {
             Bounce.send(net, mail, failed.sentence());
         }

@@ -1,0 +1,20 @@
+package com.example;
+
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Properties;
+
+final class Application {
+    static void send(Properties properties, String to, String text) throws MessagingException {
+        MimeMessage message = new MimeMessage(Session.getInstance(properties));
+        message.setFrom("app@sender.example");
+        message.setRecipients(RecipientType.TO, to);
+        message.setText(text);
+        Transport.send(message);
+    }
+
+    private Application() {}
+}

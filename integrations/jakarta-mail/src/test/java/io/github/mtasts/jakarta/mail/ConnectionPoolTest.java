@@ -1,0 +1,143 @@
+package io.github.mtasts.jakarta.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
+import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
+import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.testkit.TestScheduler;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections that are used for more than one message. */
+class ConnectionPoolTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private void restart(Rig other) {
+        rig.close();
+        rig = other;
+    }
+
+    @Test
+    void sendsTheNextMessageOverTheSameConnection() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce");
+        for (int i = 0; i < 3; i++) {
+            assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        }
+        assertThat(mx.messages()).hasSize(3);
+        assertThat(mx.sessions()).hasSize(1);
+        assertThat(mx.sessions().get(0).commands())
+                .containsOnlyOnce("STARTTLS")
+                .filteredOn("RSET"::equals)
+                .hasSize(2);
+        assertThat(rig.sender().idleConnections()).isOne();
+        assertThat(rig.outcomes).hasSize(1); // a session counts once for a domain
+    }
+
+    @Test
+    void sharesAConnectionAmongDomainsButNotOneThatAnotherPolicyWouldRefuse() throws Exception {
+        MxServer mx =
+                rig.net.mxServer("mx.shared.example").certificate(rig.net.ca().selfSigned("mx.shared.example"));
+        rig.net.mx("one.example", "mx.shared.example").mx("two.example", "mx.shared.example");
+        rig.net.mx("strict.example", "mx.shared.example");
+        rig.net.publish("strict.example", "1", TestNetwork.policy("enforce", 86_400, "mx.shared.example"));
+        assertThat(rig.send("b@one.example")).isInstanceOf(Delivered.class);
+        assertThat(rig.send("b@two.example")).isInstanceOf(Delivered.class);
+        assertThat(mx.sessions()).hasSize(1);
+        assertThat(rig.send("b@strict.example")).isInstanceOf(Deferred.class);
+        assertThat(mx.messages()).hasSize(2);
+        assertThat(rig.send("b@one.example")).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void opensAnotherConnectionWhenTheHostRefusesTheOldOne() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        mx.rsetReply("421 4.4.2 idle for too long");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        assertThat(mx.messages()).hasSize(2);
+        assertThat(mx.sessions()).hasSize(2);
+    }
+
+    @Test
+    void opensAnotherConnectionWhenTheHostEndsTheOldOneAtMail() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        mx.mailReply("421 4.7.0 too many messages in this session");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Deferred.class);
+        assertThat(rig.sender().idleConnections()).isZero();
+        assertThat(mx.sessions()).hasSize(2);
+    }
+
+    @Test
+    void keepsTheConnectionAfterARefusal() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce").rcptReply("550 5.1.1 no such user");
+        assertThat(rig.send("b@example.com")).isInstanceOf(RecipientStatus.Failed.class);
+        assertThat(rig.send("c@example.com")).isInstanceOf(RecipientStatus.Failed.class);
+        assertThat(mx.sessions()).hasSize(1);
+    }
+
+    @Test
+    void closesAnIdleConnectionWhenItsTimeIsOver() throws Exception {
+        rig.close();
+        TestNetwork[] net = new TestNetwork[1];
+        TestScheduler[] scheduler = new TestScheduler[1];
+        rig = new Rig((settings, network) -> {
+            net[0] = network;
+            scheduler[0] = new TestScheduler(network.clock());
+            return settings.scheduler(scheduler[0]).idleLimit(Duration.ofSeconds(20));
+        });
+        MxServer mx = rig.domain("example.com", "enforce");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        net[0].clock().advance(Duration.ofSeconds(19));
+        scheduler[0].runDue();
+        assertThat(rig.sender().idleConnections()).isOne();
+        net[0].clock().advance(Duration.ofSeconds(2));
+        scheduler[0].runDue();
+        assertThat(rig.sender().idleConnections()).isZero();
+        assertThat(mx.awaitIdle(PATIENCE)).isTrue();
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void closesTheOldestWhenThereAreTooMany() throws Exception {
+        restart(new Rig(settings -> settings.idleConnections(1)));
+        MxServer first = rig.domain("one.example", "enforce");
+        MxServer second = rig.domain("two.example", "enforce");
+        assertThat(rig.send("b@one.example")).isInstanceOf(Delivered.class);
+        assertThat(rig.send("b@two.example")).isInstanceOf(Delivered.class);
+        assertThat(rig.sender().idleConnections()).isOne();
+        assertThat(first.awaitIdle(PATIENCE)).isTrue();
+        assertThat(second.sessions().get(0).ended()).isFalse();
+    }
+
+    @Test
+    void endsConnectionsProperlyWhereNoneIsKept() throws Exception {
+        restart(new Rig(settings -> settings.idleConnections(0)));
+        MxServer mx = rig.domain("example.com", "enforce");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        assertThat(mx.awaitIdle(PATIENCE)).isTrue();
+        assertThat(mx.sessions().get(0).commands()).endsWith("QUIT");
+    }
+
+    @Test
+    void closeEndsIdleConnectionsAndDefersLaterMessages() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        rig.sender().close();
+        assertThat(mx.awaitIdle(PATIENCE)).isTrue();
+        Deferred deferred = (Deferred) rig.send("b@example.com");
+        assertThat(deferred.sentence()).contains("closed");
+        assertThat(deferred.lastTryMissed()).isFalse();
+        assertThat(mx.messages()).hasSize(1);
+    }
+}

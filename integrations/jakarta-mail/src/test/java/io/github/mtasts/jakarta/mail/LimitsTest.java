@@ -1,0 +1,119 @@
+package io.github.mtasts.jakarta.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
+import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
+import io.github.mtasts.testkit.MxServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Time limits, the source address, interrupts, and settings that are refused. */
+class LimitsTest {
+    private static final String ENDLESS = "250-wait for the rest of this reply";
+
+    private Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private void restart(Rig other) {
+        rig.close();
+        rig = other;
+    }
+
+    @Test
+    void defersWhereAHostStopsAnswering() throws Exception {
+        restart(new Rig(settings -> settings.replyLimit(Duration.ofMillis(300))));
+        MxServer mx = rig.domain("example.com", "none").noStartTls().mailReply(ENDLESS);
+        Deferred deferred = (Deferred) rig.send("b@example.com");
+        assertThat(deferred.sentence()).contains("Read timed out");
+        assertThat(mx.messages()).isEmpty();
+    }
+
+    @Test
+    void endsTheDialogueWhenTheWholeTimeIsOver() throws Exception {
+        restart(new Rig(settings -> settings.timeLimit(Duration.ofSeconds(2))));
+        MxServer mx = rig.domain("example.com", "none").noStartTls().mailReply(ENDLESS);
+        assertThat(rig.send("b@example.com")).isInstanceOf(Deferred.class);
+        assertThat(mx.messages()).isEmpty();
+    }
+
+    @Test
+    void dividesTheTimeAmongTheDomainsThatAreLeft() {
+        assertThat(Deadline.in(Duration.ofHours(1)).share(4).left())
+                .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(15));
+        assertThat(Deadline.in(Duration.ofNanos(1)).left()).isEqualTo(Duration.ofMillis(1));
+    }
+
+    @Test
+    void connectsFromTheSourceAddress() throws Exception {
+        InetAddress source = InetAddress.getByName("127.0.0.2");
+        assumeTrue(canBind(source), "this machine has no 127.0.0.2");
+        InetAddress otherFamily = InetAddress.getByAddress(new byte[16]);
+        restart(new Rig(settings -> settings.sourceAddress(otherFamily, source)));
+        MxServer mx = rig.domain("example.com", "enforce");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        assertThat(mx.sessions().get(0).remote()).startsWith("/127.0.0.2:");
+    }
+
+    private static boolean canBind(InetAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(address, 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void anInterruptDefersAndStaysSet() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce");
+        Thread.currentThread().interrupt();
+        RecipientStatus status = rig.send("b@example.com");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(status).isInstanceOf(Deferred.class);
+        assertThat(mx.messages()).isEmpty();
+        assertThat(rig.outcomes).isEmpty();
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+    }
+
+    @Test
+    void refusesWrongSettingsInOneSentence() {
+        assertThatThrownBy(() -> MailSender.builder(rig.mtaSts, rig.mx, "two names"))
+                .hasMessageContaining("printable ASCII without spaces");
+        MailSenderBuilder builder = MailSender.builder(rig.mtaSts, rig.mx, Rig.EHLO);
+        assertThatThrownBy(() -> builder.replyLimit(Duration.ZERO)).hasMessageContaining("replyLimit is PT0S");
+        assertThatThrownBy(() -> builder.connectLimit(Duration.ofDays(60))).hasMessageContaining("24 days");
+        assertThatThrownBy(() -> builder.idleConnections(-1)).hasMessageContaining("expected 0 or more");
+        assertThatThrownBy(() -> Envelope.from("x\r\nRCPT TO:<y@z.example>@a.example"))
+                .hasMessageContaining("cannot stand in a local part");
+        assertThatThrownBy(() -> Envelope.from("").build()).hasMessageContaining("no recipient");
+        assertThatThrownBy(() -> Envelope.from("").envelopeId("\u00fc")).hasMessageContaining("printable ASCII");
+        assertThatThrownBy(() -> Envelope.from("").notify(Set.of(Envelope.Notify.NEVER, Envelope.Notify.DELAY)))
+                .hasMessageContaining("NEVER excludes");
+    }
+
+    @Test
+    void aRecipientThatCouldEndTheCommandFailsAlone() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce");
+        SendResult result = rig.send(Envelope.from("a@sender.example")
+                .to("x>\r\nRCPT TO:<y@example.com", "good@example.com", "a b@example.com", "\"a b\"@example.com")
+                .build());
+        assertThat(result.failed()).hasSize(2);
+        assertThat(mx.messages())
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message.recipients()).containsExactly("good@example.com", "\"a b\"@example.com"));
+    }
+}
