@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the client certificate for MX hosts that ask for one, such as a smart host that authenticates its senders by TLS.
- * Implemented by the embedder; called once for each connection, by any thread.
+ * Implemented by the embedder; called once for each connection, by any thread. A key manager that throws ends the handshake: that
+ * is counted in {@link MtaSts#ownFailures} and not reported to the domain (D34).
  */
 @FunctionalInterface
 public interface ClientCertificates {

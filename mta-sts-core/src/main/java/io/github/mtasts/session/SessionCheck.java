@@ -166,8 +166,7 @@ public final class SessionCheck implements AutoCloseable {
         }
         if (mustRepeat && lent) {
             // A context of the server's own would offer it again. In the library's it must live until close: JSSE drops
-            // the
-            // tickets that come after the handshake only together with a session that is still valid.
+            // the tickets that come after the handshake only together with a session that is still valid.
             session.invalidate();
         }
         return new SessionResult(

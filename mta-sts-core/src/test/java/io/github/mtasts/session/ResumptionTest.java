@@ -14,11 +14,13 @@ import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.trust.internal.ClientTrustManager;
 import io.github.mtasts.trust.internal.RevocationSource;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +183,66 @@ class ResumptionTest {
         assertThat(sessions.check(MxHost.of(HOST), true).trustManager()).isNotSameAs(check.trustManager());
     }
 
+    /** The context may offer the session to the same host again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aContextOfTheServersOwnMustNotOfferAStaleSession(String version) throws Exception {
+        server.version = version;
+        server.certificate = ca.validityBetween(
+                clock.instant().minus(Duration.ofHours(1)), clock.instant().plus(Duration.ofHours(2)), HOST);
+        SSLContext own = SSLContext.getInstance("TLS");
+        Lent trust = new Lent(sessions.check(MxHost.of(HOST), true));
+        own.init(null, new TrustManager[] {trust}, null);
+        assertThat(server.handshake(own.createSSLEngine(HOST, 25)).readReply().getPeerHost())
+                .isEqualTo(HOST);
+        clock.advance(Duration.ofHours(3));
+        trust.check = sessions.check(MxHost.of(HOST), true);
+        trust.check.trustManager();
+
+        SSLSession stale = server.handshake(own.createSSLEngine(HOST, 25)).readReply();
+        assertThat(trust.check.isResumed(stale)).isTrue();
+        assertThat(sessions.check(MxHost.of(HOST), true).isResumed(stale))
+                .as("whose trust manager is not in use")
+                .isFalse();
+        trust.check.completed(stale);
+        assertThat(trust.check.mustRepeat()).isTrue();
+        assertThat(stale.isValid()).isFalse();
+    }
+
+    /** In TLS 1.3 the tickets that come after it are dropped only together with a session that is still valid. */
+    @Test
+    void aStaleSessionOfTheLibrarysLivesUntilItsConnectionIsClosed() throws Exception {
+        server.certificate = ca.validityBetween(
+                clock.instant().minus(Duration.ofHours(1)), clock.instant().plus(Duration.ofHours(2)), HOST);
+        assertThat(connect(sessions, HOST, true).isValid()).isTrue();
+        clock.advance(Duration.ofHours(3));
+
+        SessionCheck check = sessions.check(MxHost.of(HOST), true);
+        SSLSession stale = server.handshake(check, 25).session();
+        check.completed(stale);
+        assertThat(check.mustRepeat()).isTrue();
+        assertThat(stale.isValid()).isTrue();
+        String first = check.engine(InetAddress.getLoopbackAddress(), 25).getPeerHost();
+        String second = check.engine(InetAddress.getLoopbackAddress(), 25).getPeerHost();
+        assertThat(List.of(first, second)).doesNotHaveDuplicates().allMatch(name -> name.startsWith("." + HOST + "/"));
+        check.close();
+        assertThat(stale.isValid()).isFalse();
+    }
+
+    /** A certificate that expires between handshake and judgement was valid when the host showed it. */
+    @Test
+    void aFullHandshakeIsJudgedOnce() throws Exception {
+        server.certificate = ca.validityBetween(
+                clock.instant().minus(Duration.ofHours(1)), clock.instant().plus(Duration.ofHours(2)), HOST);
+        try (SessionCheck check = sessions.check(MxHost.of(HOST), true)) {
+            Tls tls = server.handshake(check, 25);
+            clock.advance(Duration.ofHours(3));
+            SessionResult result = check.completed(tls.session());
+            assertThat(result.validated()).isTrue();
+            assertThat(result.certificate()).isEqualTo(server.certificate.leaf());
+        }
+    }
+
     private Connection connect(TlsSessions library, String host, boolean refuse) throws Exception {
         try (SessionCheck check = library.check(MxHost.of(host), refuse)) {
             SessionResult result = judge(check, 25);
@@ -215,6 +279,32 @@ class ResumptionTest {
         }
     }
 
+    /** The trust manager of a context that a server keeps for one host; each connection has its own. */
+    private static final class Lent extends ClientTrustManager {
+        SessionCheck check;
+
+        Lent(SessionCheck check) {
+            this.check = check;
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            checkServerTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            checkServerTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            check.trustManager().checkServerTrusted(chain, authType);
+        }
+    }
+
     /**
      * A server that resumes its sessions after it has changed its certificate, like one whose ticket keys are in a file. Servers of
      * newer JDKs do so only for sessions that they keep themselves.
@@ -242,10 +332,14 @@ class ResumptionTest {
         }
 
         Tls handshake(SessionCheck check, int port) throws Exception {
+            return handshake(check.engine(InetAddress.getLoopbackAddress(), port));
+        }
+
+        Tls handshake(SSLEngine client) throws Exception {
+            client.setUseClientMode(true);
             SSLEngine engine = context.createSSLEngine();
             engine.setUseClientMode(false);
             engine.setEnabledProtocols(new String[] {version});
-            SSLEngine client = check.engine(InetAddress.getLoopbackAddress(), port);
             return Tls.shakeHands(client, engine);
         }
 

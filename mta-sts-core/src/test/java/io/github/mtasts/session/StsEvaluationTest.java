@@ -166,6 +166,17 @@ class StsEvaluationTest {
                 .isEqualTo(noPolicyFound(List.of(EXPIRED)));
     }
 
+    /** D33: no TLS was tried. */
+    @Test
+    void aHostThatRefusesBeforeTlsIsCountedUnderAPolicyOnly() {
+        Failure refused = new Failure(ResultType.VALIDATION_FAILURE, "refused-before-tls: greeting-refused: 554");
+        SessionResult session = SessionResult.withoutTls(refused);
+        assertThat(of(new NoPolicy(Reason.NOT_PUBLISHED, null, List.of()), null, session))
+                .isNull();
+        assertThat(of(inForce("testing", null), null, session))
+                .isEqualTo(sts(policy("testing"), List.of(refused), List.of()));
+    }
+
     @Test
     void whatIsNotKnownIsNotCountedAsNoPolicy() {
         assertThat(of(new Undetermined("SERVFAIL"), null, GOOD)).isNull();

@@ -42,7 +42,7 @@ final class Tls {
     }
 
     /** Reads the first reply over TLS, and the tickets that TLS 1.3 sends before it. */
-    void readReply() throws SSLException {
+    SSLSession readReply() throws SSLException {
         server.wrap(ByteBuffer.wrap(new byte[] {'2', '5', '0'}), toClient);
         ByteBuffer read = ByteBuffer.allocate(40_000);
         toClient.flip();
@@ -53,6 +53,7 @@ final class Tls {
             }
         }
         assertThat(read.position()).isEqualTo(3);
+        return session();
     }
 
     private static boolean isDone(SSLEngine engine) {

@@ -13,7 +13,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Opens SMTP connections with STARTTLS by JSSE alone: one TLS context, the platform's trust manager, and the host name checked by
- * JSSE. Says what the library says: EHLO before and after TLS.
+ * JSSE. Says what the library says: EHLO before and after TLS. Sets no limit on reads, as the dialer of {@link Sessions} sets none.
  */
 final class BareClient {
     private final SSLContext context;

@@ -31,8 +31,14 @@ import java.util.concurrent.Future;
  * Load program: connections to MX hosts under an enforce policy, opened with TLS and closed again. Baseline in the same run: a
  * {@link BareClient}, with one TLS context for all connections.
  *
+ * <p>A session is the same dialogue for both: connect, greeting, EHLO, STARTTLS, handshake, EHLO over TLS with its reply, and
+ * close without QUIT. The library also looks the policy up in memory, decides, judges the certificate of each session, records the
+ * outcome and makes the socket that it hands over. Time and CPU are those of the thread that opens the session; the servers share
+ * the machine. The library's timer thread and its garbage are in the time, and not in the CPU.
+ *
  * <p>Each session is the library's or the baseline's at random, one after the other, so that neither has the warmer machine.
- * {@code resumed}: the same hosts again and again. {@code full}: each client sees each host once in a round.
+ * {@code resumed}: the same hosts again and again, in random order, with the same number of sessions for each client. {@code full}:
+ * each client sees each host once in a round.
  */
 final class Sessions {
     private static final String EHLO = "mail.sender.example";
@@ -104,8 +110,8 @@ final class Sessions {
         Arrays.sort(cpus);
         System.out.printf(
                 Locale.ROOT,
-                "%-8s %d threads: library %.2f ms (client CPU %.2f), bare JSSE %.2f ms (%.2f); rate %.2f (%.2f to %.2f), CPU"
-                        + " %.2f (%.2f to %.2f) of bare%n",
+                "%-8s %d threads: library %.2f ms (client CPU %.2f), bare JSSE %.2f ms (%.2f); rate %.2f (%.2f to"
+                        + " %.2f), CPU %.2f (%.2f to %.2f) of bare%n",
                 what,
                 threads,
                 ours.nanosEach() / 1e6,

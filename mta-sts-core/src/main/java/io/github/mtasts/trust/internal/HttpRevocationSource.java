@@ -31,12 +31,15 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks up revocation over plain HTTP, with the limits of a policy fetch: no redirects, no retries, no cache, guarded addresses,
  * a size limit, a time limit. Plain HTTP is sufficient, because the answers are signed. Thread-safe.
  */
 public final class HttpRevocationSource implements RevocationSource {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpRevocationSource.class);
     private static final int MAX_OCSP_BYTES = 65_536;
     /** Certificate authorities split their CRLs into files of a few megabytes. */
     private static final int MAX_CRL_BYTES = 8 << 20;
@@ -130,6 +133,9 @@ public final class HttpRevocationSource implements RevocationSource {
                 throw new OwnFaultException(ownFault);
             }
             return Optional.empty(); // unknown; RevocationChecker applies the setting
+        } catch (RuntimeException e) { // of the resolver, the guard or the sockets, which may be the embedder's
+            LOG.warn("Revocation not looked up at {}", url.host(), e);
+            throw new OwnFaultException("looking up revocation threw " + e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -29,8 +30,10 @@ final class PathFinder {
     private static final int MAX_SIGNATURES = 64;
 
     private final Map<X500Principal, List<X509Certificate>> anchors = new HashMap<>();
+    private final Set<X509Certificate> certificates;
 
     PathFinder(TrustAnchors anchors) {
+        this.certificates = Set.copyOf(anchors.certificates());
         for (X509Certificate anchor : anchors.certificates()) {
             this.anchors
                     .computeIfAbsent(anchor.getSubjectX500Principal(), name -> new ArrayList<>())
@@ -49,8 +52,7 @@ final class PathFinder {
     }
 
     boolean isAnchor(X509Certificate certificate) {
-        return anchors.getOrDefault(certificate.getSubjectX500Principal(), List.of())
-                .contains(certificate);
+        return certificates.contains(certificate);
     }
 
     static boolean isSignedBy(X509Certificate certificate, X509Certificate issuer) {

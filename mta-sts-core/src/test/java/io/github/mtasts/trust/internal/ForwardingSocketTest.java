@@ -6,8 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +74,65 @@ class ForwardingSocketTest {
             over.close();
             assertThat(plain.isClosed()).isTrue();
         }
+    }
+
+    /** A method that did nothing, or that acted on a socket of its own, would not fail as the closed one does. */
+    @Test
+    void failsAsAClosedSocketBelowDoes() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
+            SSLSocket tls = (SSLSocket) SSLContext.getDefault()
+                    .getSocketFactory()
+                    .createSocket(server.getInetAddress(), server.getLocalPort());
+            plain.close();
+            tls.close();
+            assertThat(failures(new ForwardingSocket(plain) {}, plain)).isGreaterThan(20);
+            assertThat(failures(new ForwardingSslSocket(tls) {}, tls)).isGreaterThan(20);
+        }
+    }
+
+    /** Compares each method; returns how many fail. */
+    private static int failures(Socket over, Socket below) throws Exception {
+        Class<?> api = below instanceof SSLSocket ? SSLSocket.class : Socket.class;
+        int failed = 0;
+        for (Method method : overridable(over.getClass().getSuperclass()).toList()) {
+            if (NOT_COMPARED.contains(method.getName())) {
+                continue;
+            }
+            Object[] arguments = Arrays.stream(method.getParameterTypes())
+                    .map(ForwardingSocketTest::argument)
+                    .toArray();
+            Method same = api.getMethod(method.getName(), method.getParameterTypes());
+            String expected = errorOf(same, below, arguments);
+            assertThat(errorOf(method, over, arguments)).as(method.getName()).isEqualTo(expected);
+            failed += expected.isEmpty() ? 0 : 1;
+        }
+        return failed;
+    }
+
+    private static String errorOf(Method method, Socket socket, Object[] arguments) throws IllegalAccessException {
+        try {
+            method.invoke(socket, arguments);
+            return "";
+        } catch (InvocationTargetException e) {
+            return String.valueOf(e.getCause());
+        }
+    }
+
+    private static @Nullable Object argument(Class<?> type) {
+        if (type == int.class) {
+            return 1;
+        }
+        if (type == boolean.class) {
+            return true;
+        }
+        if (type == SocketAddress.class) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        }
+        if (type == SocketOption.class) {
+            return StandardSocketOptions.SO_RCVBUF;
+        }
+        return type == Object.class ? Integer.valueOf(1_024) : null;
     }
 
     private static void assertGettersForward(Socket over, Socket below) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.dns.LookupFault;
 import java.io.IOException;
@@ -67,6 +68,32 @@ class HttpRevocationSourceTest {
                 .isInstanceOf(OwnFaultException.class);
     }
 
+    /** Resolver, guard and sockets may be the embedder's. */
+    @Test
+    void partsThatThrowAreOurs() {
+        IllegalStateException broken = new IllegalStateException("not configured");
+        AddressResolver resolver = host -> {
+            throw broken;
+        };
+        AddressGuard guard = address -> {
+            throw broken;
+        };
+        for (HttpRevocationSource source : List.of(
+                source(resolver, address -> true, new BrokenSockets(new IOException("not reached"))),
+                source(found(), guard, new BrokenSockets(new IOException("not reached"))),
+                source(found(), address -> true, new BrokenSockets(broken)))) {
+            assertThatThrownBy(() -> source.crl(CRL, Duration.ofMinutes(2)))
+                    .isInstanceOf(OwnFaultException.class)
+                    .hasMessageContaining("not configured");
+            assertThatThrownBy(() -> source.ocsp(CRL, new byte[] {0x30, 0}, Duration.ofMinutes(2)))
+                    .isInstanceOf(OwnFaultException.class);
+        }
+    }
+
+    private static HttpRevocationSource source(AddressResolver resolver, AddressGuard guard, SocketFactory sockets) {
+        return new HttpRevocationSource(resolver, guard, sockets, null, Duration.ofMinutes(2));
+    }
+
     /** The client takes 0 ms for no limit. */
     @Test
     void withLessThanAMillisecondLeftNobodyIsAsked() {
@@ -103,9 +130,9 @@ class HttpRevocationSourceTest {
 
     /** Sockets that cannot connect. */
     private static final class BrokenSockets extends SocketFactory {
-        private final IOException error;
+        private final Exception error;
 
-        BrokenSockets(IOException error) {
+        BrokenSockets(Exception error) {
             this.error = error;
         }
 
@@ -114,7 +141,10 @@ class HttpRevocationSourceTest {
             return new Socket() {
                 @Override
                 public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-                    throw error;
+                    if (error instanceof IOException io) {
+                        throw io;
+                    }
+                    throw new IllegalStateException(error.getMessage(), error);
                 }
             };
         }
