@@ -63,6 +63,8 @@ final class Soak {
     static List<String> run(Duration length, Duration restartEvery) throws Exception {
         List<String> violations =
                 new ArrayList<>(round(Duration.ZERO, restartEvery)); // loads classes, starts what stays
+        var unused =
+                Soak.class.getClassLoader().getResource("is/in/no/archive"); // opens each archive of the class path
         ProcessState before = ProcessState.now();
         violations.addAll(round(length, restartEvery));
         ProcessState after = before.comparable();
