@@ -219,11 +219,10 @@ class HostileHostTest {
     void aRefusalIsFinalWhateverComesBehindIt(String greeting) {
         publish("enforce");
         host(peer -> peer.say(greeting));
-        assertThat(open())
-                .isInstanceOfSatisfying(Opening.NotReady.class, left -> {
-                    assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.SMTP);
-                    assertThat(left.reply()).startsWith("421");
-                });
+        assertThat(open()).isInstanceOfSatisfying(Opening.NotReady.class, left -> {
+            assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.SMTP);
+            assertThat(left.reply()).startsWith("421");
+        });
         assertThat(onlyReason()).startsWith("refused-before-tls: greeting-refused: 421");
     }
 
@@ -278,7 +277,7 @@ class HostileHostTest {
         }
     }
 
-    /** Whoever can write into the TCP connection can add octets behind the end of TLS. */
+    /** An attacker on the path can add octets to the TCP connection behind the end of TLS. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void octetsInTheClearBehindTheEndOfTlsAreNotRead(String version) throws Exception {
@@ -312,12 +311,13 @@ class HostileHostTest {
             peer.secure();
             peer.hear();
             // As long as the record that its first octets seem to begin.
-            peer.raw.getOutputStream().write("250 mx in the clear\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
+            peer.raw
+                    .getOutputStream()
+                    .write("250 mx in the clear\r\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII));
         });
         assertThat(open())
                 .isInstanceOfSatisfying(
-                        Opening.NotReady.class,
-                        left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TLS));
+                        Opening.NotReady.class, left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TLS));
         assertThat(onlyReason()).startsWith("closed-after-handshake: ");
     }
 
@@ -333,12 +333,11 @@ class HostileHostTest {
         });
         assertThat(open())
                 .isInstanceOfSatisfying(
-                        Opening.NotReady.class,
-                        left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TLS));
+                        Opening.NotReady.class, left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.TLS));
         assertThat(onlyReason()).startsWith("closed-after-handshake: ");
     }
 
-    /** What the host offers in the clear is no offer over TLS. */
+    /** An extension that the host offers in the clear is no offer over TLS. */
     @Test
     void aReplyFromBeforeTlsIsNeverReplayedOverTls() throws Exception {
         host(peer -> {

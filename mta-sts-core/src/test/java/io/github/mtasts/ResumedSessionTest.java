@@ -49,8 +49,13 @@ class ResumedSessionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "BLOCKING,enforce,TLSv1.3", "BLOCKING,enforce,TLSv1.2", "BLOCKING,testing,TLSv1.3", "BLOCKING,testing,TLSv1.2",
-        "EVENT_DRIVEN,enforce,TLSv1.3", "EVENT_DRIVEN,enforce,TLSv1.2", "EVENT_DRIVEN,testing,TLSv1.3"
+        "BLOCKING,enforce,TLSv1.3",
+        "BLOCKING,enforce,TLSv1.2",
+        "BLOCKING,testing,TLSv1.3",
+        "BLOCKING,testing,TLSv1.2",
+        "EVENT_DRIVEN,enforce,TLSv1.3",
+        "EVENT_DRIVEN,enforce,TLSv1.2",
+        "EVENT_DRIVEN,testing,TLSv1.3"
     })
     void aHostThatHasANewCertificateIsDialledAgain(Kind kind, String mode, String version) throws Exception {
         publish(mode, version);
@@ -62,11 +67,10 @@ class ResumedSessionTest {
             }
         });
         assertThat(dialled).hasValue(2);
-        assertThat(opening)
-                .isInstanceOfSatisfying(Opening.Ready.class, ready -> {
-                    assertThat(ready.session().validated()).isTrue();
-                    assertThat(ready.session().resumed()).isFalse();
-                });
+        assertThat(opening).isInstanceOfSatisfying(Opening.Ready.class, ready -> {
+            assertThat(ready.session().validated()).isTrue();
+            assertThat(ready.session().resumed()).isFalse();
+        });
         assertThat(rig.outcomes)
                 .singleElement()
                 .satisfies(outcome ->
@@ -107,11 +111,10 @@ class ResumedSessionTest {
         AtomicInteger dialled = new AtomicInteger();
         Opening<?> opening = open(kind, builder -> builder.kind(message), dialled::incrementAndGet);
         assertThat(dialled).hasValue(1);
-        assertThat(opening)
-                .isInstanceOfSatisfying(Opening.Ready.class, ready -> {
-                    assertThat(ready.session().resumed()).isTrue();
-                    assertThat(ready.session().encrypted()).isTrue();
-                });
+        assertThat(opening).isInstanceOfSatisfying(Opening.Ready.class, ready -> {
+            assertThat(ready.session().resumed()).isTrue();
+            assertThat(ready.session().encrypted()).isTrue();
+        });
         assertThat(rig.outcomes)
                 .hasSize(outcomes)
                 .allMatch(outcome -> outcome.policies().get(0).success());
@@ -128,11 +131,10 @@ class ResumedSessionTest {
         publish("enforce", version);
         for (int i = 0; i < 3; i++) {
             boolean resumes = i > 0;
-            assertThat(open(kind, builder -> builder, () -> {}))
-                    .isInstanceOfSatisfying(Opening.Ready.class, ready -> {
-                        assertThat(ready.session().resumed()).isEqualTo(resumes);
-                        assertThat(ready.session().validated()).isTrue();
-                    });
+            assertThat(open(kind, builder -> builder, () -> {})).isInstanceOfSatisfying(Opening.Ready.class, ready -> {
+                assertThat(ready.session().resumed()).isEqualTo(resumes);
+                assertThat(ready.session().validated()).isTrue();
+            });
         }
         assertThat(rig.outcomes).as("each is counted").hasSize(3);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
@@ -49,14 +50,16 @@ class SlowDialerTest {
     void aConnectionThatComesTooLateIsClosed() throws Exception {
         enforce();
         try (Rig rig = impatient();
-                ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+                ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             AtomicReference<Socket> made = new AtomicReference<>();
             Opening<Socket> opening = proceed(rig).open(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     Thread.onSpinWait();
                 }
                 boolean unused = Thread.interrupted();
-                made.set(new Socket("127.0.0.1", server.socket().getLocalPort()));
+                made.set(new Socket(
+                        InetAddress.getLoopbackAddress(), server.socket().getLocalPort()));
                 return made.get();
             });
             assertCause(Opening.NotReady.Cause.TIMEOUT, opening);
@@ -70,8 +73,8 @@ class SlowDialerTest {
     @Test
     void isInterruptedWhenTheAttemptIsClosed() throws Exception {
         enforce();
-        try (Rig rig = new Rig(net);
-                DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+        try (Rig rig = new Rig(net)) {
+            DeliveryAttempt attempt = rig.begin(DOMAIN);
             CountDownLatch dialling = new CountDownLatch(1);
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             CompletableFuture<Opening<Socket>> opening = CompletableFuture.supplyAsync(() -> {

@@ -128,8 +128,7 @@ class UnprovedHandshakeTest {
         mx.stallAfterHandshake();
         try (Rig impatient = new Rig(net, builder -> builder.openingLimit(Duration.ofSeconds(3)));
                 DeliveryAttempt attempt = impatient.begin(DOMAIN)) {
-            Opening<?> opening =
-                    netty.open((Candidate.Proceed) attempt.candidate(HOST), () -> net.route(mx.address()));
+            Opening<?> opening = netty.open((Candidate.Proceed) attempt.candidate(HOST), () -> net.route(mx.address()));
             assertThat(opening)
                     .isInstanceOfSatisfying(
                             Opening.NotReady.class,

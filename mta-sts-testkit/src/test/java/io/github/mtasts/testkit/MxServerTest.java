@@ -60,7 +60,9 @@ class MxServerTest {
             assertThat(server.messages()).isEmpty();
             assertThat(server.sessions()).isEmpty();
             assertThat(client.deliver("a@client.test", "b@example.com", "two")).startsWith("250");
-            assertThat(server.takeMessages()).singleElement().matches(message -> message.body().equals("two\r\n"));
+            assertThat(server.takeMessages())
+                    .singleElement()
+                    .matches(message -> message.body().equals("two\r\n"));
         }
     }
 

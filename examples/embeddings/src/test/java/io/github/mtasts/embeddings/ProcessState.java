@@ -15,8 +15,13 @@ import java.util.stream.Collectors;
  */
 record ProcessState(Set<Thread> threads, long descriptors) {
     private static final long PATIENCE_MILLIS = 240_000;
-    private static final List<String> SHARED =
-            List.of("ForkJoinPool.commonPool", "CompletableFutureDelayScheduler", "OkHttp", "Okio", "globalEventExecutor");
+    private static final List<String> SHARED = List.of(
+            "ForkJoinPool.commonPool",
+            "CompletableFutureDelayScheduler",
+            "OkHttp",
+            "Okio",
+            "globalEventExecutor",
+            "surefire");
 
     static ProcessState now() {
         Set<Thread> threads = Thread.getAllStackTraces().keySet().stream()

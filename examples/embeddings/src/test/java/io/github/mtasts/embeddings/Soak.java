@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +61,10 @@ final class Soak {
      * @return the violations
      */
     static List<String> run(Duration length, Duration restartEvery) throws Exception {
-        List<String> violations = new ArrayList<>(round(Duration.ZERO, restartEvery)); // loads classes, starts what stays
+        List<String> violations =
+                new ArrayList<>(round(Duration.ZERO, restartEvery)); // loads classes, starts what stays
+        var unused =
+                Soak.class.getClassLoader().getResource("is/in/no/archive"); // opens each archive of the class path
         ProcessState before = ProcessState.now();
         violations.addAll(round(length, restartEvery));
         ProcessState after = before.comparable();
@@ -87,7 +91,9 @@ final class Soak {
                         .dns(dns)
                         .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                         .socketFactory(net.sockets())
-                        .outcomes(outcome -> byName.get(outcome.domain().name()).told())
+                        .outcomes(outcome -> Objects.requireNonNull(
+                                        byName.get(outcome.domain().name()))
+                                .told())
                         .build();
                 SoakConnections.Sockets sockets = new SoakConnections.Sockets(net);
                 SoakConnections.Channels channels = new SoakConnections.Channels(net, bootstrap)) {

@@ -37,9 +37,9 @@ abstract class SoakConnections<C> implements AutoCloseable {
     }
 
     /**
-     * A parked connection.
+     * A connection of the pool.
      *
-     * @param parked the connection
+     * @param taken the connection; null while it is in use
      * @param domains those for which it was counted
      */
     record Pooled<C>(@Nullable ParkedConnection<C> taken, Set<String> domains) {

@@ -108,8 +108,8 @@ final class SoakLedger {
         });
         for (SoakDomain domain : domains) {
             if (domain.expected() != domain.counted()) {
-                violation("outcomes of " + domain.name() + ": " + domain.counted() + " instead of "
-                        + domain.expected());
+                violation(
+                        "outcomes of " + domain.name() + ": " + domain.counted() + " instead of " + domain.expected());
             }
         }
     }
@@ -119,8 +119,8 @@ final class SoakLedger {
     }
 
     String table(List<SoakDomain> domains) {
-        StringBuilder table = new StringBuilder(
-                String.format(Locale.ROOT, "%-24s %10s %10s %10s %10s%n", "", "enforce", "testing", "none", "no policy"));
+        StringBuilder table = new StringBuilder(String.format(
+                Locale.ROOT, "%-24s %10s %10s %10s %10s%n", "", "enforce", "testing", "none", "no policy"));
         for (Line line : Line.values()) {
             row(table, line.name().toLowerCase(Locale.ROOT).replace('_', ' '), mode -> count(line, mode));
         }

@@ -29,12 +29,7 @@ final class SoakSender {
     private final Random random;
     private final Deque<Waiting> queue = new ArrayDeque<>();
 
-    SoakSender(
-            MtaSts mtaSts,
-            SoakLedger ledger,
-            List<SoakDomain> domains,
-            List<SoakConnections<?>> kinds,
-            long seed) {
+    SoakSender(MtaSts mtaSts, SoakLedger ledger, List<SoakDomain> domains, List<SoakConnections<?>> kinds, long seed) {
         this.mtaSts = mtaSts;
         this.ledger = ledger;
         this.domains = domains;
@@ -80,8 +75,8 @@ final class SoakSender {
             queue.add(next);
         }
         if (next.domain.expected() != next.domain.counted()) {
-            ledger.violation("outcomes after " + token + ": " + next.domain.counted() + " instead of "
-                    + next.domain.expected());
+            ledger.violation(
+                    "outcomes after " + token + ": " + next.domain.counted() + " instead of " + next.domain.expected());
             next.domain.expect(next.domain.counted() - next.domain.expected()); // one violation each
         }
     }
@@ -177,8 +172,7 @@ final class SoakSender {
         return isBeforeTls && !domain.mode().isJudged() ? 0 : 1;
     }
 
-    private record InUse<C>(
-            Opening.Ready<C> ready, SoakConnections.Pooled<C> pooled, SoakConnections<C> connections) {
+    private record InUse<C>(Opening.Ready<C> ready, SoakConnections.Pooled<C> pooled, SoakConnections<C> connections) {
         void end(SoakHost host, boolean park) {
             if (park) {
                 ParkedConnection<C> parked = ready.park();

@@ -10,7 +10,8 @@ class SoakTest {
     @Test
     void nothingIsLostDoubledOrInTheClear() throws Exception {
         Duration length = Duration.ofSeconds(Long.getLong("soak.seconds", 3));
-        Duration restartEvery = length.compareTo(Duration.ofMinutes(2)) < 0 ? Duration.ofSeconds(2) : Duration.ofSeconds(30);
+        Duration restartEvery =
+                length.compareTo(Duration.ofMinutes(2)) < 0 ? Duration.ofSeconds(2) : Duration.ofSeconds(30);
         assertThat(Soak.run(length, restartEvery)).isEmpty();
     }
 }
