@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * Writes a table. On a narrow screen each cell is a line with its heading. Not thread-safe.
  *
  * @param page receives the HTML
- * @param headings the headings; those of numbers begin with {@link #NUMBER}, those of host names with {@link #HOST}, those of other
- *     words that need room with {@link #WORDS}
+ * @param headings the headings; those of numbers begin with {@link #NUMBER}, those of host names with {@link #HOST}, those of
+ *     other long words with {@link #WORDS}
  */
 record PageTable(StringBuilder page, List<String> headings) {
     /** Marks the heading of a column of numbers. */
