@@ -39,9 +39,10 @@ public sealed interface InboxResult {
     /**
      * Nothing was stored.
      *
-     * @param status 410 if it is about days that the inbox does not keep, 413 if the body is too large, 415 if its media type is not one of a report, 422 if
-     *     it was read and is not a report, 500 if it cannot be read, 503 if its signature cannot be verified
-     *     now, also with {@link ReportReader.Builder#acceptUnverified()} (pass it again later), 507 if the inbox is full
+     * @param status 410 if the report is about days that the inbox does not keep, 413 if the body is too large, 415 if its
+     *     media type is not one of a report, 422 if it was read and is not a report, 500 if it cannot be read, 503 if its
+     *     signature cannot be verified now, also with {@link ReportReader.Builder#acceptUnverified()} (pass it again later),
+     *     507 if the inbox is full
      * @param reason a sentence for a log and for the response
      */
     record Refused(int status, String reason) implements InboxResult {}

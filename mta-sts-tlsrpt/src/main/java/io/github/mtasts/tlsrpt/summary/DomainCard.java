@@ -112,18 +112,18 @@ final class DomainCard {
         PageTable table = PageTable.begin(
                 page,
                 "Reporter",
-                "Failure",
+                "~Failure",
                 "@MX host",
                 "@MX greeting name",
                 "Sent from",
-                "Reason",
+                "~Reason",
                 "#Sessions",
                 "Seen");
         domain.origins().stream()
                 .limit(MAX_ROWS)
                 .forEach(origin -> table.row(
                         "",
-                        PageTable.text(origin.reporter()) + (origin.isVerified() ? "" : " (unverified)"),
+                        PageTable.host(origin.reporter()) + (origin.isVerified() ? "" : " (unverified)"),
                         PageTable.text(origin.resultType()),
                         host(origin),
                         PageTable.host(origin.helo()),
@@ -216,7 +216,7 @@ final class DomainCard {
                 .limit(MAX_ROWS)
                 .forEach(sender -> table.row(
                         "",
-                        PageTable.text(sender.name()),
+                        PageTable.host(sender.name()),
                         (sender.isVerified() ? "verified: " : "") + PageTable.text(sender.submitter()),
                         PageTable.host(sender.contact()),
                         PageTable.number(sender.entries()),
@@ -239,7 +239,7 @@ final class DomainCard {
                 .forEach(report -> table.row(
                         "",
                         PageTable.text(report.reportId()),
-                        PageTable.text(report.reporter()),
+                        PageTable.host(report.reporter()),
                         (report.isVerified() ? "verified: " : "") + PageTable.text(report.submitter()),
                         PageTable.text(report.policyType()),
                         PageTable.number(report.successes()),

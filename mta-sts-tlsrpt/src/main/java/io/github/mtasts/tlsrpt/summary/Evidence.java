@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param sessions the number of sessions
  * @param newest the last day covered, also before the window
  * @param submitters the submitters in alphabetical order
- * @param sawCurrent the number of submitters whose last policy is the one that the domain publishes now; empty if that is not known
+ * @param sawCurrent the number of submitters whose last policy is the one that the domain publishes now; empty if that is not
+ *     known
  */
 record Evidence(
         LocalDate asOf,

@@ -10,7 +10,7 @@ public enum LeftOut {
     OTHER_DOMAIN("entry about another domain", "entries about other domains"),
     /** Entries about the domains with the fewest reports, if the domains are too many. */
     TOO_MANY_DOMAINS("entry beyond the largest number of domains", "entries beyond the largest number of domains"),
-    /** Entries that are counted without their policy: it is too long, or the policies of its submitter or of its domain are too many. */
+    /** Entries that are counted without their policy: it is too long, or those of its submitter or domain are too many. */
     POLICY("policy of an entry, too long or too many", "policies of entries, too long or too many"),
     /** Entries that are counted and not in the list of single reports, because they are too many. */
     SINGLE_REPORT("entry in the list of single reports", "entries in the lists of single reports");

@@ -45,7 +45,7 @@ final class PageStyle {
             th, td { padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
             td > span, h2, li, a { unicode-bidi: isolate; } td { overflow-wrap: anywhere; } td:first-child { min-width: 8.5rem; } .date, .whole, .n { white-space: nowrap; }
             .n { text-align: right; font-variant-numeric: tabular-nums; }
-            @media screen and (min-width: 64rem) { .h { min-width: 11.5rem; } }
+            @media screen and (min-width: 64rem) { .h { min-width: 10rem; } .w { min-width: 8rem; } }
             @media screen and (max-width: 48rem) {
               svg text { font-size: 26px; }
               thead { display: none; }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * Writes a table. On a narrow screen each cell is a line with its heading. Not thread-safe.
  *
  * @param page receives the HTML
- * @param headings the headings; those of numbers begin with {@link #NUMBER}, those of host names with {@link #HOST}
+ * @param headings the headings; those of numbers begin with {@link #NUMBER}, those of host names with {@link #HOST}, those of
+ *     other long words with {@link #WORDS}
  */
 record PageTable(StringBuilder page, List<String> headings) {
     /** Marks the heading of a column of numbers. */
@@ -18,6 +19,9 @@ record PageTable(StringBuilder page, List<String> headings) {
 
     /** Marks the heading of a column of host names, which need room. */
     static final String HOST = "@";
+
+    /** Marks the heading of a column of long words, such as result types. */
+    static final String WORDS = "~";
 
     private static final int MAX_IPV4 = "255.255.255.255".length();
     private static final Pattern BREAK = Pattern.compile("[.@/](?!/)");
@@ -37,7 +41,12 @@ record PageTable(StringBuilder page, List<String> headings) {
     }
 
     private static String type(String heading) {
-        return heading.startsWith(NUMBER) ? " class=\"n\"" : heading.startsWith(HOST) ? " class=\"h\"" : "";
+        return switch (heading.substring(0, 1)) {
+            case NUMBER -> " class=\"n\"";
+            case HOST -> " class=\"h\"";
+            case WORDS -> " class=\"w\"";
+            default -> "";
+        };
     }
 
     private static String label(String heading) {
@@ -91,7 +100,7 @@ record PageTable(StringBuilder page, List<String> headings) {
     }
 
     static String days(LocalDate first, LocalDate last) {
-        String begin = "<span class=\"date\">" + first + "</span>";
-        return first.equals(last) ? begin : begin + " to <span class=\"date\">" + last + "</span>";
+        String end = "<span class=\"date\">" + last + "</span>";
+        return first.equals(last) ? end : "<span class=\"date\">" + first + " to</span> " + end;
     }
 }

@@ -29,7 +29,8 @@ public final class SummaryData {
     /**
      * Writes a line for each domain: domain, verdict, first_day, last_day, reporters, verified_submitters, policy_type,
      * successful, failed, trend, mode, evidence. The counts are those under policy_type, the most important one that was
-     * reported; mode is that of the policy that the domain publishes now, or else of the latest one; verified_submitters is the number in the window of {@link Criteria}.
+     * reported; mode is that of the policy that the domain publishes now, or else of the latest one; verified_submitters is the
+     * number in the window of {@link Criteria}.
      *
      * @param summary the summary
      * @param criteria the criteria for readiness
@@ -195,9 +196,10 @@ public final class SummaryData {
      * duplicates, left_out (counts by reason), refused (counts by cause), warnings, and domains, an array of objects. Each has
      * domain, verified, verdict, evidence, reasons, would_change, first_day, last_day, trend, policy_types (type, successful,
      * failed, days), failures (policy_type, result_type, mx_host, reason, sessions, first_day, last_day, verified, reporters,
-     * advice), origins (as the lines of {@link #failures} without domain and advice), policies (policy_type, mode, latest, current (null if it is not known what the domain publishes now),
-     * verified, lines, mx_hosts, reporters, first_day, last_day), reporters (name, submitter, verified, contact, entries,
-     * successful, failed, first_day, last_day) and reports (as the lines of {@link #reports} without domain).
+     * advice), origins (as the lines of {@link #failures} without domain and advice), policies (policy_type, mode, latest,
+     * current (null if it is not known what the domain publishes now), verified, lines, mx_hosts, reporters, first_day,
+     * last_day), reporters (name, submitter, verified, contact, entries, successful, failed, first_day, last_day) and reports
+     * (as the lines of {@link #reports} without domain).
      *
      * @param summary the summary
      * @param criteria the criteria for readiness

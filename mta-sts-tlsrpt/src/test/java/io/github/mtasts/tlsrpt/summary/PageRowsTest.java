@@ -57,6 +57,7 @@ class PageRowsTest {
     void rowsBeyondTheLimitsAreCounted() {
         // The first list are the reasons: the failures, that days are missing, and with few reports that sessions are.
         assertThat(more(page(51))).containsExactly("42", "1", "1", "41", "1", "31");
+        assertThat(page(51).split("<li>", -1)).hasSize(11);
         assertThat(more(page(50))).containsExactly("41", "40", "30");
         assertThat(more(page(8))).isEmpty();
         assertThat(more(page(10))).containsExactly("2");

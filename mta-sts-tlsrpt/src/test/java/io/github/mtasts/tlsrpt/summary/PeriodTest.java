@@ -75,7 +75,7 @@ class PeriodTest {
         assertThat(chart(domain)).contains("2023-03-16").contains(">" + TODAY + "<");
         assertThat(SummaryPage.of(summary, Criteria.DEFAULT))
                 .contains(
-                        "<span class=\"date\">2023-03-16</span> to <span class=\"date\">2024-03-15</span>. Generated");
+                        "<span class=\"date\">2023-03-16 to</span> <span class=\"date\">2024-03-15</span>. Generated");
     }
 
     @Test
