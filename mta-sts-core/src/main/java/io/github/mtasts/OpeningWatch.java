@@ -2,6 +2,7 @@ package io.github.mtasts;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +14,30 @@ final class OpeningWatch implements AutoCloseable {
 
     private final DeliveryAttempt attempt;
     private final @Nullable Thread opener;
-    private final long startNanos = System.nanoTime();
-    private final long limitNanos;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
     private final DeliveryContext context;
     private final @Nullable ScheduledFuture<?> ticks;
     private @Nullable Runnable closeConnection;
+    private long limitNanos;
+    private long judgingNanos;
     private boolean timedOut;
     private boolean stopped;
 
     /** @param opener the thread whose interrupt ends the attempt; null for an event-driven opening */
     OpeningWatch(DeliveryAttempt attempt, @Nullable Thread opener, DeliveryContext context, Duration limit) {
+        this(attempt, opener, context, limit, System::nanoTime);
+    }
+
+    OpeningWatch(
+            DeliveryAttempt attempt,
+            @Nullable Thread opener,
+            DeliveryContext context,
+            Duration limit,
+            LongSupplier nanoTime) {
         this.attempt = attempt;
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
         this.opener = opener;
         this.context = context;
         this.limitNanos = limit.toNanos();
@@ -43,6 +57,17 @@ final class OpeningWatch implements AutoCloseable {
         } else {
             look(); // the library may have been closed before this watch was registered
         }
+    }
+
+    /** This side verifies the certificate from now on. */
+    synchronized void judging() {
+        judgingNanos = nanoTime.getAsLong();
+    }
+
+    /** The certificate was verified: the host gets the time that this took. False when the limit has passed meanwhile. */
+    synchronized boolean judged() {
+        limitNanos += nanoTime.getAsLong() - judgingNanos;
+        return !timedOut;
     }
 
     /** Stops watching because the connection is handed over; false when it was closed already. */
@@ -81,7 +106,7 @@ final class OpeningWatch implements AutoCloseable {
         if (opener != null && opener.isInterrupted()) {
             attempt.end("its thread was interrupted");
         }
-        boolean late = System.nanoTime() - startNanos >= limitNanos;
+        boolean late = nanoTime.getAsLong() - startNanos >= limitNanos;
         if (!attempt.hasEnded() && !late) {
             return null;
         }
