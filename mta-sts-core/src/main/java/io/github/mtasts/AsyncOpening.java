@@ -229,6 +229,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         DeliveryContext context = attempt.context();
         try {
             judging = true;
+            watch.judging();
             context.verifications().execute(() -> {
                 Runnable event;
                 try {
@@ -250,7 +251,7 @@ final class AsyncOpening<T extends AsyncTransport> {
     /** The time passed while the certificate was verified here: the host did not cause that. */
     private void judgedTooLate() {
         LOG.debug("Opening to {} ended: its certificate was not verified in time", proceed.host());
-        attempt.ownFault(proceed.host(), "this server had no time to verify a certificate");
+        attempt.judgedTooLate(proceed.host());
         endedByUs();
     }
 
@@ -258,7 +259,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         if (!connection.isCurrent()) {
             return;
         }
-        if (judging && watch.hasTimedOut()) {
+        if (judging && !watch.judged()) {
             judgedTooLate();
             return;
         }

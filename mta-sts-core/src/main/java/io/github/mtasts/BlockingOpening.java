@@ -2,6 +2,7 @@ package io.github.mtasts;
 
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.OpeningSteps.Move;
+import io.github.mtasts.outcome.SessionResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -136,7 +137,17 @@ final class BlockingOpening {
                     session.socketFactory().createSocket(below, proceed.host().name(), below.getPort(), true);
             tls = layered;
             layered.startHandshake();
-            return steps.judged(session.judge(layered.getSession()));
+            watch.judging();
+            SessionResult judgement = session.judge(layered.getSession());
+            noteEnd();
+            return watch.judged() ? steps.judged(judgement) : judgedTooLate();
+        }
+
+        /** The time passed while the certificate was verified here: the host did not cause that. */
+        private Move judgedTooLate() {
+            attempt.judgedTooLate(proceed.host());
+            session.forget();
+            return steps.endedByUs();
         }
 
         private Socket connection() throws IOException {

@@ -187,6 +187,11 @@ public final class DeliveryAttempt implements AutoCloseable {
         context.resolver().sessionFailedHere(host, reason);
     }
 
+    /** Notes that the time for an opening passed while this server verified the certificate. */
+    void judgedTooLate(MxHost host) {
+        ownFault(host, "this server had no time to verify a certificate");
+    }
+
     /** Notes why a host was not reached: for a shortage of this server's own, such a try is no last try. */
     void notDialled(MxHost host, Throwable error) {
         if (OsMessages.isShortage(error)) {

@@ -116,6 +116,11 @@ final class OpeningSteps {
         return leave(Cause.TIMEOUT, recorded(), null);
     }
 
+    /** This side ended the opening. */
+    Move endedByUs() {
+        return leave(Cause.ENDED, List.of(), null);
+    }
+
     Move received(byte[] block, int length) {
         return after(smtp.received(block, length), false);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ final class OpeningWatch implements AutoCloseable {
 
     private final DeliveryAttempt attempt;
     private final @Nullable Thread opener;
-    private final long startNanos = System.nanoTime();
-    private final long limitNanos;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
     private final DeliveryContext context;
     private final @Nullable ScheduledFuture<?> ticks;
     private @Nullable Runnable closeConnection;
@@ -24,12 +25,26 @@ final class OpeningWatch implements AutoCloseable {
     private boolean dialling;
 
     private boolean interrupted;
+
+    private long limitNanos;
+    private long judgingNanos;
     private boolean timedOut;
     private boolean stopped;
 
     /** @param opener the thread whose interrupt ends the attempt; null for an event-driven opening */
     OpeningWatch(DeliveryAttempt attempt, @Nullable Thread opener, DeliveryContext context, Duration limit) {
+        this(attempt, opener, context, limit, System::nanoTime);
+    }
+
+    OpeningWatch(
+            DeliveryAttempt attempt,
+            @Nullable Thread opener,
+            DeliveryContext context,
+            Duration limit,
+            LongSupplier nanoTime) {
         this.attempt = attempt;
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
         this.opener = opener;
         this.context = context;
         this.limitNanos = limit.toNanos();
@@ -85,6 +100,17 @@ final class OpeningWatch implements AutoCloseable {
         }
     }
 
+    /** This side verifies the certificate from now on. */
+    synchronized void judging() {
+        judgingNanos = nanoTime.getAsLong();
+    }
+
+    /** The certificate was verified: the host gets the time that this took. False when the limit has passed meanwhile. */
+    synchronized boolean judged() {
+        limitNanos += nanoTime.getAsLong() - judgingNanos;
+        return !timedOut;
+    }
+
     /** Stops watching because the connection is handed over; false when it was closed already. */
     synchronized boolean release() {
         boolean open = !stopped;
@@ -121,7 +147,7 @@ final class OpeningWatch implements AutoCloseable {
         if (opener != null && opener.isInterrupted()) {
             attempt.end("its thread was interrupted");
         }
-        boolean late = System.nanoTime() - startNanos >= limitNanos;
+        boolean late = nanoTime.getAsLong() - startNanos >= limitNanos;
         if (!attempt.hasEnded() && !late) {
             return null;
         }

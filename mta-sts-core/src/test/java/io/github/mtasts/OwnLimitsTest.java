@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The faults of this server's own parts, which are held against nobody, and the status of a message after several addresses. */
 class OwnLimitsTest {
@@ -163,6 +166,70 @@ class OwnLimitsTest {
             assertThat(ready.get(2, TimeUnit.MINUTES)).isTrue();
         }
         assertThat(mx.messages()).hasSize(1);
+    }
+
+    /** An interrupt closes every socket that a virtual thread reads from: it is the caller's end, and no failure of the host. */
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptOnAVirtualThreadIsTheCallersEnd(Stall stall) throws Exception {
+        Optional<Method> starter = virtualThreads();
+        Assumptions.assumeTrue(starter.isPresent(), "left out: this Java has no virtual threads");
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        stall.begin(mx);
+        try (Rig rig = new Rig(net)) {
+            CompletableFuture<Opening<Socket>> ended = new CompletableFuture<>();
+            DeliveryAttempt attempt = rig.begin(DOMAIN);
+            Thread thread = (Thread) starter.get().invoke(null, (Runnable) () -> {
+                try {
+                    ended.complete(rig.open(attempt, HOST));
+                } catch (RuntimeException | Error e) {
+                    ended.completeExceptionally(e);
+                }
+            });
+            await(() -> stall.isReached(mx) && thread.getState() == Thread.State.WAITING);
+            thread.interrupt();
+            assertThat(ended.get(2, TimeUnit.MINUTES))
+                    .isInstanceOfSatisfying(
+                            Opening.NotReady.class,
+                            left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.ENDED));
+            assertThat(attempt.unsent().toString()).contains("interrupted").startsWith("4.3.0");
+            assertThat(rig.outcomes).isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isZero();
+
+            mx.reset();
+            try (DeliveryAttempt next = rig.begin(DOMAIN)) {
+                assertThat(rig.open(next, HOST)).isInstanceOf(Opening.Ready.class);
+            }
+            assertThat(rig.outcomes).hasSize(1);
+        }
+    }
+
+    /** Where the host stops to answer. */
+    private enum Stall {
+        GREETING,
+        HANDSHAKE,
+        REPLY_OVER_TLS;
+
+        void begin(MxServer host) {
+            switch (this) {
+                case GREETING -> host.silentGreeting();
+                case HANDSHAKE -> host.stallInHandshake();
+                case REPLY_OVER_TLS -> host.stallAfterHandshake();
+            }
+        }
+
+        boolean isReached(MxServer host) {
+            return host.sessions().stream()
+                    .anyMatch(session -> this == GREETING || session.commands().contains("STARTTLS"));
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MINUTES.toNanos(2));
+            Thread.onSpinWait();
+        }
     }
 
     private static Optional<Method> virtualThreads() {

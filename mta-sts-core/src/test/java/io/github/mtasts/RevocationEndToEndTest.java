@@ -2,6 +2,7 @@ package io.github.mtasts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.resolution.PolicyResolution.NoPolicy;
@@ -12,6 +13,8 @@ import io.github.mtasts.testkit.TestCa;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.Revocation;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +179,56 @@ class RevocationEndToEndTest {
             }
             assertThat(rig.outcomes).isEmpty();
             assertThat(rig.mtaSts.ownFailures()).isEqualTo(before + 1);
+        }
+    }
+
+    /** The limit for an opening passes while this server waits for the state of revocation: the host did not cause that. */
+    @Test
+    @Tag("STS-4.2-07")
+    void whereTheTimePassesWhileTheCertificateIsVerifiedHereItIsNobodysFailure() throws Exception {
+        policyHost.certificate(ca.revocable(POLICY_HOST));
+        AtomicBoolean slow = new AtomicBoolean();
+        try (DnsResolver dns = DnsResolver.builder().server(net.dns().address()).build();
+                Rig rig = new Rig(
+                        net,
+                        builder -> builder.revocation(Revocation.HARD_FAIL)
+                                .openingLimit(Duration.ofSeconds(10))
+                                .dns(dns, name -> {
+                                    if (slow.get() && name.endsWith(".ca.test")) {
+                                        awaitClosed();
+                                    }
+                                    return dns.addresses(name);
+                                }))) {
+            rig.check(DOMAIN);
+            rig.outcomes.clear();
+            slow.set(true);
+            try (DeliveryAttempt attempt = rig.mtaSts.begin(DeliveryRequest.lastTry(DOMAIN)
+                    .ehloName("mail.sender.example")
+                    .build())) {
+                assertThat(rig.open(attempt, HOST))
+                        .isInstanceOfSatisfying(
+                                Opening.NotReady.class,
+                                left -> assertThat(left.cause()).isEqualTo(Opening.NotReady.Cause.ENDED));
+                assertThat(attempt.unsent())
+                        .isInstanceOfSatisfying(
+                                Unsent.Defer.class,
+                                defer -> assertThat(defer.lastTryMissed()).isTrue());
+            }
+            assertThat(rig.outcomes).isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isPositive();
+
+            slow.set(false);
+            try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
+                assertThat(rig.use(attempt, HOST).validated()).isTrue();
+            }
+        }
+    }
+
+    private void awaitClosed() {
+        try {
+            assertThat(mx.awaitIdle(Duration.ofMinutes(2))).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -46,6 +47,11 @@ final class CheckedStore implements PolicyStore {
     @Override
     public void write(List<StoredPolicy> rows) {
         check(() -> store.write(rows));
+    }
+
+    @Override
+    public void correctFetchTime(PolicyDomain domain, Instant fetchedAt) {
+        check(() -> store.correctFetchTime(domain, fetchedAt));
     }
 
     @Override

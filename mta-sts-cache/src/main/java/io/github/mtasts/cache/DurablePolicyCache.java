@@ -225,6 +225,12 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
     }
 
+    @Override
+    public void correct(PolicyDomain domain, CachedPolicy future, CachedPolicy corrected) {
+        front.correct(domain, future, corrected);
+        writer.correct(domain, future, corrected);
+    }
+
     /**
      * Writes the waiting policies, and waits until they are in the store.
      *
@@ -346,6 +352,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             owned.shutdown();
         }
         noteUse();
+        writer.correctStore();
         if (!flush()) {
             LOG.error("Closed with {} policies not written to the store; they will be fetched again", writer.size());
         }
@@ -383,6 +390,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     void maintain() {
         noteUse();
+        writer.correctStore();
         writer.retryRefused();
     }
 

@@ -84,6 +84,11 @@ public final class MemoryPolicyCache implements PolicyCache {
         var unused = keep(domain, entry);
     }
 
+    @Override
+    public void correct(PolicyDomain domain, CachedPolicy future, CachedPolicy corrected) {
+        entries.asMap().replace(domain, future, corrected.sharing(future));
+    }
+
     /** Stores an entry unless a newer one is stored, and returns the stored one. */
     CachedPolicy keep(PolicyDomain domain, CachedPolicy entry) {
         CachedPolicy compact = entry.sharing(shared.get(entry.policy(), policy -> entry));
@@ -97,10 +102,16 @@ public final class MemoryPolicyCache implements PolicyCache {
         return entries.asMap().containsKey(domain);
     }
 
-    /** Removes an entry that was fetched before an operator removed the policy. */
+    /** Removes an entry that was fetched before an operator removed the policy, or in the future. */
     void removeFetchedBefore(PolicyDomain domain, Instant removedAt) {
+        Instant now = clock.instant();
         entries.asMap()
-                .computeIfPresent(domain, (name, entry) -> entry.fetchedAt().isBefore(removedAt) ? null : entry);
+                .computeIfPresent(
+                        domain,
+                        (name, entry) -> entry.fetchedAt().isBefore(removedAt)
+                                        || entry.fetchedAt().isAfter(now)
+                                ? null
+                                : entry);
     }
 
     void remove(PolicyDomain domain) {

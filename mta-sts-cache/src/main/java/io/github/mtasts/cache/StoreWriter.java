@@ -6,6 +6,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,9 @@ final class StoreWriter {
     /** The policies that the store had no room for. Retried separately, so that they do not delay the others. */
     private final Map<PolicyDomain, CachedPolicy> refused = new ConcurrentHashMap<>();
 
+    /** The fetch times in the future that the store has not corrected yet. */
+    private final Map<PolicyDomain, Instant> misdated = new ConcurrentHashMap<>();
+
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicLong dropped = new AtomicLong();
 
@@ -72,6 +76,32 @@ final class StoreWriter {
         schedule(gate.mayTry() ? 0 : StoreGate.PAUSE_MILLIS);
     }
 
+    /** Replaces a policy that waits to be written, if it is the one with a fetch time in the future, and corrects the store. */
+    void correct(PolicyDomain domain, CachedPolicy future, CachedPolicy corrected) {
+        Instant fetchedAt = future.fetchedAt();
+        for (Map<PolicyDomain, CachedPolicy> queue : List.of(waiting, refused)) {
+            queue.computeIfPresent(domain, (key, entry) -> entry.fetchedAt().equals(fetchedAt) ? corrected : entry);
+        }
+        if (misdated.containsKey(domain) || misdated.size() < maxWaiting) {
+            misdated.put(domain, fetchedAt);
+        }
+        correctStore();
+    }
+
+    /** Corrects fetch times in the store. Holds the lock, so that no batch with the future time is written afterwards. */
+    synchronized void correctStore() {
+        misdated.forEach((domain, fetchedAt) -> {
+            if (gate.mayTry()) {
+                try {
+                    store.correctFetchTime(domain, fetchedAt);
+                    misdated.remove(domain, fetchedAt);
+                } catch (StoreException e) {
+                    gate.failed(e);
+                }
+            }
+        });
+    }
+
     @Nullable
     CachedPolicy waiting(PolicyDomain domain) {
         CachedPolicy entry = waiting.get(domain);
@@ -81,6 +111,7 @@ final class StoreWriter {
     void forget(PolicyDomain domain) {
         waiting.remove(domain);
         refused.remove(domain);
+        misdated.remove(domain);
     }
 
     int size() {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,35 @@ abstract class ClusterContract {
                 .isNotNull()
                 .extracting(CachedPolicy::id)
                 .isEqualTo("id2");
+    }
+
+    @Test
+    void correctsAFetchTimeInTheFutureForAllNodesAndWithoutLosingANewerPolicy() {
+        CachedPolicy future = entry("id1", clock.instant().plus(Duration.ofDays(1_000)));
+        one.cache.put(DOMAIN, future);
+        one.scheduler.runDue();
+        CachedPolicy held = Objects.requireNonNull(two.cache.get(DOMAIN));
+        CachedPolicy corrected = entry("id1", clock.instant());
+        two.cache.correct(DOMAIN, held, corrected);
+        clock.advance(Duration.ofMinutes(2));
+        one.scheduler.runDue();
+        assertThat(one.cache.get(DOMAIN))
+                .isNotNull()
+                .extracting(CachedPolicy::fetchedAt)
+                .isEqualTo(corrected.fetchedAt());
+
+        one.cache.put(DOMAIN, entry("id2", clock.instant()));
+        one.scheduler.runDue();
+        one.cache.correct(DOMAIN, held, entry("id1", clock.instant()));
+        two.scheduler.runDue();
+        assertThat(two.cache.get(DOMAIN))
+                .isNotNull()
+                .extracting(CachedPolicy::id)
+                .isEqualTo("id2");
+    }
+
+    private static CachedPolicy entry(String id, Instant fetchedAt) {
+        return new CachedPolicy(World.policy("enforce", "mx1.example.com", WEEK), id, fetchedAt);
     }
 
     @Test

@@ -35,6 +35,8 @@ class DurablePolicyCacheTest {
     private static final PolicyDomain DOMAIN = PolicyCacheContract.DOMAIN;
     private static final Instant START = PolicyCacheContract.START;
 
+    private static final CachedPolicy FUTURE = entry("id1", START.plus(Duration.ofDays(1_000)));
+
     private final TestClock clock = new TestClock(START);
     private final TestScheduler scheduler = new TestScheduler(clock);
     private final FaultyStore store = new FaultyStore(MemoryPolicyStore.create(64 << 20, clock));
@@ -84,6 +86,84 @@ class DurablePolicyCacheTest {
         before.put(DOMAIN, entry("id1", START));
         before.close();
         assertThat(cache().get(DOMAIN)).isNotNull().extracting(CachedPolicy::id).isEqualTo("id1");
+    }
+
+    @Test
+    void keepsACorrectedFetchTimeOverARestart() {
+        DurablePolicyCache before = cache();
+        before.put(DOMAIN, FUTURE);
+        scheduler.runDue();
+        correct(before);
+        assertThat(fetchedAt(before)).isEqualTo(START);
+        assertThat(fetchedAt(cache())).as("another process, after a crash").isEqualTo(START);
+    }
+
+    @Test
+    void correctsAFetchTimeThatWaitsToBeWritten() {
+        store.failWith(Kind.UNREACHABLE);
+        DurablePolicyCache before = over(store).maxWeightOctets(1).build();
+        before.put(DOMAIN, FUTURE);
+        correct(before);
+        assertThat(fetchedAt(before)).isEqualTo(START);
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        before.close();
+        assertThat(fetchedAt(cache())).isEqualTo(START);
+    }
+
+    @Test
+    void correctsTheFetchTimeOnceTheStoreWorksAgain() {
+        DurablePolicyCache before = cache();
+        before.put(DOMAIN, FUTURE);
+        scheduler.runDue();
+        store.failWith(Kind.UNREACHABLE);
+        correct(before);
+        assertThat(fetchedAt(before)).as("in memory at once").isEqualTo(START);
+        store.heal();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(fetchedAt(cache())).isEqualTo(clock.instant());
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(fetchedAt(cache())).as("only once").isEqualTo(START.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void correctsTheFetchTimeWithTheCloseAtTheLatest() {
+        DurablePolicyCache before = cache();
+        before.put(DOMAIN, FUTURE);
+        scheduler.runDue();
+        store.failWith(Kind.UNREACHABLE);
+        correct(before);
+        store.heal();
+        clock.advance(Duration.ofSeconds(1));
+        before.close();
+        assertThat(fetchedAt(cache())).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void aRemovalReachesOtherNodesAlsoWhenTheFetchTimeIsInTheFuture() {
+        DurablePolicyCache one = cache();
+        DurablePolicyCache two = cache();
+        one.put(DOMAIN, FUTURE);
+        scheduler.runDue();
+        assertThat(two.get(DOMAIN)).isNotNull();
+        assertThat(one.remove(DOMAIN, "test")).isTrue();
+        clock.advance(Duration.ofMinutes(2));
+        scheduler.runDue();
+        assertThat(two.get(DOMAIN)).isNull();
+    }
+
+    private static void correct(DurablePolicyCache cache) {
+        CachedPolicy held = cache.get(DOMAIN);
+        assertThat(held).isNotNull();
+        cache.correct(DOMAIN, held, entry("id1", START));
+    }
+
+    private static Instant fetchedAt(DurablePolicyCache cache) {
+        CachedPolicy held = cache.get(DOMAIN);
+        assertThat(held).isNotNull();
+        return held.fetchedAt();
     }
 
     @Test

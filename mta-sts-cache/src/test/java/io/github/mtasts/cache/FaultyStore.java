@@ -5,6 +5,7 @@ import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,11 @@ final class FaultyStore implements PolicyStore {
     public void write(List<StoredPolicy> rows) {
         store().write(rows);
         rows.forEach(row -> acknowledged.put(row.domain(), row));
+    }
+
+    @Override
+    public void correctFetchTime(PolicyDomain domain, Instant fetchedAt) {
+        store().correctFetchTime(domain, fetchedAt);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -100,6 +101,25 @@ abstract class PolicyCacheContract {
         cache.put(DOMAIN, entry("old.example.com", 864_000, "id1", clock.instant()));
         clock.set(START); // the clock was wrong, and was corrected
         cache.put(DOMAIN, entry("new.example.com", 864_000, "id2", clock.instant()));
+        assertThat(cache.get(DOMAIN)).extracting(CachedPolicy::id).isEqualTo("id2");
+    }
+
+    @Test
+    void correctsAFetchTimeInTheFuture() {
+        cache.put(DOMAIN, entry("mx1.example.com", 86_400, "id1", START.plus(Duration.ofDays(1_000))));
+        CachedPolicy future = Objects.requireNonNull(cache.get(DOMAIN));
+        cache.correct(DOMAIN, future, entry("mx1.example.com", 86_400, "id1", START));
+        assertThat(cache.get(DOMAIN)).extracting(CachedPolicy::fetchedAt).isEqualTo(START);
+        clock.advance(Duration.ofDays(1));
+        assertThat(cache.get(DOMAIN)).isNull();
+    }
+
+    @Test
+    void correctsNoOtherEntry() {
+        cache.put(DOMAIN, entry("mx1.example.com", 86_400, "id1", START.plus(Duration.ofDays(1_000))));
+        CachedPolicy future = Objects.requireNonNull(cache.get(DOMAIN));
+        cache.put(DOMAIN, entry("mx1.example.com", 86_400, "id2", START)); // fetched in the meantime
+        cache.correct(DOMAIN, future, entry("mx1.example.com", 86_400, "id1", START));
         assertThat(cache.get(DOMAIN)).extracting(CachedPolicy::id).isEqualTo("id2");
     }
 

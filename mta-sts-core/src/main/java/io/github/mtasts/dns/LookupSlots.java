@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,17 +55,25 @@ final class LookupSlots implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     LookupSlots(int limit, Duration timeout) {
+        this(limit, timeout, daemons());
+    }
+
+    LookupSlots(int limit, Duration timeout, ThreadFactory factory) {
         this.limit = limit;
         this.timeout = timeout;
         this.slots = new Semaphore(limit, true);
-        AtomicInteger number = new AtomicInteger();
         // No queue: a question with a slot always gets a thread.
         this.threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, "mta-sts-dns-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
+
+    private static ThreadFactory daemons() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "mta-sts-dns-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     Deadline deadline() {
@@ -106,7 +115,7 @@ final class LookupSlots implements AutoCloseable {
         }
         Deadline own = deadline.forAnother();
         FutureTask<DnsReply> task = new FutureTask<>(() -> run(question, own));
-        return begin(task) ? () -> await(task, deadline) : LookupSlots::closed;
+        return begin(task) ? () -> await(task, deadline) : this::notBegun;
     }
 
     /** Takes a slot; the reply when there is none. */
@@ -124,6 +133,12 @@ final class LookupSlots implements AutoCloseable {
             return notAsked();
         }
         return null;
+    }
+
+    private DnsReply notBegun() {
+        return closed.get()
+                ? closed()
+                : new DnsReply.Failure("this system could not start a thread", LookupFault.NOT_ASKED);
     }
 
     private static DnsReply closed() {
@@ -154,6 +169,8 @@ final class LookupSlots implements AutoCloseable {
             begun = true;
         } catch (RejectedExecutionException e) {
             LOG.debug("DNS lookup after close");
+        } catch (OutOfMemoryError e) { // the system's limit of threads
+            LOG.debug("No thread for a DNS lookup", e);
         } finally {
             if (!begun) {
                 slots.release();

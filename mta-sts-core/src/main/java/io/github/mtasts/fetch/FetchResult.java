@@ -87,7 +87,7 @@ public sealed interface FetchResult {
         OVERLOADED,
         /**
          * This sender could not fetch: its name servers, its proxy or its network did not answer, or a part of it is broken.
-         * Never the domain's failure: it is not reported and not remembered.
+         * Never the domain's failure: it is not reported, and the next fetch waits for a minute at most.
          */
         OWN_FAULT,
         /**

@@ -2,6 +2,8 @@ package io.github.mtasts.name;
 
 import java.net.IDN;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Converts U-labels to A-labels.
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * IDNA 2008; without it by IDNA 2003, which the JDK has, and only where both make the same name. Pure.
  */
 final class ULabels {
+    private static final Logger LOG = LoggerFactory.getLogger(ULabels.class);
+
     /** The optional library for IDNA 2008. */
     static final String LIBRARY = "com.ibm.icu:icu4j";
 
@@ -67,9 +71,12 @@ final class ULabels {
     private static @Nullable Idna2008 icu() {
         try {
             return new Idna2008();
-        } catch (LinkageError e) {
-            return null; // the library is optional
+        } catch (NoClassDefFoundError e) {
+            LOG.debug("{} is not on the class path", LIBRARY, e); // the library is optional
+        } catch (LinkageError | RuntimeException e) {
+            LOG.warn("{} does not work; names beyond ASCII are converted by IDNA 2003 where both agree", LIBRARY, e);
         }
+        return null;
     }
 
     private static long count(String text, String characters) {

@@ -46,6 +46,23 @@ public interface PolicyCache {
     void put(PolicyDomain domain, CachedPolicy entry);
 
     /**
+     * Replaces an entry whose fetch time is in the future, in memory and in the store, by the same policy with the time at which
+     * the library noticed this. Otherwise the policy would stay in force for as long as the clock was ahead when it was fetched.
+     * Keeps another entry that was stored in the meantime, by another node, too: a cache that several threads or nodes write to
+     * overrides this with a comparison and a replacement in one step. May do I/O, like {@link #get}.
+     *
+     * @param domain the Policy Domain
+     * @param future the entry, as {@link #get} returned it
+     * @param corrected the same policy with the corrected fetch time
+     */
+    default void correct(PolicyDomain domain, CachedPolicy future, CachedPolicy corrected) {
+        CachedPolicy stored = get(domain);
+        if (stored != null && stored.fetchedAt().equals(future.fetchedAt())) {
+            put(domain, corrected);
+        }
+    }
+
+    /**
      * Counts the look-ups of {@link #get} that could not be answered, because a store behind memory could not be read. The
      * library caches the absence of a policy only when this count did not grow during the look-up: the store may hold an
      * unexpired policy. A cache whose {@link #get} may answer null although it could not read its store overrides this.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,23 @@ class LookupSlotsTest {
         assertThat(((DnsReply.Failure) broken).reason()).contains("evil??packet");
         DnsReply next = new DnsReply.NoData(Duration.ZERO);
         assertThat(ask(deadline -> next)).isSameAs(next);
+    }
+
+    @Test
+    void aSystemWithoutRoomForAThreadHasNotAskedAndAsksAgain() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (LookupSlots one = new LookupSlots(1, Duration.ofMinutes(2), task -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        })) {
+            DnsReply next = new DnsReply.NoData(Duration.ZERO);
+            assertThat(one.start(deadline -> next, one.deadline()).await())
+                    .isEqualTo(new DnsReply.Failure("this system could not start a thread", LookupFault.NOT_ASKED));
+            full.set(false);
+            assertThat(one.start(deadline -> next, one.deadline()).await()).isSameAs(next);
+        }
     }
 
     @Test

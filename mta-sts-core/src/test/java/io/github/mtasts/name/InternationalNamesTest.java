@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +81,26 @@ class InternationalNamesTest {
         };
     }
 
+    /** A jar that was shrunk or repackaged without data: only the names that need the library are lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "uts46.nrm", "ubidi.icu", "uprops.icu"})
+    void aLibraryWithoutItsDataIsAsNone(String missing) throws Exception {
+        try (URLClassLoader loader = withLibraryWithout(missing)) {
+            assertThat(of(loader, "b\u00fccher.example")).isEqualTo("xn--bcher-kva.example");
+            assertThat(of(loader, "example.com")).isEqualTo("example.com");
+            assertThatThrownBy(() -> of(loader, SHARP_S)).hasMessageContaining("com.ibm.icu:icu4j");
+        }
+    }
+
+    private static URLClassLoader withLibraryWithout(String data) throws Exception {
+        return new URLClassLoader(classPath(entry -> true), ClassLoader.getPlatformClassLoader()) {
+            @Override
+            public @Nullable URL getResource(String name) {
+                return name.contains("com/ibm/icu/impl/data") && name.endsWith(data) ? null : super.getResource(name);
+            }
+        };
+    }
+
     private static String of(ClassLoader loader, String name) throws Exception {
         try {
             return loader.loadClass(PolicyDomain.class.getName())
@@ -91,10 +113,14 @@ class InternationalNamesTest {
     }
 
     private static URLClassLoader withoutLibrary() throws Exception {
+        return new URLClassLoader(classPath(entry -> !entry.contains("icu4j")), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static URL[] classPath(Predicate<String> wanted) throws Exception {
         List<URL> urls = new ArrayList<>();
         for (String property : List.of("java.class.path", "jdk.module.path", "surefire.test.class.path")) {
             for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
-                if (!entry.isEmpty() && !entry.contains("icu4j")) {
+                if (!entry.isEmpty() && wanted.test(entry)) {
                     urls.add(Path.of(entry).toUri().toURL());
                 }
             }
@@ -103,6 +129,6 @@ class InternationalNamesTest {
         if (Files.isDirectory(classes)) {
             urls.add(classes.toUri().toURL());
         }
-        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        return urls.toArray(URL[]::new);
     }
 }

@@ -97,4 +97,48 @@ class CachedPolicyTest {
         assertThatThrownBy(() -> entry.sharing(new CachedPolicy(other, "other", entry.fetchedAt())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void useIsRecordedOnceInNineteenHours() {
+        long period = 1L << 26;
+        long now = 30_000 * period;
+        assertThat(entry.markUsed(now)).isTrue();
+        assertThat(entry.markUsed(now)).isFalse();
+        assertThat(entry.markUsed(now + period - 1)).isFalse();
+        assertThat(entry.sharing(entry).markUsed(now)).as("the same use").isFalse();
+        assertThat(entry.markUsed(now + period)).isTrue();
+        assertThat(entry.markUsed(now + period)).isFalse();
+    }
+
+    @Test
+    void aComparisonCountsAfterTheYear2038() {
+        long year2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+        entry.compared(year2100, null);
+        assertThat(entry.isComparisonDue(year2100 + 10, 10)).isFalse();
+        assertThat(entry.isComparisonDue(year2100 + 11, 10)).isTrue();
+    }
+
+    @Test
+    void aFetchOfTheSameInstantIsNotOlder() {
+        CachedPolicy same = new CachedPolicy(POLICY, "B", FETCHED);
+        assertThat(same.isOlderThan(entry, 2_000_000)).isFalse();
+        CachedPolicy older = new CachedPolicy(POLICY, "B", FETCHED.minusMillis(1));
+        assertThat(older.isOlderThan(entry, FETCHED.toEpochMilli())).isTrue();
+        assertThat(older.isOlderThan(entry, FETCHED.toEpochMilli() - 1)).isFalse();
+    }
+
+    @Test
+    void aDecisionGetsThePolicyWithTheFailureOfItsRefresh() {
+        Failure failure = new Failure(ResultType.STS_POLICY_FETCH_ERROR, "txt-absent");
+        entry.compared(1_000, failure);
+        assertThat(entry.resolution())
+                .isEqualTo(new PolicyResolution.InForce(POLICY, PolicyResolution.Source.CACHE, failure));
+        entry.compared(2_000, null);
+        assertThat(entry.refreshFailure()).isNull();
+    }
+
+    @Test
+    void aLogShowsIdFetchTimeAndPolicy() {
+        assertThat(entry).hasToString("id A, fetched 1970-01-01T00:16:40Z: " + POLICY);
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.mtasts.resolution;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
@@ -14,6 +15,15 @@ class ResolutionSettingsTest {
         refused("maxLookups", Duration.ZERO, 0, 1, 1);
         refused("maxFetches", Duration.ZERO, 1, 0, 1);
         refused("maxRemembered", Duration.ZERO, 1, 1, -1);
+    }
+
+    @Test
+    void takesAnyTimeBetweenComparisonsUpToAYear() {
+        for (Duration every : List.of(Duration.ZERO, Duration.ofDays(366))) {
+            assertThat(ResolutionSettings.builder().compareEvery(every).build().compareEvery())
+                    .isEqualTo(every);
+        }
+        refused("compareEvery", Duration.ofDays(366).plusMillis(1), 1, 1, 1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -109,6 +110,29 @@ public final class MemoryPolicyStore implements PolicyStore {
                             + budgetOctets + " octets.",
                     null);
         }
+    }
+
+    @Override
+    public synchronized void correctFetchTime(PolicyDomain domain, Instant fetchedAt) {
+        requireOpen();
+        Row row = rows.get(domain.name());
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        if (row == null
+                || row.policy.isRemoval()
+                || !row.policy.fetchedAt().equals(fetchedAt)
+                || !fetchedAt.isAfter(now)) {
+            return;
+        }
+        Duration ahead = Duration.between(now, fetchedAt);
+        StoredPolicy corrected = StoredPolicy.row(
+                domain,
+                row.policy.id(),
+                row.policy.source(),
+                now,
+                row.policy.expiresAt().minus(ahead),
+                row.policy.refreshAt().minus(ahead));
+        long refreshAt = Math.min(row.refreshAt, corrected.refreshAt().toEpochMilli());
+        rows.put(domain.name(), new Row(corrected, refreshAt, row.usedAt, ++lastChange));
     }
 
     private boolean put(StoredPolicy policy, @Nullable Row old, long now) {

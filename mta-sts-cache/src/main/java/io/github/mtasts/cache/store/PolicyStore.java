@@ -3,6 +3,7 @@ package io.github.mtasts.cache.store;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,15 @@ public interface PolicyStore extends AutoCloseable {
      *     written
      */
     void write(List<StoredPolicy> rows);
+
+    /**
+     * Replaces a fetch time in the future by now, and moves the times of expiry and refresh by as much. Does nothing if the row
+     * has another fetch time by now, or if that time is not in the future by the store's clock.
+     *
+     * @param domain the Policy Domain
+     * @param fetchedAt the fetch time to replace, as it was read
+     */
+    void correctFetchTime(PolicyDomain domain, Instant fetchedAt);
 
     /**
      * Returns the rows that any node wrote or removed since a mark.

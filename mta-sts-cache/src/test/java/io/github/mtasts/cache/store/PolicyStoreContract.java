@@ -100,6 +100,53 @@ abstract class PolicyStoreContract {
     }
 
     @Test
+    void correctsAFetchTimeInTheFuture() {
+        Instant future = START.plus(Duration.ofDays(1_000));
+        store.write(List.of(row("example.com", "id1", future), row("other.example", "id2", future)));
+        String mark = store.isShared() ? store.changes(null, 10).mark() : "";
+        clock.advance(Duration.ofMinutes(5));
+        store.correctFetchTime(DOMAIN, future);
+
+        Instant noticed = START.plus(Duration.ofMinutes(5));
+        StoredPolicy corrected = store.read(DOMAIN);
+        assertThat(corrected).isEqualTo(row("example.com", "id1", noticed));
+        assertThat(corrected.parse()).isNotNull();
+        if (store.isShared()) {
+            assertThat(store.changes(mark, 10).rows()).contains(corrected);
+        }
+        assertThat(store.list(null, 10)).contains(corrected);
+        assertThat(store.read(PolicyDomain.of("other.example"))).isEqualTo(row("other.example", "id2", future));
+
+        store.write(List.of(row("example.com", "older", noticed.minusMillis(1))));
+        assertThat(id(DOMAIN)).as("an older fetch").isEqualTo("id1");
+        clock.advance(Duration.ofHours(12));
+        assertThat(store.claimDue(10, LEASE, MONTH))
+                .as("due as after any fetch")
+                .containsExactly(DOMAIN);
+        store.write(List.of(row("example.com", "id3", clock.instant())));
+        assertThat(id(DOMAIN)).isEqualTo("id3");
+    }
+
+    @Test
+    void correctsNoOtherFetchTime() {
+        Instant future = START.plus(DAY);
+        StoredPolicy written = row("example.com", "id1", future);
+        store.write(List.of(written));
+        store.correctFetchTime(DOMAIN, future.plusMillis(1));
+        assertThat(store.read(DOMAIN)).as("fetched again in the meantime").isEqualTo(written);
+        store.correctFetchTime(PolicyDomain.of("unknown.example"), future);
+        assertThat(store.read(PolicyDomain.of("unknown.example"))).isNull();
+
+        clock.advance(DAY);
+        store.correctFetchTime(DOMAIN, future);
+        assertThat(store.read(DOMAIN)).as("not in the future").isEqualTo(written);
+        store.remove(DOMAIN);
+        clock.advance(DAY.negated());
+        store.correctFetchTime(DOMAIN, future);
+        assertThat(store.list(null, 10)).as("removed").isEmpty();
+    }
+
+    @Test
     void keepsTheNewestOfConcurrentWrites() {
         clock.advance(DAY);
         CompletableFuture.allOf(IntStream.range(0, 100)

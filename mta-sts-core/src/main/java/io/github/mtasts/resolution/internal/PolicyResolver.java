@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +44,6 @@ import org.slf4j.LoggerFactory;
 public final class PolicyResolver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyResolver.class);
 
-    /** Usual between the clocks of several nodes. */
-    private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
-
     /** While the checks of a domain find no room, its comparisons would only take more of it. */
     private static final long OVERLOAD_PAUSE_MILLIS = 5_000;
 
@@ -55,10 +53,12 @@ public final class PolicyResolver implements AutoCloseable {
     private final LookupExecutors remote;
     private final PolicyCache cache;
     private final Clock clock;
+    private final FetchTimes fetchTimes;
     private final ResolutionSettings settings;
     private final long compareEveryMillis;
     private final NegativeCache negative;
     private final FetchHistory history;
+    private final OwnPauses ownPauses;
     private final SingleFlight<PolicyResolution> finds = new SingleFlight<>();
     private final SingleFlight<PolicyResolution> checks = new SingleFlight<>();
     private final SingleFlight<PolicyResolution> reads = new SingleFlight<>();
@@ -85,13 +85,35 @@ public final class PolicyResolver implements AutoCloseable {
             PolicyCache cache,
             Clock clock,
             ResolutionSettings settings) {
+        this(discovery, fetcher, cache, clock, System::nanoTime, settings);
+    }
+
+    /**
+     * Makes a resolver with the given clocks, for tests that advance time.
+     *
+     * @param discovery finds the TXT record of a domain
+     * @param fetcher fetches a policy
+     * @param cache keeps policies
+     * @param clock wall-clock time
+     * @param nanos monotonic time in nanoseconds
+     * @param settings the operator's settings
+     */
+    public PolicyResolver(
+            Function<PolicyDomain, StsDiscoveryResult> discovery,
+            PolicyFetcher fetcher,
+            PolicyCache cache,
+            Clock clock,
+            LongSupplier nanos,
+            ResolutionSettings settings) {
         this.remote = new LookupExecutors(discovery, fetcher, settings.maxLookups(), settings.maxFetches());
         this.cache = cache;
         this.clock = clock;
+        this.fetchTimes = new FetchTimes(clock, nanos);
         this.settings = settings;
         this.compareEveryMillis = settings.compareEvery().toMillis();
         this.negative = new NegativeCache(settings.maxRemembered());
         this.history = new FetchHistory(settings.maxRemembered());
+        this.ownPauses = new OwnPauses(settings.maxRemembered());
         this.overloadedAtMillis = new LruMap<>(settings.maxRemembered());
     }
 
@@ -303,6 +325,10 @@ public final class PolicyResolver implements AutoCloseable {
         if (history.backoff(domain, id, true, now) != null) {
             return notTried("the last fetch was less than five minutes ago");
         }
+        FetchResult.Failed own = ownPauses.during(domain, now);
+        if (own != null) {
+            return notTried(own.failure().reason());
+        }
         return remote.fetch(domain, result -> {
             afterFetch(domain, id, result);
             if (result instanceof FetchResult.Failed failed) {
@@ -340,15 +366,11 @@ public final class PolicyResolver implements AutoCloseable {
         overloadedAtMillis.put(domain, clock.millis());
     }
 
-    /** Ends every check under way: those that wait for one get {@link Undetermined}. */
+    /** Ends all work under way, which completes exceptionally: those that wait for it get {@link Undetermined}. */
     @Override
     public void close() {
         closed = true;
         remote.close();
-        finds.endAll(new Undetermined(CLOSED));
-        checks.endAll(new Undetermined(CLOSED));
-        reads.endAll(new Undetermined(CLOSED));
-        refreshes.endAll(new RefreshResult.NotTried(CLOSED));
     }
 
     private CompletableFuture<PolicyResolution> afterDiscovery(PolicyDomain domain, StsDiscoveryResult found) {
@@ -433,13 +455,13 @@ public final class PolicyResolver implements AutoCloseable {
     private CompletableFuture<PolicyResolution> announced(PolicyDomain domain, String id, long now) {
         negative.remove(domain);
         CachedPolicy cached = inForce(domain, now);
-        if (cached != null && cached.id().equals(id) && !isFetchedInFuture(cached, now)) {
+        if (cached != null && cached.id().equals(id) && !FetchTimes.isInFuture(cached, now)) {
             cached.compared(now, null);
             return CompletableFuture.completedFuture(cached.resolution());
         }
         FetchHistory.Backoff backoff = history.backoff(domain, id, cached != null, now);
-        if (backoff != null) {
-            FetchResult.Failed last = inBackoff(backoff);
+        FetchResult.Failed last = backoff != null ? inBackoff(backoff) : ownPauses.during(domain, now);
+        if (last != null) {
             if (isOurs(last)) {
                 lastTries.notFetched(domain);
             }
@@ -475,7 +497,8 @@ public final class PolicyResolver implements AutoCloseable {
             CachedPolicy entry = new CachedPolicy(fetched.policy(), id, Instant.ofEpochMilli(now));
             entry.compared(now, null);
             history.succeeded(domain, id, now);
-            store(domain, entry);
+            ownPauses.end(domain);
+            write(domain, () -> cache.put(domain, entry));
             return new InForce(fetched.policy(), Source.FETCH, null);
         }
         FetchResult.Failed failed = (FetchResult.Failed) result;
@@ -493,11 +516,20 @@ public final class PolicyResolver implements AutoCloseable {
         } else {
             LOG.info("Policy of {} not fetched: {}", domain, failed.failure());
         }
-        if (!isOurs(failed)
-                || failed.cause() == FetchResult.Cause.OWN_LIMIT) { // a limit lasts: it is not tried at once
-            history.failed(domain, id, failed, now);
-        }
+        pause(domain, id, failed, now);
         return notFetched(domain, now, failed);
+    }
+
+    /** A fetch that was not made for lack of room is made as soon as there is some. */
+    private void pause(PolicyDomain domain, String id, FetchResult.Failed failed, long now) {
+        switch (failed.cause()) {
+            case OVERLOADED -> {}
+            case OWN_FAULT -> ownPauses.failed(domain, failed, now);
+            default -> { // a limit of this JVM lasts, too
+                ownPauses.end(domain);
+                history.failed(domain, id, failed, now);
+            }
+        }
     }
 
     /** A policy is announced and was not fetched: the cached one stays in force, or none is. */
@@ -537,8 +569,8 @@ public final class PolicyResolver implements AutoCloseable {
             return otherwise;
         }
         Failure reported = failure == null ? cached.refreshFailure() : failure;
-        cached.compared(now, cached.policy().mode() == PolicyMode.NONE ? null : reported);
-        return cached.resolution();
+        return withFetchTimeCorrected(domain, cached, now, cached.policy().mode() == PolicyMode.NONE ? null : reported)
+                .resolution();
     }
 
     private @Nullable CachedPolicy inForce(PolicyDomain domain, long now) {
@@ -546,12 +578,19 @@ public final class PolicyResolver implements AutoCloseable {
         return entry != null && entry.inForceAt(now) ? entry : null;
     }
 
-    /**
-     * The clock was ahead when the policy was fetched, or is behind now: which of the two cannot be known. The policy stays in
-     * force, and is fetched again although its id is the same, so that it does not stay for as long beyond its max_age.
-     */
-    private static boolean isFetchedInFuture(CachedPolicy entry, long now) {
-        return entry.fetchedAt().toEpochMilli() - now > CLOCK_TOLERANCE_MILLIS;
+    /** The entry, or the same policy with a fetch time that is no longer in the future, in memory and in the store. */
+    private CachedPolicy withFetchTimeCorrected(
+            PolicyDomain domain, CachedPolicy cached, long now, @Nullable Failure failure) {
+        CachedPolicy entry = fetchTimes.corrected(cached, now);
+        entry.compared(now, failure);
+        if (entry != cached) {
+            LOG.warn(
+                    "Policy of {} was fetched in the future, at {}: it counts as fetched now",
+                    domain,
+                    cached.fetchedAt());
+            write(domain, () -> cache.correct(domain, cached, entry));
+        }
+        return entry;
     }
 
     private PolicyResolution afterDnsFailure(String reason, Reason none) {
@@ -576,10 +615,10 @@ public final class PolicyResolver implements AutoCloseable {
                         List.of());
     }
 
-    /** A fetched policy is applied even if it cannot be stored. */
-    private void store(PolicyDomain domain, CachedPolicy entry) {
+    /** A policy is applied even if it cannot be stored. */
+    private void write(PolicyDomain domain, Runnable change) {
         try {
-            cache.put(domain, entry);
+            change.run();
         } catch (RuntimeException e) {
             ownFailures.add(
                     "cache-write", more -> LOG.warn("Policy of {} not stored: the cache threw{}", domain, more, e));

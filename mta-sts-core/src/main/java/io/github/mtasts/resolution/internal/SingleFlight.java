@@ -50,10 +50,4 @@ final class SingleFlight<T> {
     boolean isUnderWay(PolicyDomain domain) {
         return underWay.containsKey(domain);
     }
-
-    /** Completes all work under way with one result. */
-    void endAll(T result) {
-        underWay.forEach((domain, started) -> started.complete(result));
-        underWay.clear();
-    }
 }

@@ -161,4 +161,11 @@ class ClosedResolverTest {
         }
         return answer;
     }
+
+    @Test
+    void aCacheThatWasInterruptedByCloseIsNoProofThatThereIsNoPolicy() {
+        assertThat(bench.resolver.cachedBeforeReturn(DOMAIN)).isNull();
+        bench.close();
+        assertThat(bench.resolver.cachedBeforeReturn(DOMAIN)).isEqualTo(CLOSED);
+    }
 }

@@ -68,4 +68,71 @@ class FetchHistoryTest {
         assertThat(history.backoff(DOMAIN, "C", true, fiveMinutes + 6)).isNotNull();
         assertThat(history.backoff(DOMAIN, "C", true, fiveMinutes + 7)).isNull();
     }
+
+    @Test
+    void aFailureHoldsForFiveMinutesAndNotAfterTheClockWasSetBack() {
+        FetchHistory history = new FetchHistory(10);
+        history.failed(DOMAIN, "A", Published.status(500), 1_000);
+        assertThat(history.backoff(DOMAIN, "A", false, 999)).isNull();
+        assertThat(history.lastFailure(DOMAIN, 999)).isNull();
+        for (long now : new long[] {1_000, 300_999}) {
+            assertThat(history.backoff(DOMAIN, "A", false, now))
+                    .isEqualTo(new FetchHistory.Backoff(Published.status(500)));
+            assertThat(history.lastFailure(DOMAIN, now)).isEqualTo(Published.status(500));
+        }
+        assertThat(history.backoff(DOMAIN, "A", false, 301_000)).isNull();
+        assertThat(history.lastFailure(DOMAIN, 301_000)).isNull();
+    }
+
+    @Test
+    void aDomainGetsThreeFetchesInFiveMinutesWhateverItsIds() {
+        FetchHistory history = new FetchHistory(10);
+        history.failed(DOMAIN, "A", Published.status(500), 0);
+        history.failed(DOMAIN, "B", Published.status(502), 1);
+        assertThat(history.backoff(DOMAIN, "D", false, 2)).isNull();
+        history.failed(DOMAIN, "C", Published.status(503), 2);
+        assertThat(history.backoff(DOMAIN, "D", false, 2)).isEqualTo(new FetchHistory.Backoff(Published.status(503)));
+        assertThat(history.backoff(DOMAIN, "D", false, 300_000))
+                .as("the first is five minutes ago")
+                .isNull();
+        assertThat(history.backoff(PolicyDomain.of("other.example"), "D", false, 2))
+                .isNull();
+    }
+
+    @Test
+    void successesDelayAFetchOnlyWhileAPolicyIsInForce() {
+        FetchHistory history = new FetchHistory(10);
+        for (int i = 0; i < 3; i++) {
+            history.succeeded(DOMAIN, "A", i);
+        }
+        assertThat(history.backoff(DOMAIN, "B", true, 3)).isEqualTo(new FetchHistory.Backoff(null));
+        assertThat(history.backoff(DOMAIN, "B", false, 3)).isNull();
+    }
+
+    /** The failure stays at the front, and the oldest success behind it goes. */
+    @Test
+    void theOldestSuccessMakesWayAlsoBehindAFailure() {
+        FetchHistory history = new FetchHistory(10);
+        history.failed(DOMAIN, "A", Published.status(500), 0);
+        for (int i = 1; i <= 4; i++) {
+            history.succeeded(DOMAIN, "B", i * 100_000L);
+        }
+        assertThat(history.backoff(DOMAIN, "C", true, 450_000)).isNotNull();
+        assertThat(history.lastFailure(DOMAIN, 450_000)).isNull();
+        assertThat(history.backoff(DOMAIN, "C", true, 500_000)).isNull();
+    }
+
+    @Test
+    void failuresPushOutNoSuccess() {
+        FetchHistory history = new FetchHistory(10);
+        for (int i = 0; i < 3; i++) {
+            history.failed(DOMAIN, "A" + i, Published.status(500), i);
+        }
+        for (int i = 0; i < 3; i++) {
+            history.succeeded(DOMAIN, "B", 100_000 + i);
+        }
+        assertThat(history.backoff(DOMAIN, "C", true, 350_000))
+                .as("three fetches, all of them successful")
+                .isEqualTo(new FetchHistory.Backoff(null));
+    }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** D34: a failure of this sender is counted for its operator, and neither reported nor held against the domain. */
 class OwnFailureTest {
@@ -74,14 +75,82 @@ class OwnFailureTest {
         assertThat(bench.inForce()).isEqualTo(ENFORCE);
     }
 
+    /** Such as a Policy Host with IPv6 addresses only, and no IPv6 here: a fetch for each delivery would help nobody. */
     @Test
-    void aFetchThatWeFailedIsAsADnsFailureAndTheNextDeliveryTriesAgain() {
+    void aFetchThatWeFailedIsAsADnsFailureAndIsMadeAgainAfterAPauseThatIsNoneOfTheDomain() {
         bench.dns(Published.id("A")).https(failed(FetchResult.Cause.OWN_FAULT));
         assertThat(none(bench.deliver()).failure()).isNull();
         assertThat(none(bench.deliver()).reason()).isEqualTo(Reason.NOT_YET_KNOWN);
-        assertThat(bench.resolver.ownFailures()).isEqualTo(2);
-        bench.publish("A", ENFORCE);
+        bench.dns(Published.id("B"));
+        assertThat(none(bench.deliver()).failure()).as("whatever the id").isNull();
+        bench.pass(Duration.ofMillis(4_999)).deliver();
+        assertThat(bench.requests).hasValue(1);
+        assertThat(bench.resolver.ownFailures()).isEqualTo(1);
+        bench.publish("B", ENFORCE).pass(Duration.ofMillis(1));
         assertThat(bench.inForce()).isEqualTo(ENFORCE);
+    }
+
+    @Test
+    void aFaultOfOursThatLastsCostsAFetchAMinute() {
+        bench.dns(Published.id("A")).https(failed(FetchResult.Cause.OWN_FAULT));
+        for (int second = 0; second < 600; second++) {
+            bench.deliver();
+            bench.pass(Duration.ofSeconds(1));
+        }
+        assertThat(bench.requests).as("at 0, 5, 15, 35, 75, 135 ... seconds").hasValue(13);
+        bench.publish("A", ENFORCE).pass(Duration.ofMinutes(1));
+        assertThat(bench.inForce()).as("the domain waits no longer than that").isEqualTo(ENFORCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theNextFaultOfOursBeginsWithAShortPause(boolean fetchedBetween) {
+        bench.dns(Published.id("A")).https(failed(FetchResult.Cause.OWN_FAULT)).deliver();
+        bench.pass(Duration.ofSeconds(5)).deliver();
+        if (fetchedBetween) { // max_age is over at once, so that the next delivery fetches
+            bench.publish("A", Published.policy("enforce", 0, "mx1.example.com"))
+                    .pass(Duration.ofSeconds(10))
+                    .deliver();
+        } else {
+            bench.pass(Duration.ofSeconds(30));
+        }
+        int before = bench.requests.get();
+        bench.https(failed(FetchResult.Cause.OWN_FAULT)).deliver();
+        bench.pass(Duration.ofMillis(4_999)).deliver();
+        assertThat(bench.requests).hasValue(before + 1);
+        bench.pass(Duration.ofMillis(1)).deliver();
+        assertThat(bench.requests).hasValue(before + 2);
+    }
+
+    @Test
+    void noPauseOfOursOutlivesAClockThatIsSetBack() {
+        bench.dns(Published.id("A")).https(failed(FetchResult.Cause.OWN_FAULT)).deliver();
+        bench.publish("A", ENFORCE).jump(Duration.ofMillis(-1));
+        assertThat(bench.inForce()).isEqualTo(ENFORCE);
+    }
+
+    @Test
+    void aFailureOfTheDomainEndsThePauseOfOursAndBeginsItsOwn() {
+        bench.dns(Published.id("A")).https(failed(FetchResult.Cause.OWN_FAULT)).deliver();
+        bench.pass(Duration.ofSeconds(5)).https(Published.status(503)).deliver();
+        assertThat(none(bench.deliver()).reason()).isEqualTo(Reason.FETCH_FAILED);
+        bench.dns(Published.id("B")).https(Published.fetched(ENFORCE));
+        assertThat(bench.inForce()).as("a new id is fetched at once").isEqualTo(ENFORCE);
+    }
+
+    @Test
+    void aRefreshWaitsForThePauseOfOurs() {
+        bench.publish("A", ENFORCE).check();
+        bench.pass(Duration.ofMinutes(6)).https(failed(FetchResult.Cause.OWN_FAULT));
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("all slots were taken"));
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("all slots were taken"));
+        assertThat(bench.requests).hasValue(2);
+        bench.pass(Duration.ofSeconds(5)).https(Published.fetched(ENFORCE));
+        assertThat(refresh()).isInstanceOf(RefreshResult.Renewed.class);
+    }
+
+    private RefreshResult refresh() {
+        return ResolverBench.await(bench.resolver.refresh(ResolverBench.DOMAIN));
     }
 
     @ParameterizedTest

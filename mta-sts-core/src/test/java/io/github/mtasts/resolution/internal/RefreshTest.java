@@ -3,6 +3,8 @@ package io.github.mtasts.resolution.internal;
 import static io.github.mtasts.resolution.internal.ResolverBench.DOMAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.discovery.StsDiscoveryResult;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
@@ -71,7 +73,7 @@ class RefreshTest {
                         PolicyResolution.InForce.class,
                         inForce -> assertThat(inForce.refreshFailure()).isNotNull());
         int requests = bench.requests.get();
-        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("the last fetch was less than five minutes ago"));
         assertThat(bench.requests).as("a failed fetch backs off").hasValue(requests);
     }
 
@@ -115,7 +117,7 @@ class RefreshTest {
 
     @Test
     void fetchesNothingForADomainWithoutAPolicy() {
-        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("no policy is in force"));
         assertThat(bench.requests).hasValue(0);
     }
 
@@ -123,7 +125,40 @@ class RefreshTest {
     void triesNothingOnceClosed() {
         learn("enforce");
         bench.resolver.close();
-        assertThat(refresh()).isInstanceOf(RefreshResult.NotTried.class);
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("the library was closed"));
+    }
+
+    @Test
+    void aFetcherThatWasClosedIsNoFailureOfTheDomain() {
+        learn("enforce");
+        bench.https(new FetchResult.Failed(
+                FetchResult.Cause.CLOSED, new Failure(ResultType.STS_POLICY_FETCH_ERROR, "closed"), List.of()));
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("the library was closed"));
+        bench.https(Published.fetched(Published.policy("enforce", 604_800, "mx1.example.com")));
+        assertThat(refresh()).isInstanceOf(RefreshResult.Renewed.class);
+    }
+
+    @Test
+    void aFaultOfOursIsCountedAndNamedToTheLog() {
+        learn("enforce");
+        bench.dns(new StsDiscoveryResult.TemporaryFailure("no answer", LookupFault.RESOLVERS));
+        assertThat(refresh()).as("the id is known").isInstanceOf(RefreshResult.Renewed.class);
+        assertThat(bench.resolver.ownFailures()).isEqualTo(1);
+        bench.dns(domain -> {
+            throw new StackOverflowError();
+        });
+        assertThat(refresh()).isEqualTo(new RefreshResult.NotTried("check-threw: StackOverflowError"));
+        assertThat(bench.resolver.ownFailures()).isEqualTo(2);
+    }
+
+    @Test
+    void aLogShowsTheResult() {
+        Failure failure = new Failure(ResultType.STS_POLICY_FETCH_ERROR, "timeout");
+        CachedPolicy entry =
+                new CachedPolicy(Published.policy("enforce", 604_800, "mx1.example.com"), "A", ResolverBench.START);
+        assertThat(new RefreshResult.Renewed(entry)).hasToString("renewed: " + entry);
+        assertThat(new RefreshResult.Failed(failure, entry)).hasToString("not renewed: " + failure);
+        assertThat(new RefreshResult.NotTried("closed")).hasToString("not tried: closed");
     }
 
     @Test

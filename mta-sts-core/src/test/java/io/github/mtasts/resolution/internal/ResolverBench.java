@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class ResolverBench implements AutoCloseable {
 
     final TestClock clock = new TestClock(START);
     final MapCache cache = new MapCache(clock);
+    private final AtomicLong nanos = new AtomicLong();
     final AtomicInteger questions = new AtomicInteger();
     final AtomicInteger requests = new AtomicInteger();
     final PolicyResolver resolver;
@@ -50,6 +52,7 @@ final class ResolverBench implements AutoCloseable {
                 },
                 cache,
                 clock,
+                nanos::get,
                 settings);
     }
 
@@ -76,6 +79,12 @@ final class ResolverBench implements AutoCloseable {
     }
 
     ResolverBench pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        return jump(time);
+    }
+
+    /** Sets the wall clock, while no time passes. */
+    ResolverBench jump(Duration time) {
         clock.advance(time);
         return this;
     }

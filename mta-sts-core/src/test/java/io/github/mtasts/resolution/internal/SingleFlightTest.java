@@ -11,7 +11,9 @@ import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.PolicyResolution.Reason;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
+import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.resolution.ResolutionSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -93,6 +95,16 @@ class SingleFlightTest {
             PolicyResolution.InForce cached = (PolicyResolution.InForce) await(bench.resolver.check(DOMAIN));
             assertThat(cached.policy()).isEqualTo(ENFORCE);
             assertThat(cached.refreshFailure()).as("nobody's failure but ours").isNull();
+            assertThat(bench.resolver.ownFailures()).isEqualTo(2);
+            assertThat(await(bench.resolver.refresh(PolicyDomain.of("later.example"))))
+                    .isEqualTo(new RefreshResult.NotTried("overloaded: too many domains wait for a check"));
+            assertThat(bench.resolver.ownFailures()).isEqualTo(3);
+            bench.resolver.checkInBackground(DOMAIN);
+            assertThat(bench.resolver.ownFailures())
+                    .as("a pause of five seconds")
+                    .isEqualTo(3);
+            bench.pass(Duration.ofSeconds(5)).resolver.checkInBackground(DOMAIN);
+            assertThat(bench.resolver.ownFailures()).isEqualTo(4);
         }
     }
 
@@ -116,7 +128,9 @@ class SingleFlightTest {
                 waiting.add(bench.resolver.check(PolicyDomain.of("d" + i + ".example")));
             }
             // The only look-up thread takes the domains in turn, so that the last one exceeds the limit.
-            assertThat(bench.check()).as("mail waits for the announced policy").isInstanceOf(Undetermined.class);
+            assertThat(bench.check())
+                    .as("mail waits for the announced policy")
+                    .isEqualTo(new Undetermined("overloaded: too many domains wait for a check"));
             assertThat(bench.resolver.ownFailures()).isEqualTo(1);
             released.complete(null);
             waiting.forEach(check -> assertThat(inForce(await(check))).isEqualTo(ENFORCE));
@@ -149,5 +163,43 @@ class SingleFlightTest {
                 .maxFetches(1)
                 .maxRemembered(100)
                 .build();
+    }
+
+    @Test
+    void everyResultIsSeenLastAndErrorsBecomeResults() {
+        SingleFlight<String> flight = new SingleFlight<>();
+        assertThat(await(join(flight, CompletableFuture.completedFuture("found"))))
+                .isEqualTo("last: found");
+        assertThat(await(join(flight, CompletableFuture.failedFuture(new IllegalStateException("broken")))))
+                .isEqualTo("last: broken");
+        CompletableFuture<String> thrown = flight.join(
+                DOMAIN,
+                () -> {
+                    throw new StackOverflowError("deep");
+                },
+                error -> CompletableFuture.completedFuture(String.valueOf(error.getMessage())),
+                result -> result);
+        assertThat(await(thrown)).isEqualTo("deep");
+        assertThat(flight.isUnderWay(DOMAIN)).isFalse();
+    }
+
+    @Test
+    void anErrorOfTheErrorHandlerReachesTheCallersAndEndsTheWork() {
+        SingleFlight<String> flight = new SingleFlight<>();
+        CompletableFuture<String> failed = flight.join(
+                DOMAIN,
+                () -> CompletableFuture.failedFuture(new IllegalStateException("broken")),
+                error -> CompletableFuture.failedFuture(new IllegalArgumentException("broken, too")),
+                result -> result);
+        assertThat(failed).isCompletedExceptionally();
+        assertThat(flight.isUnderWay(DOMAIN)).isFalse();
+    }
+
+    private static CompletableFuture<String> join(SingleFlight<String> flight, CompletableFuture<String> work) {
+        return flight.join(
+                DOMAIN,
+                () -> work,
+                error -> CompletableFuture.completedFuture(String.valueOf(error.getMessage())),
+                result -> "last: " + result);
     }
 }

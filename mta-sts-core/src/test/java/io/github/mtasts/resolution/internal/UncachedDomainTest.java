@@ -140,4 +140,24 @@ class UncachedDomainTest {
                 .maxRemembered(100)
                 .build();
     }
+
+    @Test
+    void aDeliveryThatDoesNotWaitStartsTheFetchForTheNext() {
+        CompletableFuture<Void> fetching = new CompletableFuture<>();
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        try (ResolverBench bench = new ResolverBench(
+                ResolutionSettings.builder().fetchInBackground(true).build())) {
+            StsPolicy policy = Published.policy("enforce", 86_400, "mx1.example.com");
+            bench.dns(Published.id("A")).https(domain -> {
+                fetching.complete(null);
+                released.join();
+                return Published.fetched(policy);
+            });
+            assertThat(ResolverBench.none(bench.deliver()).reason()).isEqualTo(PolicyResolution.Reason.NOT_YET_KNOWN);
+            ResolverBench.await(fetching);
+            released.complete(null);
+            assertThat(ResolverBench.inForce(bench.check())).isEqualTo(policy);
+            assertThat(bench.requests).hasValue(1);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -99,6 +100,11 @@ public final class BudgetedTable implements PolicyStore {
     @Override
     public @Nullable StoredPolicy read(PolicyDomain domain) {
         return table.read(domain);
+    }
+
+    @Override
+    public void correctFetchTime(PolicyDomain domain, Instant fetchedAt) {
+        table.correctFetchTime(domain, fetchedAt);
     }
 
     @Override

@@ -41,6 +41,10 @@ public final class PolicyTable implements PolicyStore {
             + " WHERE (changed_at, domain) > (?, ?) ORDER BY changed_at, domain LIMIT ?";
     private static final String REMOVE = "UPDATE mta_sts_policy SET id = '', source = ?, fetched_at = ?,"
             + " expires_at = ?, refresh_at = ?, changed_at = ? WHERE domain = ? AND length(source) > 0";
+    private static final String CORRECT = "UPDATE mta_sts_policy SET fetched_at = ?, changed_at = ?,"
+            + " expires_at = expires_at - fetched_at + ?,"
+            + " refresh_at = CASE WHEN refresh_at < fetched_at THEN refresh_at ELSE refresh_at - fetched_at + ? END"
+            + " WHERE domain = ? AND fetched_at = ? AND fetched_at > ? AND length(source) > 0";
     private static final String USED = "UPDATE mta_sts_policy SET used_at = ? WHERE domain = ?";
     private static final String CLAIM = "UPDATE mta_sts_policy SET refresh_at = ? WHERE domain = ?";
     private static final String DUE = "SELECT domain FROM mta_sts_policy"
@@ -90,7 +94,8 @@ public final class PolicyTable implements PolicyStore {
                                 "CREATE TABLE mta_sts_policy (domain " + dialect.text()
                                         + " PRIMARY KEY, id VARCHAR(32) NOT NULL,"
                                         + " source " + dialect.octets() + " NOT NULL, fetched_at BIGINT NOT NULL,"
-                                        + " expires_at BIGINT NOT NULL, refresh_at BIGINT NOT NULL, used_at BIGINT NOT NULL,"
+                                        + " expires_at BIGINT NOT NULL, refresh_at"
+                                        + " BIGINT NOT NULL, used_at BIGINT NOT NULL,"
                                         + " changed_at BIGINT NOT NULL)",
                                 "CREATE INDEX mta_sts_policy_refresh ON mta_sts_policy (refresh_at)",
                                 "CREATE INDEX mta_sts_policy_changed ON mta_sts_policy (changed_at, domain)",
@@ -228,6 +233,16 @@ public final class PolicyTable implements PolicyStore {
             throw new StoreException(
                     StoreException.Kind.FULL, full.getMessage() + " Refused " + refused + " policies.", full);
         }
+    }
+
+    /** Idempotent: a repetition finds another fetch time. A refresh time before the fetch time is the end of a claim. */
+    @Override
+    public void correctFetchTime(PolicyDomain domain, Instant fetchedAt) {
+        database.writeIdempotent(session -> {
+            long now = database.now(session);
+            return session.prepare(CORRECT, now, now, now, now, domain.name(), fetchedAt.toEpochMilli(), now)
+                    .executeUpdate();
+        });
     }
 
     @Override

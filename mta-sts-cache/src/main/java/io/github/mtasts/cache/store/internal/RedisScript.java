@@ -60,6 +60,29 @@ enum RedisScript {
             return written
             """),
 
+    /** Arguments: a name, the fetchedAt to replace. Reply: 1 if it was replaced, else 0. */
+    CORRECT("""
+            local name, old = ARGV[3], row(ARGV[3])
+            local fetchedAt, expiresAt = old and tonumber(old[3]), old and tonumber(old[4])
+            local refreshAt = old and tonumber(old[5])
+            if not fetchedAt or not expiresAt or not refreshAt or not old[2] or old[2] == ''
+                or fetchedAt ~= tonumber(ARGV[4]) or fetchedAt <= now then
+              return 0
+            end
+            local ahead, site = fetchedAt - now, redis.call('HGET', rows .. name, 'site') or ''
+            expiresAt, refreshAt = expiresAt - ahead, refreshAt - ahead
+            redis.call('DEL', rows .. name)
+            put(name, old[1] or '', old[2], digits(now), digits(expiresAt), digits(refreshAt), old[6] or digits(now),
+                math.max(expiresAt, now + 300000), site)
+            local dueAt = tonumber(redis.call('ZSCORE', due, name) or '')
+            if dueAt and dueAt > refreshAt then
+              refreshes[#refreshes + 1] = digits(refreshAt)
+              refreshes[#refreshes + 1] = name
+            end
+            finish()
+            return 1
+            """),
+
     /** Argument: a name. Reply: 1 if a policy was removed, else 0. */
     REMOVE("""
             local name, at = ARGV[3], digits(now)

@@ -6,6 +6,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class RedisTable implements PolicyStore {
                     .flatMap(RedisRows::arguments)));
         }
         link.runAll(RedisScript.WRITE, calls);
+    }
+
+    @Override
+    public void correctFetchTime(PolicyDomain domain, Instant fetchedAt) {
+        run(RedisScript.CORRECT, domain.name(), Long.toString(fetchedAt.toEpochMilli()));
     }
 
     @Override
