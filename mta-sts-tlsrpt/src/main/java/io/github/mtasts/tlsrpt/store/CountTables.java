@@ -32,10 +32,11 @@ final class CountTables {
     private static final String SET_DROPPED = "UPDATE mta_sts_report_writer SET dropped = ? WHERE name = ?";
     /** Locks an existing report; counts as a change only while the report is open. */
     private static final String OPEN =
-            "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details, answered, failing, sessions)"
-                    + " SELECT ?, ?, 0, ?, 0, 0, ?, ?, ? WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0,"
+            "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details, answered, failing, sessions,"
+                    + " slow) SELECT ?, ?, 0, ?, 0, 0, ?, ?, ?, ? WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0,"
                     + " answered = CASE WHEN excluded.answered = 1 THEN 1 ELSE mta_sts_report.answered END,"
                     + " failing = CASE WHEN excluded.failing = 1 THEN 1 ELSE mta_sts_report.failing END,"
+                    + " slow = CASE WHEN excluded.answered = 1 THEN 0 ELSE mta_sts_report.slow END,"
                     + " sessions = mta_sts_report.sessions + excluded.sessions"
                     + " WHERE mta_sts_report.state = 0";
 
@@ -231,14 +232,16 @@ final class CountTables {
     private List<ReportKey> open(List<ReportKey> reports) throws SQLException {
         PreparedStatement statement = batch(OPEN);
         for (ReportKey report : reports) {
+            boolean isAnswered = !batch.unanswered().contains(report);
             add(
                     statement,
                     day(report),
                     name(report),
                     times.plannedAt(report).toEpochMilli(),
-                    batch.unanswered().contains(report) ? 0 : 1,
+                    isAnswered ? 1 : 0,
                     isFailing(report) ? 1 : 0,
-                    sessions(report));
+                    sessions(report),
+                    isAnswered ? 0 : 1);
         }
         int[] changed = statement.executeBatch();
         List<ReportKey> open = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.Unplanned;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
@@ -215,7 +216,7 @@ class SessionCounterTest {
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         counter.flush();
         assertThat(told).containsExactly("too many 2", "late 1");
-        assertThat(store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        assertThat(Unplanned.take(store, 5, Duration.ofMinutes(20))).hasSize(1);
         clock.set(Instant.parse("2024-03-01T13:00:00Z")); // the clock of this node is behind
         for (int i = 0; i < 3; i++) {
             counter.onOutcome(twoPolicies("a.example"));
@@ -481,6 +482,36 @@ class SessionCounterTest {
         counter.flush();
         assertThat(counter.isFlushed()).isTrue();
         assertThat(sessions()).isEqualTo(100);
+    }
+
+    /** A full store has room for small reports, and not for a large one: that goes to the end of the line. */
+    @Test
+    void aReportThatDoesNotFitHoldsUpNoOther() {
+        boolean[] isFull = {true};
+        over((method, arguments) -> {
+            if (method.equals("add")
+                    && isFull[0]
+                    && ((CountBatch) arguments[0])
+                            .counts().keySet().stream()
+                                    .anyMatch(each -> each.domain().name().startsWith("big"))) {
+                throw fault(StoreException.Kind.FULL);
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        count(counter, "big1.example", "big2.example", "big3.example");
+        counter.flush();
+        for (int i = 0; i < 20; i++) {
+            count(counter, "d" + i + ".example");
+        }
+        for (int i = 0; i < 6; i++) {
+            counter.flush();
+        }
+        assertThat(stored()).hasSize(20).noneMatch(each -> each.startsWith("big"));
+        assertThat(counter.isFlushed()).isFalse();
+        isFull[0] = false;
+        counter.flush();
+        assertThat(sessions()).isEqualTo(23);
+        assertThat(counter.isFlushed()).isTrue();
     }
 
     /** The counts of one domain that the store cannot hold stop nobody else's. */
