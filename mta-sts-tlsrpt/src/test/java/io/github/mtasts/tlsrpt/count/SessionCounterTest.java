@@ -38,6 +38,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -484,7 +486,7 @@ class SessionCounterTest {
         assertThat(sessions()).isEqualTo(100);
     }
 
-    /** A full store has room for small reports, and not for a large one: that goes to the end of the line. */
+    /** A full store has room for small reports, and for more sessions of known ones, and not for a large one. */
     @Test
     void aReportThatDoesNotFitHoldsUpNoOther() {
         boolean[] isFull = {true};
@@ -511,6 +513,60 @@ class SessionCounterTest {
         isFull[0] = false;
         counter.flush();
         assertThat(sessions()).isEqualTo(23);
+        assertThat(counter.isFlushed()).isTrue();
+    }
+
+    /** Memory does not grow with the time for which the store is full: its counts are added up. */
+    @Test
+    void whatAFullStoreRefusesIsAddedUpInMemory() {
+        boolean[] isFull = {true};
+        int[] tries = {0};
+        over((method, arguments) -> {
+            if (method.equals("add")) {
+                tries[0]++;
+                if (isFull[0]) {
+                    throw fault(StoreException.Kind.FULL);
+                }
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        for (int i = 0; i < 50; i++) {
+            count(counter, "a.example", "b.example");
+            counter.flush();
+        }
+        isFull[0] = false;
+        tries[0] = 0;
+        counter.flush();
+        counter.flush();
+        assertThat(counter.isFlushed()).isTrue();
+        assertThat(sessions()).isEqualTo(100);
+        assertThat(tries[0]).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aSlowStoreHoldsUpNoDelivery() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        over((method, arguments) -> {
+            if (method.equals("add")) {
+                begun.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        count(counter, "a.example");
+        CompletableFuture<Void> flushing = CompletableFuture.runAsync(counter::flush);
+        begun.await();
+        count(counter, "a.example", "b.example"); // would wait for the store
+        assertThat(flushing).isNotDone();
+        end.countDown();
+        flushing.join();
+        counter.flush();
+        assertThat(sessions()).isEqualTo(3);
         assertThat(counter.isFlushed()).isTrue();
     }
 
