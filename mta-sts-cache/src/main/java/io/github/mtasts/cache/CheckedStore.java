@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose unchecked exceptions of other types, from a driver for example, are failures of the store, too. */
+/**
+ * A store whose unchecked exceptions of other types, and errors such as a class that a driver does not find, are failures of the
+ * store, too: they stop neither a delivery nor the background work.
+ */
 final class CheckedStore implements PolicyStore {
     private final PolicyStore store;
 
@@ -24,7 +27,7 @@ final class CheckedStore implements PolicyStore {
             return call.get();
         } catch (StoreException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw new StoreException(
                     StoreException.Kind.UNREACHABLE,
                     "The policy store failed with an unexpected exception (" + e + "): report it to its maintainers.",

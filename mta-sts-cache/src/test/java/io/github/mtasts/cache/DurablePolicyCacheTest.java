@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DurablePolicyCacheTest {
     private static final PolicyDomain DOMAIN = PolicyCacheContract.DOMAIN;
@@ -273,15 +274,46 @@ class DurablePolicyCacheTest {
     @ParameterizedTest
     @MethodSource("faults")
     void worksWithinASecondAfterAFault(@Nullable Kind kind, String call) {
+        assertWorksWithinASecondAfter(
+                () -> {
+                    if (kind == null) {
+                        store.failUnexpectedly();
+                    } else {
+                        store.failWith(kind);
+                    }
+                },
+                call);
+    }
+
+    /** A class of the driver that is not found, for example. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "write", "claim"})
+    void worksWithinASecondAfterAnError(String call) {
+        assertWorksWithinASecondAfter(store::failWithError, call);
+    }
+
+    @Test
+    void anErrorOfTheVeryFirstReadStopsNoDelivery() {
+        DurablePolicyCache cache = cache();
+        store.failWithError();
+        assertThat(cache.get(DOMAIN)).isNull();
+        assertThat(cache.unreadableLookups()).isEqualTo(1);
+        assertThat(cache.statistics().readFaults()).isEqualTo(1);
+        assertThat(events.faults).containsExactly(Kind.UNREACHABLE);
+        store.heal();
+        store.write(List.of(StoredPolicy.of(DOMAIN, entry("id1", START), Duration.ofDays(1))));
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(events.recoveries).isEqualTo(1);
+        assertThat(cache.get(DOMAIN)).isNotNull();
+    }
+
+    private void assertWorksWithinASecondAfter(Runnable fault, String call) {
         DurablePolicyCache cache = cache();
         cache.put(DOMAIN, entry("id1", START));
         scheduler.runDue();
         for (int i = 0; i < 40; i++) {
-            if (kind == null) {
-                store.failUnexpectedly();
-            } else {
-                store.failWith(kind);
-            }
+            fault.run();
             switch (call) {
                 case "read" -> assertThat(cache.get(domain(1))).isNull();
                 case "write" -> cache.put(domain(2), entry("id" + i, clock.instant()));

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class PostgresDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final Dialect DIALECT =
-            new Dialect("VARCHAR(253) COLLATE \"C\"", "BYTEA", " FOR UPDATE SKIP LOCKED", true);
+            new Dialect("VARCHAR(253) COLLATE \"C\"", "BYTEA", " FOR UPDATE SKIP LOCKED", "strpos", true);
     private static final String NOW = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     private static final String SIZE = "SELECT pg_total_relation_size(?::regclass)";
     private static final int TRIES = 5;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of one store in a SQLite file. Thread-safe. */
 public final class SqliteDatabase implements Database {
-    private static final Dialect DIALECT = new Dialect("TEXT", "BLOB", "", false);
+    private static final Dialect DIALECT = new Dialect("TEXT", "BLOB", "", "instr", false);
 
     private final SqliteStorage storage;
     private final boolean ownsStorage;

@@ -102,7 +102,7 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
 
     /**
      * Returns the destinations that get no reports for now, because they refused reports for several domains or on several
-     * days. Those of {@link TlsReportingBuilder#suppress} are not among them.
+     * days. Subdomains of one registrable domain count once. Those of {@link TlsReportingBuilder#suppress} are not among them.
      *
      * @return for each URI, when its suppression ends
      * @throws io.github.mtasts.failure.StoreException if the store fails

@@ -174,4 +174,42 @@ class EvidenceTest {
         rig.submitAt(NEXT_DAY.plus(Duration.ofDays(3)));
         assertThat(rig.events).last().isEqualTo("delivered example.com mailto:a@example.com");
     }
+
+    /** An attacker who hides the record with SERVFAIL for hours does not shorten the time in which an absence is asked again. */
+    @Test
+    @Tag("RPT-3-15")
+    void hoursOfServfailBeforeAnAbsenceDoNotCountAsAbsence() throws InterruptedException {
+        seenTwice();
+        rig.net.dns().servfail(RECORD);
+        for (int hour = 0; hour < 6; hour++) {
+            rig.submitAt(NEXT_DAY.plus(Duration.ofHours(hour)));
+        }
+        rig.net.dns().heal(RECORD).remove(RECORD);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(6)));
+        assertThat(rig.events).allMatch(event -> event.startsWith("failed"));
+        rig.asksForReports(DOMAIN, "mailto:other@example.com");
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(7)));
+        assertThat(rig.events).last().isEqualTo("delivered example.com mailto:other@example.com");
+    }
+
+    /** The day of attempts begins with the first SERVFAIL, not with an absence hours before it. */
+    @Test
+    @Tag("RPT-3-15")
+    void hoursOfAbsenceBeforeAServfailDoNotCountAsFailures() throws InterruptedException {
+        countAt(NOON);
+        flushUntil(PlanningState::isSeen);
+        rig.net.dns().remove(RECORD);
+        rig.submitAt(NEXT_DAY);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofHours(3)));
+        rig.net.dns().servfail(RECORD);
+        Instant failing = NEXT_DAY.plus(Duration.ofMinutes(230));
+        for (int hour = 0; hour < 24; hour++) {
+            rig.submitAt(failing.plus(Duration.ofHours(hour)));
+        }
+        assertThat(rig.events).allMatch(event -> event.startsWith("failed"));
+        rig.net.dns().heal(RECORD);
+        rig.asksForReports(DOMAIN, POST);
+        rig.submitAt(failing.plus(Duration.ofHours(24)));
+        assertThat(rig.events).last().isEqualTo("delivered example.com " + POST);
+    }
 }

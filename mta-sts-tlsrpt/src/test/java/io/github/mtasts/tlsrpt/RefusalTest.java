@@ -5,6 +5,7 @@ import static io.github.mtasts.tlsrpt.Outcomes.sts;
 import static io.github.mtasts.tlsrpt.Rig.NEXT_DAY;
 import static io.github.mtasts.tlsrpt.Rig.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.mtasts.testkit.PolicyHost;
 import io.github.mtasts.tlsrpt.submit.MailResult;
@@ -168,9 +169,9 @@ class RefusalTest {
     void whenMostDestinationsRefuseSendingStopsAndEverythingIsKept() throws InterruptedException {
         List<PolicyHost> hosts = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            hosts.add(rig.endpoint("r" + i + ".example.net").status(403));
+            hosts.add(rig.endpoint("r" + i + ".example").status(403));
         }
-        count(30, NOON, "https://r%d.example.net/in");
+        count(30, NOON, "https://r%d.example/in");
         for (int i = 0; i < 40; i++) {
             rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(10L * i)));
         }
@@ -182,5 +183,121 @@ class RefusalTest {
             rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(10L * i)));
         }
         assertThat(events("delivered")).hasSize(30);
+    }
+
+    /** Its record names five hosts that refuse everything. */
+    @Test
+    void aStrangerWithManyHostsDoesNotStopTheReportsToOthers() throws InterruptedException {
+        List<String> destinations = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            rig.endpoint("r" + i + ".stranger.example").status(403);
+            rig.endpoint("r.stranger" + i + ".example").status(403);
+            destinations.add("https://r" + i + ".stranger.example/in");
+            destinations.add("https://r.stranger" + i + ".example/in");
+        }
+        rig.asksForReports("stranger.example", destinations.toArray(String[]::new));
+        rig.reporting.onOutcome(outcome("stranger.example", NOON, sts("stranger.example")));
+        rig.flush();
+        rig.submitAt(NEXT_DAY);
+        assertThat(events("failed")).hasSize(10);
+        assertThat(events("stopped")).isEmpty();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(66)));
+        assertThat(events("dropped")).hasSize(10).allMatch(event -> event.endsWith(" status 403"));
+    }
+
+    /** The reporting service serves others, and does not know this registrant. */
+    @Test
+    void oneRegistrantWithManyDomainsSuppressesNothing() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            String domain = "d" + i + ".stranger.example";
+            rig.asksForReports(domain, SHARED);
+            rig.reporting.onOutcome(outcome(domain, NOON, sts(domain)));
+        }
+        rig.flush();
+        rig.mailer = mail -> new MailResult.Refused("550 5.7.1 unknown", RefusedBy.DESTINATION);
+        rig.submitAt(NEXT_DAY);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(66)));
+        assertThat(events("dropped")).hasSize(4);
+        assertThat(rig.reporting.suppressed()).isEmpty();
+    }
+
+    /** The process that was refused has ended, or another node takes the report an hour later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"550 5.7.1 no", ""})
+    void aRefusalIsFinalAfterARestartToo(String reply) throws InterruptedException {
+        count(3, NOON, SHARED);
+        List<String> asked = new ArrayList<>();
+        rig.mailer = mail -> {
+            asked.add(mail.domain().name());
+            return new MailResult.Refused(reply, RefusedBy.DESTINATION);
+        };
+        rig.submitAt(NEXT_DAY);
+        rig.restart();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(59)));
+        assertThat(events("dropped")).isEmpty();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(60)));
+        assertThat(asked).hasSize(3);
+        assertThat(events("dropped")).hasSize(3);
+        assertThat(rig.reporting.suppressed()).containsOnlyKeys(SHARED);
+    }
+
+    /** What it accepted was accepted from another process. */
+    @Test
+    void aDestinationThatAcceptedReportsBeforeARestartIsNotSuppressed() throws InterruptedException {
+        count(6, NOON, SHARED);
+        List<String> refused = List.of("d3.example", "d4.example", "d5.example");
+        rig.mailer = mail -> refused.contains(mail.domain().name())
+                ? new MailResult.Refused("550 5.7.1 not this one", RefusedBy.DESTINATION)
+                : new MailResult.Accepted();
+        rig.submitAt(NEXT_DAY);
+        rig.restart();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(60)));
+        assertThat(events("dropped")).hasSize(3);
+        assertThat(rig.reporting.suppressed()).isEmpty();
+    }
+
+    /** Four were refused by an earlier process, or on another node; five more show that the fault is on this side. */
+    @Test
+    void aStopForgetsTheRefusalsBeforeItOnEveryNode() throws InterruptedException {
+        count(9, NOON, "mailto:tls@service%d.example");
+        List<String> first = List.of("d0.example", "d1.example", "d2.example", "d3.example");
+        rig.mailer = mail -> first.contains(mail.domain().name())
+                ? new MailResult.Refused("554 relay access denied", RefusedBy.DESTINATION)
+                : new MailResult.TryLater("451 busy");
+        rig.submitAt(NEXT_DAY);
+        assertThat(events("failed")).hasSize(9);
+        rig.restart();
+        rig.mailer = mail -> new MailResult.Refused("554 relay access denied", RefusedBy.DESTINATION);
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(6)));
+        assertThat(events("stopped")).hasSize(1);
+        rig.mailer = mail -> new MailResult.Accepted();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(30)));
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(66)));
+        assertThat(events("dropped")).isEmpty();
+        assertThat(events("delivered")).hasSize(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 30})
+    void aSuppressionLastsAsLongAsTheOperatorSays(long days) throws InterruptedException {
+        rig.close();
+        rig = new Rig(
+                folder.resolve("other"),
+                builder -> builder.reportsPerMinute(1_000).suppressRefusedFor(Duration.ofDays(days)));
+        count(3, NOON, SHARED);
+        rig.mailer = mail -> new MailResult.Refused("550 5.7.1 no", RefusedBy.DESTINATION);
+        rig.submitAt(NEXT_DAY);
+        Instant end = NEXT_DAY.plus(Duration.ofMinutes(60));
+        rig.submitAt(end);
+        assertThat(rig.reporting.suppressed()).containsExactly(entry(SHARED, end.plus(Duration.ofDays(days))));
+        rig.clock.set(end.plus(Duration.ofDays(days)).minusMillis(1));
+        assertThat(rig.reporting.suppressed()).hasSize(1);
+        rig.clock.advance(Duration.ofMillis(1));
+        assertThat(rig.reporting.suppressed()).isEmpty();
+        rig.mailer = mail -> new MailResult.Accepted();
+        Instant again = rig.clock.instant();
+        count(1, again, SHARED);
+        rig.submitAt(again.plus(Duration.ofDays(1)).plus(Duration.ofHours(5)));
+        assertThat(rig.events).last().isEqualTo("delivered d0.example " + SHARED);
     }
 }

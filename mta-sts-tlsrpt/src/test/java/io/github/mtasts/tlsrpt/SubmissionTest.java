@@ -752,7 +752,7 @@ class SubmissionTest {
         }
         assertThat(rig.events).hasSize(2).allMatch(event -> event.startsWith("delivered"));
         rig.clock.set(NEXT_DAY.plus(Duration.ofDays(2)));
-        assertThat(rig.store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        assertThat(Unplanned.take(rig.store, 5, Duration.ofMinutes(20))).hasSize(1);
         ReportKey next = new ReportKey(LocalDate.of(2024, 3, 3), PolicyDomain.of(DOMAIN));
         rig.store.plan(next, Map.of(POST, rig.clock.instant()));
         assertThat(rig.store.takeDue(Lane.KNOWN, 5, Duration.ZERO)).hasSize(1);

@@ -24,8 +24,6 @@ import io.github.mtasts.tlsrpt.submit.internal.SignedMail;
 import io.github.mtasts.tlsrpt.submit.internal.SubmissionChoices;
 import io.github.mtasts.tlsrpt.submit.internal.SubmissionResult;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +52,7 @@ final class BlackHoles {
     private final TestClock clock = new TestClock(NOON);
     // Guarded by this:
     private final PriorityQueue<Instant> sleeping = new PriorityQueue<>();
-    private long underWay;
-    private long taken;
+    private long begun;
     private int delivered;
     private Instant lastDelivered = NEXT_DAY;
 
@@ -105,6 +102,7 @@ final class BlackHoles {
     }
 
     private TxtAnswer record(String name) {
+        begin();
         String domain = name.substring("_smtp._tls.".length());
         int i = Integer.parseInt(domain.substring(1, 7));
         String kind = isGood(i, holes, good) ? "good" : "hole";
@@ -116,8 +114,8 @@ final class BlackHoles {
         TlsRptDiscovery discovery = new TlsRptDiscovery(this::record);
         ClosingGate gate = new ClosingGate(ClockWatch.trusting(clock), false);
         Reporter reporter = Reporter.of("Benchmark", "tls@sender.example");
-        try (ReportRepository store = watched((ReportRepository)
-                        SqliteReportStore.builder(file).clock(clock).open());
+        try (ReportRepository store = (ReportRepository)
+                        SqliteReportStore.builder(file).clock(clock).open();
                 ReportSubmitter submitter = new ReportSubmitter(
                         store,
                         new ReportWriter(reporter, AdditionalInformation.NONE, 10_000_000),
@@ -147,10 +145,10 @@ final class BlackHoles {
             while (!isDone() && clock.instant().isBefore(NEXT_DAY.plus(LONGEST))) {
                 long before;
                 do {
-                    before = taken();
+                    before = begun();
                     submitter.submitDue();
-                    awaitAllAsleep();
-                } while (taken() > before);
+                    awaitAllAsleep(submitter);
+                } while (begun() > before);
                 wake(clock.instant().plus(SUBMIT_EVERY));
             }
             Duration needed = Duration.between(NEXT_DAY, last());
@@ -163,17 +161,22 @@ final class BlackHoles {
         return delivered >= good;
     }
 
-    private synchronized long taken() {
-        return taken;
+    private synchronized void begin() {
+        begun++;
+    }
+
+    private synchronized long begun() {
+        return begun;
     }
 
     private synchronized Instant last() {
         return lastDelivered;
     }
 
-    private synchronized void awaitAllAsleep() throws InterruptedException {
-        while (underWay > sleeping.size()) {
-            wait(5);
+    /** Waits until every slot in use belongs to an attempt that waits for the clock, and no further work is being taken. */
+    private synchronized void awaitAllAsleep(ReportSubmitter submitter) throws InterruptedException {
+        while (submitter.inProgress() > sleeping.size()) {
+            wait(1);
         }
     }
 
@@ -202,36 +205,6 @@ final class BlackHoles {
         }
     }
 
-    private synchronized void began(int number) {
-        underWay += number;
-        taken += number;
-    }
-
-    private synchronized void ended() {
-        underWay--;
-        notifyAll();
-    }
-
-    /** Counts the work that was taken and has not ended. */
-    private ReportRepository watched(ReportRepository store) {
-        return (ReportRepository) Proxy.newProxyInstance(
-                ReportRepository.class.getClassLoader(),
-                new Class<?>[] {ReportRepository.class},
-                (proxy, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(store, arguments);
-                        switch (method.getName()) {
-                            case "takeUnplanned", "takeDue" -> began(((List<?>) result).size());
-                            case "plan", "putOff", "complete", "retry", "finish" -> ended();
-                            default -> {}
-                        }
-                        return result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
-    }
-
     private final class Network implements ReportTransport {
         @Override
         public boolean serves(ReportDestination destination) {
@@ -240,6 +213,7 @@ final class BlackHoles {
 
         @Override
         public SubmissionResult send(ReportFile file, ReportDestination destination, Duration limit) {
+            begin();
             if (destination.uri().startsWith("https://good.")) {
                 return new SubmissionResult.Accepted();
             }

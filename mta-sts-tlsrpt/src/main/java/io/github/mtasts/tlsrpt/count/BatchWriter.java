@@ -16,16 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Adds counts to the store in numbered batches. A batch with an unknown outcome is added again unchanged, and the store
- * recognises it. A batch that was rolled back because it does not fit is split. Used by one thread at a time.
+ * recognises it. A batch that was rolled back because it does not fit is split; a single report that does not fit is given back,
+ * and holds up no other. Used by one thread at a time.
  */
 final class BatchWriter {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCounter.class);
+
+    /** How often a call is told that the store is full before it leaves the rest to the next call. */
+    private static final int REFUSALS = 8;
 
     /** Counts that are not in the store. */
     private record Part(Map<ReportKey, ReportCounts> counts, Set<ReportKey> unanswered) {}
@@ -33,15 +38,22 @@ final class BatchWriter {
     private final ReportRepository repository;
     private final ReportLimits limits;
     private final CountingListener listener;
+    private final Consumer<Map<ReportKey, ReportCounts>> refused;
     private final String writer = UUID.randomUUID().toString();
     private final Deque<Part> parts = new ArrayDeque<>();
     private @Nullable CountBatch inDoubt;
     private long batches;
 
-    BatchWriter(ReportRepository repository, ReportLimits limits, CountingListener listener) {
+    /** @param refused receives the counts of a report for which the store has no room */
+    BatchWriter(
+            ReportRepository repository,
+            ReportLimits limits,
+            CountingListener listener,
+            Consumer<Map<ReportKey, ReportCounts>> refused) {
         this.repository = repository;
         this.limits = limits;
         this.listener = listener;
+        this.refused = refused;
     }
 
     /** Appends counts. */
@@ -56,37 +68,36 @@ final class BatchWriter {
     /**
      * Adds everything that was appended.
      *
-     * @throws StoreException if the store fails; what it did not take waits for the next call
+     * @throws StoreException if the store fails or has no room for some of it; what it did not take, and was not given back,
+     *     waits for the next call
      */
     void addAll() {
-        while (!isEmpty()) {
+        StoreException full = null;
+        for (int refusals = 0; !isEmpty() && refusals < REFUSALS; ) {
             CountBatch batch = inDoubt != null ? inDoubt : batch(parts.remove());
             inDoubt = batch;
-            AddResult added = add(batch);
-            inDoubt = null;
-            if (added != null) {
-                report(added);
+            try {
+                report(repository.add(batch, limits));
+            } catch (StoreException e) {
+                // An attempt whose answer was lost may have succeeded before this one was refused.
+                if (!repository.isRefusal(e) || repository.isAdded(batch)) {
+                    throw e;
+                }
+                split(batch, e);
+                if (e.kind() == StoreException.Kind.FULL) {
+                    full = e;
+                    refusals++;
+                }
             }
+            inDoubt = null;
+        }
+        if (full != null) {
+            throw full;
         }
     }
 
     private CountBatch batch(Part part) {
         return new CountBatch(writer, ++batches, part.counts(), part.unanswered());
-    }
-
-    /** Returns null if the batch was rolled back and split. */
-    private @Nullable AddResult add(CountBatch batch) {
-        try {
-            return repository.add(batch, limits);
-        } catch (StoreException e) {
-            // An attempt whose answer was lost may have succeeded before this one was refused.
-            if (!repository.isRefusal(e) || repository.isAdded(batch)) {
-                throw e;
-            }
-            inDoubt = null;
-            split(batch, e);
-            return null;
-        }
     }
 
     private void split(CountBatch batch, StoreException cause) {
@@ -95,8 +106,7 @@ final class BatchWriter {
             parts.addFirst(part(batch, reports.subList(reports.size() / 2, reports.size())));
             parts.addFirst(part(batch, reports.subList(0, reports.size() / 2)));
         } else if (cause.kind() == StoreException.Kind.FULL) {
-            parts.addLast(part(batch, reports));
-            throw cause;
+            refused.accept(batch.counts());
         } else {
             long sessions = sum(sessions(batch));
             LOG.error("Dropped {} sessions for {}: the report store refuses them", sessions, reports, cause);

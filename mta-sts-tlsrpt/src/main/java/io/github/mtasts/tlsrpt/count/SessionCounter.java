@@ -98,7 +98,7 @@ public final class SessionCounter implements OutcomeListener {
         this.publicAddress = publicAddress;
         this.watch = new RecordWatch(discovery, lookups, clock, new Answers());
         this.waiting = Tally.within(limits);
-        this.batches = new BatchWriter(repository, limits, this.listener);
+        this.batches = new BatchWriter(repository, limits, this.listener, waiting::addAll);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Stripe(limits);
         }

@@ -112,7 +112,12 @@ final class Tally {
     /** Adds the counts of another tally. */
     void addAll(Tally other) {
         refusedSessions += other.refusedSessions;
-        for (Map.Entry<ReportKey, ReportCounts> entry : other.counts.entrySet()) {
+        addAll(other.counts);
+    }
+
+    /** Adds the counts of reports. */
+    void addAll(Map<ReportKey, ReportCounts> others) {
+        for (Map.Entry<ReportKey, ReportCounts> entry : others.entrySet()) {
             ReportKey key = entry.getKey();
             ReportCounts from = entry.getValue();
             ReportCounts report = report(key);

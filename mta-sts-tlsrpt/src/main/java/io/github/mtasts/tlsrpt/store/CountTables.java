@@ -15,12 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Adds one batch in one transaction. All nodes write rows in the same order, which prevents deadlocks. */
@@ -32,10 +31,11 @@ final class CountTables {
     private static final String SET_DROPPED = "UPDATE mta_sts_report_writer SET dropped = ? WHERE name = ?";
     /** Locks an existing report; counts as a change only while the report is open. */
     private static final String OPEN =
-            "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details, answered, failing, sessions)"
-                    + " SELECT ?, ?, 0, ?, 0, 0, ?, ?, ? WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0,"
+            "INSERT INTO mta_sts_report (day, domain, state, due_at, policies, details, answered, failing, sessions,"
+                    + " slow) SELECT ?, ?, 0, ?, 0, 0, ?, ?, ?, ? WHERE true ON CONFLICT (day, domain) DO UPDATE SET state = 0,"
                     + " answered = CASE WHEN excluded.answered = 1 THEN 1 ELSE mta_sts_report.answered END,"
                     + " failing = CASE WHEN excluded.failing = 1 THEN 1 ELSE mta_sts_report.failing END,"
+                    + " slow = CASE WHEN excluded.answered = 1 THEN 0 ELSE mta_sts_report.slow END,"
                     + " sessions = mta_sts_report.sessions + excluded.sessions"
                     + " WHERE mta_sts_report.state = 0";
 
@@ -43,8 +43,12 @@ final class CountTables {
     private static final String KNOWN = "SELECT 1 FROM mta_sts_report WHERE day = ? AND domain = ?";
     private static final String WEAKEST = "SELECT domain, sessions FROM mta_sts_report WHERE day = ? AND answered = 0"
             + " AND failing = 0 AND state = 0 ORDER BY domain LIMIT ?";
-    private static final String NEARLY_FULL =
-            "SELECT domain, policies, details FROM mta_sts_report" + " WHERE day = ? AND (policies > ? OR details > ?)";
+    /** Not for the whole day, which may have 200,000 reports, and not for one report, which would be many questions. */
+    private static final int ASKED_AT_ONCE = 50;
+
+    private static final String NEARLY_FULL = "SELECT domain, policies, details FROM mta_sts_report"
+            + " WHERE (policies > ? OR details > ?) AND day = ? AND domain IN (?" + ", ?".repeat(ASKED_AT_ONCE - 1)
+            + ")";
     private static final String NEW_POLICY =
             "INSERT INTO mta_sts_report_policy (day, domain, hash, type, policy_domain,"
                     + " policy_string, mx_hosts, successes, failures) SELECT ?, ?, ?, ?, ?, ?, ?, 0, 0"
@@ -231,14 +235,16 @@ final class CountTables {
     private List<ReportKey> open(List<ReportKey> reports) throws SQLException {
         PreparedStatement statement = batch(OPEN);
         for (ReportKey report : reports) {
+            boolean isAnswered = !batch.unanswered().contains(report);
             add(
                     statement,
                     day(report),
                     name(report),
                     times.plannedAt(report).toEpochMilli(),
-                    batch.unanswered().contains(report) ? 0 : 1,
+                    isAnswered ? 1 : 0,
                     isFailing(report) ? 1 : 0,
-                    sessions(report));
+                    sessions(report),
+                    isAnswered ? 0 : 1);
         }
         int[] changed = statement.executeBatch();
         List<ReportKey> open = new ArrayList<>();
@@ -256,7 +262,7 @@ final class CountTables {
     private Map<ReportKey, Room> nearlyFull(List<ReportKey> open) throws SQLException {
         int policies = 0;
         int details = 0;
-        Set<LocalDate> days = new HashSet<>();
+        Map<LocalDate, List<String>> days = new TreeMap<>();
         for (ReportKey report : open) {
             Map<PolicyKey, PolicyCounts> counts = counts(report);
             policies = Math.max(policies, counts.size());
@@ -265,18 +271,33 @@ final class CountTables {
                     counts.values().stream()
                             .mapToInt(each -> each.details().size())
                             .sum());
-            days.add(report.day());
+            days.computeIfAbsent(report.day(), day -> new ArrayList<>()).add(name(report));
         }
         Map<ReportKey, Room> rooms = new HashMap<>();
-        for (LocalDate day : days) {
-            try (ResultSet rows = session.prepare(
-                            NEARLY_FULL, day.toEpochDay(), limits.policies() - policies, limits.details() - details)
-                    .executeQuery()) {
-                while (rows.next()) {
-                    ReportKey report = Rows.report(day.toEpochDay(), rows.getString(1));
-                    if (report != null) {
-                        rooms.put(report, new Room(rows.getInt(2), rows.getInt(3)));
-                    }
+        for (Map.Entry<LocalDate, List<String>> each : days.entrySet()) {
+            List<String> names = each.getValue();
+            for (int i = 0; i < names.size(); i += ASKED_AT_ONCE) {
+                List<String> some = names.subList(i, Math.min(names.size(), i + ASKED_AT_ONCE));
+                rooms.putAll(nearlyFull(each.getKey(), some, policies, details));
+            }
+        }
+        return rooms;
+    }
+
+    private Map<ReportKey, Room> nearlyFull(LocalDate day, List<String> names, int policies, int details)
+            throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(limits.policies() - policies);
+        parameters.add(limits.details() - details);
+        parameters.add(day.toEpochDay());
+        parameters.addAll(names);
+        parameters.addAll(Collections.nCopies(ASKED_AT_ONCE - names.size(), names.get(0)));
+        Map<ReportKey, Room> rooms = new HashMap<>();
+        try (ResultSet rows = session.prepare(NEARLY_FULL, parameters.toArray()).executeQuery()) {
+            while (rows.next()) {
+                ReportKey report = Rows.report(day.toEpochDay(), rows.getString(1));
+                if (report != null) {
+                    rooms.put(report, new Room(rows.getInt(2), rows.getInt(3)));
                 }
             }
         }

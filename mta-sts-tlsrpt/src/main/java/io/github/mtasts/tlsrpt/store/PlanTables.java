@@ -3,6 +3,8 @@ package io.github.mtasts.tlsrpt.store;
 import io.github.mtasts.sql.Session;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
+import io.github.mtasts.tlsrpt.store.internal.LookupFinding;
+import io.github.mtasts.tlsrpt.store.internal.LookupLane;
 import io.github.mtasts.tlsrpt.store.internal.PlanningState;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.Sighting;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +31,18 @@ import org.slf4j.LoggerFactory;
 final class PlanTables {
     private static final Logger LOG = LoggerFactory.getLogger(ReportStore.class);
     // States of a report: 0 open, 1 closed, 2 has its destinations, 3 complete, 9 odd.
-    private static final String UNPLANNED = "SELECT day, domain FROM mta_sts_report"
-            + " WHERE (state = 1 AND due_at <= ?) OR (state = 0 AND due_at <= ?) ORDER BY due_at LIMIT ?";
+    private static final String UNPLANNED = "SELECT day, domain, due_at FROM mta_sts_report"
+            + " WHERE state = ? AND slow = ? AND due_at <= ? ORDER BY due_at LIMIT ?";
     private static final String CLOSE =
             "UPDATE mta_sts_report SET state = 1, due_at = ? WHERE day = ? AND domain = ? AND state IN (0, 1)";
     private static final String ODD = "UPDATE mta_sts_report SET state = 9 WHERE day = ? AND domain = ?";
-    private static final String ASKED =
+    private static final String FAILED =
             "UPDATE mta_sts_report SET asked_at = ? WHERE day = ? AND domain = ? AND asked_at = 0";
-    private static final String ASKED_AT = "SELECT asked_at FROM mta_sts_report WHERE day = ? AND domain = ?";
+    private static final String ABSENT =
+            "UPDATE mta_sts_report SET absent_at = ? WHERE day = ? AND domain = ? AND absent_at = 0";
+    private static final String SLOW =
+            "UPDATE mta_sts_report SET slow = 1 WHERE day = ? AND domain = ? AND state IN (0, 1)";
+    private static final String SINCE = "SELECT asked_at, absent_at FROM mta_sts_report WHERE day = ? AND domain = ?";
     private static final String PLANNED =
             "UPDATE mta_sts_report SET state = 2 WHERE day = ? AND domain = ? AND state = 1";
     private static final String DESTINATION = "INSERT INTO mta_sts_report_destination"
@@ -49,7 +56,7 @@ final class PlanTables {
             + " last_at = CASE WHEN excluded.last_at > mta_sts_report_seen.last_at THEN excluded.last_at"
             + " ELSE mta_sts_report_seen.last_at END";
     private static final String ANSWERED =
-            "UPDATE mta_sts_report SET answered = 1 WHERE day = ? AND domain = ? AND answered = 0";
+            "UPDATE mta_sts_report SET answered = 1, slow = 0 WHERE day = ? AND domain = ? AND answered = 0";
     private static final String IS_SEEN = "SELECT 1 FROM mta_sts_report_seen WHERE day = ? AND domain = ?";
     private static final String SIGHTINGS =
             "SELECT uri, first_at, last_at FROM mta_sts_report_seen WHERE day = ? AND domain = ?";
@@ -123,33 +130,42 @@ final class PlanTables {
         }
     }
 
-    List<ReportKey> take(long nowMillis, long openUntilMillis, int limit, Duration lease, String lockRows)
+    List<ReportKey> take(
+            LookupLane lane, long nowMillis, long openUntilMillis, int limit, Duration lease, String lockRows)
             throws SQLException {
-        List<ReportKey> due = new ArrayList<>();
-        List<OddRow> odd = new ArrayList<>();
-        try (ResultSet rows = session.prepare(UNPLANNED + lockRows, nowMillis, openUntilMillis, limit)
-                .executeQuery()) {
-            while (rows.next()) {
-                ReportKey report = Rows.report(rows.getLong(1), rows.getString(2));
-                if (report == null) {
-                    odd.add(new OddRow(rows.getLong(1), String.valueOf(rows.getString(2))));
-                } else {
-                    due.add(report);
-                }
+        List<DueRow> rows = new ArrayList<>();
+        rows.addAll(due(1, lane, nowMillis, limit, lockRows));
+        rows.addAll(due(0, lane, openUntilMillis, limit, lockRows));
+        rows.sort(Comparator.comparingLong(DueRow::dueMillis));
+        List<ReportKey> taken = new ArrayList<>();
+        for (DueRow row : rows.subList(0, Math.min(limit, rows.size()))) {
+            ReportKey report = Rows.report(row.day(), row.domain());
+            if (report == null) {
+                LOG.error("Skipped an odd row of mta_sts_report, kept with state 9: {}", row);
+                session.prepare(ODD, row.day(), row.domain()).executeUpdate();
+            } else {
+                close(report, nowMillis + lease.toMillis());
+                taken.add(report);
             }
         }
-        for (OddRow each : odd) {
-            LOG.error("Skipped an odd row of mta_sts_report, kept with state 9: {}", each);
-            session.prepare(ODD, each.day(), each.domain()).executeUpdate();
-        }
-        for (ReportKey report : due) {
-            close(report, nowMillis + lease.toMillis());
+        return taken;
+    }
+
+    /** A report in the order of its due time. */
+    private record DueRow(long day, String domain, long dueMillis) {}
+
+    private List<DueRow> due(int state, LookupLane lane, long untilMillis, int limit, String lockRows)
+            throws SQLException {
+        List<DueRow> due = new ArrayList<>();
+        try (ResultSet rows = session.prepare(
+                        UNPLANNED + lockRows, state, lane == LookupLane.UNANSWERED ? 1 : 0, untilMillis, limit)
+                .executeQuery()) {
+            while (rows.next()) {
+                due.add(new DueRow(rows.getLong(1), String.valueOf(rows.getString(2)), rows.getLong(3)));
+            }
         }
         return due;
     }
-
-    /** A row whose key this version cannot read. */
-    record OddRow(long day, String domain) {}
 
     int close(ReportKey report, long dueMillis) throws SQLException {
         return session.prepare(
@@ -160,22 +176,30 @@ final class PlanTables {
                 .executeUpdate();
     }
 
-    void asked(ReportKey report, Instant asked) throws SQLException {
+    /** Keeps the first time of a finding. */
+    void found(ReportKey report, LookupFinding finding, Instant asked) throws SQLException {
         session.prepare(
-                        ASKED,
+                        finding == LookupFinding.FAILED ? FAILED : ABSENT,
                         asked.toEpochMilli(),
                         report.day().toEpochDay(),
                         report.domain().name())
                 .executeUpdate();
     }
 
+    /** Moves a report to the queue of look-ups that failed. */
+    void slowDown(ReportKey report) throws SQLException {
+        session.prepare(SLOW, report.day().toEpochDay(), report.domain().name()).executeUpdate();
+    }
+
     PlanningState state(ReportKey report) throws SQLException {
-        Instant askedSince = null;
+        Instant failingSince = null;
+        Instant absentSince = null;
         try (ResultSet row = session.prepare(
-                        ASKED_AT, report.day().toEpochDay(), report.domain().name())
+                        SINCE, report.day().toEpochDay(), report.domain().name())
                 .executeQuery()) {
-            if (row.next() && row.getLong(1) != 0) {
-                askedSince = Instant.ofEpochMilli(row.getLong(1));
+            if (row.next()) {
+                failingSince = time(row.getLong(1));
+                absentSince = time(row.getLong(2));
             }
         }
         boolean isSeen = false;
@@ -190,7 +214,11 @@ final class PlanTables {
                 }
             }
         }
-        return new PlanningState(askedSince, isSeen, confirmed);
+        return new PlanningState(failingSince, absentSince, isSeen, confirmed);
+    }
+
+    private static @Nullable Instant time(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
     int plan(ReportKey report, Map<String, Instant> destinations) throws SQLException {

@@ -11,7 +11,8 @@ import java.util.List;
  * <p>{@code report}: one row per domain and day. {@code policy} and {@code detail}: its counts. {@code destination}: its
  * submissions. {@code suppressed}: suppressed destinations. {@code writer}: the last batch of each process, and the sessions
  * of it that were dropped. {@code seen}: the destinations that look-ups of the day found. {@code host}: the queue of each
- * HTTPS host. {@code refusal}: the refusals of each destination.
+ * HTTPS host. {@code refusal}: the final refusals of each destination. {@code accepted}: when each destination last accepted a
+ * report.
  */
 final class ReportSchema {
     static final Schema SCHEMA = new Schema(
@@ -26,14 +27,15 @@ final class ReportSchema {
                     "mta_sts_report_writer",
                     "mta_sts_report_seen",
                     "mta_sts_report_host",
-                    "mta_sts_report_refusal"));
+                    "mta_sts_report_refusal",
+                    "mta_sts_report_accepted"));
 
     private ReportSchema() {}
 
     private static Migrations migrations(Dialect dialect) {
         String name = dialect.text();
         String octets = dialect.octets();
-        return new Migrations("reports", List.of(first(name, octets), second(name)));
+        return new Migrations("reports", List.of(first(name, octets), second(name), third(name, dialect.position())));
     }
 
     private static List<String> first(String name, String octets) {
@@ -82,5 +84,37 @@ final class ReportSchema {
                         + " changed_at BIGINT NOT NULL)",
                 "CREATE TABLE mta_sts_report_refusal (uri TEXT, day BIGINT, domain " + name + ","
                         + " refused_at BIGINT NOT NULL, PRIMARY KEY (uri, day, domain))");
+    }
+
+    private static List<String> third(String name, String position) {
+        return List.of(
+                "ALTER TABLE mta_sts_report ADD COLUMN slow INTEGER NOT NULL DEFAULT 0",
+                "UPDATE mta_sts_report SET slow = 1 WHERE answered = 0 AND state < 2",
+                "ALTER TABLE mta_sts_report ADD COLUMN absent_at BIGINT NOT NULL DEFAULT 0",
+                "DROP INDEX mta_sts_report_due",
+                "CREATE INDEX mta_sts_report_due ON mta_sts_report (state, slow, due_at)",
+                "DROP INDEX mta_sts_report_day",
+                "CREATE INDEX mta_sts_report_day ON mta_sts_report (day, answered, failing, state, domain)",
+                "ALTER TABLE mta_sts_report_destination ADD COLUMN refusal TEXT NOT NULL DEFAULT ''",
+                // Rows of the first version have no host.
+                "UPDATE mta_sts_report_destination SET host = lower(substr(uri, 9))"
+                        + " WHERE host = '' AND lower(substr(uri, 1, 8)) = 'https://'",
+                cut(position, "/"),
+                cut(position, "?"),
+                cut(position, ":"),
+                "ALTER TABLE mta_sts_report_refusal ADD COLUMN site " + name + " NOT NULL DEFAULT ''",
+                "UPDATE mta_sts_report_refusal SET site = domain",
+                "CREATE INDEX mta_sts_report_refusal_at ON mta_sts_report_refusal (refused_at)",
+                "CREATE INDEX mta_sts_report_host_changed ON mta_sts_report_host (changed_at)",
+                "CREATE INDEX mta_sts_report_suppressed_until ON mta_sts_report_suppressed (until_at)",
+                "CREATE INDEX mta_sts_report_writer_changed ON mta_sts_report_writer (changed_at)",
+                "CREATE TABLE mta_sts_report_accepted (uri TEXT PRIMARY KEY, accepted_at BIGINT NOT NULL)",
+                "CREATE INDEX mta_sts_report_accepted_at ON mta_sts_report_accepted (accepted_at)");
+    }
+
+    /** Ends each host before the first occurrence of a text. */
+    private static String cut(String position, String end) {
+        String at = position + "(host, '" + end + "')";
+        return "UPDATE mta_sts_report_destination SET host = substr(host, 1, " + at + " - 1) WHERE " + at + " > 0";
     }
 }

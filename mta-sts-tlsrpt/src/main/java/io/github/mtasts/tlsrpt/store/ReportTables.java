@@ -8,6 +8,8 @@ import io.github.mtasts.tlsrpt.store.internal.AddResult;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
+import io.github.mtasts.tlsrpt.store.internal.LookupFinding;
+import io.github.mtasts.tlsrpt.store.internal.LookupLane;
 import io.github.mtasts.tlsrpt.store.internal.PlanTimes;
 import io.github.mtasts.tlsrpt.store.internal.PlanningState;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
@@ -133,12 +135,12 @@ final class ReportTables implements ReportStore, ReportRepository {
 
     /** Not idempotent: reports that the first run took wait for its lease to end, and those of the second would, too. */
     @Override
-    public List<ReportKey> takeUnplanned(int limit, Duration lease, Instant notAfter) {
+    public List<ReportKey> takeUnplanned(LookupLane lane, int limit, Duration lease, Instant notAfter) {
         return database.write(session -> {
             long now = database.now(session);
             long openUntil = Math.min(now, notAfter.toEpochMilli()) - (isShared() ? SHARED_WAIT.toMillis() : 0);
             return new PlanTables(session)
-                    .take(now, openUntil, limit, lease, database.dialect().lockRows());
+                    .take(lane, now, openUntil, limit, lease, database.dialect().lockRows());
         });
     }
 
@@ -150,15 +152,22 @@ final class ReportTables implements ReportStore, ReportRepository {
     /** Idempotent: it sets one time. */
     @Override
     public void putOff(ReportKey report, Instant until) {
-        database.writeIdempotent(session -> new PlanTables(session).close(report, until.toEpochMilli()));
+        database.writeIdempotent(session -> {
+            PlanTables tables = new PlanTables(session);
+            tables.slowDown(report);
+            return tables.close(report, until.toEpochMilli());
+        });
     }
 
     /** Idempotent: it sets one time, and keeps the first one. */
     @Override
-    public void putOff(ReportKey report, Instant asked, Instant until) {
+    public void putOff(ReportKey report, LookupFinding finding, Instant asked, Instant until) {
         database.writeIdempotent(session -> {
             PlanTables tables = new PlanTables(session);
-            tables.asked(report, asked);
+            tables.found(report, finding, asked);
+            if (finding == LookupFinding.FAILED) {
+                tables.slowDown(report);
+            }
             return tables.close(report, until.toEpochMilli());
         });
     }
@@ -193,7 +202,19 @@ final class ReportTables implements ReportStore, ReportRepository {
     /** Idempotent: it sets one time, and the number of attempts to one more than when the submission was taken. */
     @Override
     public void retry(Submission submission, boolean isAttempt, Instant until) {
-        database.writeIdempotent(session -> new SubmissionTables(session).retry(submission, isAttempt, until));
+        database.writeIdempotent(session -> new SubmissionTables(session).retry(submission, isAttempt, "", until));
+    }
+
+    /** Idempotent, as {@link #retry}. */
+    @Override
+    public void keepRefusal(Submission submission, String reply, Instant until) {
+        database.writeIdempotent(session -> new SubmissionTables(session).retry(submission, true, reply, until));
+    }
+
+    /** Idempotent: a refusal in between is repeated by the next attempt. */
+    @Override
+    public void forgetRefusals() {
+        database.writeIdempotent(session -> new SubmissionTables(session).forgetRefusals());
     }
 
     /** Idempotent: a state that is not pending stays. A completed report has no destinations left. */
@@ -301,8 +322,9 @@ final class ReportTables implements ReportStore, ReportRepository {
 
     /** Idempotent: the key is the same. */
     @Override
-    public Refusals refused(ReportKey report, String destination, Instant at) {
-        return database.writeIdempotent(session -> new SubmissionTables(session).refused(report, destination, at));
+    public Refusals refused(ReportKey report, String site, String destination, Instant at) {
+        return database.writeIdempotent(
+                session -> new SubmissionTables(session).refused(report, site, destination, at));
     }
 
     @Override

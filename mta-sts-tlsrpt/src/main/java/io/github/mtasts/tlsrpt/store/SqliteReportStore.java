@@ -74,14 +74,14 @@ public final class SqliteReportStore {
          * Sets the largest size of the file, or of this store's tables in a shared file. While it is reached, counts stay
          * in memory, within their limits.
          *
-         * @param octets the size in octets, at least 131,072; default four gibibytes, or four fifths of the
+         * @param octets the size in octets, at least 262,144; default four gibibytes, or four fifths of the
          *     budget of a shared file
          * @return this builder
          * @throws IllegalArgumentException if the size is too small for the schema
          */
         public Builder budgetOctets(long octets) {
-            if (octets < 131_072) {
-                throw new IllegalArgumentException("budgetOctets is " + octets + ": it must be at least 131072");
+            if (octets < 262_144) {
+                throw new IllegalArgumentException("budgetOctets is " + octets + ": it must be at least 262144");
             }
             this.budgetOctets = octets;
             return this;

@@ -41,7 +41,7 @@ public interface SubmissionListener {
     default void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {}
 
     /**
-     * A destination gets no reports for a while, because it refused reports for several domains or on several days.
+     * A destination gets no reports for a while, because it refused reports for several registrable domains or on several days.
      *
      * @param destination the URI of the destination
      * @param reason its last reply, printable

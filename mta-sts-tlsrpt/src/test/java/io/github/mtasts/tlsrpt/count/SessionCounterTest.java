@@ -9,6 +9,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.Unplanned;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
@@ -37,6 +38,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -215,7 +218,7 @@ class SessionCounterTest {
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         counter.flush();
         assertThat(told).containsExactly("too many 2", "late 1");
-        assertThat(store.takeUnplanned(5, Duration.ofMinutes(20))).hasSize(1);
+        assertThat(Unplanned.take(store, 5, Duration.ofMinutes(20))).hasSize(1);
         clock.set(Instant.parse("2024-03-01T13:00:00Z")); // the clock of this node is behind
         for (int i = 0; i < 3; i++) {
             counter.onOutcome(twoPolicies("a.example"));
@@ -481,6 +484,90 @@ class SessionCounterTest {
         counter.flush();
         assertThat(counter.isFlushed()).isTrue();
         assertThat(sessions()).isEqualTo(100);
+    }
+
+    /** A full store has room for small reports, and for more sessions of known ones, and not for a large one. */
+    @Test
+    void aReportThatDoesNotFitHoldsUpNoOther() {
+        boolean[] isFull = {true};
+        over((method, arguments) -> {
+            if (method.equals("add")
+                    && isFull[0]
+                    && ((CountBatch) arguments[0])
+                            .counts().keySet().stream()
+                                    .anyMatch(each -> each.domain().name().startsWith("big"))) {
+                throw fault(StoreException.Kind.FULL);
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        count(counter, "big1.example", "big2.example", "big3.example");
+        counter.flush();
+        for (int i = 0; i < 20; i++) {
+            count(counter, "d" + i + ".example");
+        }
+        for (int i = 0; i < 6; i++) {
+            counter.flush();
+        }
+        assertThat(stored()).hasSize(20).noneMatch(each -> each.startsWith("big"));
+        assertThat(counter.isFlushed()).isFalse();
+        isFull[0] = false;
+        counter.flush();
+        assertThat(sessions()).isEqualTo(23);
+        assertThat(counter.isFlushed()).isTrue();
+    }
+
+    /** Memory does not grow with the time for which the store is full: its counts are added up. */
+    @Test
+    void whatAFullStoreRefusesIsAddedUpInMemory() {
+        boolean[] isFull = {true};
+        int[] tries = {0};
+        over((method, arguments) -> {
+            if (method.equals("add")) {
+                tries[0]++;
+                if (isFull[0]) {
+                    throw fault(StoreException.Kind.FULL);
+                }
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        for (int i = 0; i < 50; i++) {
+            count(counter, "a.example", "b.example");
+            counter.flush();
+        }
+        isFull[0] = false;
+        tries[0] = 0;
+        counter.flush();
+        counter.flush();
+        assertThat(counter.isFlushed()).isTrue();
+        assertThat(sessions()).isEqualTo(100);
+        assertThat(tries[0]).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aSlowStoreHoldsUpNoDelivery() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        over((method, arguments) -> {
+            if (method.equals("add")) {
+                begun.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        count(counter, "a.example");
+        CompletableFuture<Void> flushing = CompletableFuture.runAsync(counter::flush);
+        begun.await();
+        count(counter, "a.example", "b.example"); // would wait for the store
+        assertThat(flushing).isNotDone();
+        end.countDown();
+        flushing.join();
+        counter.flush();
+        assertThat(sessions()).isEqualTo(3);
+        assertThat(counter.isFlushed()).isTrue();
     }
 
     /** The counts of one domain that the store cannot hold stop nobody else's. */

@@ -13,22 +13,25 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * OpenDKIM and dkimpy verify mail that this library signed. They run where the environment variable MTASTS_DKIM_TOOLS names a
- * directory into which the Debian packages opendkim, python3-dkim, python3-dnspython and python3-nacl and the libraries that they
- * need were unpacked.
+ * OpenDKIM and dkimpy verify mail that this library signed. They run where the property {@code mtasts.dkim} names a folder into
+ * which their Debian packages were unpacked; CONTRIBUTING.md has the commands.
  */
-@EnabledIfEnvironmentVariable(named = "MTASTS_DKIM_TOOLS", matches = ".+")
+@EnabledIfSystemProperty(named = "mtasts.dkim", matches = ".+")
 class OtherVerifiersTest {
     private static final String NAME = "sel._domainkey.sender.example";
     private static final String DKIMPY = "import sys, dkim; record = open(sys.argv[2], 'rb').read();"
             + " print(dkim.verify(open(sys.argv[1], 'rb').read(), dnsfunc=lambda name, timeout=5: record))";
+
+    private static final Path TOOLS = Path.of(System.getProperty("mtasts.dkim"));
 
     @TempDir
     private Path folder;
@@ -67,13 +70,14 @@ class OtherVerifiersTest {
         Path output = folder.resolve("output");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        Path tools = Path.of(System.getenv("MTASTS_DKIM_TOOLS"));
-        builder.environment()
-                .put("LD_LIBRARY_PATH", tools.resolve("usr/lib/x86_64-linux-gnu") + ":" + tools.resolve("usr/lib"));
+        try (Stream<Path> libraries = Files.list(TOOLS.resolve("usr/lib"))) {
+            builder.environment()
+                    .put("LD_LIBRARY_PATH", libraries.map(Path::toString).collect(Collectors.joining(":")));
+        }
         builder.environment()
                 .put(
                         "PYTHONPATH",
-                        tools.resolve("usr/lib/python3/dist-packages").toString());
+                        TOOLS.resolve("usr/lib/python3/dist-packages").toString());
         int status = builder.start().waitFor();
         return status + " " + Files.readString(output);
     }
@@ -87,9 +91,8 @@ class OtherVerifiersTest {
         Path keys = Files.writeString(folder.resolve("keys"), NAME + " " + record + "\n");
         Path settings = Files.writeString(
                 folder.resolve("opendkim.conf"), "Mode v\nTestPublicKeys " + keys + "\nOn-BadSignature accept\n");
-        Path program = Path.of(System.getenv("MTASTS_DKIM_TOOLS")).resolve("usr/sbin/opendkim");
         return run(
-                program.toString(),
+                TOOLS.resolve("usr/sbin/opendkim").toString(),
                 "-x",
                 settings.toString(),
                 "-v",

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.Unplanned;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
@@ -81,12 +82,12 @@ class PostgresReportOutageTest {
             }
             case CLAIM -> {
                 dayEnds();
-                assertThat(store.takeUnplanned(1, LEASE)).hasSize(1);
-                assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
+                assertThat(Unplanned.take(store, 1, LEASE)).hasSize(1);
+                assertThat(Unplanned.take(store, 10, LEASE)).hasSize(1);
             }
             case PLAN_AND_CLAIM_AND_FINISH -> {
                 dayEnds();
-                assertThat(store.takeUnplanned(10, LEASE)).hasSize(2);
+                assertThat(Unplanned.take(store, 10, LEASE)).hasSize(2);
                 store.plan(REPORT, Map.of(DESTINATION, clock.instant()));
                 Submission due = store.takeDue(Lane.MAIL, 10, LEASE).get(0);
                 assertThat(store.finish(due, SubmissionState.DELIVERED)).containsKey(DESTINATION);
@@ -247,7 +248,7 @@ class PostgresReportOutageTest {
             assertThat(read()).containsExactly("sts 11", "no-policy-found 2");
 
             dayEnds();
-            assertThat(other.takeUnplanned(10, LEASE)).hasSize(2);
+            assertThat(Unplanned.take(other, 10, LEASE)).hasSize(2);
             losesNext.set(true);
             other.plan(REPORT, Map.of(DESTINATION, clock.instant()));
             Submission due = other.takeDue(Lane.MAIL, 10, LEASE).get(0);
@@ -272,10 +273,10 @@ class PostgresReportOutageTest {
             losesNext.set(false);
             assertThat(other.list(DAY)).hasSize(2);
             losesNext.set(true);
-            assertThatThrownBy(() -> other.takeUnplanned(1, LEASE)).isInstanceOf(StoreException.class);
-            assertThat(other.takeUnplanned(10, LEASE)).hasSize(1);
+            assertThatThrownBy(() -> Unplanned.take(other, 1, LEASE)).isInstanceOf(StoreException.class);
+            assertThat(Unplanned.take(other, 10, LEASE)).hasSize(1);
             clock.advance(LEASE);
-            assertThat(other.takeUnplanned(10, LEASE)).hasSize(2);
+            assertThat(Unplanned.take(other, 10, LEASE)).hasSize(2);
             other.plan(
                     REPORT, Map.of("mailto:a@example.com", clock.instant(), "mailto:b@example.com", clock.instant()));
             losesNext.set(true);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.tlsrpt.Unplanned;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class PostgresReportStoreTest extends ReportStoreContract {
                 .open()) {
             store.add(batch("a", 1, "a.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
             // By the server's clock, that day is over.
-            assertThat(store.takeUnplanned(10, LEASE)).containsExactly(Samples.report("a.example"));
+            assertThat(Unplanned.take(store, 10, LEASE)).containsExactly(Samples.report("a.example"));
         }
     }
 }

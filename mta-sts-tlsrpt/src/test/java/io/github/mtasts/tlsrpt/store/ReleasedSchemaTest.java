@@ -22,8 +22,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opens the schemas of earlier releases, which stay as they are, and refuses a newer one while the store is open. */
 class ReleasedSchemaTest {
@@ -53,6 +54,13 @@ class ReleasedSchemaTest {
         }
     }
 
+    /** A database of a release was migrated by each release before it. */
+    private static void create(Connecting database, String prefix, int version) throws IOException, SQLException {
+        for (int i = 1; i <= version; i++) {
+            run(database, statements(prefix + i + ".sql"));
+        }
+    }
+
     private void assertWorks(ReportStore opened, Connecting database) throws SQLException {
         try (ReportRepository store = (ReportRepository) opened) {
             assertThat(store.list(Samples.DAY)).containsExactly(report("example.com"), report("planned.example"));
@@ -68,21 +76,23 @@ class ReleasedSchemaTest {
         }
     }
 
-    @Test
-    void migratesAFile() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void migratesAFile(int version) throws Exception {
         Path file = folder.resolve("reports.db");
         Connecting database = () -> DriverManager.getConnection("jdbc:sqlite:" + file);
-        run(database, statements("sqlite-reports-1.sql"));
+        create(database, "sqlite-reports-", version);
         assertWorks(SqliteReportStore.builder(file).clock(clock).open(), database);
     }
 
-    @Test
-    void migratesADatabase() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void migratesADatabase(int version) throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(2))
                 .start()) {
             Connecting database = () -> server.getPostgresDatabase().getConnection();
-            run(database, statements("postgres-reports-1.sql"));
+            create(database, "postgres-reports-", version);
             assertWorks(
                     PostgresReportStore.over(server.getPostgresDatabase())
                             .clock(clock)

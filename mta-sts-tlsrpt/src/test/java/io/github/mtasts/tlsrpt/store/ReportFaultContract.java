@@ -10,6 +10,7 @@ import io.github.mtasts.faults.Fault;
 import io.github.mtasts.faults.FaultContract;
 import io.github.mtasts.faults.FaultyJdbc;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.Unplanned;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
@@ -45,7 +46,7 @@ abstract class ReportFaultContract extends FaultContract {
             this.clock = clock;
             store.add(batch("a", 1, "planned.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
             clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-            assertThat(store.takeUnplanned(10, LEASE)).containsExactly(PLANNED);
+            assertThat(Unplanned.take(store, 10, LEASE)).containsExactly(PLANNED);
             store.plan(PLANNED, Map.of("mailto:a@example.com", clock.instant()));
             clock.set(Instant.parse("2024-03-01T12:00:00Z"));
         }

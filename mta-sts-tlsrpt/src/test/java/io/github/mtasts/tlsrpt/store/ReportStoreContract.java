@@ -13,10 +13,14 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.tlsrpt.Unplanned;
+import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.store.internal.AddResult;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
+import io.github.mtasts.tlsrpt.store.internal.LookupFinding;
+import io.github.mtasts.tlsrpt.store.internal.LookupLane;
 import io.github.mtasts.tlsrpt.store.internal.PlanningState;
 import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
@@ -27,6 +31,7 @@ import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
 import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import io.github.mtasts.tlsrpt.store.internal.Submission;
+import io.github.mtasts.tlsrpt.store.internal.SubmissionHost;
 import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +51,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of every report store. */
 abstract class ReportStoreContract {
@@ -96,7 +104,7 @@ abstract class ReportStoreContract {
 
     private Submission planned(String destination) {
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).containsExactly(REPORT);
+        assertThat(Unplanned.take(store, 10, LEASE)).containsExactly(REPORT);
         store.plan(REPORT, Map.of(destination, clock.instant()));
         return due().get(0);
     }
@@ -212,9 +220,9 @@ abstract class ReportStoreContract {
     void isTakenOnAfterItsDayAndClosedThen() throws IOException {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T00:10:59Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
+        assertThat(Unplanned.take(store, 10, LEASE)).isEmpty();
         clock.set(Instant.parse("2024-03-02T02:05:31Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).containsExactly(REPORT);
+        assertThat(Unplanned.take(store, 10, LEASE)).containsExactly(REPORT);
         assertThat(store.add(batch("a", 2, "example.com", STS, counts(2, 3)), ReportLimits.DEFAULT)
                         .late())
                 .containsExactly(entry(REPORT, 5L));
@@ -225,17 +233,17 @@ abstract class ReportStoreContract {
     void whatADeadNodeTookOnIsGivenToTheNext() {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
-        assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(1);
+        assertThat(Unplanned.take(store, 10, LEASE)).isEmpty();
         clock.advance(LEASE);
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(1);
         store.putOff(REPORT, clock.instant().plusSeconds(60));
         clock.advance(Duration.ofSeconds(59));
-        assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
+        assertThat(Unplanned.take(store, 10, LEASE)).isEmpty();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(1);
         store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant()));
-        assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
+        assertThat(Unplanned.take(store, 10, LEASE)).isEmpty();
         assertThat(due()).hasSize(1);
         assertThat(due()).isEmpty();
         clock.advance(LEASE);
@@ -258,7 +266,7 @@ abstract class ReportStoreContract {
     void countsAreKeptUntilEachDestinationIsFinished() throws IOException {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(1);
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(1);
         store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant(), "https://r.example/", clock.instant()));
         List<Submission> due = due();
         assertThat(due).hasSize(2);
@@ -289,7 +297,7 @@ abstract class ReportStoreContract {
                         .late())
                 .containsOnlyKeys(REPORT);
         clock.advance(Duration.ofHours(70));
-        assertThat(store.takeUnplanned(10, LEASE)).isEmpty();
+        assertThat(Unplanned.take(store, 10, LEASE)).isEmpty();
         assertThat(store.add(batch("a", 3, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT)
                         .late())
                 .hasSize(1);
@@ -391,7 +399,7 @@ abstract class ReportStoreContract {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), limits);
         store.add(unanswered(1, "u.example", counts(1, 0)), limits);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(1, LEASE)).hasSize(1);
+        assertThat(Unplanned.take(store, 1, LEASE)).hasSize(1);
         ReportKey closed = store.list(DAY).stream()
                 .filter(each -> store.add(batch("p" + each, 1, each.domain().name(), STS, counts(1, 0)), limits)
                         .late()
@@ -419,33 +427,79 @@ abstract class ReportStoreContract {
         Instant noon = clock.instant();
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         store.add(batch("a", 2, "other.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
-        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, false, Set.of()));
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, null, false, Set.of()));
         store.remember(List.of(new Sighting(REPORT, Set.of("mailto:a@example.com", "https://r.example/"), noon)));
         assertThat(store.forget(List.of(report("other.example"), REPORT, report("never.example"))))
                 .containsExactly(REPORT);
         assertThat(store.list(DAY)).containsExactly(REPORT);
         store.remember(
                 List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofMinutes(59)))));
-        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, true, Set.of()));
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, null, true, Set.of()));
         store.remember(List.of(new Sighting(REPORT, Set.of("mailto:a@example.com"), noon.plus(Duration.ofHours(1)))));
-        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, true, Set.of("mailto:a@example.com")));
+        assertThat(store.planning(REPORT))
+                .isEqualTo(new PlanningState(null, null, true, Set.of("mailto:a@example.com")));
         Submission submission = planned("mailto:a@example.com");
         store.finish(submission, SubmissionState.DELIVERED);
-        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, false, Set.of()));
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, null, false, Set.of()));
     }
 
     @Test
-    void theFirstLookupOfAClosedReportIsKept() {
+    void theFirstLookupOfAClosedReportWithEachFindingIsKept() {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         Instant now = clock.instant();
-        store.takeUnplanned(10, LEASE);
+        Unplanned.take(store, 10, LEASE);
         store.putOff(REPORT, now);
-        assertThat(store.planning(REPORT).askedSince()).isNull();
-        store.putOff(REPORT, now, now);
-        store.putOff(REPORT, now.plusSeconds(60), now);
-        assertThat(store.planning(REPORT).askedSince()).isEqualTo(now);
-        assertThat(store.takeUnplanned(10, LEASE)).containsExactly(REPORT);
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(null, null, false, Set.of()));
+        store.putOff(REPORT, LookupFinding.FAILED, now, now);
+        store.putOff(REPORT, LookupFinding.FAILED, now.plusSeconds(60), now);
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(now, null, false, Set.of()));
+        store.putOff(REPORT, LookupFinding.ABSENT, now.plusSeconds(120), now);
+        store.putOff(REPORT, LookupFinding.ABSENT, now.plusSeconds(180), now);
+        assertThat(store.planning(REPORT)).isEqualTo(new PlanningState(now, now.plusSeconds(120), false, Set.of()));
+        assertThat(Unplanned.take(store, 10, LEASE)).containsExactly(REPORT);
+    }
+
+    private List<ReportKey> unplanned(LookupLane lane, int limit) {
+        return store.takeUnplanned(lane, limit, LEASE, clock.instant());
+    }
+
+    @Test
+    void reportsWhoseLookupsFailWaitInAQueueOfTheirOwn() {
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(unanswered(1, "silent.example", counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(unanswered(2, "late.example", counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(unanswered(3, "seen.example", counts(1, 0)), ReportLimits.DEFAULT);
+        store.add(batch("a", 2, "late.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        store.remember(List.of(new Sighting(report("seen.example"), Set.of("mailto:a@b.example"), clock.instant())));
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(unplanned(LookupLane.UNANSWERED, 10)).containsExactly(report("silent.example"));
+        assertThat(unplanned(LookupLane.ANSWERED, 10))
+                .containsExactlyInAnyOrder(REPORT, report("late.example"), report("seen.example"));
+        Instant now = clock.instant();
+        store.putOff(REPORT, LookupFinding.ABSENT, now, now);
+        store.putOff(report("late.example"), LookupFinding.FAILED, now, now);
+        store.putOff(report("seen.example"), now);
+        assertThat(unplanned(LookupLane.ANSWERED, 10)).containsExactly(REPORT);
+        assertThat(unplanned(LookupLane.UNANSWERED, 10))
+                .containsExactlyInAnyOrder(report("late.example"), report("seen.example"));
+    }
+
+    /** Neither reports that are put off nor those that are still open hold up the others. */
+    @Test
+    void theReportThatIsDueFirstIsTakenFirst() {
+        for (int i = 0; i < 6; i++) {
+            store.add(batch("a", i, "d" + i + ".example", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        }
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        List<ReportKey> inOrder = store.list(DAY).stream()
+                .sorted(Comparator.comparing(store.times()::plannedAt))
+                .toList();
+        assertThat(unplanned(LookupLane.ANSWERED, 2)).isEqualTo(inOrder.subList(0, 2));
+        store.putOff(inOrder.get(0), LookupFinding.ABSENT, clock.instant(), clock.instant());
+        store.putOff(inOrder.get(1), LookupFinding.ABSENT, clock.instant(), Instant.EPOCH);
+        assertThat(unplanned(LookupLane.ANSWERED, 3)).containsExactly(inOrder.get(1), inOrder.get(2), inOrder.get(3));
+        assertThat(unplanned(LookupLane.ANSWERED, 10)).containsExactly(inOrder.get(4), inOrder.get(5), inOrder.get(0));
     }
 
     /** The clock of the store is ahead of the node's. */
@@ -453,16 +507,16 @@ abstract class ReportStoreContract {
     void aReportStaysOpenUntilItIsDueByTheClockOfTheNodeToo() {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-04T05:00:00Z"));
-        assertThat(store.takeUnplanned(10, LEASE, Instant.parse("2024-03-01T20:00:00Z")))
+        assertThat(Unplanned.take(store, 10, LEASE, Instant.parse("2024-03-01T20:00:00Z")))
                 .isEmpty();
         assertThat(store.add(batch("a", 2, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT)
                         .late())
                 .isEmpty();
-        assertThat(store.takeUnplanned(10, LEASE, Instant.parse("2024-03-02T05:00:00Z")))
+        assertThat(Unplanned.take(store, 10, LEASE, Instant.parse("2024-03-02T05:00:00Z")))
                 .hasSize(1);
         // Work that is under a lease goes by the clock of the store.
         clock.advance(LEASE);
-        assertThat(store.takeUnplanned(10, LEASE, Instant.parse("2024-03-01T20:00:00Z")))
+        assertThat(Unplanned.take(store, 10, LEASE, Instant.parse("2024-03-01T20:00:00Z")))
                 .hasSize(1);
     }
 
@@ -471,9 +525,9 @@ abstract class ReportStoreContract {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         Instant due = store.times().plannedAt(REPORT);
         clock.set(due.plus(Duration.ofMinutes(4)).minusMillis(1));
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(store.isShared() ? 0 : 1);
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(store.isShared() ? 0 : 1);
         clock.set(due.plus(Duration.ofMinutes(4)));
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(store.isShared() ? 1 : 0);
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(store.isShared() ? 1 : 0);
     }
 
     @Test
@@ -481,7 +535,7 @@ abstract class ReportStoreContract {
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         store.add(batch("a", 2, "other.example", STS, counts(1, 0)), ReportLimits.DEFAULT);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).hasSize(2);
+        assertThat(Unplanned.take(store, 10, LEASE)).hasSize(2);
         store.plan(REPORT, Map.of("https://r.example/1", clock.instant(), "mailto:a@r.example", clock.instant()));
         store.move("r.example", Lane.SLOW);
         store.plan(report("other.example"), Map.of("https://r.example/2", clock.instant()));
@@ -500,21 +554,60 @@ abstract class ReportStoreContract {
     void theRefusalsOfADestinationAreCountedUntilItAcceptsAReport() {
         String uri = "mailto:a@example.com";
         Instant now = clock.instant();
-        assertThat(store.refused(REPORT, uri, now)).isEqualTo(new Refusals(1, 1));
-        assertThat(store.refused(REPORT, uri, now)).isEqualTo(new Refusals(1, 1));
-        assertThat(store.refused(report("other.example"), uri, now)).isEqualTo(new Refusals(2, 1));
-        assertThat(store.refused(report("other.example"), "mailto:b@example.com", now))
-                .isEqualTo(new Refusals(1, 1));
+        assertThat(refused("example.com", uri, now)).isEqualTo(new Refusals(1, 1, false));
+        assertThat(refused("example.com", uri, now)).isEqualTo(new Refusals(1, 1, false));
+        assertThat(refused("other.example", uri, now)).isEqualTo(new Refusals(2, 1, false));
+        assertThat(store.refused(report("sub.other.example"), "other.example", uri, now))
+                .as("of the same registrant")
+                .isEqualTo(new Refusals(2, 1, false));
+        assertThat(refused("other.example", "mailto:b@example.com", now)).isEqualTo(new Refusals(1, 1, false));
         Instant week = now.plus(Duration.ofDays(7));
-        assertThat(store.refused(REPORT, uri, week)).as("a week later").isEqualTo(new Refusals(1, 1));
+        assertThat(refused("example.com", uri, week)).as("a week later").isEqualTo(new Refusals(1, 1, false));
         store.suppress(uri, week);
         assertThat(store.suppressed()).containsExactly(entry(uri, week));
         store.releaseAll();
         assertThat(store.suppressed()).isEmpty();
-        assertThat(store.refused(report("third.example"), uri, week)).isEqualTo(new Refusals(1, 1));
+        assertThat(refused("third.example", uri, week)).isEqualTo(new Refusals(1, 1, false));
         store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
         store.finish(planned(uri), SubmissionState.DELIVERED);
-        assertThat(store.refused(report("fourth.example"), uri, week)).isEqualTo(new Refusals(1, 1));
+        Instant accepted = clock.instant();
+        assertThat(refused(
+                        "fourth.example", uri, accepted.plus(Duration.ofDays(1)).minusMillis(1)))
+                .isEqualTo(new Refusals(1, 1, true));
+        assertThat(refused("fourth.example", uri, accepted.plus(Duration.ofDays(1))))
+                .isEqualTo(new Refusals(1, 1, false));
+        assertThat(refused("fourth.example", "mailto:b@example.com", accepted).hasAccepted())
+                .isFalse();
+    }
+
+    private Refusals refused(String domain, String uri, Instant at) {
+        return store.refused(report(domain), domain, uri, at);
+    }
+
+    /** Another node may take it when the refusal is final. */
+    @Test
+    void aRefusalIsKeptWithItsSubmissionUntilItIsForgotten() {
+        store.add(batch("a", 1, "example.com", STS, counts(1, 0)), ReportLimits.DEFAULT);
+        Submission submission = planned("mailto:a@example.com");
+        assertThat(submission.refusal()).isNull();
+        store.keepRefusal(submission, "550 no", clock.instant());
+        assertThat(due()).singleElement().satisfies(each -> {
+            assertThat(each.refusal()).isEqualTo("550 no");
+            assertThat(each.attempts()).isEqualTo(1);
+            assertThat(each.since()).isEqualTo(submission.since());
+        });
+        store.forgetRefusals();
+        clock.advance(LEASE);
+        Submission again = due().get(0);
+        assertThat(again.refusal()).isNull();
+        store.keepRefusal(again, "551 no", clock.instant());
+        assertThat(due())
+                .singleElement()
+                .satisfies(each -> assertThat(each.refusal()).isEqualTo("551 no"));
+        store.retry(again, false, clock.instant());
+        assertThat(due())
+                .singleElement()
+                .satisfies(each -> assertThat(each.refusal()).isNull());
     }
 
     abstract void execute(String sql) throws Exception;
@@ -534,8 +627,8 @@ abstract class ReportStoreContract {
         assertThat(store.list(DAY)).containsExactly(report("c.example"), REPORT);
         assertThat(read(REPORT)).containsOnly(entry("sts 4", "1/1"), entry("sts 4 y", "1"));
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(1, LEASE)).isEmpty(); // the odd row is put aside
-        assertThat(store.takeUnplanned(10, LEASE)).containsExactlyInAnyOrder(report("c.example"), REPORT);
+        assertThat(Unplanned.take(store, 1, LEASE)).isEmpty(); // the odd row is put aside
+        assertThat(Unplanned.take(store, 10, LEASE)).containsExactlyInAnyOrder(report("c.example"), REPORT);
         store.plan(REPORT, Map.of("mailto:a@example.com", clock.instant()));
         store.plan(report("c.example"), Map.of("mailto:c@example.com", clock.instant()));
         execute("UPDATE mta_sts_report_destination SET domain = 'odd name', due_at = 1 WHERE domain = 'c.example'");
@@ -560,18 +653,54 @@ abstract class ReportStoreContract {
     abstract String schemaPrefix();
 
     /** A file of statements stays as it is once its version was released. */
-    @Test
-    void migratesTheSchemaOfEachRelease() throws Exception {
+    private void createTables(int version) throws Exception {
         store.close();
         dropTables();
-        try (InputStream in = Objects.requireNonNull(
-                ReportStoreContract.class.getResourceAsStream("/schema/" + schemaPrefix() + "-reports-1.sql"))) {
-            for (String statement : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\n", -1)) {
-                if (!statement.isBlank()) {
-                    execute(statement);
+        for (int i = 1; i <= version; i++) {
+            try (InputStream in = Objects.requireNonNull(ReportStoreContract.class.getResourceAsStream(
+                    "/schema/" + schemaPrefix() + "-reports-" + i + ".sql"))) {
+                for (String statement : new String(in.readAllBytes(), StandardCharsets.UTF_8).split(";\n", -1)) {
+                    if (!statement.isBlank()) {
+                        execute(statement);
+                    }
                 }
             }
         }
+    }
+
+    /** A host with different names has different queues, and is found by none of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void theDestinationsOfTheFirstReleaseGetTheirHosts(int version) throws Exception {
+        createTables(version);
+        List<String> uris = List.of(
+                "https://R0.Planned.Example:8443/in?a:b",
+                "https://r1.planned.example?token=1/2:3",
+                "https://r2.planned.example",
+                "https://r3.planned.example/x:y",
+                "https://r4.planned.example:443");
+        for (String uri : uris) {
+            execute("INSERT INTO mta_sts_report_destination (day, domain, uri, state, due_at, attempts, since)"
+                    + " VALUES (19783, 'planned.example', '" + uri + "', 'PENDING', 1, 0, 0)");
+        }
+        store = reopen();
+        for (String uri : uris) {
+            SubmissionHost host = SubmissionHost.of(ReportDestination.parse(uri).orElseThrow());
+            store.move(host.name(), Lane.SLOW);
+        }
+        store.move("r.planned.example", Lane.KNOWN);
+        clock.set(Instant.parse("2024-03-02T05:00:00Z"));
+        assertThat(store.takeDue(Lane.SLOW, 10, LEASE))
+                .extracting(Submission::destination)
+                .containsExactlyInAnyOrderElementsOf(uris);
+        assertThat(store.takeDue(Lane.KNOWN, 10, LEASE)).hasSize(1);
+        assertThat(store.takeDue(Lane.NEW, 10, LEASE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void migratesTheSchemaOfEachRelease(int version) throws Exception {
+        createTables(version);
         store = reopen();
         assertThat(store.list(DAY)).containsExactly(REPORT, report("planned.example"));
         assertThat(read(REPORT)).containsOnly(entry("sts 1", "5/2"), entry("sts 1 old", "2"));
@@ -581,7 +710,7 @@ abstract class ReportStoreContract {
                         .tooMany())
                 .hasSize(1);
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
-        assertThat(store.takeUnplanned(10, LEASE)).containsExactlyInAnyOrder(REPORT, report("new.example"));
+        assertThat(Unplanned.take(store, 10, LEASE)).containsExactlyInAnyOrder(REPORT, report("new.example"));
         assertThat(store.takeDue(Lane.MAIL, 10, LEASE)).singleElement().satisfies(each -> {
             assertThat(each.destination()).isEqualTo("mailto:a@planned.example");
             assertThat(each.attempts()).isEqualTo(1);

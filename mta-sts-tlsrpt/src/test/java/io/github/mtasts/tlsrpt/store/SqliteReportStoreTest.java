@@ -78,7 +78,7 @@ class SqliteReportStoreTest extends ReportStoreContract {
         Path small = folder.resolve("small.db");
         try (ReportRepository store = (ReportRepository) SqliteReportStore.builder(small)
                 .clock(clock)
-                .budgetOctets(131_072)
+                .budgetOctets(262_144)
                 .open()) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10_000; i++) {
@@ -99,7 +99,7 @@ class SqliteReportStoreTest extends ReportStoreContract {
     @Test
     void refusesSettingsThatCannotWork() {
         assertThatThrownBy(() -> SqliteReportStore.builder(file()).budgetOctets(5))
-                .hasMessageContaining("131072");
+                .hasMessageContaining("262144");
         assertThatThrownBy(() -> SqliteReportStore.builder(file()).times(Duration.ofHours(1), Duration.ofHours(1)))
                 .hasMessageContaining("sending must end");
         assertThatThrownBy(() -> new ReportLimits(0, 1, 1)).hasMessageContaining("at least 1");

@@ -51,28 +51,24 @@ public interface ReportRepository extends AutoCloseable {
     /**
      * Takes reports whose day is over and whose destinations are unknown, and closes them.
      *
+     * @param lane the queue
      * @param notAfter reports that are due later by this clock stay open: the time of the node, where the store has a clock of
      *     its own
      */
-    List<ReportKey> takeUnplanned(int limit, Duration lease, Instant notAfter);
-
-    /** Takes reports by the clock of the store alone. */
-    default List<ReportKey> takeUnplanned(int limit, Duration lease) {
-        return takeUnplanned(limit, lease, Instant.ofEpochMilli(Long.MAX_VALUE / 2));
-    }
+    List<ReportKey> takeUnplanned(LookupLane lane, int limit, Duration lease, Instant notAfter);
 
     /** Returns the earlier look-ups of a closed report. */
     PlanningState planning(ReportKey report);
 
-    /** Postpones the planning of a report whose record could not be looked up. */
+    /** Postpones the planning of a report whose record could not be looked up, for a reason on the side of this server. */
     void putOff(ReportKey report, Instant until);
 
     /**
-     * Postpones the planning of a report, and keeps the time of its first look-up.
+     * Postpones the planning of a report, and keeps the time of the first look-up with this finding.
      *
      * @param asked the time of this look-up
      */
-    void putOff(ReportKey report, Instant asked, Instant until);
+    void putOff(ReportKey report, LookupFinding finding, Instant asked, Instant until);
 
     /**
      * Sets the destinations of a report. Known destinations remain unchanged.
@@ -92,12 +88,22 @@ public interface ReportRepository extends AutoCloseable {
     void move(String host, Lane lane);
 
     /**
-     * Postpones a submission.
+     * Postpones a submission. It was not refused.
      *
      * @param isAttempt whether an attempt was made and failed; otherwise the time of the first attempt is kept only if
      *     there was one
      */
     void retry(Submission submission, boolean isAttempt, Instant until);
+
+    /**
+     * Postpones a submission that the destination refused, and keeps the refusal until then.
+     *
+     * @param reply the reply of the destination, printable
+     */
+    void keepRefusal(Submission submission, String reply, Instant until);
+
+    /** Forgets the refusals of all pending submissions: they turned out to be the fault of this server. */
+    void forgetRefusals();
 
     /**
      * Ends a submission. If it was the last one of its report, the report is completed in the same transaction, as
@@ -131,8 +137,12 @@ public interface ReportRepository extends AutoCloseable {
     /** Returns whether a destination is suppressed now. */
     boolean isSuppressed(String destination);
 
-    /** Keeps that a destination refused a report, and returns all its refusals since it last accepted one. */
-    Refusals refused(ReportKey report, String destination, Instant at);
+    /**
+     * Keeps that a destination finally refused a report, and returns all its refusals since it last accepted one.
+     *
+     * @param site the registrable domain of the reported domain
+     */
+    Refusals refused(ReportKey report, String site, String destination, Instant at);
 
     /** Returns the destinations that are suppressed now, and until when. */
     Map<String, Instant> suppressed();

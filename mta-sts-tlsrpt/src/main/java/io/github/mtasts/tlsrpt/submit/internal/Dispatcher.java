@@ -3,6 +3,7 @@ package io.github.mtasts.tlsrpt.submit.internal;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
+import io.github.mtasts.tlsrpt.store.internal.LookupLane;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.time.Clock;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -32,7 +32,8 @@ final class Dispatcher implements AutoCloseable {
     /** Longer than the time limit of a mailer or of an HTTPS request. */
     private static final Duration LEASE = Duration.ofMinutes(20);
 
-    private static final int LOOKUPS = 16;
+    /** The look-ups at a time in each queue. */
+    private static final Map<LookupLane, Integer> LOOKUPS = Map.of(LookupLane.ANSWERED, 16, LookupLane.UNANSWERED, 8);
     /** The attempts at a time in each queue: new hosts have a quarter of those of HTTPS. */
     private static final Map<Lane, Integer> ATTEMPTS =
             Map.of(Lane.MAIL, 64, Lane.KNOWN, 480, Lane.NEW, 160, Lane.SLOW, 64);
@@ -42,13 +43,16 @@ final class Dispatcher implements AutoCloseable {
     private final ReportRepository repository;
     private final Planner planner;
     private final ReportSender sender;
-    private final Semaphore lookups = new Semaphore(LOOKUPS);
+    private final Map<LookupLane, Semaphore> lookups = new EnumMap<>(LookupLane.class);
     private final Map<Lane, Semaphore> attempts = new EnumMap<>(Lane.class);
     private final ClosingGate gate;
     private final RefusalWatch refusals;
     private final Clock clock;
     private final SubmissionListener listener;
     private final ThreadPoolExecutor workers;
+    /** The work that was started and has not ended, with the dispatching at its end. */
+    private final AtomicInteger inProgress = new AtomicInteger();
+
     private boolean failing;
     private volatile boolean closed;
 
@@ -67,6 +71,7 @@ final class Dispatcher implements AutoCloseable {
         this.refusals = refusals;
         this.clock = clock;
         this.listener = listener;
+        LOOKUPS.forEach((lane, slots) -> lookups.put(lane, new Semaphore(slots)));
         ATTEMPTS.forEach((lane, slots) -> attempts.put(lane, new Semaphore(slots)));
         AtomicInteger number = new AtomicInteger();
         this.workers =
@@ -84,9 +89,11 @@ final class Dispatcher implements AutoCloseable {
         }
         try {
             sender.recordAll();
+            sender.forgetRefusals();
             gate.closingDelay().ifPresent(delay -> {
                 Instant notAfter = clock.instant().minus(delay);
-                take(lookups, limit -> repository.takeUnplanned(limit, LEASE, notAfter), planner::plan);
+                lookups.forEach((lane, slots) ->
+                        take(slots, limit -> repository.takeUnplanned(lane, limit, LEASE, notAfter), planner::plan));
             });
             if (maySend()) {
                 attempts.forEach(
@@ -137,15 +144,34 @@ final class Dispatcher implements AutoCloseable {
 
     /** After {@link #close()} the work waits for the end of its lease. */
     private void start(Semaphore slots, Runnable work) {
+        inProgress.incrementAndGet();
+        boolean isStarted = false;
         try {
             workers.execute(work);
+            isStarted = true;
         } catch (RejectedExecutionException e) {
-            slots.release();
             LOG.debug("Work taken while closing is repeated when its lease has ended", e);
+        } finally {
+            if (!isStarted) { // the system may have no further thread, too
+                slots.release();
+                inProgress.decrementAndGet();
+            }
         }
     }
 
     private void run(Semaphore slots, boolean isMore, Runnable work) {
+        try {
+            runSafely(work);
+            slots.release();
+            if (isMore) {
+                dispatch();
+            }
+        } finally {
+            inProgress.decrementAndGet();
+        }
+    }
+
+    private void runSafely(Runnable work) {
         try {
             work.run();
         } catch (StoreException e) {
@@ -153,23 +179,12 @@ final class Dispatcher implements AutoCloseable {
             LOG.warn("{} Retrying when the lease has ended.", e.getMessage());
         } catch (Throwable e) {
             LOG.error("Sending a report failed unexpectedly; retrying when the lease has ended", e);
-        } finally {
-            slots.release();
-        }
-        if (isMore) {
-            dispatch();
         }
     }
 
-    /** Returns whether no work is in progress. */
-    boolean isIdle() {
-        return lookups.availablePermits() == LOOKUPS
-                && ATTEMPTS.entrySet().stream()
-                        .allMatch(each -> slots(each.getKey()).availablePermits() == each.getValue());
-    }
-
-    private Semaphore slots(Lane lane) {
-        return Objects.requireNonNull(attempts.get(lane));
+    /** Returns how many pieces of work were started and have not ended. */
+    int inProgress() {
+        return inProgress.get();
     }
 
     /** Waits for the work in progress, then interrupts it; interrupted work is repeated when its lease has ended. */

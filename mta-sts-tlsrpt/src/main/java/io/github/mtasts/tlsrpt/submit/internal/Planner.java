@@ -7,6 +7,7 @@ import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.LookupFinding;
 import io.github.mtasts.tlsrpt.store.internal.PlanningState;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
@@ -78,7 +79,7 @@ final class Planner {
     private void withoutRecord(ReportKey report, String finding) {
         PlanningState state = repository.planning(report);
         Instant now = clock.instant();
-        Instant since = state.askedSince() == null ? now : state.askedSince();
+        Instant since = state.absentSince() == null ? now : state.absentSince();
         if (!state.isSeen()) {
             LOG.debug("Dropped report for {}: {}", report.text(), finding); // D18
             repository.complete(report);
@@ -88,7 +89,7 @@ final class Planner {
                     "Report for {}: {}, although there was one on its day; looking it up again",
                     report.text(),
                     finding);
-            repository.putOff(report, now, now.plus(LOOKUP_DELAY));
+            repository.putOff(report, LookupFinding.ABSENT, now, now.plus(LOOKUP_DELAY));
             listener.failed(report.domain(), report.day(), "", finding);
         } else if (state.confirmed().isEmpty()) {
             drop(report, finding + ", and only one look-up of its day found one");
@@ -141,7 +142,7 @@ final class Planner {
         Instant now = clock.instant();
         Instant next = now.plus(LOOKUP_DELAY);
         boolean isOwn = failure.fault() != LookupFault.DOMAIN;
-        Instant since = repository.planning(report).askedSince();
+        Instant since = repository.planning(report).failingSince();
         Instant last =
                 isOwn ? report.nextMidnight().plus(Backoff.STALE) : (since == null ? now : since).plus(Backoff.WINDOW);
         if (next.isAfter(last) && !watch.hasJumped()) {
@@ -152,7 +153,7 @@ final class Planner {
         if (isOwn) {
             repository.putOff(report, next);
         } else {
-            repository.putOff(report, now, next);
+            repository.putOff(report, LookupFinding.FAILED, now, next);
         }
         listener.failed(report.domain(), report.day(), "", reason);
     }

@@ -2,6 +2,7 @@ package io.github.mtasts.tlsrpt.submit.internal;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
+import io.github.mtasts.tlsrpt.internal.Sites;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
@@ -35,12 +36,9 @@ final class ReportSender {
 
     private static final Duration OWN_FAULT_DELAY = Duration.ofMinutes(5);
     private static final Duration UNANSWERED_DELAY = Duration.ofHours(1);
-    private static final int MAX_ACCEPTED = 100_000;
+    private static final String NO_REPLY = "no reply";
 
     private record Target(ReportKey report, String destination) {}
-
-    /** @param stops how often sending had stopped before the refusal */
-    private record Undecided(SubmissionResult.Refused refusal, int stops) {}
 
     private final ReportRepository repository;
     private final ReportWriter writer;
@@ -52,9 +50,6 @@ final class ReportSender {
     private final RefusalWatch refusals;
     private final SubmissionListener listener;
     private final Map<Target, SubmissionState> unrecorded = new ConcurrentHashMap<>();
-    private final Map<Target, Undecided> undecided = new ConcurrentHashMap<>();
-    /** The last acceptance of each destination that some report was refused by, or that accepted one recently. */
-    private final Map<String, Instant> accepted = new ConcurrentHashMap<>();
 
     ReportSender(
             ReportRepository repository,
@@ -88,13 +83,12 @@ final class ReportSender {
             drop(submission, SubmissionState.REFUSED, "this version of the library does not support the destination");
         } else if (now.isAfter(submission.report().nextMidnight().plus(Backoff.STALE)) && !watch.hasJumped()) {
             drop(submission, SubmissionState.EXPIRED, "a week has passed since its day");
-        } else if (isRefused(submission)) {
-            LOG.debug(
-                    "Refusal of the report for {} is final", submission.report().text());
-        } else if (repository.isSuppressed(submission.destination())) {
-            drop(submission, SubmissionState.REFUSED, "the destination is suppressed");
         } else if (refusals.stoppedUntil() != null) {
             repository.retry(submission, false, now.plus(OWN_FAULT_DELAY));
+        } else if (submission.refusal() != null) {
+            endRefused(submission, submission.refusal());
+        } else if (repository.isSuppressed(submission.destination())) {
+            drop(submission, SubmissionState.REFUSED, "the destination is suppressed");
         } else {
             Optional<Instant> later =
                     rateLimiter.reserve(SubmissionHost.of(destination.get()).name(), now);
@@ -106,15 +100,10 @@ final class ReportSender {
         }
     }
 
-    /** Ends a submission that was refused an hour ago, unless this server itself was the cause. */
-    private boolean isRefused(Submission submission) {
-        Undecided earlier = undecided.remove(target(submission));
-        if (earlier == null || earlier.stops() != refusals.stops()) {
-            return false;
-        }
-        suppressIfOften(submission, earlier.refusal());
-        drop(submission, SubmissionState.REFUSED, earlier.refusal().reason());
-        return true;
+    /** Ends a submission that was refused an hour ago. */
+    private void endRefused(Submission submission, String reply) {
+        suppressIfOften(submission, reply);
+        drop(submission, SubmissionState.REFUSED, reply);
     }
 
     private static Target target(Submission submission) {
@@ -162,20 +151,10 @@ final class ReportSender {
         Instant now = clock.instant();
         LOG.info("Report for {} accepted by {}", report.text(), submission.destination());
         refusals.accepted(host.name(), now);
-        noteAccepted(submission.destination(), now);
         record(submission, SubmissionState.DELIVERED);
         listener.delivered(report.domain(), report.day(), submission.destination());
         if (!host.isMail()) {
             move(submission, host, Lane.KNOWN);
-        }
-    }
-
-    private void noteAccepted(String destination, Instant now) {
-        if (accepted.size() >= MAX_ACCEPTED) {
-            accepted.values().removeIf(at -> at.plus(Backoff.WINDOW).isBefore(now));
-        }
-        if (accepted.size() < MAX_ACCEPTED) {
-            accepted.put(destination, now);
         }
     }
 
@@ -196,12 +175,13 @@ final class ReportSender {
             return;
         }
         Instant now = clock.instant();
-        if (refusals.refused(host.name(), now)) {
+        if (refusals.refused(host.name(), submission.report().domain().name(), now)) {
             LOG.error(
-                    "Stopped sending reports until {}: {} destinations refused reports within an hour, more than accepted"
-                            + " any; a fault of this server or its relay is likely, and all reports are kept. Last reply: {}",
+                    "Stopped sending reports until {}: {} destinations refused reports within an hour, more than"
+                            + " accepted any; a fault of this server or its relay is likely, and all reports are kept."
+                            + " Last reply: {}",
                     refusals.stoppedUntil(),
-                    refusals.refusingHosts(),
+                    refusals.refusingDestinations(),
                     refused.reason());
             listener.sendingStopped(refused.reason());
         }
@@ -210,27 +190,39 @@ final class ReportSender {
         } else if (refused.by() == RefusedBy.RELAY) {
             retry(submission, new SubmissionResult.TryLater(refused.reason(), Duration.ZERO));
         } else {
-            undecided.put(target(submission), new Undecided(refused, refusals.stops()));
-            retry(submission, new SubmissionResult.TryLater(refused.reason(), RefusalWatch.WINDOW));
+            keep(submission, refused.reason());
         }
     }
 
-    private void suppressIfOften(Submission submission, SubmissionResult.Refused refused) {
+    private void keep(Submission submission, String reason) {
+        ReportKey report = submission.report();
+        Instant end = clock.instant().plus(RefusalWatch.WINDOW);
+        LOG.info(
+                "Report for {} refused by {}, final at {} unless most destinations refuse until then: {}",
+                report.text(),
+                submission.destination(),
+                end,
+                reason);
+        repository.keepRefusal(submission, reason.isEmpty() ? NO_REPLY : reason, end);
+        listener.failed(report.domain(), report.day(), submission.destination(), reason);
+    }
+
+    private void suppressIfOften(Submission submission, String reply) {
         String destination = submission.destination();
         Instant now = clock.instant();
-        Instant last = accepted.get(destination);
-        Refusals all = repository.refused(submission.report(), destination, now);
-        boolean isOften = all.domains() >= SEVERAL || all.days() >= SEVERAL;
-        if (isOften && (last == null || last.plus(Backoff.WINDOW).isBefore(now))) {
+        String site = Sites.of(submission.report().domain().name());
+        Refusals all = repository.refused(submission.report(), site, destination, now);
+        boolean isOften = all.sites() >= SEVERAL || all.days() >= SEVERAL;
+        if (isOften && !all.hasAccepted()) {
             repository.suppress(destination, now.plus(choices.suppressedFor()));
             LOG.warn(
-                    "{} refused reports for {} domains on {} days, suppressed for {}; last reply: {}",
+                    "{} refused reports for {} registrable domains on {} days, suppressed for {}; last reply: {}",
                     destination,
-                    all.domains(),
+                    all.sites(),
                     all.days(),
                     choices.suppressedFor(),
-                    refused.reason());
-            listener.suppressed(destination, refused.reason());
+                    reply);
+            listener.suppressed(destination, reply);
         }
     }
 
@@ -247,7 +239,7 @@ final class ReportSender {
         Instant now = clock.instant();
         Instant last = submission.since().plus(Backoff.WINDOW);
         Instant next = now.plus(Backoff.after(submission.attempts()));
-        if (next.isAfter(last) && !undecided.containsKey(target(submission)) && !watch.hasJumped()) {
+        if (next.isAfter(last) && !watch.hasJumped()) {
             drop(submission, SubmissionState.EXPIRED, "all attempts of a day failed, the last: " + failed.reason());
             return;
         }
@@ -282,13 +274,21 @@ final class ReportSender {
         }
     }
 
+    /** Forgets the refusals from before a stop, on every node. */
+    void forgetRefusals() {
+        if (refusals.hasNewStop()) {
+            repository.forgetRefusals();
+            refusals.stopSettled();
+        }
+    }
+
     /** Records the results that the store did not accept before. */
     void recordAll() {
         for (Map.Entry<Target, SubmissionState> each : Map.copyOf(unrecorded).entrySet()) {
             Target target = each.getKey();
             try {
                 record(
-                        new Submission(target.report(), target.destination(), 0, Instant.EPOCH, Lane.SLOW),
+                        new Submission(target.report(), target.destination(), 0, Instant.EPOCH, Lane.SLOW, null),
                         each.getValue());
             } catch (StoreException e) {
                 LOG.debug("Result for {} to {} not stored yet", target.report().text(), target.destination(), e);

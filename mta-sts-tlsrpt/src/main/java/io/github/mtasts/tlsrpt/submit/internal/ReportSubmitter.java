@@ -62,7 +62,12 @@ public final class ReportSubmitter implements AutoCloseable {
 
     /** Returns whether no work is in progress. */
     public boolean isIdle() {
-        return dispatcher.isIdle();
+        return inProgress() == 0;
+    }
+
+    /** Returns how many look-ups and attempts are in progress; the take-over of further work at their end is part of them. */
+    public int inProgress() {
+        return dispatcher.inProgress();
     }
 
     /**

@@ -4,6 +4,7 @@ import static io.github.mtasts.tlsrpt.Outcomes.none;
 import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.name.PolicyDomain;
@@ -112,10 +113,17 @@ class QueuesTest {
         }
     }
 
-    @Test
-    void hostsThatDoNotAnswerHaveAQuarterOfTheSlotsAndThenASlowQueue() throws InterruptedException {
-        TxtResolver dns = QueuesTest::record;
-        TlsRptDiscovery discovery = new TlsRptDiscovery(dns);
+    private interface Body {
+        void run(ReportRepository store, SessionCounter counter, ReportSubmitter submitter) throws InterruptedException;
+    }
+
+    /**
+     * Runs a test.
+     *
+     * @param counting the look-ups of the day
+     * @param planning the look-ups after it
+     */
+    private void run(TxtResolver counting, TxtResolver planning, Body body) throws InterruptedException {
         ClosingGate gate = new ClosingGate(ClockWatch.trusting(clock), false);
         Reporter reporter = Reporter.of("Sender", "tls@sender.example");
         try (ReportRepository store = (ReportRepository) SqliteReportStore.builder(folder.resolve("reports.db"))
@@ -124,7 +132,7 @@ class QueuesTest {
                 ReportSubmitter submitter = new ReportSubmitter(
                         store,
                         new ReportWriter(reporter, AdditionalInformation.NONE, 10_000_000),
-                        discovery,
+                        new TlsRptDiscovery(planning),
                         new SignedMail(new ReportMessage(reporter, clock), null),
                         new Network(),
                         new SubmissionChoices(Set.of(), Duration.ofDays(7), 1_000, true, LONG, SHORT),
@@ -136,11 +144,18 @@ class QueuesTest {
                     ReportLimits.DEFAULT,
                     clock,
                     domain -> false,
-                    discovery::discover,
+                    new TlsRptDiscovery(counting)::discover,
                     Runnable::run,
                     CountingListener.NONE,
                     gate,
                     null);
+            body.run(store, counter, submitter);
+        }
+    }
+
+    @Test
+    void hostsThatDoNotAnswerHaveAQuarterOfTheSlotsAndThenASlowQueue() throws InterruptedException {
+        run(QueuesTest::record, QueuesTest::record, (store, counter, submitter) -> {
             for (int i = 0; i < HOLES; i++) {
                 counter.onOutcome(outcome("hole" + i + ".example", NOON, none("hole" + i + ".example")));
             }
@@ -161,6 +176,72 @@ class QueuesTest {
             counter.flush();
             await(submitter, failed, HOLES);
             assertThat(limits).containsEntry("https://hole1.example/in", LONG);
+        });
+    }
+
+    /** Name servers of domains named hole: they answer nothing until the test lets them, and then it is a failure. */
+    private static final class NameServers implements TxtResolver {
+        private final CountDownLatch first = new CountDownLatch(1);
+        private final Set<String> asked = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch again = new CountDownLatch(1);
+
+        @Override
+        public TxtAnswer txt(String name) {
+            if (name.startsWith("_smtp._tls.good")) {
+                return record(name);
+            }
+            try {
+                (asked.add(name) ? first : again).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new TxtAnswer.Failed("no answer", LookupFault.RESOLVERS);
         }
+    }
+
+    private void count(SessionCounter counter) {
+        for (int i = 0; i < HOLES; i++) {
+            counter.onOutcome(outcome("hole" + i + ".example", NOON, none("hole" + i + ".example")));
+        }
+        for (int i = 0; i < GOOD; i++) {
+            counter.onOutcome(outcome("good" + i + ".example", NOON, none("good" + i + ".example")));
+        }
+        counter.flush();
+        clock.set(NEXT_DAY);
+    }
+
+    @Test
+    void nameServersThatAnsweredNothingAllDayHoldUpNoOtherReport() throws InterruptedException {
+        TxtResolver counting = name -> name.startsWith("_smtp._tls.good")
+                ? record(name)
+                : new TxtAnswer.Failed("no answer", LookupFault.RESOLVERS);
+        NameServers servers = new NameServers();
+        run(counting, servers, (store, counter, submitter) -> {
+            count(counter);
+            await(submitter, delivered, GOOD);
+            servers.first.countDown();
+            servers.again.countDown();
+            await(submitter, failed, HOLES);
+        });
+    }
+
+    @Test
+    void nameServersThatHaveStoppedAnsweringHoldUpNoOtherReportTwice() throws InterruptedException {
+        NameServers servers = new NameServers();
+        run(QueuesTest::record, servers, (store, counter, submitter) -> {
+            count(counter);
+            servers.first.countDown();
+            await(submitter, failed, HOLES);
+            await(submitter, delivered, GOOD);
+            clock.set(NOON.plus(Duration.ofDays(1)));
+            for (int i = 0; i < GOOD; i++) {
+                counter.onOutcome(outcome("good" + i + ".example", clock.instant(), none("good" + i + ".example")));
+            }
+            counter.flush();
+            clock.set(NEXT_DAY.plus(Duration.ofDays(1)));
+            await(submitter, delivered, GOOD);
+            servers.again.countDown();
+            await(submitter, failed, HOLES);
+        });
     }
 }

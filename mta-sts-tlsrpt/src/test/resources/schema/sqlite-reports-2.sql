@@ -1,0 +1,16 @@
+ALTER TABLE mta_sts_report ADD COLUMN answered INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE mta_sts_report ADD COLUMN failing INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE mta_sts_report ADD COLUMN sessions BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE mta_sts_report ADD COLUMN asked_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX mta_sts_report_day ON mta_sts_report (day, answered, failing);
+ALTER TABLE mta_sts_report_writer ADD COLUMN dropped TEXT NOT NULL DEFAULT '';
+ALTER TABLE mta_sts_report_destination ADD COLUMN host TEXT NOT NULL DEFAULT '';
+ALTER TABLE mta_sts_report_destination ADD COLUMN lane VARCHAR(8) NOT NULL DEFAULT 'NEW';
+UPDATE mta_sts_report_destination SET lane = 'MAIL' WHERE uri LIKE 'mailto:%';
+DROP INDEX mta_sts_report_destination_due;
+CREATE INDEX mta_sts_report_destination_due ON mta_sts_report_destination (state, lane, due_at);
+CREATE INDEX mta_sts_report_destination_host ON mta_sts_report_destination (host);
+CREATE TABLE mta_sts_report_seen (day BIGINT, domain TEXT, uri TEXT, first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, PRIMARY KEY (day, domain, uri));
+CREATE TABLE mta_sts_report_host (host TEXT PRIMARY KEY, lane VARCHAR(8) NOT NULL, changed_at BIGINT NOT NULL);
+CREATE TABLE mta_sts_report_refusal (uri TEXT, day BIGINT, domain TEXT, refused_at BIGINT NOT NULL, PRIMARY KEY (uri, day, domain));
+UPDATE mta_sts_schema SET version = 2 WHERE component = 'reports';
