@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a message for each recipient, under every kind of policy and refusal. */
+/** The status of each recipient, under every kind of policy and refusal. */
 class MailSenderTest {
     private final Rig rig = new Rig(settings -> settings.idleConnections(0));
 
