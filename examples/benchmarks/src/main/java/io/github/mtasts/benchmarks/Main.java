@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold}, {@code
- * sessions}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
+ * sessions}, {@code mail}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
  * {@code inbox}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
@@ -37,6 +37,7 @@ public final class Main {
                 report(run(smoke()));
                 ColdResolution.run(20, 4, 1);
                 Sessions.run(10, 40, 1);
+                MailRate.run(10, 40, 1);
                 MemoryPerDomain.run(10_000);
                 FirstLookup.run(2_000, 100);
                 StoreWrites.run(1_000, 1);
@@ -48,6 +49,7 @@ public final class Main {
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
             case "sessions" -> Sessions.run(400, 4_000, 7);
+            case "mail" -> MailRate.run(200, 2_000, 7);
             case "memory" -> MemoryPerDomain.run(1_000_000);
             case "restart" -> FirstLookup.run(1_000_000, 2_000);
             case "stores" -> StoreWrites.run(20_000, 5);

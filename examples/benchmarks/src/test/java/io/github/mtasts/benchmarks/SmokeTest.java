@@ -21,6 +21,7 @@ class SmokeTest {
         Refresh.run(5, 2);
         Reports.run(20, 1, 500, 100);
         Inbox.run(40, 4);
+        MailRate.run(5, 20, 1);
         AskingDomains.run(500, 20);
         BlackHoles.run(20, 5);
     }

@@ -8,6 +8,7 @@ import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.interop.MxCase.Result;
 import io.github.mtasts.interop.MxNetwork.Delivery;
 import io.github.mtasts.interop.MxNetwork.Mode;
+import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.outcome.AppliedPolicy;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +86,25 @@ abstract class MxHostTests {
     @MethodSource("onlyWhenSlow")
     void deliversToFurtherConfigurations(MxCase host, Mode mode) throws Exception {
         verify(host, mode);
+    }
+
+    /** The second message goes over the connection of the first. */
+    @Test
+    void takesMessagesFromMailSender() throws Exception {
+        MxCase host = inEveryBuild.get(0);
+        assumeTrue(asRun(host).enforce() == Result.VALIDATED, "TLS does not work here");
+        List<String> markers = List.of("marker-" + UUID.randomUUID(), "marker-" + UUID.randomUUID());
+        List<RecipientStatus> statuses = mail.sendByMailSender(
+                "mail-sender-" + software.name().toLowerCase(Locale.ROOT), address(host), markers);
+        assertThat(statuses).hasSize(2).allSatisfy(status -> {
+            assertThat(status).isInstanceOf(RecipientStatus.Delivered.class);
+            RecipientStatus.Delivered delivered = (RecipientStatus.Delivered) status;
+            assertThat(delivered.session().validated()).isTrue();
+            assertThat(delivered.queueId()).as(delivered.toString()).isPresent();
+        });
+        for (String marker : markers) {
+            assertThat(isInQueue(marker)).isTrue();
+        }
     }
 
     /** Postfix and the library agree on which hosts an enforce policy lets mail to, but for the differences that are named. */

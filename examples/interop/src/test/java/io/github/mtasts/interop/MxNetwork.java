@@ -8,6 +8,10 @@ import io.github.mtasts.DeliveryRequest;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.Opening;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.jakarta.mail.Envelope;
+import io.github.mtasts.jakarta.mail.MailSender;
+import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
@@ -27,10 +31,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,6 +128,28 @@ final class MxNetwork implements AutoCloseable {
         }
     }
 
+    /** Sends messages through a {@link MailSender}, one after another, to an enforcing domain whose MX host is at an address. */
+    List<RecipientStatus> sendByMailSender(String label, InetSocketAddress server, List<String> markers)
+            throws MessagingException {
+        String domain = label + ".test";
+        net.publish(domain, "1", TestNetwork.policy("enforce", 86_400, HOST));
+        net.dns().mx(domain, 10, HOST).a(HOST, server.getAddress().getHostAddress());
+        List<RecipientStatus> statuses = new ArrayList<>();
+        try (MailSender sender = MailSender.builder(mtaSts, new MxLookup(dns, dns, Set.of()), "mail.sender.example")
+                .socketFactory(new PortMap(server.getPort()))
+                .connectLimit(Duration.ofMillis(PATIENCE_MILLIS))
+                .build()) {
+            for (String marker : markers) {
+                Envelope envelope = Envelope.from("sender@sender.example")
+                        .to("recipient@" + domain)
+                        .build();
+                MimeMessage message = message(Session.getInstance(new Properties()), domain, marker);
+                statuses.add(sender.send(envelope, message).recipients().get(0).status());
+            }
+        }
+        return statuses;
+    }
+
     private static MxCase.Result result(Opening.Ready<Socket> ready) {
         if (!ready.session().encrypted()) {
             return MxCase.Result.CLEAR;
@@ -148,12 +176,7 @@ final class MxNetwork implements AutoCloseable {
         settings.setProperty("mail.smtp.localhost", "mail.sender.example");
         settings.setProperty("mail.smtp.timeout", Integer.toString(PATIENCE_MILLIS));
         Session session = Session.getInstance(settings);
-        MimeMessage message = new MimeMessage(session);
-        message.setFrom(new InternetAddress("sender@sender.example"));
-        message.setRecipient(RecipientType.TO, new InternetAddress("recipient@" + domain));
-        message.setSubject("Interop");
-        message.setText("This is " + marker + ".\r\n.\r\nThe line before this one is a dot.\r\n");
-        message.saveChanges();
+        MimeMessage message = message(session, domain, marker);
         try (SMTPTransport transport = new SMTPTransport(session, null)) {
             transport.connect(connection);
             transport.sendMessage(message, message.getAllRecipients());
@@ -161,6 +184,16 @@ final class MxNetwork implements AutoCloseable {
         } catch (MessagingException e) {
             return requireNonNull(e.toString()).replaceAll("\\s+", " ");
         }
+    }
+
+    private static MimeMessage message(Session session, String domain, String marker) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress("sender@sender.example"));
+        message.setRecipient(RecipientType.TO, new InternetAddress("recipient@" + domain));
+        message.setSubject("Interop");
+        message.setText("This is " + marker + ".\r\n.\r\nThe line before this one is a dot.\r\n");
+        message.saveChanges();
+        return message;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.quickstart.DemoNetwork.Domain;
@@ -49,8 +50,8 @@ final class Demonstration {
     /** True when no enforced body leaked, and every attack works where policies are ignored. */
     boolean run() {
         console.out()
-                .printf(
-                        "Sending mail on loopback to domains under attack, with MTA-STS and then without: 5 seconds.%n%n");
+                .printf("Sending mail on loopback to domains under attack, with MTA-STS and then without: 5"
+                        + " seconds.%n%n");
         Run run;
         try (Memory memory = new Memory(state)) {
             List<String> remembered = memory.domains();
@@ -81,23 +82,30 @@ final class Demonstration {
 
     private Run sendAll(LocalPolicy localPolicy, PolicyCache cache, List<String> remembered, boolean reported) {
         List<Result> results = new ArrayList<>();
+        LastFailures failures = new LastFailures();
         try (DemoNetwork demo = new DemoNetwork();
                 DnsResolver dns =
                         DnsResolver.builder().server(demo.net().dns().address()).build();
                 Reports counted = new Reports(dns, reports);
-                MtaSts mtaSts = mtaSts(demo.net(), dns, localPolicy, cache, counted.listener())) {
-            MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
+                MtaSts mtaSts = mtaSts(demo.net(), dns, localPolicy, cache, counted.listener(), failures);
+                Sender sender = new Sender(
+                        mtaSts, new MxLookup(dns, dns, Set.of()), demo.net().sockets(), failures)) {
             List<Domain> domains = demo.domains();
             demo.silencePolicyHosts(remembered);
             for (Domain domain : domains) {
-                results.add(send(demo, mtaSts, mxLookup, domain));
+                results.add(send(demo, mtaSts, sender, domain));
             }
             return new Run(results, reported ? counted.text() : "");
         }
     }
 
     private static MtaSts mtaSts(
-            TestNetwork net, DnsResolver dns, LocalPolicy localPolicy, PolicyCache cache, OutcomeListener listener) {
+            TestNetwork net,
+            DnsResolver dns,
+            LocalPolicy localPolicy,
+            PolicyCache cache,
+            OutcomeListener listener,
+            LastFailures failures) {
         return MtaSts.builder()
                 .cache(cache)
                 .dns(dns)
@@ -105,26 +113,25 @@ final class Demonstration {
                 .socketFactory(net.sockets())
                 .localPolicy(localPolicy)
                 .outcomes(listener)
+                .outcomes(failures)
                 .build();
     }
 
-    private static Result send(DemoNetwork demo, MtaSts mtaSts, MxLookup mxLookup, Domain domain) {
+    private static Result send(DemoNetwork demo, MtaSts mtaSts, Sender sender, Domain domain) {
         if (domain.beforeSecondMessage() != null) {
-            sendOne(demo, mtaSts, mxLookup, domain, "first-" + domain.name(), new Trace());
+            sendOne(sender, domain, "first-" + domain.name(), new Trace());
             domain.beforeSecondMessage().run();
             mtaSts.check(PolicyDomain.of(domain.name()))
                     .join(); // otherwise only when the last check is over five minutes old
         }
         String canary = "canary-" + domain.name();
         Trace trace = new Trace();
-        Disposition disposition = sendOne(demo, mtaSts, mxLookup, domain, canary, trace);
-        return new Result(domain, trace, disposition, demo.evidence(domain, canary));
+        RecipientStatus status = sendOne(sender, domain, canary, trace);
+        return new Result(domain, trace, status, demo.evidence(domain, canary));
     }
 
-    private static Disposition sendOne(
-            DemoNetwork demo, MtaSts mtaSts, MxLookup mxLookup, Domain domain, String body, Trace trace) {
-        Sender sender = new Sender(mtaSts, mxLookup, demo.net().sockets(), "mail.sender.example", trace);
-        return sender.send(PolicyDomain.of(domain.name()), message(domain.name(), body));
+    private static RecipientStatus sendOne(Sender sender, Domain domain, String body, Trace trace) {
+        return sender.send("bob@" + domain.name(), PolicyDomain.of(domain.name()), message(domain.name(), body), trace);
     }
 
     private static MimeMessage message(String domain, String body) {

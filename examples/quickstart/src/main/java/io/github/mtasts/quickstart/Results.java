@@ -1,5 +1,6 @@
 package io.github.mtasts.quickstart;
 
+import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.quickstart.DemoNetwork.Domain;
 import io.github.mtasts.quickstart.DemoNetwork.Evidence;
 import java.util.List;
@@ -12,7 +13,18 @@ import java.util.List;
  */
 record Results(List<Result> enforcing, List<Result> ignoring) {
     /** One message: the sender's account of it, and the bodies that the network saw. */
-    record Result(Domain domain, Trace trace, Disposition disposition, Evidence evidence) {
+    record Result(Domain domain, Trace trace, RecipientStatus status, Evidence evidence) {
+        private boolean isSent() {
+            return status instanceof RecipientStatus.Delivered;
+        }
+
+        private String disposition() {
+            if (status instanceof RecipientStatus.Deferred deferred) {
+                return "deferred " + deferred.enhancedStatus();
+            }
+            return isSent() ? "sent" : "bounced";
+        }
+
         private boolean isEnforced() {
             return trace.mode().equals("enforce");
         }
@@ -36,7 +48,7 @@ record Results(List<Result> enforcing, List<Result> ignoring) {
                     result.domain().name(),
                     result.domain().situation(),
                     result.trace().mode(),
-                    result.disposition().toString(),
+                    result.disposition(),
                     result.evidence().toString(),
                     ignoring.get(i).evidence().toString());
         }
@@ -53,9 +65,7 @@ record Results(List<Result> enforcing, List<Result> ignoring) {
     }
 
     private String totals() {
-        long sent = enforcing.stream()
-                .filter(result -> result.disposition() instanceof Disposition.Sent)
-                .count();
+        long sent = enforcing.stream().filter(Result::isSent).count();
         return "%d domains: %d sent, %d deferred; enforced bodies seen by others: %d;%nwith policies ignored: %d of %d attacks read the body"
                 .formatted(
                         enforcing.size(), sent, enforcing.size() - sent, enforcedLeaks(), attacksThatWork(), attacks());

@@ -1,36 +1,29 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.Candidate;
 import io.github.mtasts.DeliveryAttempt;
 import io.github.mtasts.DeliveryRequest;
 import io.github.mtasts.MtaSts;
-import io.github.mtasts.Opening;
-import io.github.mtasts.Unsent;
-import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.jakarta.mail.Envelope;
+import io.github.mtasts.jakarta.mail.MailSender;
+import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 import javax.net.SocketFactory;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
 
-/** The smallest complete sender: MX lookup, one attempt, one connection at a time, Jakarta Mail for the message. */
-final class Sender {
-    private static final int SMTP_PORT = 25;
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+/** Sends messages with {@link MailSender}, and notes for the table what happened. A mail server would log the status. */
+final class Sender implements AutoCloseable {
+    private static final String EHLO_NAME = "mail.sender.example";
+    private static final String REVERSE_PATH = "alice@sender.example";
 
     private final MtaSts mtaSts;
     private final MxLookup mxLookup;
-    private final SocketFactory sockets;
-    private final String ehloName;
-    private final Trace trace;
+    private final MailSender mail;
+    private final LastFailures failures;
 
     /**
      * A sender.
@@ -38,74 +31,50 @@ final class Sender {
      * @param mtaSts decides on MX hosts and opens connections
      * @param mxLookup finds MX hosts and their addresses
      * @param sockets creates sockets
-     * @param ehloName the sender's own host name
-     * @param trace records the steps for the table; a mail server would log them
+     * @param failures hears the outcomes of {@code mtaSts}
      */
-    Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, String ehloName, Trace trace) {
+    Sender(MtaSts mtaSts, MxLookup mxLookup, SocketFactory sockets, LastFailures failures) {
         this.mtaSts = mtaSts;
         this.mxLookup = mxLookup;
-        this.sockets = sockets;
-        this.ehloName = ehloName;
-        this.trace = trace;
+        this.failures = failures;
+        this.mail = MailSender.builder(mtaSts, mxLookup, EHLO_NAME)
+                .socketFactory(sockets)
+                .idleConnections(0) // each message has a session of its own in the table
+                .build();
     }
 
-    /** Delivers a message to the recipients of a domain, or says whether it is to be kept or returned. */
-    Disposition send(PolicyDomain domain, MimeMessage message) {
+    /** Sends a message to one recipient and notes the steps. */
+    RecipientStatus send(String recipient, PolicyDomain domain, MimeMessage message, Trace trace) {
+        failures.clear();
+        RecipientStatus status = send(Envelope.from(REVERSE_PATH).to(recipient).build(), message);
+        note(status, domain, trace);
+        return status;
+    }
+
+    private RecipientStatus send(Envelope envelope, MimeMessage message) {
+        try {
+            return mail.send(envelope, message).recipients().get(0).status();
+        } catch (MessagingException e) {
+            throw new IllegalStateException("a message of constants", e);
+        }
+    }
+
+    private void note(RecipientStatus status, PolicyDomain domain, Trace trace) {
         DeliveryRequest request =
-                DeliveryRequest.willRetry(domain.name()).ehloName(ehloName).build();
-        MxLookupResult lookup = mxLookup.lookup(domain);
-        if (!(lookup instanceof MxLookupResult.Hosts hosts)) {
-            return unsent(mtaSts.unroutable(request, lookup));
-        }
-        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
+                DeliveryRequest.willRetry(domain.name()).ehloName(EHLO_NAME).build();
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) { // the policy is in memory now
             trace.policy(attempt.resolution());
-            for (MxHost host : hosts.hosts()) {
-                Candidate candidate = attempt.candidate(host);
-                trace.candidate(host, candidate);
-                if (candidate instanceof Candidate.Proceed proceed && deliver(proceed, message)) {
-                    return new Disposition.Sent(host);
-                }
-            }
-            return unsent(attempt.unsent());
-        }
-    }
-
-    private boolean deliver(Candidate.Proceed proceed, MimeMessage message) {
-        for (InetAddress address : addresses(proceed.host())) {
-            Opening<Socket> opening = proceed.open(() -> dial(address));
-            trace.opening(opening);
-            if (opening instanceof Opening.Ready<Socket> ready) {
-                boolean taken = false;
-                try (SMTPTransport transport = new SMTPTransport(message.getSession(), null)) {
-                    transport.connect(ready.connection()); // EHLO is answered from memory
-                    transport.sendMessage(message, message.getAllRecipients());
-                    taken = true;
-                } catch (MessagingException e) { // after a 4xx: the next address, then the next host
-                    trace.smtpFailed(e);
-                }
-                if (taken) { // also when QUIT failed: the message must not be sent twice
-                    return true;
-                }
+            if (status instanceof RecipientStatus.Delivered delivered) {
+                trace.sent(delivered.host(), attempt.resolution(), delivered.session());
+            } else if (mxLookup.lookup(domain) instanceof MxLookupResult.Hosts found) {
+                List<MxHost> hosts = found.hosts();
+                trace.notSent(hosts.get(hosts.size() - 1), attempt.resolution(), failures.get());
             }
         }
-        return false;
     }
 
-    private List<InetAddress> addresses(MxHost host) {
-        return mxLookup.addresses(host) instanceof AddressAnswer.Addresses found ? found.addresses() : List.of();
-    }
-
-    private Socket dial(InetAddress address) throws IOException {
-        Socket socket = sockets.createSocket();
-        socket.setTcpNoDelay(true); // SMTP sends short lines: do not hold one back to fill a segment
-        socket.connect(new InetSocketAddress(address, SMTP_PORT), CONNECT_TIMEOUT_MILLIS);
-        return socket;
-    }
-
-    private static Disposition unsent(Unsent unsent) {
-        if (unsent instanceof Unsent.Defer defer) {
-            return new Disposition.Deferred(defer.enhancedStatus(), defer.sentence());
-        }
-        return new Disposition.Bounced(((Unsent.MayFail) unsent).sentence());
+    @Override
+    public void close() {
+        mail.close();
     }
 }

@@ -12,6 +12,11 @@ import java.util.stream.Collectors;
 
 /** The steps of one delivery, in the words of the tables. Shows the MX host that was tried last. */
 final class Trace {
+    private static final String REQUIRED = "require TLS";
+    private static final String REPORTED = "report only";
+    private static final String NOTHING = "no constraint";
+    private static final String REJECTED = "reject: not in the policy";
+
     private String mode = "-";
     private String host = "-";
     private String decision = "-";
@@ -39,9 +44,7 @@ final class Trace {
     void candidate(MxHost mxHost, Candidate candidate) {
         host = mxHost.name();
         session = "-";
-        decision = candidate instanceof Candidate.Proceed proceed
-                ? words(proceed.decision())
-                : "reject: not in the policy";
+        decision = candidate instanceof Candidate.Proceed proceed ? words(proceed.decision()) : REJECTED;
     }
 
     void opening(Opening<?> opening) {
@@ -52,6 +55,20 @@ final class Trace {
                     ? not.cause().name().toLowerCase(java.util.Locale.ROOT)
                     : types(not.failures());
         }
+    }
+
+    /** A message that a host took. */
+    void sent(MxHost mxHost, PolicyResolution resolution, SessionResult result) {
+        host = mxHost.name();
+        decision = words(resolution, mxHost);
+        session = words(result);
+    }
+
+    /** A message that no host took: the last one, and the failures of its session. */
+    void notSent(MxHost mxHost, PolicyResolution resolution, List<Failure> failures) {
+        host = mxHost.name();
+        decision = words(resolution, mxHost);
+        session = decision.equals(REJECTED) || failures.isEmpty() ? "-" : types(failures);
     }
 
     void smtpFailed(Exception e) {
@@ -76,12 +93,24 @@ final class Trace {
 
     private static String words(MxDecision decision) {
         if (decision instanceof MxDecision.RequireValidatedTls) {
-            return "require TLS";
+            return REQUIRED;
         }
         if (decision instanceof MxDecision.ReportOnly) {
-            return "report only";
+            return REPORTED;
         }
-        return "no constraint";
+        return NOTHING;
+    }
+
+    /** The decision that follows from a policy. */
+    private static String words(PolicyResolution resolution, MxHost mxHost) {
+        if (!(resolution instanceof PolicyResolution.InForce inForce)) {
+            return NOTHING;
+        }
+        return switch (inForce.policy().mode()) {
+            case ENFORCE -> inForce.policy().permits(mxHost) ? REQUIRED : REJECTED;
+            case TESTING -> REPORTED;
+            case NONE -> NOTHING;
+        };
     }
 
     private static String words(SessionResult session) {

@@ -4,6 +4,7 @@ import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.lab.sender.library.Courier;
 import io.github.mtasts.lab.sender.library.Delivery;
 import io.github.mtasts.trust.TrustAnchors;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ final class MyServer implements AutoCloseable {
     private final DnsResolver dns;
     private final MtaSts mtaSts;
     private final Delivery delivery;
-    private final List<Delivery.Message> queue = new ArrayList<>();
+    private final List<Courier.Message> queue = new ArrayList<>();
 
     private MyServer(InetSocketAddress dnsServer, X509Certificate root, SocketFactory sockets) {
         this.dns = DnsResolver.builder()
@@ -41,7 +42,7 @@ final class MyServer implements AutoCloseable {
     }
 
     void enqueueAndTry(String to, String text) {
-        queue.add(new Delivery.Message("alice@author.test", to, text));
+        queue.add(new Courier.Message("alice@author.test", to, text));
         runQueue();
     }
 

@@ -32,7 +32,7 @@ final class ConnectionPool implements AutoCloseable {
     private static final long MAX_AGE_NANOS = Duration.ofMinutes(5).toNanos();
 
     /**
-     * What connections must have in common to stand for each other.
+     * The properties that make two connections interchangeable.
      *
      * @param host the MX host or the smart host
      * @param port its port

@@ -102,7 +102,7 @@ final class Conversation extends SMTPTransport {
         return !transaction.isBroken() && getLastReturnCode() != SERVICE_UNAVAILABLE;
     }
 
-    /** What the host cannot take, according to its reply to EHLO; null when it can take the message. */
+    /** The requirement of the message that the host does not meet, according to its reply to EHLO; null when it meets all. */
     private Transaction.@Nullable Unsuitable unsuitable() {
         if (needsUtf8() && !supportsExtension("SMTPUTF8")) {
             return new Transaction.Unsuitable(
@@ -130,8 +130,29 @@ final class Conversation extends SMTPTransport {
                 || recipients.stream().anyMatch(Mailbox::needsUtf8);
     }
 
+    /** Says MAIL and, to a host with PIPELINING (RFC 2920), RCPT for every recipient before it reads a reply. */
     @Override
     protected void mailFrom() throws MessagingException {
+        sendCommand(mailCommand());
+        if (isPipelined()) {
+            for (Mailbox recipient : recipients) {
+                sendCommand(rcptCommand(recipient));
+            }
+        }
+        if (!isPositive(readServerResponse())) {
+            RefusedException refused = refused(recipients, "MAIL");
+            for (int i = 0; isPipelined() && !transaction.isBroken() && i < recipients.size(); i++) {
+                readServerResponse(); // of no consequence: there is no transaction
+            }
+            throw refused;
+        }
+    }
+
+    private boolean isPipelined() {
+        return supportsExtension("PIPELINING");
+    }
+
+    private String mailCommand() {
         StringBuilder command = new StringBuilder("MAIL FROM:").append(reversePath());
         if (supportsExtension("SIZE")) {
             command.append(" SIZE=").append(content.size());
@@ -150,9 +171,12 @@ final class Conversation extends SMTPTransport {
                 command.append(" ENVID=").append(encoded(envelope.envelopeId()));
             }
         }
-        if (!isPositive(simpleCommand(command.toString()))) {
-            throw refused(recipients, "MAIL");
-        }
+        return command.toString();
+    }
+
+    private String rcptCommand(Mailbox recipient) {
+        String notify = envelope.notifyValue();
+        return "RCPT TO:" + recipient.path() + (notify != null && supportsExtension("DSN") ? " NOTIFY=" + notify : "");
     }
 
     private String reversePath() {
@@ -163,11 +187,11 @@ final class Conversation extends SMTPTransport {
 
     @Override
     protected void rcptTo() throws MessagingException {
-        String notify = envelope.notifyValue();
-        String parameter = notify != null && supportsExtension("DSN") ? " NOTIFY=" + notify : "";
         for (Mailbox recipient : recipients) {
-            int code = simpleCommand("RCPT TO:" + recipient.path() + parameter);
-            if (isPositive(code)) {
+            if (!isPipelined()) {
+                sendCommand(rcptCommand(recipient));
+            }
+            if (isPositive(readServerResponse())) {
                 accepted.add(recipient);
             } else {
                 RefusedException refused = refused(List.of(recipient), "RCPT");

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one mail transaction (RFC 5321 section 3.3). Not thread-safe. */
+/** The result of one mail transaction (RFC 5321 section 3.3), as far as it got. Not thread-safe. */
 final class Transaction {
     /**
      * Why the host cannot take the message, according to its own extensions.

@@ -86,6 +86,33 @@ class ConnectionPoolTest {
         assertThat(mx.sessions()).hasSize(1);
     }
 
+    /** RCPT is on the wire before MAIL is refused: its reply must not be taken for that of a later command. */
+    @Test
+    void staysInStepAfterARefusalOfMail() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce").mailReply("550 5.7.1 no");
+        Envelope two = Envelope.from("a@sender.example")
+                .to("b@example.com", "c@example.com")
+                .build();
+        assertThat(rig.send(two).failed()).hasSize(2);
+        mx.mailReply("451 4.3.0 later");
+        assertThat(rig.send(two).deferred())
+                .extracting(SendResult.Recipient::status)
+                .allSatisfy(status -> {
+                    Reply reply = ((Deferred) status).reply();
+                    assertThat(reply).hasToString("MAIL: 451 4.3.0 later");
+                });
+        assertThat(mx.sessions()).hasSize(1);
+    }
+
+    @Test
+    void sendsOneCommandAtATimeToAHostWithoutPipelining() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce").ehloReplyOverTls("250 mx.example.com");
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
+        assertThat(mx.sessions()).hasSize(1);
+        assertThat(mx.sessions().get(0).commands()).contains("MAIL FROM:<a@sender.example>");
+    }
+
     @Test
     void closesAnIdleConnectionWhenItsTimeIsOver() throws Exception {
         rig.close();

@@ -14,7 +14,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages beyond ASCII, and what a host must offer to get them. */
+/** Messages beyond ASCII, and the extensions that a host must offer to get them. */
 class ContentTest {
     private static final String EIGHT_BIT = String.join(
             "\r\n",

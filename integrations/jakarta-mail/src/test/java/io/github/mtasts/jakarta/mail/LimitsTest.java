@@ -108,9 +108,14 @@ class LimitsTest {
     void aRecipientThatCouldEndTheCommandFailsAlone() throws Exception {
         MxServer mx = rig.domain("example.com", "enforce");
         SendResult result = rig.send(Envelope.from("a@sender.example")
-                .to("x>\r\nRCPT TO:<y@example.com", "good@example.com", "a b@example.com", "\"a b\"@example.com")
+                .to(
+                        "x>\r\nRCPT TO:<y@example.com",
+                        "x\r\ny@example.com",
+                        "good@example.com",
+                        "a b@example.com",
+                        "\"a b\"@example.com")
                 .build());
-        assertThat(result.failed()).hasSize(2);
+        assertThat(result.failed()).hasSize(3);
         assertThat(mx.messages())
                 .singleElement()
                 .satisfies(message ->

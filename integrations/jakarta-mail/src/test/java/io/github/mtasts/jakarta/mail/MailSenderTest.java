@@ -2,21 +2,27 @@ package io.github.mtasts.jakarta.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
 import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
 import io.github.mtasts.jakarta.mail.RecipientStatus.Failed;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
 import io.github.mtasts.testkit.Mitm;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a message for each recipient, under every kind of policy and refusal. */
+/** The status of each recipient, under every kind of policy and refusal. */
 class MailSenderTest {
     private final Rig rig = new Rig(settings -> settings.idleConnections(0));
 
@@ -186,6 +192,32 @@ class MailSenderTest {
         assertThat(missed.lastTryMissed()).isTrue();
         assertThat(missed.retryAfter()).isEqualTo(Duration.ofMinutes(1));
         assertThat(mx.messages()).isEmpty();
+    }
+
+    /** A cache that cannot be read is this server's fault: the last try is made again, and soon. */
+    @Test
+    void missesALastTryForAFaultOfItsOwn() throws Exception {
+        rig.domain("example.com", "enforce");
+        PolicyCache broken = new PolicyCache() {
+            @Override
+            public @Nullable CachedPolicy get(PolicyDomain domain) {
+                throw new StoreException(StoreException.Kind.UNREACHABLE, "the disk is gone", null);
+            }
+
+            @Override
+            public void put(PolicyDomain domain, CachedPolicy entry) {}
+        };
+        Envelope last =
+                Envelope.from("a@sender.example").to("b@example.com").lastTry().build();
+        try (MtaSts mtaSts = rig.builder().cache(broken).build();
+                MailSender sender = MailSender.builder(mtaSts, rig.mx, Rig.EHLO)
+                        .socketFactory(rig.net.sockets())
+                        .build()) {
+            Deferred missed = (Deferred)
+                    sender.send(last, Rig.message()).recipients().get(0).status();
+            assertThat(missed.lastTryMissed()).isTrue();
+            assertThat(missed.retryAfter()).isEqualTo(Duration.ofMinutes(1));
+        }
     }
 
     @Test

@@ -1,0 +1,208 @@
+package io.github.mtasts.benchmarks;
+
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.cache.MemoryPolicyCache;
+import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.MxAnswer;
+import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.jakarta.mail.Envelope;
+import io.github.mtasts.jakarta.mail.MailSender;
+import io.github.mtasts.jakarta.mail.SendResult;
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.trust.TrustAnchors;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Load program: messages to many domains under an enforce policy, through {@link MailSender} with its pool. Baseline in the same
+ * run: {@link BareAngus}, Angus' own transport with STARTTLS required, the host name checked, and a pool, to the same servers.
+ *
+ * <p>Each round begins with empty pools and without TLS sessions. MX records and addresses come from memory for both.
+ */
+final class MailRate {
+    private static final String EHLO = "mail.sender.example";
+    private static final String TEXT = "All work and no play makes a mail server fast.\r\n".repeat(40);
+
+    /** One way to send. */
+    interface Client extends AutoCloseable {
+        void send(String domain, MimeMessage message) throws Exception;
+
+        @Override
+        void close();
+    }
+
+    private final TestNetwork network;
+    private final List<String> domains = new ArrayList<>();
+    private final Map<String, InetAddress> addresses = new HashMap<>();
+
+    private MailRate(TestNetwork network, int domainCount) throws Exception {
+        this.network = network;
+        for (int i = 0; i < domainCount; i++) {
+            String domain = "load-" + i + ".example";
+            String host = "mx1." + domain;
+            domains.add(domain);
+            byte[] virtual = network.mxServer(host)
+                    .certificate(network.ca().issue(host))
+                    .address()
+                    .getAddress()
+                    .getAddress();
+            addresses.put(host, InetAddress.getByAddress(host, virtual));
+        }
+    }
+
+    /**
+     * Runs all rounds and prints a line for each number of threads.
+     *
+     * @param domainCount the recipient domains, each with a host of its own
+     * @param messages of each client in each round
+     * @param rounds those that count
+     */
+    static void run(int domainCount, int messages, int rounds) throws Exception {
+        try (TestNetwork network = TestNetwork.start()) {
+            MailRate program = new MailRate(network, domainCount);
+            System.out.printf(
+                    "%s, %d messages to %d domains%n", System.getProperty("java.version"), messages, domainCount);
+            for (int threads : new int[] {1, 8}) {
+                program.measure(threads, messages, rounds);
+            }
+        }
+    }
+
+    private void measure(int threads, int messages, int rounds) throws Exception {
+        double[] ratios = new double[rounds];
+        double ours = 0;
+        double bare = 0;
+        round(true, threads, messages);
+        round(false, threads, messages);
+        for (int i = 0; i < rounds; i++) {
+            boolean first = i % 2 == 0;
+            double one = round(first, threads, messages);
+            double other = round(!first, threads, messages);
+            double library = first ? one : other;
+            double baseline = first ? other : one;
+            ratios[i] = library / baseline;
+            ours += library / rounds;
+            bare += baseline / rounds;
+        }
+        Arrays.sort(ratios);
+        System.out.printf(
+                Locale.ROOT,
+                "%d threads: MailSender %.0f messages/s, bare Angus %.0f; %.2f (%.2f to %.2f) of bare%n",
+                threads,
+                ours,
+                bare,
+                ratios[rounds / 2],
+                ratios[0],
+                ratios[rounds - 1]);
+    }
+
+    /** Messages per second. */
+    private double round(boolean library, int threads, int messages) throws Exception {
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            order.add(domains.get(i % domains.size()));
+        }
+        Collections.shuffle(order, new Random(4_711));
+        try (Client client = library ? new Ours() : new BareAngus(network, EHLO, addresses)) {
+            long start = System.nanoTime();
+            sendAll(client, threads, order);
+            return messages * 1e9 / (System.nanoTime() - start);
+        } finally {
+            addresses.keySet().forEach(host -> network.mxServer(host).clear());
+            network.clearConnections();
+        }
+    }
+
+    private static void sendAll(Client client, int threads, List<String> order) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int from = thread * order.size() / threads;
+                List<String> part = order.subList(from, (thread + 1) * order.size() / threads);
+                running.add(pool.submit(() -> {
+                    Session session = Session.getInstance(new Properties());
+                    for (String domain : part) {
+                        client.send(domain, message(session, domain));
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static MimeMessage message(Session session, String domain) throws MessagingException {
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress("a@sender.example"));
+        message.setRecipient(RecipientType.TO, new InternetAddress("b@" + domain));
+        message.setSubject("Load");
+        message.setText(TEXT);
+        message.saveChanges();
+        return message;
+    }
+
+    /** The library with every policy from memory. */
+    private final class Ours implements Client {
+        private final MtaSts mtaSts;
+        private final MailSender sender;
+
+        Ours() throws Exception {
+            TxtAnswer announced = new TxtAnswer.Records(List.of("v=STSv1; id=1;"), Duration.ofDays(1));
+            mtaSts = MtaSts.builder()
+                    .cache(MemoryPolicyCache.create())
+                    .dns(name -> announced, host -> new AddressAnswer.Failed("no fetch leaves this process"))
+                    .fetcher(domain -> new FetchResult.Fetched(Policies.policy("mx1." + domain.name()), List.of()))
+                    .trustAnchors(TrustAnchors.of(network.ca().trustStore()))
+                    .build();
+            MxLookup mx = new MxLookup(
+                    domain -> new MxAnswer.Records(List.of(new MxAnswer.Mx(10, "mx1." + domain))),
+                    host -> new AddressAnswer.Addresses(List.of(Objects.requireNonNull(addresses.get(host)))),
+                    Set.of());
+            sender = MailSender.builder(mtaSts, mx, EHLO)
+                    .socketFactory(network.sockets())
+                    .idleConnections(2 * domains.size())
+                    .build();
+        }
+
+        @Override
+        public void send(String domain, MimeMessage message) throws MessagingException {
+            SendResult result = sender.send(
+                    Envelope.from("a@sender.example").to("b@" + domain).build(), message);
+            if (result.delivered().isEmpty()) {
+                throw new IllegalStateException(result.toString());
+            }
+        }
+
+        @Override
+        public void close() {
+            sender.close();
+            mtaSts.close();
+        }
+    }
+}
