@@ -52,8 +52,7 @@ public final class TrustAnchors {
             }
             if (found.isEmpty()) {
                 throw new IllegalStateException(
-                        "the trust store of the Java platform is empty: set trustAnchors, or the system property"
-                                + " javax.net.ssl.trustStore");
+                        "the trust store of the Java platform is empty: set trustAnchors, or the system property javax.net.ssl.trustStore");
             }
             return new TrustAnchors(found);
         } catch (GeneralSecurityException e) {
