@@ -3,9 +3,7 @@ package io.github.mtasts.dns;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
@@ -29,8 +27,6 @@ import org.xbill.DNS.Type;
  * interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.
  */
 public final class DnsResolver implements TxtResolver, AddressResolver, MxResolver, AutoCloseable {
-    private static final int MAX_NAME_CHARS = 253;
-
     private final Upstream upstream;
     private final LookupSlots slots;
 
@@ -62,7 +58,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     @Override
     public AddressAnswer addresses(String name) {
         Deadline deadline = slots.deadline();
-        Name start = parse(name);
+        Name start = LookupArguments.parse(name);
         if (start == null) {
             DnsReply reply = withoutQuestion(name);
             return DnsAnswers.addresses(reply, reply);
@@ -73,36 +69,19 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     }
 
     private DnsReply ask(String name, int type) {
-        Name start = parse(name);
+        Name start = LookupArguments.parse(name);
         return start == null
                 ? withoutQuestion(name)
                 : slots.ask(running -> walk(start, type, running), slots.deadline());
     }
 
-    private static boolean isTooLong(String name) {
-        return name.length() - (name.endsWith(".") ? 1 : 0) > MAX_NAME_CHARS;
-    }
-
-    /** The reply about what {@link #parse} refuses. */
+    /** The reply about what {@link LookupArguments#parse} refuses. */
     private static DnsReply withoutQuestion(String name) {
-        return isTooLong(name)
+        return LookupArguments.isTooLong(name)
                 ? new DnsReply.NoSuchName(AliasWalk.NEGATIVE_TTL_WITHOUT_SOA)
                 : new DnsReply.Failure(
                         new LookupFailedException("\"" + name + "\" is not a domain name").reason(),
                         LookupFault.DOMAIN);
-    }
-
-    /** The name for dnsjava, or null. Refuses its escapes and its {@code @} for the root. */
-    private static @Nullable Name parse(String name) {
-        if (isTooLong(name) || !name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')) {
-            return null;
-        }
-        try {
-            Name parsed = Name.fromString(name, Name.root);
-            return parsed.equals(Name.root) ? null : parsed;
-        } catch (TextParseException e) {
-            return null;
-        }
     }
 
     private DnsReply walk(Name start, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
@@ -150,17 +129,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
          * @throws IllegalArgumentException when there is none or more than three, or one is an unresolved name
          */
         public Builder server(InetSocketAddress... servers) {
-            if (servers.length == 0 || servers.length > MAX_SERVERS) {
-                throw new IllegalArgumentException(
-                        "DnsResolver.server got " + servers.length + " servers: expected 1 to " + MAX_SERVERS);
-            }
-            for (InetSocketAddress server : servers) {
-                if (server.isUnresolved()) {
-                    throw new IllegalArgumentException("DnsResolver.server got " + server
-                            + ", which is not resolved: expected an IP address and a port");
-                }
-            }
-            this.servers = List.of(servers);
+            this.servers = LookupArguments.servers("DnsResolver", MAX_SERVERS, servers);
             return this;
         }
 
@@ -206,7 +175,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
          */
         public DnsResolver build() {
             return new DnsResolver(
-                    new Upstream(servers.isEmpty() ? SystemServers.read(MAX_SERVERS) : servers),
+                    new Upstream(servers.isEmpty() ? SystemServers.read(MAX_SERVERS) : servers, QueryKind.PLAIN),
                     new LookupSlots(maxConcurrentQueries, timeout));
         }
     }

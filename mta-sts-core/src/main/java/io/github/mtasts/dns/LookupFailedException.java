@@ -7,6 +7,7 @@ final class LookupFailedException extends Exception {
     private static final int MAX_REASON_CHARS = 300;
 
     private final LookupFault fault;
+    private final boolean bogus;
 
     /** A failure of the domain's side. The reason may quote what a server sent. */
     LookupFailedException(String reason) {
@@ -14,8 +15,22 @@ final class LookupFailedException extends Exception {
     }
 
     LookupFailedException(String reason, LookupFault fault) {
+        this(reason, fault, false);
+    }
+
+    private LookupFailedException(String reason, LookupFault fault, boolean bogus) {
         super(Printable.line(reason, MAX_REASON_CHARS), null, false, false);
         this.fault = fault;
+        this.bogus = bogus;
+    }
+
+    /** A failure of the domain's side: signatures or proofs are wrong or missing. */
+    static LookupFailedException bogus(String reason) {
+        return new LookupFailedException(reason, LookupFault.DOMAIN, true);
+    }
+
+    boolean isBogus() {
+        return bogus;
     }
 
     LookupFault fault() {

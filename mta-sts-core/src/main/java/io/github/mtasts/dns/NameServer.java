@@ -29,17 +29,24 @@ final class NameServer {
     private static final Duration SOCKET_GRACE = Duration.ofMillis(100);
     private static final int NO_EDNS = -1;
     private static final String BARE_HEADER = "invalid message: question section missing";
+    /** Fits into one packet on every path (RFC 9715 section 3.2). */
+    private static final int EDNS_PAYLOAD = 1232;
 
     private final InetSocketAddress address;
+    private final QueryKind kind;
     private volatile boolean refusesEdns;
     private volatile long refusedNanos;
 
-    NameServer(InetSocketAddress address) {
+    NameServer(InetSocketAddress address, QueryKind kind) {
         this.address = address;
+        this.kind = kind;
     }
 
     Message ask(Record question, long waitNanos, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
+        if (!kind.worksWithoutEdns()) {
+            return exchange(question, true, waitNanos, deadline);
+        }
         long start = System.nanoTime();
         if (refusesEdns && start - refusedNanos < WITHOUT_EDNS_NANOS) {
             return exchange(question, false, waitNanos, deadline);
@@ -87,13 +94,12 @@ final class NameServer {
     private Message exchange(Record question, boolean edns, long waitNanos, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         SimpleResolver resolver = new SimpleResolver(address);
-        if (!edns) {
-            resolver.setEDNS(NO_EDNS);
-        }
+        resolver.setEDNS(edns ? 0 : NO_EDNS, EDNS_PAYLOAD, kind.extendedFlags());
         // Only frees the socket: dnsjava checks its time-outs once a second. The wait below is the limit.
         resolver.setTimeout(Duration.ofNanos(waitNanos).plus(SOCKET_GRACE));
         // A new message for each attempt: an id that has been on the wire is no secret (RFC 5452 section 9.2).
         Message query = Message.newQuery(question);
+        kind.mark(query);
         Mailbox mailbox = new Mailbox();
         return mailbox.await(sent(resolver, query, mailbox), waitNanos, deadline);
     }

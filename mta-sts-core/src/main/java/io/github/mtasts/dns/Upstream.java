@@ -39,8 +39,9 @@ final class Upstream {
     /** The server that answered last is asked first, so that a dead one delays one lookup and not each. */
     private volatile int preferred;
 
-    Upstream(List<InetSocketAddress> servers) {
-        this.servers = servers.stream().map(NameServer::new).toList();
+    Upstream(List<InetSocketAddress> servers, QueryKind kind) {
+        this.servers =
+                servers.stream().map(server -> new NameServer(server, kind)).toList();
     }
 
     Message ask(Name name, int type, Deadline deadline) throws LookupFailedException, InterruptedException {
@@ -121,5 +122,10 @@ final class Upstream {
         return new LookupFailedException(
                 "the exchange with the name server failed" + (cause instanceof IOException ? "" : ": " + cause),
                 LookupFault.RESOLVERS);
+    }
+
+    @Override
+    public String toString() {
+        return servers.toString();
     }
 }

@@ -114,6 +114,31 @@ public final class DnsAnswers {
     }
 
     /**
+     * Adds a TLSA record (RFC 6698 section 2.1).
+     *
+     * @param usage the certificate usage
+     * @param selector the selector
+     * @param matchingType the matching type
+     * @param data the certificate association data
+     * @return this
+     */
+    public DnsAnswers tlsa(int usage, int selector, int matchingType, byte[] data) {
+        records.addTlsa(usage, selector, matchingType, data);
+        return this;
+    }
+
+    /**
+     * Makes each name below this name an alias (RFC 6672).
+     *
+     * @param target the domain under which the aliases' targets are
+     * @return this
+     */
+    public DnsAnswers dname(String target) {
+        records.dname(target);
+        return this;
+    }
+
+    /**
      * Makes the name an alias. Records that are set beside it take precedence for their type, which real zones do not
      * allow.
      *

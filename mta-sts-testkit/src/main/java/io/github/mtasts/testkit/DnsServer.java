@@ -7,6 +7,7 @@ import io.github.mtasts.testkit.internal.VirtualNet;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,8 @@ import org.xbill.DNS.Type;
  * name in {@link DnsAnswers}. Thread-safe.
  */
 public final class DnsServer {
-    private final DnsResponder responder = new DnsResponder();
+    private final DnsResponder responder;
+    private final Dnssec dnssec;
     private final Map<Name, DnsAnswers> names = new ConcurrentHashMap<>();
     private final List<Query> queries = Collections.synchronizedList(new ArrayList<>());
     private final DnsListener listener;
@@ -58,7 +60,9 @@ public final class DnsServer {
      */
     public record Query(String name, String type, Transport transport, int id, String answer) {}
 
-    DnsServer(VirtualNet net) {
+    DnsServer(VirtualNet net, Clock clock) {
+        this.responder = new DnsResponder(clock);
+        this.dnssec = new Dnssec(responder.zones(), responder.faults(), responder.signer());
         this.listener = new DnsListener(net, responder, this::log);
     }
 
@@ -205,6 +209,42 @@ public final class DnsServer {
     public DnsServer cname(String name, String target) {
         name(name).cname(target);
         return this;
+    }
+
+    /**
+     * Adds a TLSA record.
+     *
+     * @param name the name, such as {@code _25._tcp.mx1.example.com}
+     * @param usage the certificate usage
+     * @param selector the selector
+     * @param matchingType the matching type
+     * @param data the certificate association data
+     * @return this
+     */
+    public DnsServer tlsa(String name, int usage, int selector, int matchingType, byte[] data) {
+        name(name).tlsa(usage, selector, matchingType, data);
+        return this;
+    }
+
+    /**
+     * Makes each name below a name an alias.
+     *
+     * @param name the name
+     * @param target the domain under which the aliases' targets are
+     * @return this
+     */
+    public DnsServer dname(String name, String target) {
+        name(name).dname(target);
+        return this;
+    }
+
+    /**
+     * Signed zones, and faults in their signatures.
+     *
+     * @return the DNSSEC side of this server
+     */
+    public Dnssec dnssec() {
+        return dnssec;
     }
 
     /**

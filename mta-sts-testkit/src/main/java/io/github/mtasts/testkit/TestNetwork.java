@@ -43,7 +43,7 @@ public final class TestNetwork implements AutoCloseable {
         this.virtual = real == null;
         this.clock = new TestClock(now);
         this.net = new VirtualNet(new Workers(), real);
-        this.dns = new DnsServer(net);
+        this.dns = new DnsServer(net, clock);
         this.ca = new TestCa(
                 now, new Revocation(net, now, (name, address) -> dns.a(name, address.getHostAddress())), sameRoot);
         this.sockets = new VirtualSocketFactory(net, dns::addressOf);

@@ -1,6 +1,13 @@
 package io.github.mtasts.testkit.internal;
 
+import io.github.mtasts.testkit.internal.dnssec.Faults;
+import io.github.mtasts.testkit.internal.dnssec.ResponseSigner;
+import io.github.mtasts.testkit.internal.dnssec.Step;
+import io.github.mtasts.testkit.internal.dnssec.ZoneTree;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +17,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNAMERecord;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
@@ -33,8 +42,52 @@ public final class DnsResponder {
     private final ConcurrentSkipListMap<Name, RecordSet> zone = new ConcurrentSkipListMap<>();
 
     private final Map<Name, RecordSet> forged = new ConcurrentHashMap<>();
+    private final ZoneTree zones = new ZoneTree(this::hasNamesFrom);
+    private final Faults faults = new Faults();
+    private final ResponseSigner signer;
     private volatile long defaultTtl = 300;
     private volatile long negativeTtl = 300;
+
+    /**
+     * Makes a responder without records.
+     *
+     * @param clock the time of signatures
+     */
+    public DnsResponder(Clock clock) {
+        this.signer = new ResponseSigner(zones, faults, clock, this::names);
+    }
+
+    /**
+     * The zone cuts.
+     *
+     * @return the zones
+     */
+    public ZoneTree zones() {
+        return zones;
+    }
+
+    /**
+     * The faults in signatures.
+     *
+     * @return the faults
+     */
+    public Faults faults() {
+        return faults;
+    }
+
+    /**
+     * The part that signs answers.
+     *
+     * @return the signer
+     */
+    public ResponseSigner signer() {
+        return signer;
+    }
+
+    /** What a name without records of its own, the apex of a zone, has besides the records of the zone. */
+    private static final RecordSet NOTHING = new RecordSet();
+
+    private record Entry(RecordSet records, @Nullable Name wildcard) {}
 
     /**
      * A response and its delay.
@@ -93,6 +146,7 @@ public final class DnsResponder {
      */
     public void negativeTtl(long seconds) {
         negativeTtl = seconds;
+        zones.negativeTtl(seconds);
     }
 
     /**
@@ -105,10 +159,11 @@ public final class DnsResponder {
     public List<Record> lookUp(Name name, int type) {
         Name at = name;
         for (int i = 0; i < MAX_ALIASES; i++) {
-            RecordSet records = find(at);
-            if (records == null) {
+            Entry entry = find(at);
+            if (entry == null) {
                 return List.of();
             }
+            RecordSet records = entry.records();
             List<Record> found = records.records(type, at, defaultTtl);
             List<Record> alias = records.records(Type.CNAME, at, defaultTtl);
             if (!found.isEmpty() || alias.isEmpty()) {
@@ -136,35 +191,60 @@ public final class DnsResponder {
             return new Response(response, Duration.ZERO);
         }
         response.addRecord(question, Section.QUESTION);
-        return answer(question.getName(), question.getType(), response, udp);
+        return answer(query, response, udp);
     }
 
-    private Response answer(Name asked, int type, Message response, boolean udp) {
+    private Response answer(Message query, Message response, boolean udp) {
+        Record question = query.getQuestion();
+        List<Step> steps = new ArrayList<>();
+        Response answer = answer(question.getName(), question.getType(), response, udp, steps);
+        if (answer.message() != null) {
+            signer.complete(query, answer.message(), steps);
+        }
+        return answer;
+    }
+
+    private Response answer(Name asked, int type, Message response, boolean udp, List<Step> steps) {
         Duration delay = Duration.ZERO;
         Set<Name> seen = new HashSet<>();
         for (Name name = asked; seen.add(name); ) {
-            RecordSet records = find(name);
-            if (records == null) {
-                return new Response(
-                        negative(response, name, hasNamesBelow(name) ? Rcode.NOERROR : Rcode.NXDOMAIN), delay);
+            Entry entry = find(name);
+            List<Record> own = zones.own(name, type);
+            if (entry == null && own.isEmpty()) {
+                Name target = renamed(name, response, steps, type);
+                if (target != null) {
+                    name = target;
+                    continue;
+                }
+                return new Response(absent(response, name, type, steps), delay);
             }
+            RecordSet records = entry == null ? NOTHING : entry.records();
             delay = delay.plus(records.delay());
             if (truncates(records, udp)) {
                 response.removeAllRecords(Section.ANSWER);
                 response.getHeader().setFlag(Flags.TC);
+                steps.clear();
                 return new Response(response, delay);
             }
             RecordSet.Fault fault = records.fault(type);
             if (fault != null) {
-                return new Response(faulty(response, name, fault), delay);
+                return new Response(faulty(response, name, type, fault, steps), delay);
             }
-            List<Record> found = records.records(type, name, defaultTtl);
+            List<Record> found = new ArrayList<>(own);
+            found.addAll(records.records(type, name, defaultTtl));
+            List<Record> alias = records.records(Type.CNAME, name, defaultTtl);
+            boolean none = found.isEmpty() && alias.isEmpty();
+            steps.add(new Step(
+                    name,
+                    type,
+                    none ? Step.Found.NO_DATA : Step.Found.RECORDS,
+                    entry == null ? null : entry.wildcard(),
+                    forged.containsKey(name)));
             found.forEach(one -> response.addRecord(one, Section.ANSWER));
             if (!found.isEmpty()) {
                 return new Response(response, delay);
             }
-            List<Record> alias = records.records(Type.CNAME, name, defaultTtl);
-            if (alias.isEmpty()) {
+            if (none) {
                 return new Response(negative(response, name, Rcode.NOERROR), delay);
             }
             response.addRecord(alias.get(0), Section.ANSWER);
@@ -173,19 +253,49 @@ public final class DnsResponder {
         return new Response(response, delay);
     }
 
+    private Message absent(Message response, Name name, int type, List<Step> steps) {
+        boolean exists = hasNamesBelow(name) || zones.isApex(name);
+        steps.add(new Step(name, type, exists ? Step.Found.NO_DATA : Step.Found.NO_NAME, null, false));
+        return negative(response, name, exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
+    }
+
+    /** Applies a DNAME record above a name: adds it and the CNAME record made from it (RFC 6672 section 3.1). */
+    private @Nullable Name renamed(Name name, Message response, List<Step> steps, int type) {
+        for (Name above = name; !above.equals(Name.root); ) {
+            above = new Name(above, 1);
+            RecordSet records = zone.get(above);
+            List<Record> dname = records == null ? List.of() : records.records(Type.DNAME, above, defaultTtl);
+            if (!dname.isEmpty()) {
+                try {
+                    Name target = name.fromDNAME((DNAMERecord) dname.get(0));
+                    response.addRecord(dname.get(0), Section.ANSWER);
+                    response.addRecord(
+                            new CNAMERecord(name, DClass.IN, dname.get(0).getTTL(), target), Section.ANSWER);
+                    steps.add(new Step(above, type, Step.Found.RECORDS, null, false));
+                    return target;
+                } catch (NameTooLongException e) {
+                    throw new IllegalStateException("no name of this length under the target of " + above, e);
+                }
+            }
+        }
+        return null;
+    }
+
     private static boolean truncates(RecordSet records, boolean udp) {
         return records.truncation() == RecordSet.Truncation.EVERYWHERE
                 || (records.truncation() == RecordSet.Truncation.UDP && udp);
     }
 
-    private @Nullable Message faulty(Message response, Name name, RecordSet.Fault fault) {
+    private @Nullable Message faulty(Message response, Name name, int type, RecordSet.Fault fault, List<Step> steps) {
         if (fault == RecordSet.Fault.SILENT) {
             return null;
         }
         if (fault == RecordSet.Fault.NXDOMAIN) {
+            steps.add(new Step(name, type, Step.Found.NO_NAME, null, forged.containsKey(name)));
             return negative(response, name, Rcode.NXDOMAIN);
         }
         response.removeAllRecords(Section.ANSWER);
+        steps.clear();
         response.getHeader().setRcode(fault == RecordSet.Fault.REFUSED ? Rcode.REFUSED : Rcode.SERVFAIL);
         return response;
     }
@@ -201,9 +311,38 @@ public final class DnsResponder {
         return response;
     }
 
-    private @Nullable RecordSet find(Name name) {
+    /** The records of a name, or of the wildcard that it matches (RFC 4592 section 3.3). */
+    private @Nullable Entry find(Name name) {
         RecordSet lie = forged.get(name);
-        return lie != null ? lie : zone.get(name);
+        RecordSet records = lie != null ? lie : zone.get(name);
+        if (records != null) {
+            return new Entry(records, null);
+        }
+        if (hasNamesBelow(name) || zones.isApex(name)) {
+            return null;
+        }
+        Name encloser = name;
+        while (!encloser.equals(Name.root)) {
+            encloser = new Name(encloser, 1);
+            if (hasNamesFrom(encloser) || zones.isApex(encloser)) {
+                break;
+            }
+        }
+        int surplus = name.labels() - encloser.labels();
+        Name wildcard = name.wild(surplus);
+        RecordSet expanded = zone.get(wildcard);
+        return expanded == null ? null : new Entry(expanded, wildcard);
+    }
+
+    /** All names with their types. */
+    private Map<Name, Set<Integer>> names() {
+        Map<Name, Set<Integer>> all = new HashMap<>();
+        zone.forEach((name, records) -> all.put(name, records.types()));
+        return all;
+    }
+
+    private boolean hasNamesFrom(Name name) {
+        return zone.containsKey(name) || hasNamesBelow(name);
     }
 
     /** Whether a name has names below it, so that it exists although it has no records (RFC 8020). */

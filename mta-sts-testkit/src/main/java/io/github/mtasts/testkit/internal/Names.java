@@ -33,7 +33,13 @@ public final class Names {
         return name.toString(true).toLowerCase(Locale.ROOT);
     }
 
-    static int type(String type) {
+    /**
+     * The number of a type.
+     *
+     * @param type such as {@code TXT}
+     * @return the number
+     */
+    public static int type(String type) {
         int value = Type.value(type);
         if (value < 0) {
             throw new IllegalArgumentException("not a DNS type: " + type);

@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Address;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.Type;
 
 /** The records and faults of one name. Records are made on request, with the name and TTL of that time. */
@@ -125,6 +129,31 @@ public final class RecordSet {
     }
 
     /**
+     * Adds a TLSA record.
+     *
+     * @param usage the certificate usage
+     * @param selector the selector
+     * @param matchingType the matching type
+     * @param data the certificate association data
+     */
+    public synchronized void addTlsa(int usage, int selector, int matchingType, byte[] data) {
+        List<Template> all = new ArrayList<>(records.getOrDefault(Type.TLSA, List.of()));
+        all.add((name, seconds) ->
+                new TLSARecord(name, DClass.IN, seconds, usage, selector, matchingType, data.clone()));
+        set(Type.TLSA, all);
+    }
+
+    /**
+     * Sets the alias of all names below.
+     *
+     * @param domain the target
+     */
+    public synchronized void dname(String domain) {
+        Name target = Names.absolute(domain);
+        set(Type.DNAME, List.of((name, seconds) -> new DNAMERecord(name, DClass.IN, seconds, target)));
+    }
+
+    /**
      * Sets the alias.
      *
      * @param host the target of the alias
@@ -211,6 +240,17 @@ public final class RecordSet {
             made.add(template.under(name, seconds));
         }
         return made;
+    }
+
+    /** The types that have records. */
+    synchronized Set<Integer> types() {
+        Set<Integer> types = new TreeSet<>();
+        records.forEach((type, set) -> {
+            if (!set.isEmpty()) {
+                types.add(type);
+            }
+        });
+        return types;
     }
 
     synchronized Truncation truncation() {

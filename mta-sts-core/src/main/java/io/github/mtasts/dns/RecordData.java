@@ -1,0 +1,43 @@
+package io.github.mtasts.dns;
+
+import java.net.InetAddress;
+
+/** The data of one DNS record. */
+public sealed interface RecordData {
+    /**
+     * An MX record.
+     *
+     * @param preference the preference; lower is better
+     * @param exchange the host, without the last dot; empty for the root (RFC 7505)
+     */
+    record Mx(int preference, String exchange) implements RecordData {}
+
+    /**
+     * An A or AAAA record.
+     *
+     * @param address the address
+     */
+    record Address(InetAddress address) implements RecordData {}
+
+    /**
+     * A CNAME record.
+     *
+     * @param target the target, without the last dot
+     */
+    record Alias(String target) implements RecordData {}
+
+    /**
+     * A TLSA record, not judged (RFC 6698 section 2.1).
+     *
+     * @param usage the certificate usage, 0 to 255
+     * @param selector the selector, 0 to 255
+     * @param matchingType the matching type, 0 to 255
+     * @param association the certificate association data in lower-case hexadecimal digits
+     */
+    record Tlsa(int usage, int selector, int matchingType, String association) implements RecordData {
+        @Override
+        public String toString() {
+            return usage + " " + selector + " " + matchingType + " " + association;
+        }
+    }
+}
