@@ -227,8 +227,33 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     @Override
     public void correct(PolicyDomain domain, CachedPolicy future, CachedPolicy corrected) {
-        front.correct(domain, future, corrected);
         writer.correct(domain, future, corrected);
+        StoredPolicy row = rowBeside(domain);
+        if (row == null || row.fetchedAt().equals(future.fetchedAt())) {
+            front.correct(domain, future, corrected);
+        } else if (row.isRemoval()) {
+            front.remove(domain, future);
+        } else { // the corrected row, or the policy that another node has fetched since
+            CachedPolicy stored = parse(row);
+            front.correct(domain, future, stored == null || isSame(stored, corrected) ? corrected : stored);
+        }
+    }
+
+    private static boolean isSame(CachedPolicy stored, CachedPolicy corrected) {
+        return stored.id().equals(corrected.id()) && stored.policy().equals(corrected.policy());
+    }
+
+    /** The row of a domain; null when there is none, or the store cannot be read now. */
+    private @Nullable StoredPolicy rowBeside(PolicyDomain domain) {
+        if (!reading.isOpen()) {
+            return null;
+        }
+        try {
+            return store.read(domain);
+        } catch (StoreException e) {
+            readFailed(e, domain);
+            return null;
+        }
     }
 
     /**

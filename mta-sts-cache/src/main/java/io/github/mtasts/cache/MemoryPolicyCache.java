@@ -86,16 +86,25 @@ public final class MemoryPolicyCache implements PolicyCache {
 
     @Override
     public void correct(PolicyDomain domain, CachedPolicy future, CachedPolicy corrected) {
-        entries.asMap().replace(domain, future, corrected.sharing(future));
+        entries.asMap().replace(domain, future, compact(corrected));
     }
 
     /** Stores an entry unless a newer one is stored, and returns the stored one. */
     CachedPolicy keep(PolicyDomain domain, CachedPolicy entry) {
-        CachedPolicy compact = entry.sharing(shared.get(entry.policy(), policy -> entry));
+        CachedPolicy compact = compact(entry);
         long now = clock.millis();
         CachedPolicy kept = entries.asMap()
                 .merge(domain, compact, (stored, fetched) -> fetched.isOlderThan(stored, now) ? stored : fetched);
         return kept == null ? compact : kept;
+    }
+
+    private CachedPolicy compact(CachedPolicy entry) {
+        return entry.sharing(shared.get(entry.policy(), policy -> entry));
+    }
+
+    /** Removes this entry, and no other. */
+    void remove(PolicyDomain domain, CachedPolicy entry) {
+        entries.asMap().remove(domain, entry);
     }
 
     boolean holds(PolicyDomain domain) {

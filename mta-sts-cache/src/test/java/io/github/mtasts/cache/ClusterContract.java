@@ -116,9 +116,8 @@ abstract class ClusterContract {
     }
 
     @Test
-    void correctsAFetchTimeInTheFutureForAllNodesAndWithoutLosingANewerPolicy() {
-        CachedPolicy future = entry("id1", clock.instant().plus(Duration.ofDays(1_000)));
-        one.cache.put(DOMAIN, future);
+    void correctsAFetchTimeInTheFutureForAllNodes() {
+        one.cache.put(DOMAIN, entry("id1", clock.instant().plus(Duration.ofDays(1_000))));
         one.scheduler.runDue();
         CachedPolicy held = Objects.requireNonNull(two.cache.get(DOMAIN));
         CachedPolicy corrected = entry("id1", clock.instant());
@@ -129,15 +128,25 @@ abstract class ClusterContract {
                 .isNotNull()
                 .extracting(CachedPolicy::fetchedAt)
                 .isEqualTo(corrected.fetchedAt());
+    }
 
+    @Test
+    void aCorrectionReplacesNoPolicyThatAnotherNodeHasFetchedMeanwhile() {
+        one.cache.put(DOMAIN, entry("id1", clock.instant().plus(Duration.ofDays(1_000))));
+        one.scheduler.runDue();
+        CachedPolicy held = Objects.requireNonNull(two.cache.get(DOMAIN));
         one.cache.put(DOMAIN, entry("id2", clock.instant()));
         one.scheduler.runDue();
-        one.cache.correct(DOMAIN, held, entry("id1", clock.instant()));
-        two.scheduler.runDue();
-        assertThat(two.cache.get(DOMAIN))
-                .isNotNull()
-                .extracting(CachedPolicy::id)
-                .isEqualTo("id2");
+        clock.advance(Duration.ofSeconds(10)); // the other node has not heard of it yet
+        two.cache.correct(DOMAIN, held, entry("id1", clock.instant()));
+        clock.advance(Duration.ofMinutes(2));
+        for (Node node : List.of(one, two)) {
+            node.scheduler.runDue();
+            assertThat(node.cache.get(DOMAIN))
+                    .isNotNull()
+                    .extracting(CachedPolicy::id)
+                    .isEqualTo("id2");
+        }
     }
 
     private static CachedPolicy entry(String id, Instant fetchedAt) {

@@ -155,6 +155,22 @@ class DurablePolicyCacheTest {
         assertThat(two.get(DOMAIN)).isNull();
     }
 
+    @Test
+    void aCorrectionBringsNoRemovedPolicyBack() {
+        DurablePolicyCache one = cache();
+        DurablePolicyCache two = cache();
+        one.put(DOMAIN, FUTURE);
+        scheduler.runDue();
+        CachedPolicy held = two.get(DOMAIN);
+        assertThat(held).isNotNull();
+        one.remove(DOMAIN, "test");
+        clock.advance(Duration.ofSeconds(1));
+        two.correct(DOMAIN, held, entry("id1", clock.instant()));
+        assertThat(two.get(DOMAIN)).isNull();
+        two.close();
+        assertThat(cache().get(DOMAIN)).isNull();
+    }
+
     private static void correct(DurablePolicyCache cache) {
         CachedPolicy held = cache.get(DOMAIN);
         assertThat(held).isNotNull();
