@@ -101,10 +101,9 @@ final class Tally {
         Map<PolicyKey, PolicyCounts> policies = report.policies();
         PolicyCounts counted = policies.get(key);
         if (counted == null) {
-            PolicyKey named = policies.size() < limits.policies()
-                    ? key
-                    : new PolicyKey(PolicyType.STS, domain.name(), List.of(), List.of());
-            counted = policies.computeIfAbsent(named, each -> new PolicyCounts());
+            PolicyKey unnamed = new PolicyKey(PolicyType.STS, domain.name(), List.of(), List.of());
+            int named = policies.size() - (policies.containsKey(unnamed) ? 1 : 0);
+            counted = policies.computeIfAbsent(named < limits.policies() ? key : unnamed, each -> new PolicyCounts());
         }
         return counted;
     }

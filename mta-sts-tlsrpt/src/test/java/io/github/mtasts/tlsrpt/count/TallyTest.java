@@ -1,18 +1,28 @@
 package io.github.mtasts.tlsrpt.count;
 
+import static io.github.mtasts.tlsrpt.Outcomes.EXPIRED;
+import static io.github.mtasts.tlsrpt.Outcomes.MISMATCH;
+import static io.github.mtasts.tlsrpt.Outcomes.none;
 import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.sts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
+import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
+import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Memory is bounded before counts reach the store, and every session is counted. */
@@ -76,5 +86,113 @@ class TallyTest {
         small.addAll(tally);
         assertThat(small.takeRefused()).as("sessions").isEqualTo(4);
         assertThat(small.takeRefused()).isZero();
+    }
+    /** RFC 8460 section 4.2. */
+    @Test
+    void aSessionUnderTwoPoliciesIsOneSessionAndCountsInTheEntryOfEach() {
+        Tally tally = new Tally(new ReportLimits(10, 10, 10));
+        tally.count(DAY, outcome("a.example", NOON, sts("a.example"), none("a.example", EXPIRED)));
+        Map<ReportKey, ReportCounts> taken = tally.take(tally.reports());
+        assertThat(taken.values()).singleElement().satisfies(report -> {
+            assertThat(report.sessions()).isEqualTo(1);
+            assertThat(report.policies().values().stream()
+                            .mapToLong(PolicyCounts::successes)
+                            .sum())
+                    .isEqualTo(1);
+            assertThat(report.policies().values().stream()
+                            .mapToLong(PolicyCounts::failures)
+                            .sum())
+                    .isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aFailureThatOccursTwiceInASessionIsCountedOnce() {
+        Tally tally = new Tally(new ReportLimits(10, 10, 10));
+        tally.count(DAY, outcome("a.example", NOON, sts("a.example", EXPIRED, EXPIRED, MISMATCH)));
+        assertThat(taken(tally)).singleElement().satisfies(counts -> {
+            assertThat(counts.failures()).isEqualTo(1);
+            assertThat(counts.details().values()).containsExactly(1L, 1L);
+        });
+    }
+
+    @Test
+    void aFailedRefreshIsADetailOfASuccessfulSession() {
+        Tally tally = new Tally(new ReportLimits(10, 10, 10));
+        AppliedPolicy policy = sts("a.example");
+        tally.count(
+                DAY,
+                outcome(
+                        "a.example",
+                        NOON,
+                        new AppliedPolicy(
+                                policy.type(),
+                                policy.policyDomain(),
+                                policy.policyString(),
+                                policy.mxHosts(),
+                                true,
+                                List.of(),
+                                List.of(EXPIRED))));
+        assertThat(taken(tally)).singleElement().satisfies(counts -> {
+            assertThat(counts.successes()).isEqualTo(1);
+            assertThat(counts.details().values()).containsExactly(1L);
+        });
+    }
+
+    @Test
+    void policiesBeyondTheirNumberAreCountedInOneEntryWithoutAText() {
+        Tally tally = new Tally(new ReportLimits(10, 2, 10));
+        for (int i = 0; i < 5; i++) {
+            tally.count(DAY, outcome("a.example", NOON, sts("a.example", List.of("line " + i))));
+        }
+        Tally all = new Tally(new ReportLimits(10, 2, 10));
+        all.addAll(tally);
+        ReportCounts report = all.take(all.reports()).values().iterator().next();
+        assertThat(report.sessions()).isEqualTo(5);
+        assertThat(report.policies()).hasSize(3);
+        PolicyCounts rest = report.policies().get(new PolicyKey(PolicyType.STS, "a.example", List.of(), List.of()));
+        assertThat(rest).isNotNull();
+        assertThat(rest.successes()).isEqualTo(3);
+    }
+
+    @Test
+    void aTallyWithinTheLimitsHasRoomForUnansweredDomainsToo() {
+        Tally tally = Tally.within(new ReportLimits(2, 10, 10, 3));
+        for (int i = 0; i < 7; i++) {
+            tally.count(DAY, failing("d" + i + ".example", i));
+        }
+        assertThat(tally.reports()).hasSize(5);
+        assertThat(tally.takeRefused()).isEqualTo(2);
+        tally.remove(new ReportKey(DAY, PolicyDomain.of("d0.example")));
+        tally.count(DAY, failing("d6.example", 1));
+        assertThat(tally.takeRefused()).isZero();
+    }
+
+    @Test
+    void whatAnotherTallyRefusedIsRefused() {
+        Tally small = new Tally(new ReportLimits(1, 10, 10));
+        small.count(DAY, failing("a.example", 1));
+        small.count(DAY, failing("b.example", 1));
+        Tally all = new Tally(new ReportLimits(10, 10, 10));
+        all.addAll(small);
+        assertThat(all.takeRefused()).isEqualTo(1);
+        assertThat(all.reports()).hasSize(1);
+    }
+
+    @Test
+    void removedReportsMakeRoomForDetails() {
+        Tally tally = new Tally(new ReportLimits(1_000, 10, 300_000));
+        for (int i = 0; i < 200_001; i++) {
+            tally.count(DAY, failing("a.example", i));
+        }
+        tally.remove(new ReportKey(DAY, PolicyDomain.of("a.example")));
+        assertThat(tally.isEmpty()).isTrue();
+        tally.remove(new ReportKey(DAY, PolicyDomain.of("never.example")));
+        tally.count(DAY, failing("b.example", 1));
+        assertThat(taken(tally))
+                .singleElement()
+                .satisfies(each -> assertThat(each.details()).doesNotContainKey(DetailKey.beyondTheCap()));
+        assertThat(tally.take(List.of(new ReportKey(DAY, PolicyDomain.of("never.example")))))
+                .isEmpty();
     }
 }
