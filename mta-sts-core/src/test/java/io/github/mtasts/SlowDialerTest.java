@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,18 +53,19 @@ class SlowDialerTest {
         try (Rig rig = impatient();
                 ServerSocketChannel server =
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            AtomicReference<Socket> made = new AtomicReference<>();
+            AtomicReference<@Nullable Socket> made = new AtomicReference<>();
             Opening<Socket> opening = proceed(rig).open(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     Thread.onSpinWait();
                 }
                 boolean unused = Thread.interrupted();
-                made.set(new Socket(
-                        InetAddress.getLoopbackAddress(), server.socket().getLocalPort()));
-                return made.get();
+                Socket late = new Socket(
+                        InetAddress.getLoopbackAddress(), server.socket().getLocalPort());
+                made.set(late);
+                return late;
             });
             assertCause(Opening.NotReady.Cause.TIMEOUT, opening);
-            assertThat(made.get().isClosed()).isTrue();
+            assertThat(made.get()).matches(late -> late != null && late.isClosed());
             assertThat(rig.outcomes)
                     .as("the time had passed before the host was reached")
                     .isEmpty();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class ConnectionsTest {
         });
     }
 
-    private Object call(String method) throws SQLException {
+    private @Nullable Object call(String method) throws SQLException {
         calls.add(method);
         if (fails) {
             throw new SQLException("broken", "08006");
@@ -52,7 +53,7 @@ class ConnectionsTest {
     }
 
     private interface Answer {
-        Object to(String method) throws SQLException;
+        @Nullable Object to(String method) throws SQLException;
     }
 
     private static <T> T proxy(Class<T> type, Answer answer) {
