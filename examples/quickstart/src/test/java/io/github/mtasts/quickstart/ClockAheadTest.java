@@ -1,20 +1,26 @@
-package io.github.mtasts.cache;
+package io.github.mtasts.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.discovery.StsDiscoveryResult;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.PolicyParse;
+import io.github.mtasts.policy.PolicyParser;
+import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.policy.StsRecordParse;
 import io.github.mtasts.policy.StsRecordParser;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.ResolutionSettings;
 import io.github.mtasts.resolution.internal.PolicyResolver;
 import io.github.mtasts.testkit.TestClock;
+import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestScheduler;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sender whose clock was years ahead when it fetched a policy, and an attacker who then blocks fetches. */
+/** A sender with a SQLite store, whose clock was years ahead when it fetched a policy, and an attacker who then blocks fetches. */
 class ClockAheadTest {
     private static final PolicyDomain DOMAIN = PolicyDomain.of("example.com");
     private static final Duration WEEK = Duration.ofDays(7);
@@ -73,7 +79,12 @@ class ClockAheadTest {
                         FetchResult.Cause.CONNECTION,
                         new Failure(ResultType.STS_POLICY_FETCH_ERROR, "blocked"),
                         List.of())
-                : new FetchResult.Fetched(World.policy("enforce", "mx1.example.com", WEEK.toSeconds()), List.of());
+                : new FetchResult.Fetched(policy(), List.of());
+    }
+
+    private static StsPolicy policy() {
+        String text = TestNetwork.policy("enforce", WEEK.toSeconds(), "mx1.example.com");
+        return ((PolicyParse.Valid) PolicyParser.parse(text.getBytes(StandardCharsets.US_ASCII))).policy();
     }
 
     private void pass(Duration time) {
