@@ -53,7 +53,8 @@ class ConnectionsTest {
     }
 
     private interface Answer {
-        @Nullable Object to(String method) throws SQLException;
+        @Nullable
+        Object to(String method) throws SQLException;
     }
 
     private static <T> T proxy(Class<T> type, Answer answer) {

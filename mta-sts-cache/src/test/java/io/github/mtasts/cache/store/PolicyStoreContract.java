@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +109,7 @@ abstract class PolicyStoreContract {
         store.correctFetchTime(DOMAIN, future);
 
         Instant noticed = START.plus(Duration.ofMinutes(5));
-        StoredPolicy corrected = store.read(DOMAIN);
+        StoredPolicy corrected = Objects.requireNonNull(store.read(DOMAIN));
         assertThat(corrected).isEqualTo(row("example.com", "id1", noticed));
         assertThat(corrected.parse()).isNotNull();
         if (store.isShared()) {
