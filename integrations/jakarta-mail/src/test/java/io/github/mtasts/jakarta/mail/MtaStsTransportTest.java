@@ -231,8 +231,9 @@ class MtaStsTransportTest {
             assertThat(codes(thrown))
                     .containsExactly("b@stripped.example 451", "c@full.example 554", "d@strict.example 550");
             assertThat(thrown.getMessage()).contains("3 of 4").contains("no such user");
+            // Before close(): Jakarta Mail drops events that no thread has taken up by then.
+            assertThat(event.get().getValidSentAddresses()).containsExactly(all[0]);
         }
-        assertThat(event.get().getValidSentAddresses()).containsExactly(all[0]);
     }
 
     private static List<String> codes(MessagingException thrown) {
