@@ -112,7 +112,7 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     }
 
     /**
-     * Ends the suppression of a destination that refused reports.
+     * Ends the suppression of a destination that refused reports. Those that it refused within the last hour are sent again.
      *
      * @param destination the URI, as in the log
      * @throws io.github.mtasts.failure.StoreException if the store fails
@@ -122,7 +122,7 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     }
 
     /**
-     * Ends the suppression of all destinations, for example after a fault of this server's own set-up was mended.
+     * Ends the suppression of all destinations, as {@link #release} does, for example after a fault of this server's own set-up was mended.
      *
      * @throws io.github.mtasts.failure.StoreException if the store fails
      */

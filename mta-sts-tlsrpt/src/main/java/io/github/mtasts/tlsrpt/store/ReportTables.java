@@ -53,9 +53,13 @@ final class ReportTables implements ReportStore, ReportRepository {
     private static final String ALL_SUPPRESSED =
             "SELECT uri, until_at FROM mta_sts_report_suppressed WHERE until_at > ?";
     private static final List<String> RELEASE = List.of(
-            "DELETE FROM mta_sts_report_suppressed WHERE uri = ?", "DELETE FROM mta_sts_report_refusal WHERE uri = ?");
-    private static final List<String> RELEASE_ALL =
-            List.of("DELETE FROM mta_sts_report_suppressed", "DELETE FROM mta_sts_report_refusal");
+            "DELETE FROM mta_sts_report_suppressed WHERE uri = ?",
+            "DELETE FROM mta_sts_report_refusal WHERE uri = ?",
+            "UPDATE mta_sts_report_destination SET refusal = '' WHERE uri = ? AND state = 'PENDING' AND refusal <> ''");
+    private static final List<String> RELEASE_ALL = List.of(
+            "DELETE FROM mta_sts_report_suppressed",
+            "DELETE FROM mta_sts_report_refusal",
+            SubmissionTables.FORGET_REFUSALS);
     /** How long after its time a report of a shared store stays open, for the last batches of other nodes (five minutes in all). */
     private static final Duration SHARED_WAIT = Duration.ofMinutes(4);
 

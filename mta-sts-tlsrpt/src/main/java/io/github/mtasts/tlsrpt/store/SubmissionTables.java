@@ -30,7 +30,7 @@ final class SubmissionTables {
     private static final String RETRY =
             "UPDATE mta_sts_report_destination SET due_at = ?, attempts = ?, since = ?, refusal = ?"
                     + " WHERE day = ? AND domain = ? AND uri = ? AND state = 'PENDING'";
-    private static final String FORGET_REFUSALS =
+    static final String FORGET_REFUSALS =
             "UPDATE mta_sts_report_destination SET refusal = '' WHERE state = 'PENDING' AND refusal <> ''";
     private static final String FINISH = "UPDATE mta_sts_report_destination SET state = ?"
             + " WHERE day = ? AND domain = ? AND uri = ? AND state = 'PENDING'";

@@ -70,7 +70,7 @@ class OtherVerifiersTest {
         Path output = folder.resolve("output");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        try (Stream<Path> libraries = Files.list(TOOLS.resolve("usr/lib"))) {
+        try (Stream<Path> libraries = Files.walk(TOOLS.resolve("usr/lib"), 1)) {
             builder.environment()
                     .put("LD_LIBRARY_PATH", libraries.map(Path::toString).collect(Collectors.joining(":")));
         }

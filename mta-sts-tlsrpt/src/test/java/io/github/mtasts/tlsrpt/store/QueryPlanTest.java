@@ -52,7 +52,8 @@ class QueryPlanTest {
             "SELECT uri, until_at FROM mta_sts_report_suppressed WHERE until_at > ?",
             "DELETE FROM mta_sts_report_suppressed",
             "DELETE FROM mta_sts_report_refusal",
-            "UPDATE mta_sts_report_destination SET refusal = '' WHERE state = 'PENDING' AND refusal <> ''");
+            "UPDATE mta_sts_report_destination SET refusal = '' WHERE state = 'PENDING' AND refusal <> ''",
+            "UPDATE mta_sts_report_destination SET refusal = '' WHERE uri = ? AND state = 'PENDING' AND refusal <> ''");
 
     @TempDir
     private Path folder;

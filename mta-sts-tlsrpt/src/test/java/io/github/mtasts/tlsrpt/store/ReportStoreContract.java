@@ -600,6 +600,16 @@ abstract class ReportStoreContract {
         clock.advance(LEASE);
         Submission again = due().get(0);
         assertThat(again.refusal()).isNull();
+        List<String> refusals = new ArrayList<>();
+        for (Runnable release : List.<Runnable>of(
+                () -> store.release("mailto:a@example.com"),
+                store::releaseAll,
+                () -> store.release("mailto:b@b.example"))) {
+            store.keepRefusal(again, "550 no", clock.instant());
+            release.run();
+            refusals.add(String.valueOf(due().get(0).refusal()));
+        }
+        assertThat(refusals).as("the last releases another destination").containsExactly("null", "null", "550 no");
         store.keepRefusal(again, "551 no", clock.instant());
         assertThat(due())
                 .singleElement()

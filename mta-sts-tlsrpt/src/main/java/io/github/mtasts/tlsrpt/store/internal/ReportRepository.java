@@ -147,10 +147,10 @@ public interface ReportRepository extends AutoCloseable {
     /** Returns the destinations that are suppressed now, and until when. */
     Map<String, Instant> suppressed();
 
-    /** Ends the suppression of a destination, and deletes its refusals. */
+    /** Ends the suppression of a destination, and deletes its refusals, with those that are not final yet. */
     void release(String destination);
 
-    /** Ends all suppressions, and deletes all refusals. */
+    /** Ends all suppressions, and deletes all refusals, with those that are not final yet. */
     void releaseAll();
 
     @Override
