@@ -105,6 +105,27 @@ class AsyncOpeningTest {
         }
     }
 
+    /** The time had passed before the host was reached. */
+    @Test
+    void closesAConnectionThatComesTooLate() throws Exception {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        try (Rig rig = impatient()) {
+            CompletableFuture<Dialled<Peer>> later = new CompletableFuture<>();
+            List<Peer> late = new ArrayList<>();
+            Candidate.Proceed proceed = (Candidate.Proceed) rig.begin(DOMAIN).candidate(HOST);
+            Opening<Peer> opening = get(proceed.openAsync(receiver -> {
+                late.add(new Peer(receiver));
+                return later;
+            }));
+            assertCause(Opening.NotReady.Cause.TIMEOUT, opening);
+            InetSocketAddress address = InetSocketAddress.createUnresolved(HOST, 25);
+            later.complete(new Dialled<>(late.get(0), address, address));
+            assertThat(late).singleElement().matches(peer -> peer.closed);
+            late.get(0).say("220 mx\r\n");
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
     @Test
     void holdsNothingAgainstAHostWhenTheAttemptIsClosed() throws Exception {
         silent = true;
