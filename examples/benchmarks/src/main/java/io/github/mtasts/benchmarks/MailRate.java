@@ -17,6 +17,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ import java.util.concurrent.Future;
  * <p>Each round begins with empty pools and without TLS sessions. MX records and addresses come from memory for both.
  */
 final class MailRate {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final String EHLO = "mail.sender.example";
     private static final String TEXT = "All work and no play makes a mail server fast.\r\n".repeat(40);
 
@@ -90,35 +93,49 @@ final class MailRate {
     }
 
     private void measure(int threads, int messages, int rounds) throws Exception {
-        double[] ratios = new double[rounds];
+        double[] rates = new double[rounds];
+        double[] cpus = new double[rounds];
         double ours = 0;
         double bare = 0;
         round(true, threads, messages);
         round(false, threads, messages);
         for (int i = 0; i < rounds; i++) {
             boolean first = i % 2 == 0;
-            double one = round(first, threads, messages);
-            double other = round(!first, threads, messages);
-            double library = first ? one : other;
-            double baseline = first ? other : one;
-            ratios[i] = library / baseline;
-            ours += library / rounds;
-            bare += baseline / rounds;
+            Cost one = round(first, threads, messages);
+            Cost other = round(!first, threads, messages);
+            Cost library = first ? one : other;
+            Cost baseline = first ? other : one;
+            rates[i] = (double) baseline.nanos() / library.nanos();
+            cpus[i] = (double) library.cpuNanos() / baseline.cpuNanos();
+            ours += messages * 1e9 / library.nanos() / rounds;
+            bare += messages * 1e9 / baseline.nanos() / rounds;
         }
-        Arrays.sort(ratios);
+        Arrays.sort(rates);
+        Arrays.sort(cpus);
         System.out.printf(
                 Locale.ROOT,
-                "%d threads: MailSender %.0f messages/s, bare Angus %.0f; %.2f (%.2f to %.2f) of bare%n",
+                "%d threads: MailSender %.0f messages/s, bare Angus %.0f; rate %.2f (%.2f to %.2f), client CPU %.2f (%.2f to"
+                        + " %.2f) of bare%n",
                 threads,
                 ours,
                 bare,
-                ratios[rounds / 2],
-                ratios[0],
-                ratios[rounds - 1]);
+                rates[rounds / 2],
+                rates[0],
+                rates[rounds - 1],
+                cpus[rounds / 2],
+                cpus[0],
+                cpus[rounds - 1]);
     }
 
-    /** Messages per second. */
-    private double round(boolean library, int threads, int messages) throws Exception {
+    /**
+     * The time of a round, and the CPU time of the threads that send.
+     *
+     * @param nanos from the first message to the last
+     * @param cpuNanos of all threads together
+     */
+    private record Cost(long nanos, long cpuNanos) {}
+
+    private Cost round(boolean library, int threads, int messages) throws Exception {
         List<String> order = new ArrayList<>();
         for (int i = 0; i < messages; i++) {
             order.add(domains.get(i % domains.size()));
@@ -126,32 +143,36 @@ final class MailRate {
         Collections.shuffle(order, new Random(4_711));
         try (Client client = library ? new Ours() : new BareAngus(network, EHLO, addresses)) {
             long start = System.nanoTime();
-            sendAll(client, threads, order);
-            return messages * 1e9 / (System.nanoTime() - start);
+            long cpuNanos = sendAll(client, threads, order);
+            return new Cost(System.nanoTime() - start, cpuNanos);
         } finally {
             addresses.keySet().forEach(host -> network.mxServer(host).clear());
             network.clearConnections();
         }
     }
 
-    private static void sendAll(Client client, int threads, List<String> order) throws Exception {
+    /** Returns the CPU time of the threads. */
+    private static long sendAll(Client client, int threads, List<String> order) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            List<Future<?>> running = new ArrayList<>();
+            List<Future<Long>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int from = thread * order.size() / threads;
                 List<String> part = order.subList(from, (thread + 1) * order.size() / threads);
                 running.add(pool.submit(() -> {
                     Session session = Session.getInstance(new Properties());
+                    long start = THREADS.getCurrentThreadCpuTime();
                     for (String domain : part) {
                         client.send(domain, message(session, domain));
                     }
-                    return null;
+                    return THREADS.getCurrentThreadCpuTime() - start;
                 }));
             }
-            for (Future<?> each : running) {
-                each.get();
+            long cpuNanos = 0;
+            for (Future<Long> each : running) {
+                cpuNanos += each.get();
             }
+            return cpuNanos;
         } finally {
             pool.shutdownNow();
         }

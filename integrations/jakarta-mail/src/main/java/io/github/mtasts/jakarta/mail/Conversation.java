@@ -9,21 +9,26 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The SMTP dialogue over an opened connection: Angus' transport with an envelope of our own, and with a reply for each
- * recipient.
+ * recipient. It begins with MAIL, or with AUTH: the reply to EHLO is known.
  *
  * <p>Comes in: an opened connection, an envelope, the message. Goes out: the replies. It knows nothing of policies. For one
  * thread and one transaction.
  */
 final class Conversation extends SMTPTransport {
     private static final int SERVICE_UNAVAILABLE = 421;
+    /** A reply code and what separates it from the text. */
+    private static final int CODE = 4;
+
     private static final Address[] ADDRESSES_OF_THE_ENVELOPE = {new InternetAddress()};
 
     /** The end of a transaction that the host refused: the replies say why. */
@@ -37,27 +42,64 @@ final class Conversation extends SMTPTransport {
     private final List<Mailbox> recipients;
     private final List<Mailbox> accepted = new ArrayList<>();
     private final Transaction transaction = new Transaction();
+    /** What the host offers, by keyword. */
+    private final Map<String, String> extensions;
+
+    private final boolean greeted;
+    private boolean reset = true;
 
     /**
      * Makes a transport for one transaction.
      *
+     * @param ehloReply the host's reply to EHLO, with codes
      * @param login null when none is needed, or on a connection from a pool, which has it
      */
     Conversation(
             Session session,
+            List<String> ehloReply,
             SmartHost.@Nullable Login login,
             Envelope envelope,
             Content content,
             List<Mailbox> recipients) {
         super(session, null);
+        this.greeted = ehloReply.get(0).startsWith("250");
+        this.extensions = extensions(ehloReply);
         this.login = login;
         this.envelope = envelope;
         this.content = content;
         this.recipients = List.copyOf(recipients);
     }
 
+    private static Map<String, String> extensions(List<String> ehloReply) {
+        Map<String, String> extensions = new HashMap<>();
+        for (String line : ehloReply.subList(1, ehloReply.size())) {
+            String text = line.length() > CODE ? line.substring(CODE) : "";
+            int space = text.indexOf(' ');
+            extensions.put(
+                    (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT),
+                    space < 0 ? "" : text.substring(space + 1));
+        }
+        return extensions;
+    }
+
+    @Override
+    public boolean supportsExtension(String keyword) {
+        return extensions.containsKey(keyword.toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public @Nullable String getExtensionParameter(String keyword) {
+        return extensions.get(keyword.toUpperCase(Locale.ROOT));
+    }
+
+    /** Only Angus' way to authenticate needs its own record of the reply. */
+    @Override
+    protected boolean ehlo(@Nullable String domain) throws MessagingException {
+        return login == null ? greeted : super.ehlo(domain);
+    }
+
     /**
-     * Says EHLO, which is answered from memory, and authenticates.
+     * Reads the greeting and authenticates.
      *
      * @throws MessagingException when the connection is of no use; an {@link AuthenticationFailedException} when it is the
      *     credentials that are not accepted
@@ -87,6 +129,7 @@ final class Conversation extends SMTPTransport {
             sendMessage(content.message(session), ADDRESSES_OF_THE_ENVELOPE);
             return transaction.ended(accepted, reply("DATA"));
         } catch (RefusedException e) {
+            endTransaction();
             return transaction;
         } catch (SMTPSendFailedException e) {
             return e.getReturnCode() < 0
@@ -99,7 +142,18 @@ final class Conversation extends SMTPTransport {
 
     /** Whether the connection can be parked: the last reply was read, and the host goes on. */
     boolean isReusable() {
-        return !transaction.isBroken() && getLastReturnCode() != SERVICE_UNAVAILABLE;
+        return !transaction.isBroken() && reset && getLastReturnCode() != SERVICE_UNAVAILABLE;
+    }
+
+    /** Leaves the host ready for the next message: it may have taken MAIL. */
+    private void endTransaction() {
+        if (!transaction.isBroken()) {
+            try {
+                reset = isPositive(simpleCommand("RSET"));
+            } catch (MessagingException e) {
+                reset = false; // the replies so far stand
+            }
+        }
     }
 
     /** The requirement of the message that the host does not meet, according to its reply to EHLO; null when it meets all. */
@@ -141,6 +195,7 @@ final class Conversation extends SMTPTransport {
         }
         if (!isPositive(readServerResponse())) {
             RefusedException refused = refused(recipients, "MAIL");
+            transaction.mailRefused();
             for (int i = 0; isPipelined() && !transaction.isBroken() && i < recipients.size(); i++) {
                 readServerResponse(); // of no consequence: there is no transaction
             }

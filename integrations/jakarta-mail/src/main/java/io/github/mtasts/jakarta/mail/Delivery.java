@@ -208,6 +208,7 @@ final class Delivery {
         private Then converse(ConnectionPool.Key key, ConnectionPool.Open open) {
             Conversation smtp = new Conversation(
                     sender.session(debugged, needsUtf8() && offersUtf8(open.ready())),
+                    open.ready().ehloReply(),
                     open.ready().reused() ? null : hop.login(),
                     envelope,
                     content,
@@ -224,7 +225,11 @@ final class Delivery {
                 return stopped ? Then.STOP : Then.CONNECT_ANEW;
             }
             Transaction transaction = smtp.transact();
-            boolean unused = open.ready().reused() && transaction.isBroken() && !transaction.isUncertain();
+            if (open.ready().reused()
+                    && transaction.isOfNoConsequence()) { // the host has closed it, or counts messages
+                quit(smtp, open.socket());
+                return Then.CONNECT_ANEW;
+            }
             statuses.apply(
                     transaction,
                     peer,
@@ -234,10 +239,7 @@ final class Delivery {
             if (!smtp.isReusable() || !sender.pool().put(key, open)) {
                 quit(smtp, open.socket());
             }
-            if (stopped) {
-                return Then.STOP;
-            }
-            return unused ? Then.CONNECT_ANEW : Then.NEXT_ADDRESS;
+            return stopped ? Then.STOP : Then.NEXT_ADDRESS;
         }
 
         private void quit(Conversation smtp, Socket socket) {

@@ -19,6 +19,7 @@ final class Transaction {
     private @Nullable Unsuitable unsuitable;
     private @Nullable String broken;
     private boolean messageEnded;
+    private boolean mailRefused;
 
     /** Notes the last reply for some recipients, unless they have one. */
     Transaction ended(Collection<Mailbox> recipients, Reply reply) {
@@ -41,6 +42,16 @@ final class Transaction {
     /** Notes that the whole message is about to be on the wire: from now on the host may have it. */
     void messageEnded() {
         messageEnded = true;
+    }
+
+    /** Notes that the host refused MAIL: nothing was sent but the reverse path. */
+    void mailRefused() {
+        mailRefused = true;
+    }
+
+    /** Whether it can be made again over another connection: MAIL was refused, or the connection broke before the message ended. */
+    boolean isOfNoConsequence() {
+        return mailRefused || (broken != null && !messageEnded);
     }
 
     boolean isMessageEnded() {

@@ -104,11 +104,10 @@ class MtaStsTransportTest {
 
         rig.net.policyHost("example.com").down();
         rig.net.dns().servfail("_mta-sts.example.com", "TXT");
-        mx.noStartTls();
         Properties copy = new Properties();
         copy.putAll(properties);
         Session other = Session.getInstance(copy);
-        mx.rsetReply("421 closing"); // the connection that was kept
+        mx.mailReply("421 closing").reset().noStartTls(); // the connection that was kept closes
         assertThatThrownBy(() -> Transport.send(to(other, "b@example.com")))
                 .isInstanceOf(DeliveryException.class)
                 .hasMessageContaining("4.7.5");
@@ -254,8 +253,7 @@ class MtaStsTransportTest {
             transport.connect("relay.example", 25, "user", "s3cret");
             assertThat(transport.isConnected()).isTrue();
             transport.sendMessage(Rig.message(session), InternetAddress.parse("a@one.example,b@two.example"));
-            relay.certificate(rig.net.ca().selfSigned("relay.example"));
-            relay.rsetReply("421 closing");
+            relay.mailReply("421 closing").reset().certificate(rig.net.ca().selfSigned("relay.example"));
             assertThatThrownBy(
                             () -> transport.sendMessage(Rig.message(session), InternetAddress.parse("a@one.example")))
                     .isInstanceOf(DeliveryException.class);
