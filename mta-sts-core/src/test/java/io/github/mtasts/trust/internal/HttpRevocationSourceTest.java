@@ -12,13 +12,18 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,78 @@ class HttpRevocationSourceTest {
 
     private static HttpRevocationSource source(AddressResolver resolver, AddressGuard guard, SocketFactory sockets) {
         return new HttpRevocationSource(resolver, guard, sockets, null, Duration.ofMinutes(2));
+    }
+
+    /** A status other than 200 may come with any body, and a redirect may lead anywhere. */
+    @Test
+    void onlyA200WithinTheLimitIsAnAnswer() throws Exception {
+        assertThat(served("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ncrl")).contains("crl");
+        assertThat(served("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\ncrl")).contains("crl");
+        assertThat(served("HTTP/1.1 206 OK\r\nContent-Length: 3\r\n\r\ncrl")).isEmpty();
+        assertThat(served("HTTP/1.1 503 OK\r\nRetry-After: 0\r\nContent-Length: 3\r\n\r\ncrl"))
+                .isEmpty();
+        assertThat(served("HTTP/1.1 302 OK\r\nLocation: http://other.test/\r\nContent-Length: 0\r\n\r\n"))
+                .isEmpty();
+        assertThat(served("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n" + "x".repeat(65_536)))
+                .isPresent();
+        assertThat(served("HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\n" + "x".repeat(65_537)))
+                .isEmpty();
+        assertThat(served("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + "x".repeat(65_537)))
+                .isEmpty();
+    }
+
+    @Test
+    void addressesAndHttpsAreNotAsked() throws Exception {
+        HttpRevocationSource source = source(
+                host -> {
+                    throw new AssertionError("asked");
+                },
+                address -> true,
+                new BrokenSockets(new IOException("not reached")));
+        for (String uri : List.of("http://192.0.2.1/", "http://[2001:db8::1]/", "https://crl.ca.test/1.crl")) {
+            assertThat(source.crl(URI.create(uri), Duration.ofMinutes(2)))
+                    .as(uri)
+                    .isEmpty();
+        }
+        assertThat(source.timeout()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void anInterruptIsOurs() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> ask(found(), new IOException("broken"), null))
+                .isInstanceOf(OwnFaultException.class)
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Asks a responder that answers so. */
+    private static Optional<String> served(String response) throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Future<?> served = threads.submit(() -> {
+                try (Socket accepted = server.accept()) {
+                    byte[] request = new byte[65_536];
+                    int length = 0;
+                    while (!new String(request, 0, length, StandardCharsets.ISO_8859_1).endsWith("\r\n\r\nocsp")) {
+                        length += accepted.getInputStream().read(request, length, request.length - length);
+                    }
+                    accepted.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
+                }
+                return null;
+            });
+            AddressResolver resolver = host -> new AddressAnswer.Addresses(List.of(InetAddress.getLoopbackAddress()));
+            HttpRevocationSource source = source(resolver, address -> true, SocketFactory.getDefault());
+            URI uri = URI.create("http://ocsp.ca.test:" + server.getLocalPort() + "/");
+            Optional<byte[]> answer =
+                    source.ocsp(uri, "ocsp".getBytes(StandardCharsets.ISO_8859_1), Duration.ofMinutes(2));
+            if (answer.isPresent()) {
+                served.get();
+            }
+            return answer.map(octets -> new String(octets, StandardCharsets.ISO_8859_1));
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     /** The client takes 0 ms for no limit. */

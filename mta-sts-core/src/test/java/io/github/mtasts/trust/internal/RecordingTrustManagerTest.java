@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
+import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 
 class RecordingTrustManagerTest {
@@ -52,6 +55,27 @@ class RecordingTrustManagerTest {
 
         assertThat(manager.faults()).isEmpty();
         assertThat(manager.chain()).containsExactly(good);
+    }
+
+    /** Sockets and engines of a server's own context. */
+    @Test
+    void itJudgesWhicheverWayItIsCalled() throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        try (Socket socket = new Socket()) {
+            RecordingTrustManager manager = RecordingTrustManager.refusing(verifier, "mx1.example.com");
+            assertThat(manager.hasRefused()).isFalse();
+            assertThatThrownBy(() -> manager.checkServerTrusted(bad, "UNKNOWN", socket))
+                    .isInstanceOf(CertificateException.class);
+            assertThat(manager.hasRefused()).isTrue();
+            manager.checkServerTrusted(good, "UNKNOWN", socket);
+            assertThat(manager.hasRefused()).isFalse();
+            assertThatThrownBy(() -> manager.checkServerTrusted(bad, "UNKNOWN", engine))
+                    .isInstanceOf(CertificateException.class);
+            RecordingTrustManager observing = RecordingTrustManager.observing(verifier, "mx1.example.com");
+            observing.checkServerTrusted(bad, "UNKNOWN", engine);
+            assertThat(observing.hasRefused()).isFalse();
+            assertThat(manager.cipherSuites(SSLContext.getDefault())).allMatch(verifier.suites()::permits);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.mtasts.trust.internal.RevocationAnswers.Lookup;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,61 @@ class RevocationAnswersTest {
             assertThat(limit).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(2));
             return Optional.of(GOOD);
         });
+    }
+
+    @Test
+    void aFaultOfOurOwnPausesForSecondsOnlyAndIsToldToEverybody() throws Exception {
+        RevocationAnswers answers = new RevocationAnswers(Clock.systemUTC(), Duration.ZERO);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> ask(answers, within(Duration.ofMinutes(2)), limit -> {
+                        requests.incrementAndGet();
+                        throw new OwnFaultException("the resolvers do not answer");
+                    }))
+                    .isInstanceOf(OwnFaultException.class)
+                    .hasMessage("the resolvers do not answer");
+        }
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void aThreadThatWasInterruptedPausesNobody() throws Exception {
+        RevocationAnswers answers = new RevocationAnswers(Clock.systemUTC(), Duration.ZERO);
+        assertThatThrownBy(() -> ask(answers, within(Duration.ofMinutes(2)), limit -> {
+                    Thread.currentThread().interrupt();
+                    throw new OwnFaultException("the thread was interrupted");
+                }))
+                .isInstanceOf(OwnFaultException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ask(answers, within(Duration.ofMinutes(2)), limit -> Optional.of(GOOD)))
+                .isEqualTo(RevocationState.GOOD);
+    }
+
+    /** 32 MiB of answers; those that were unused for longest go. */
+    @Test
+    void keepsABoundedNumberOfOctets() throws Exception {
+        RevocationAnswers answers = new RevocationAnswers(Clock.systemUTC(), Duration.ZERO);
+        byte[] large = new byte[8 << 20];
+        for (String source : List.of("a", "b", "c", "d")) {
+            assertThat(requested(answers, source, large)).as(source).isTrue();
+        }
+        assertThat(requested(answers, "a", large)).as("kept, and used").isFalse();
+        assertThat(requested(answers, "e", GOOD)).isTrue();
+        assertThat(requested(answers, "b", large)).as("dropped for e").isTrue();
+        assertThat(requested(answers, "a", large)).isFalse();
+        assertThat(requested(answers, "e", GOOD)).isFalse();
+    }
+
+    private static boolean requested(RevocationAnswers answers, String source, byte[] answer) throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        answers.ask(
+                new Lookup(source, source, "ca.test"),
+                within(Duration.ofMinutes(2)),
+                octets -> RevocationState.GOOD,
+                limit -> {
+                    sent.incrementAndGet();
+                    return Optional.of(answer);
+                });
+        return sent.get() > 0;
     }
 
     /** The machine may be so busy that no time is left for the request. */

@@ -53,6 +53,21 @@ class WarningAlertsTest {
     }
 
     @Test
+    void oneOctetAtATimeIsTheSame() throws IOException {
+        try (InputStream in =
+                new FilteredStream(new ByteArrayInputStream(joined(UNRECOGNIZED_NAME, FATAL, new byte[] {-1})))) {
+            assertThat(in.available()).as("perhaps only a warning").isZero();
+            for (byte octet : FATAL) {
+                assertThat(in.read()).isEqualTo(octet);
+            }
+            assertThat(in.available()).isEqualTo(1);
+            assertThat(in.read()).isEqualTo(255);
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read(new byte[0], 0, 0)).isZero();
+        }
+    }
+
+    @Test
     void otherStreamsAreLeftAlone() throws IOException {
         Random random = new Random(14);
         for (int i = 0; i < 20_000; i++) {
