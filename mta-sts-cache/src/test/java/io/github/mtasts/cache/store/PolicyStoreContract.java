@@ -138,11 +138,11 @@ abstract class PolicyStoreContract {
         store.correctFetchTime(PolicyDomain.of("unknown.example"), future);
         assertThat(store.read(PolicyDomain.of("unknown.example"))).isNull();
 
-        clock.advance(DAY);
+        clock.advance(DAY.plusHours(1));
         store.correctFetchTime(DOMAIN, future);
         assertThat(store.read(DOMAIN)).as("not in the future").isEqualTo(written);
         store.remove(DOMAIN);
-        clock.advance(DAY.negated());
+        clock.advance(DAY.plusHours(1).negated());
         store.correctFetchTime(DOMAIN, future);
         assertThat(store.list(null, 10)).as("removed").isEmpty();
     }
