@@ -120,6 +120,19 @@ class MigrationsTest {
     }
 
     @Test
+    void aStatementThatFailsSpoilsNothing() {
+        try (SqliteDatabase store = open(1)) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> number(store, "SELECT n FROM nowhere"))
+                        .isInstanceOfSatisfying(
+                                StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+                        .hasMessageContaining("nowhere");
+                assertThat(number(store, "SELECT n FROM done")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void anUncheckedExceptionInAWriteLeavesNoTransaction() {
         try (SqliteDatabase store = open(1)) {
             for (Throwable each : List.of(new IllegalStateException("the test"), new AssertionError("the test"))) {

@@ -350,6 +350,18 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void tellsTheSizeOfItsTablesAndTheTimeOfTheServer() {
+        Schema schema = new Schema("test store", SCHEMA.migrations(), List.of("done", "mta_sts_schema"));
+        try (PostgresDatabase other = PostgresDatabase.connect(schema, access(), null)) {
+            other.write(PostgresDatabaseTest::insert);
+            assertThat(other.size()).isGreaterThan(0).isLessThan(1 << 20);
+            assertThat(other.<Long>read(other::now))
+                    .isBetween(1_700_000_000_000L, System.currentTimeMillis() + 3_600_000);
+            assertThat(other.dialect().isShared()).isTrue();
+        }
+    }
+
+    @Test
     void namesNoPassword() {
         assertThat(PostgresAccess.to("jdbc:postgresql://host/x?password=secret").credentials("me", "secret2"))
                 .asString()

@@ -189,6 +189,13 @@ class SqliteFileTest {
         assertThat(a.<Long>read(a::now)).isPositive();
         SqliteDatabase own = SqliteDatabase.in(file, schema("d"), SHARE, fixed);
         assertThat(own.<Long>read(own::now)).isZero();
+        try (SqliteFile other = SqliteFile.builder(folder.resolve("other.db"))
+                        .clock(fixed)
+                        .open();
+                SqliteDatabase store = SqliteDatabase.in(other, A, SHARE, null)) {
+            assertThat(store.<Long>writeIdempotent(store::now)).isZero();
+            assertThat(store.dialect().isShared()).isFalse();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.github.mtasts.tlsrpt.Outcomes.none;
 import static io.github.mtasts.tlsrpt.Outcomes.outcome;
 import static io.github.mtasts.tlsrpt.Outcomes.tlsa;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
@@ -20,10 +21,12 @@ import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
+import io.github.mtasts.tlsrpt.store.internal.PlanningState;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
+import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -38,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -541,6 +545,140 @@ class SessionCounterTest {
         assertThat(counter.isFlushed()).isTrue();
         assertThat(sessions()).isEqualTo(100);
         assertThat(tries[0]).isLessThanOrEqualTo(3);
+    }
+
+    /** What is left of a batch is tried before anything else is taken out of memory, where equal keys are added up. */
+    @Test
+    void memoryHoldsEachCountOnceHoweverLongTheStoreIsFull() {
+        boolean[] isFull = {true};
+        int[] tries = {0};
+        over((method, arguments) -> {
+            if (method.equals("add")) {
+                tries[0]++;
+                if (isFull[0]) {
+                    throw fault(StoreException.Kind.FULL);
+                }
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 300; j++) {
+                count(counter, "d" + j + ".example");
+            }
+            counter.flush();
+        }
+        isFull[0] = false;
+        tries[0] = 0;
+        counter.flush();
+        counter.flush();
+        assertThat(counter.isFlushed()).isTrue();
+        assertThat(sessions()).isEqualTo(12_000);
+        assertThat(tries[0]).isLessThanOrEqualTo(20);
+    }
+
+    /** Memory is short while the store is down: what nobody asked for goes first. */
+    @Test
+    void domainsThatAskForNothingMakeRoomInMemoryWhileTheStoreFails() {
+        boolean[] isDown = {true};
+        over((method, arguments) -> {
+            if (isDown[0] && List.of("add", "forget", "remember").contains(method)) {
+                throw fault(StoreException.Kind.UNREACHABLE);
+            }
+        });
+        SessionCounter counter = counter(
+                new ReportLimits(2, 5, 5, 3),
+                domain -> domain.name().startsWith("asks") ? found(Duration.ofHours(1)) : absent(),
+                Runnable::run);
+        count(counter, "a.example", "asks1.example");
+        counter.flush();
+        count(counter, "b.example", "c.example");
+        counter.flush();
+        counter.flush();
+        count(counter, "asks2.example", "d.example", "e.example", "f.example");
+        counter.flush();
+        assertThat(told).isEmpty();
+        count(counter, "asks3.example", "asks4.example", "asks5.example", "asks6.example");
+        counter.flush();
+        assertThat(told).containsExactly("too many 1");
+        isDown[0] = false;
+        counter.flush();
+        assertThat(stored()).containsExactly("asks1.example", "asks2.example");
+    }
+
+    @Test
+    void anErrorOfTheStoreShutsTheGateAndLosesNothing() {
+        boolean[] fails = {true};
+        over((method, arguments) -> {
+            if (method.equals("add") && fails[0]) {
+                throw new NoClassDefFoundError("the test");
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        counter.flush();
+        assertThat(gate.closingDelay()).isPresent();
+        count(counter, "a.example");
+        assertThatThrownBy(counter::flush).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(gate.closingDelay()).isEmpty();
+        fails[0] = false;
+        counter.flush();
+        assertThat(gate.closingDelay()).isPresent();
+        assertThat(sessions()).isEqualTo(1);
+    }
+
+    /** Another node, or an earlier process, saw a record on this day (D35). */
+    @Test
+    void aReportThatTheStoreKeepsIsCountedAlthoughTheRecordIsAbsent() {
+        ReportKey report = new ReportKey(DAY, PolicyDomain.of("a.example"));
+        store.remember(List.of(new Sighting(report, Set.of("mailto:a@a.example"), NOON)));
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> absent(), Runnable::run);
+        for (int i = 0; i < 3; i++) {
+            count(counter, "a.example", "b.example");
+            counter.flush();
+        }
+        assertThat(stored()).containsExactly("a.example");
+        assertThat(sessions()).isEqualTo(3);
+    }
+
+    @Test
+    void aRecordThatALookUpFindsIsKeptInTheStore() {
+        ReportDestination destination =
+                ReportDestination.parse("https://r.example/in").orElseThrow();
+        SessionCounter counter = counter(
+                ReportLimits.DEFAULT,
+                domain -> new TlsRptDiscoveryResult.Found(
+                        new TlsRptRecord(List.of(destination), List.of()), Duration.ofMinutes(10)),
+                Runnable::run);
+        count(counter, "a.example");
+        counter.flush();
+        clock.advance(Duration.ofHours(1));
+        count(counter, "a.example");
+        counter.flush();
+        assertThat(store.planning(new ReportKey(DAY, PolicyDomain.of("a.example"))))
+                .isEqualTo(new PlanningState(null, null, true, Set.of("https://r.example/in")));
+    }
+
+    @Test
+    void aDayIsCountedUntilTenMinutesAfterItsEnd() {
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        clock.set(Instant.parse("2024-03-02T00:09:59.999Z"));
+        counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+        clock.advance(Duration.ofMillis(1));
+        counter.onOutcome(outcome("a.example", NOON, none("a.example")));
+        counter.flush();
+        assertThat(told).containsExactly("late 1");
+        assertThat(sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void sessionsOfAllThreadsAreCounted() throws InterruptedException {
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> found(Duration.ofHours(1)), Runnable::run);
+        for (int i = 0; i < 40; i++) {
+            Thread thread = new Thread(() -> count(counter, "a.example"));
+            thread.start();
+            thread.join();
+        }
+        counter.flush();
+        assertThat(sessions()).isEqualTo(40);
     }
 
     @Test

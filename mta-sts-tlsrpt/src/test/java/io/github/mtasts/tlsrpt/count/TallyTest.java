@@ -156,6 +156,18 @@ class TallyTest {
     }
 
     @Test
+    void theEntryOfFurtherPoliciesTakesNoPlace() {
+        Tally first = new Tally(new ReportLimits(10, 1, 10));
+        first.count(DAY, outcome("a.example", NOON, sts("a.example", List.of("line 0"))));
+        first.count(DAY, outcome("a.example", NOON, sts("a.example", List.of("line 1"))));
+        Tally all = new Tally(new ReportLimits(10, 2, 10));
+        all.addAll(first);
+        all.count(DAY, outcome("a.example", NOON, sts("a.example", List.of("line 2"))));
+        all.count(DAY, outcome("a.example", NOON, sts("a.example", List.of("line 3"))));
+        assertThat(taken(all)).extracting(PolicyCounts::successes).containsExactlyInAnyOrder(1L, 1L, 2L);
+    }
+
+    @Test
     void aTallyWithinTheLimitsHasRoomForUnansweredDomainsToo() {
         Tally tally = Tally.within(new ReportLimits(2, 10, 10, 3));
         for (int i = 0; i < 7; i++) {
