@@ -1,5 +1,6 @@
 package io.github.mtasts.benchmarks;
 
+import io.github.mtasts.Dialer;
 import io.github.mtasts.testkit.TestNetwork;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -22,8 +23,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * Sends with Angus' own transport: STARTTLS required, the platform's trust manager, the host name checked, and a pool of connected
- * transports, each asked with RSET before it is used again.
+ * Sends with Angus' own transport: STARTTLS required, the platform's trust manager, the host name checked, the same limits for a
+ * connection and a read, and a pool of connected transports, each asked with RSET before it is used again.
  */
 final class BareAngus implements MailRate.Client {
     private final TestNetwork network;
@@ -64,7 +65,9 @@ final class BareAngus implements MailRate.Client {
     private SMTPTransport connected(String host) throws MessagingException, IOException {
         Socket socket = network.sockets().createSocket();
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(Objects.requireNonNull(addresses.get(host)), 25));
+        socket.setSoTimeout(Dialer.READ_LIMIT_MILLIS);
+        socket.connect(
+                new InetSocketAddress(Objects.requireNonNull(addresses.get(host)), 25), Dialer.CONNECT_LIMIT_MILLIS);
         SMTPTransport transport = new SMTPTransport(session, null);
         transport.connect(socket);
         return transport;
