@@ -10,21 +10,36 @@ public sealed interface RecordData {
      * @param preference the preference; lower is better
      * @param exchange the host, without the last dot; empty for the root (RFC 7505)
      */
-    record Mx(int preference, String exchange) implements RecordData {}
+    record Mx(int preference, String exchange) implements RecordData {
+        @Override
+        public String toString() {
+            return "MX " + preference + " " + (exchange.isEmpty() ? "." : exchange);
+        }
+    }
 
     /**
      * An A or AAAA record.
      *
      * @param address the address
      */
-    record Address(InetAddress address) implements RecordData {}
+    record Address(InetAddress address) implements RecordData {
+        @Override
+        public String toString() {
+            return "address " + address.getHostAddress();
+        }
+    }
 
     /**
      * A CNAME record.
      *
      * @param target the target, without the last dot
      */
-    record Alias(String target) implements RecordData {}
+    record Alias(String target) implements RecordData {
+        @Override
+        public String toString() {
+            return "CNAME " + target;
+        }
+    }
 
     /**
      * A TLSA record, not judged (RFC 6698 section 2.1).
@@ -37,7 +52,7 @@ public sealed interface RecordData {
     record Tlsa(int usage, int selector, int matchingType, String association) implements RecordData {
         @Override
         public String toString() {
-            return usage + " " + selector + " " + matchingType + " " + association;
+            return "TLSA " + usage + " " + selector + " " + matchingType + " " + association;
         }
     }
 }

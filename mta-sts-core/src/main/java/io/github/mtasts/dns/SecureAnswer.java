@@ -28,6 +28,11 @@ public sealed interface SecureAnswer {
         public Found {
             records = List.copyOf(records);
         }
+
+        @Override
+        public String toString() {
+            return (secure ? "secure " : "insecure ") + records + " of " + expandedName;
+        }
     }
 
     /**
@@ -38,7 +43,14 @@ public sealed interface SecureAnswer {
      * @param secure whether the denial and each alias on the way to it are secure
      * @param ttl how long the answer may be kept
      */
-    record Nothing(String expandedName, boolean nameExists, boolean secure, Duration ttl) implements SecureAnswer {}
+    record Nothing(String expandedName, boolean nameExists, boolean secure, Duration ttl) implements SecureAnswer {
+        @Override
+        public String toString() {
+            return (secure ? "secure, " : "insecure, ")
+                    + expandedName
+                    + (nameExists ? " has no such record" : " does not exist");
+        }
+    }
 
     /**
      * The look-up failed, which leaves open whether there are records.
@@ -47,5 +59,10 @@ public sealed interface SecureAnswer {
      * @param bogus whether signatures or proofs were wrong or missing
      * @param fault the side on which it failed
      */
-    record Failed(String reason, boolean bogus, LookupFault fault) implements SecureAnswer {}
+    record Failed(String reason, boolean bogus, LookupFault fault) implements SecureAnswer {
+        @Override
+        public String toString() {
+            return "failed: " + reason;
+        }
+    }
 }

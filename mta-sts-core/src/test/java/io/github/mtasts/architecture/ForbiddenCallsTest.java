@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShould;
 import io.github.mtasts.MtaStsBuilder;
+import io.github.mtasts.dns.DnssecResolver;
 import java.time.Clock;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ForbiddenCallsTest {
         // Only a builder chooses the default clock.
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(MtaStsBuilder.class)
+                .doNotBelongToAnyOf(MtaStsBuilder.class, DnssecResolver.Builder.class)
                 .should()
                 .callMethodWhere(
                         target(nameMatching("system.*|tick.*")).and(target(owner(name(Clock.class.getName())))))

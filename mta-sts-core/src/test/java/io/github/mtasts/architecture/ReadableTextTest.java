@@ -7,8 +7,11 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import io.github.mtasts.Opening;
 import io.github.mtasts.Unsent;
 import io.github.mtasts.dns.AddressAnswer;
+import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.MxAnswer;
 import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.dns.RecordData;
+import io.github.mtasts.dns.SecureAnswer;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.fetch.FetchResult;
@@ -21,6 +24,7 @@ import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.RefreshResult;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,16 @@ class ReadableTextTest {
                 .hasToString("address 127.0.0.1");
         assertThat(new MxAnswer.Records(List.of(new MxAnswer.Mx(0, ""), new MxAnswer.Mx(10, "mx.example.com"))))
                 .hasToString("2 MX records: MX 0 ., MX 10 mx.example.com");
+        assertThat(new SecureAnswer.Found(
+                        List.of(new RecordData.Mx(10, "mx.example.com"), new RecordData.Alias("a.example")),
+                        "example.com",
+                        true,
+                        Duration.ZERO))
+                .hasToString("secure [MX 10 mx.example.com, CNAME a.example] of example.com");
+        assertThat(new SecureAnswer.Nothing("example.com", false, false, Duration.ZERO))
+                .hasToString("insecure, example.com does not exist");
+        assertThat(new SecureAnswer.Failed("SERVFAIL", false, LookupFault.DOMAIN))
+                .hasToString("failed: SERVFAIL");
         assertThat(new LocalRule.TreatAsTesting()).hasToString("treat the published policy as testing");
         assertThat(new Opening.NotReady<>(Opening.NotReady.Cause.NO_STARTTLS, List.of(), "250 mx1"))
                 .hasToString("not ready: no starttls, reply: 250 mx1");

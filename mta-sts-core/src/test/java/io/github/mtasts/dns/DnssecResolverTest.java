@@ -89,7 +89,7 @@ class DnssecResolverTest {
                 .isInstanceOfSatisfying(SecureAnswer.Found.class, found -> {
                     assertThat(found.secure()).isTrue();
                     assertThat(found.expandedName()).isEqualTo("mx1.example.com");
-                    assertThat(found.records()).hasToString("[Address[address=/198.51.100.7]]");
+                    assertThat(found.records()).hasToString("[address 198.51.100.7]");
                     assertThat(found.ttl()).isEqualTo(Duration.ofMinutes(5));
                 });
         assertThat(resolver.lookup("mx.plain.test", RecordType.A))
