@@ -38,7 +38,7 @@ import java.util.concurrent.Future;
  *
  * <p>Each session is the library's or the baseline's at random, one after the other, so that neither has the warmer machine.
  * {@code resumed}: the same hosts again and again, in random order, with the same number of sessions for each client. {@code full}:
- * each client sees each host once in a round.
+ * each client sees each host once in a round. {@code one host}: two threads open connections to the same host.
  */
 final class Sessions {
     private static final String EHLO = "mail.sender.example";
@@ -69,17 +69,18 @@ final class Sessions {
             Sessions program = new Sessions(network, hostCount);
             System.out.printf("%s, %d hosts%n", System.getProperty("java.version"), hostCount);
             for (int threads = 1; threads <= 2; threads++) {
-                program.resumed(threads, sessions, rounds);
+                program.resumed("resumed", threads, hostCount, sessions, rounds);
                 program.full(threads, rounds);
             }
+            program.resumed("one host", 2, 1, sessions, rounds);
         }
     }
 
-    private void resumed(int threads, int sessions, int rounds) throws Exception {
+    private void resumed(String what, int threads, int range, int sessions, int rounds) throws Exception {
         try (MtaSts mtaSts = library()) {
             BareClient bare = new BareClient(network.ca().trustStore(), EHLO);
-            measure(mtaSts, bare, threads, sessions, false); // warms up, and gets the sessions to resume
-            print("resumed", threads, rounds, () -> measure(mtaSts, bare, threads, sessions, false));
+            measure(mtaSts, bare, threads, range, sessions, false); // warms up, and gets the sessions to resume
+            print(what, threads, rounds, () -> measure(mtaSts, bare, threads, range, sessions, false));
         }
     }
 
@@ -87,7 +88,8 @@ final class Sessions {
         Callable<Cost[]> round = () -> {
             try (MtaSts mtaSts = library()) {
                 BareClient bare = new BareClient(network.ca().trustStore(), EHLO);
-                return measure(mtaSts, bare, threads, hosts.size() / threads, true);
+                int each = hosts.size() / threads;
+                return measure(mtaSts, bare, threads, each, each, true);
             }
         };
         round.call();
@@ -127,14 +129,13 @@ final class Sessions {
     }
 
     /** Opens connections with both clients; returns the costs of the library and of the baseline. */
-    private Cost[] measure(MtaSts mtaSts, BareClient bare, int threads, int sessions, boolean eachHostOnce)
+    private Cost[] measure(MtaSts mtaSts, BareClient bare, int threads, int range, int sessions, boolean eachHostOnce)
             throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<Cost[]>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int offset = eachHostOnce ? thread * sessions : 0;
-                int range = eachHostOnce ? sessions : hosts.size();
                 long seed = 31L * thread + sessions;
                 running.add(pool.submit(() -> work(mtaSts, bare, offset, range, sessions, seed)));
             }

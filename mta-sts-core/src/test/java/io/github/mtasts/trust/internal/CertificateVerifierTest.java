@@ -271,6 +271,23 @@ class CertificateVerifierTest {
         return chain;
     }
 
+    /** RFC 5280 section 4.2.1.3: any of the uses that a TLS server may need is enough. */
+    @Test
+    void aKeyForOneUseOfATlsServerPasses() {
+        for (int usage : new int[] {KeyUsage.digitalSignature, KeyUsage.keyEncipherment, KeyUsage.keyAgreement}) {
+            X509Certificate own = CertificateForge.named("x")
+                    .dns(HOST)
+                    .extension(Extension.keyUsage, true, new KeyUsage(usage))
+                    .signedBy(root);
+            assertThat(codes(List.of(own))).as("%s", usage).isEmpty();
+        }
+        X509Certificate other = CertificateForge.named("x")
+                .dns(HOST)
+                .extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.dataEncipherment))
+                .signedBy(root);
+        assertThat(codes(List.of(other))).containsExactly("wrong-usage");
+    }
+
     /** The platform knows more than the rules of RFC 5280: the type of Netscape, and the roots that it distrusts. */
     @Test
     void aChainThatOnlyThePlatformRefusesIsNotTrusted() {
