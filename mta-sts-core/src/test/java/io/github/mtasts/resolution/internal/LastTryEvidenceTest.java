@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The evidence that a last try was made (RFC 8461 section 5.1), without which no message is returned. */
-@Tag("STS-5.1-05")
 class LastTryEvidenceTest {
     private static final StsPolicy ENFORCE = Published.policy("enforce", 86_400, "mx1.example.com");
     private static final String NOT_ASKED = "the DNS was not asked for a newer policy";
@@ -48,6 +47,7 @@ class LastTryEvidenceTest {
     }
 
     @Test
+    @Tag("STS-5.1-05")
     void everyAnswerOfTheDnsIsEvidenceAndSoIsItsSilence() {
         for (StsDiscoveryResult answer : List.of(
                 Published.absent(),
