@@ -173,9 +173,14 @@ final class Conversation extends SMTPTransport {
                 : null;
     }
 
+    /** Zero where the host names none, or nonsense. */
     private long sizeLimit() {
         String limit = getExtensionParameter("SIZE");
-        return limit != null && limit.matches("\\d{1,18}") ? Long.parseLong(limit) : 0;
+        try {
+            return limit == null || limit.isEmpty() ? 0 : Long.parseLong(limit);
+        } catch (NumberFormatException e) {
+            return 0; // the host refuses the message itself, if it is too large
+        }
     }
 
     private boolean needsUtf8() {

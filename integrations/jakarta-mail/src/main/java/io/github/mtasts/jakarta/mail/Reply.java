@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 public record Reply(String command, int code, String text) {
     private static final int MAX_TEXT = 500;
+    private static final int CODE = 3;
     private static final Pattern ENHANCED = Pattern.compile("([245]\\.\\d{1,3}\\.\\d{1,3})(?= |$)");
     /** Postfix and Exim name the identifier; others put it first. */
     private static final Pattern QUEUED = Pattern.compile("(?:queued as |\\bid=)([\\w.:/+-]{4,128})");
@@ -36,11 +37,18 @@ public record Reply(String command, int code, String text) {
     /** Reads a reply as Jakarta Mail keeps it: with codes and line ends. */
     static Reply of(String command, int code, String lines) {
         StringBuilder text = new StringBuilder();
-        lines.lines()
-                .map(line -> line.matches("\\d{3}[ -].*") ? line.substring(4) : line.matches("\\d{3}") ? "" : line)
-                .filter(line -> !line.isBlank())
-                .forEach(line -> text.append(text.isEmpty() ? "" : " ").append(line.strip()));
+        lines.lines().forEach(line -> {
+            String words = withoutCode(line);
+            if (!words.isEmpty()) {
+                text.append(text.isEmpty() ? "" : " ").append(words);
+            }
+        });
         return new Reply(command.toUpperCase(Locale.ROOT), code, text.toString());
+    }
+
+    private static String withoutCode(String line) {
+        boolean hasCode = line.length() >= CODE && line.chars().limit(CODE).allMatch(c -> c >= '0' && c <= '9');
+        return (hasCode ? line.substring(Math.min(CODE + 1, line.length())) : line).strip();
     }
 
     /**
