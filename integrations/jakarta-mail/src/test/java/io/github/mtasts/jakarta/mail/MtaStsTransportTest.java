@@ -12,6 +12,8 @@ import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.event.TransportAdapter;
+import jakarta.mail.event.TransportEvent;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -206,9 +209,16 @@ class MtaStsTransportTest {
         rig.domain("full.example", "enforce").dataReply("554 5.6.0 content refused");
         rig.domain("strict.example", "enforce").rcptReply("550 5.1.1 no such user");
         Session session = configured();
+        CompletableFuture<TransportEvent> event = new CompletableFuture<>();
         Address[] all = InternetAddress.parse("a@good.example,b@stripped.example,c@full.example,d@strict.example");
         try (Transport transport = session.getTransport()) {
             transport.connect();
+            transport.addTransportListener(new TransportAdapter() {
+                @Override
+                public void messagePartiallyDelivered(TransportEvent e) {
+                    event.complete(e);
+                }
+            });
             DeliveryException thrown = catchThrowableOfType(
                     DeliveryException.class, () -> transport.sendMessage(Rig.message(session), all));
             assertThat(thrown).isInstanceOf(SendFailedException.class);
