@@ -13,6 +13,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestNetworkExtension.class)
@@ -180,6 +182,9 @@ class MxServerTest {
     }
 
     @Test
+    @EnabledForJreRange(
+            max = JRE.JAVA_21,
+            disabledReason = "a server of JDK 25 resumes no session that began under another certificate")
     void keepsItsTicketKeysWithANewCertificate() throws Exception {
         ServerCertificate first = network.ca().issue(HOST);
         ServerCertificate second = network.ca().issue(HOST);
@@ -192,7 +197,9 @@ class MxServerTest {
 
     private Certificate leafSeenBy(SSLContext context) throws Exception {
         try (SmtpClient client = connect()) {
-            return client.secure(context, HOST).getSession().getPeerCertificates()[0];
+            Certificate leaf = client.secure(context, HOST).getSession().getPeerCertificates()[0];
+            client.command("EHLO x"); // the session ticket comes before the reply
+            return leaf;
         }
     }
 
