@@ -171,7 +171,8 @@ abstract class MxHostTests {
         assertThat(failures(delivery)).as(delivery.toString()).isEqualTo(expectedFailures(host, mode));
     }
 
-    private static List<ResultType> expectedFailures(MxCase host, Mode mode) {
+    /** The failures that outcomes name, in their order. */
+    List<ResultType> expectedFailures(MxCase host, Mode mode) throws IOException {
         ResultType type = switch (mode) {
             case ENFORCE, TESTING -> host.failure();
             case NONE, NO_POLICY -> host.failureWithoutPolicy();
