@@ -7,12 +7,20 @@ public final class Sites {
     private Sites() {}
 
     /**
-     * Returns the registrable domain of a name: {@code example.co.uk} for {@code mail.example.co.uk}. Returns the name itself if
-     * it is a public suffix or no name that a URL can have.
+     * Returns the registrable domain of a name: {@code example.co.uk} for {@code mail.example.co.uk}, and a public suffix itself. A
+     * label that no URL can have, such as {@code xn--0}, is passed over, so that it neither fails nor makes a registrable domain
+     * of its own.
      */
     public static String of(String name) {
-        HttpUrl url = HttpUrl.parse("https://" + name);
-        String site = url == null ? null : url.topPrivateDomain();
-        return site == null ? name : site;
+        for (String rest = name; ; rest = rest.substring(rest.indexOf('.') + 1)) {
+            HttpUrl url = HttpUrl.parse("https://" + rest);
+            if (url != null) {
+                String site = url.topPrivateDomain();
+                return site == null ? rest : site;
+            }
+            if (rest.indexOf('.') < 0) {
+                return name;
+            }
+        }
     }
 }

@@ -1,12 +1,12 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tlsrpt.internal.Sites;
 import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.Submitter;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Optional;
-import okhttp3.HttpUrl;
 
 /**
  * A report, and the days that it covers.
@@ -42,23 +42,6 @@ record Source(int number, ReportRead.Read read, LocalDate firstDay, LocalDate la
         return submitter.domains().stream()
                 .map(PolicyDomain::name)
                 .min(Comparator.naturalOrder())
-                .map(Source::registered);
-    }
-
-    /**
-     * Returns the registered domain of a name. A label that no URL can have, such as {@code xn--0}, is passed over, so that it
-     * neither fails nor counts as a registered domain of its own.
-     */
-    private static String registered(String name) {
-        for (String rest = name; ; rest = rest.substring(rest.indexOf('.') + 1)) {
-            HttpUrl url = HttpUrl.parse("https://" + rest + "/");
-            if (url != null) {
-                String domain = url.topPrivateDomain();
-                return domain == null ? rest : domain;
-            }
-            if (rest.indexOf('.') < 0) {
-                return name;
-            }
-        }
+                .map(Sites::of);
     }
 }
