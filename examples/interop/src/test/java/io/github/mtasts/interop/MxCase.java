@@ -94,7 +94,7 @@ record MxCase(
                 Result.REFUSED,
                 requiresTls ? Result.REFUSED : Result.CLEAR,
                 type,
-                type,
+                ResultType.VALIDATION_FAILURE, // without a policy no certificate is counted
                 false,
                 "");
     }
