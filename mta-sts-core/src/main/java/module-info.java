@@ -16,10 +16,16 @@ module io.github.mtasts.core {
     exports io.github.mtasts.dns;
     exports io.github.mtasts.failure;
     exports io.github.mtasts.fetch;
-    // The guarded HTTPS client, which also posts reports.
+    // The guarded HTTPS client, which also posts reports, and looks at Policy Hosts for their owners.
     exports io.github.mtasts.fetch.internal to
-            io.github.mtasts.tlsrpt;
+            io.github.mtasts.tlsrpt,
+            io.github.mtasts.tool;
     exports io.github.mtasts.name;
+    // Registrable domains.
+    exports io.github.mtasts.name.internal to
+            io.github.mtasts.cache,
+            io.github.mtasts.tlsrpt,
+            io.github.mtasts.tool;
     exports io.github.mtasts.outcome;
     exports io.github.mtasts.policy;
     // The grammar of both kinds of TXT record.
@@ -29,10 +35,16 @@ module io.github.mtasts.core {
     // Cleaning of untrusted text.
     exports io.github.mtasts.text to
             io.github.mtasts.cache,
-            io.github.mtasts.jakarta.mail,
             io.github.mtasts.lab,
-            io.github.mtasts.tlsrpt;
+            io.github.mtasts.smtp,
+            io.github.mtasts.tlsrpt,
+            io.github.mtasts.tool;
     exports io.github.mtasts.trust;
     exports io.github.mtasts.trust.internal to
+            io.github.mtasts.tlsrpt,
+            io.github.mtasts.tool;
+    // Delivery of events to listeners.
+    exports io.github.mtasts.work to
+            io.github.mtasts.cache,
             io.github.mtasts.tlsrpt;
 }

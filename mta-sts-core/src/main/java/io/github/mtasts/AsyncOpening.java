@@ -3,6 +3,7 @@ package io.github.mtasts;
 import io.github.mtasts.AsyncDialer.Dialled;
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.OpeningSteps.Move;
+import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ final class AsyncOpening<T extends AsyncTransport> {
     private final Serial events = new Serial(this::broken);
     private final CompletableFuture<Opening<T>> result = new CompletableFuture<>();
     private final OpeningWatch watch;
+    private final long startNanos;
     private @Nullable Connection current;
     /** Whether a certificate is being verified, or waits for it, on a thread of the library. */
     private boolean judging;
@@ -45,7 +47,8 @@ final class AsyncOpening<T extends AsyncTransport> {
         this.attempt = attempt;
         this.proceed = proceed;
         this.dialer = dialer;
-        this.session = proceed.session();
+        this.session = proceed.sessionOfOpening();
+        this.startNanos = attempt.context().events().startNanos();
         this.steps = new OpeningSteps(session, attempt.request());
         this.watch = new OpeningWatch(
                 attempt, null, attempt.context(), attempt.context().openingLimit());
@@ -154,7 +157,7 @@ final class AsyncOpening<T extends AsyncTransport> {
             dial();
         } else if (move instanceof Move.Leave leave) {
             if (leave.quit() && transport != null) {
-                quit(transport);
+                quit(transport, proceed.host());
             }
             end(leave.ending().opening());
         } else if (connection != null && transport != null) {
@@ -183,12 +186,12 @@ final class AsyncOpening<T extends AsyncTransport> {
         }
     }
 
-    /** The opening is over in any case. */
-    private void quit(T transport) {
+    /** The connection is closed in any case. */
+    private static void quit(AsyncTransport transport, MxHost host) {
         try {
             transport.write(ByteBuffer.wrap(SmtpPreamble.QUIT.octets()));
         } catch (RuntimeException | Error e) {
-            LOG.warn("QUIT to {} failed: the transport threw", proceed.host(), e);
+            LOG.warn("QUIT to {} failed: the transport threw", host, e);
         }
     }
 
@@ -284,6 +287,7 @@ final class AsyncOpening<T extends AsyncTransport> {
 
     /** The way between the server and its pool: a connection with octets that nobody has read has no further user. */
     private ParkedConnection.Handover<T> way(Inbox inbox) {
+        MxHost host = proceed.host(); // a parked connection keeps nothing else of its opening
         return new ParkedConnection.Handover<>(
                 (transport, ehlo, behind, countReuse) -> transport,
                 transport -> {
@@ -292,7 +296,10 @@ final class AsyncOpening<T extends AsyncTransport> {
                     }
                     return transport;
                 },
-                AsyncOpening::close);
+                transport -> {
+                    quit(transport, host);
+                    close(transport);
+                });
     }
 
     /** Ends the opening; closes the connection unless it is handed over. */
@@ -310,7 +317,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         try {
             session.close();
         } finally {
-            Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening);
+            Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening, startNanos);
             attempt.context().complete(() -> {
                 if (!result.complete(logged) && transport != null) {
                     close(transport); // cancelled in between: nobody has it

@@ -36,11 +36,12 @@ final class BlockingOpening {
             return ended();
         }
         DeliveryContext context = attempt.context();
-        try (SmtpSession session = proceed.session();
+        long start = context.events().startNanos();
+        try (SmtpSession session = proceed.sessionOfOpening();
                 OpeningWatch watch =
                         new OpeningWatch(attempt, Thread.currentThread(), context, context.openingLimit())) {
             Opening<Socket> opening = new Run(session, watch, dialer).toTheEnd();
-            return attempt.ended(proceed.host(), proceed.decision(), opening);
+            return attempt.ended(proceed.host(), proceed.decision(), opening, start);
         }
     }
 

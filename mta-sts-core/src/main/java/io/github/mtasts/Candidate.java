@@ -1,8 +1,12 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dane.DaneProof;
+import io.github.mtasts.dane.HostDane;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.MxDecision;
+import io.github.mtasts.outcome.SessionResult;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,11 +30,20 @@ public sealed interface Candidate {
         private final DeliveryAttempt attempt;
         private final MxHost host;
         private final MxDecision decision;
+        private final HostDane dane;
+        private final boolean isProvedMx;
 
-        Proceed(DeliveryAttempt attempt, MxHost host, MxDecision decision) {
+        /** @param isProvedMx whether the host is proved to take the mail of the next hop, as REQUIRETLS needs it */
+        Proceed(DeliveryAttempt attempt, MxHost host, MxDecision decision, HostDane dane, boolean isProvedMx) {
             this.attempt = attempt;
             this.host = host;
             this.decision = decision;
+            this.dane = dane;
+            this.isProvedMx = isProvedMx;
+        }
+
+        HostDane dane() {
+            return dane;
         }
 
         /**
@@ -79,8 +92,9 @@ public sealed interface Candidate {
         }
 
         /**
-         * Takes a connection out of a pool if it satisfies this decision: it was opened to this host and, where a policy is
-         * enforced or tested, its certificate proved the host's name. Does no I/O.
+         * Takes a connection out of a pool if it satisfies this decision: it was opened to this host, where a policy is
+         * enforced or tested its certificate proved the host's name, and where the host has TLSA records one that it has now
+         * authenticated the connection, and where the message requires REQUIRETLS the host offers it. Does no I/O.
          *
          * <p>A host may have closed a parked connection. On a socket the library sends RSET in place of the first EHLO; unless
          * the reply is 250 the connection is closed and the read fails: dial anew. An event-driven server sends RSET first, and
@@ -92,16 +106,45 @@ public sealed interface Candidate {
          * @return the connection; empty when it does not satisfy the decision and stays parked, or was taken or closed before
          */
         public <C> Optional<Opening.Ready<C>> reuse(ParkedConnection<C> parked) {
-            boolean provedEnough = decision instanceof MxDecision.NoConstraint
-                    || parked.session().validated();
-            if (attempt.hasEnded() || !parked.host().equals(host) || !provedEnough) {
+            if (attempt.hasEnded() || !parked.host().equals(host) || !isProvedBy(parked)) {
                 return Optional.empty();
             }
-            Runnable countReuse = () -> attempt.recordReuse(host, parked);
+            Runnable countReuse = () -> attempt.recordReuse(this, parked);
             C connection = parked.take(countReuse);
             return connection == null
                     ? Optional.empty()
-                    : Optional.of(Opening.Ready.reused(connection, parked, countReuse));
+                    : Optional.of(Opening.Ready.reused(
+                            connection, parked, countReuse, carriesRequireTls(parked.session(), parked.ehlo())));
+        }
+
+        private boolean isProvedBy(ParkedConnection<?> parked) {
+            SessionResult session = parked.session();
+            DaneProof proof = parked.daneProof();
+            if (dane instanceof HostDane.Records records && (proof == null || !proof.holds(records))) {
+                return false;
+            }
+            if (attempt.request().kind() == DeliveryKind.REQUIRE_TLS
+                    && !parked.ehlo().offers(EhloReply.REQUIRETLS)) {
+                return false;
+            }
+            if (decision instanceof MxDecision.RequireTls && !session.encrypted()) {
+                return false;
+            }
+            boolean nameCounts = decision.validatedBy() != null
+                    || decision instanceof MxDecision.ReportOnly
+                    || (decision.requiresTls() && attempt.countsCertificates());
+            return !nameCounts || session.validated();
+        }
+
+        /** Whether MAIL carries REQUIRETLS: a message that requires it gets no other connection, its bounce may (RFC 8689 section 5). */
+        boolean carriesRequireTls(SessionResult session, EhloReply ehlo) {
+            DeliveryKind kind = attempt.request().kind();
+            if (kind != DeliveryKind.REQUIRE_TLS_BOUNCE) {
+                return kind == DeliveryKind.REQUIRE_TLS;
+            }
+            boolean isAuthenticated =
+                    decision instanceof MxDecision.RequireDane ? session.daneAuthenticated() : session.validated();
+            return isProvedMx && isAuthenticated && ehlo.offers(EhloReply.REQUIRETLS);
         }
 
         /**
@@ -110,7 +153,12 @@ public sealed interface Candidate {
          * @return a session for one connection, to be closed with the connection
          */
         public SmtpSession session() {
-            return new SmtpSession(attempt, host, decision);
+            return new SmtpSession(attempt, this, true);
+        }
+
+        /** The session of an opening, which tells the listeners itself how it ended. */
+        SmtpSession sessionOfOpening() {
+            return new SmtpSession(attempt, this, false);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.mtasts;
 
 import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.session.StsEvaluation;
@@ -31,6 +32,8 @@ final class CandidateLog {
     private final Set<MxHost> recordedMismatches = new HashSet<>();
     /** Also for a host beyond the bound of the sentence. */
     private boolean blocked;
+    /** Whether it was an MTA-STS policy or the operator's rule for it that blocked one of them. */
+    private boolean blockedByPolicy;
 
     private @Nullable String last;
 
@@ -45,7 +48,22 @@ final class CandidateLog {
     }
 
     void rejected(String host, Failure failure, MxDecision.@Nullable Scope scope) {
+        notePolicy(true);
         put(host, BLOCKED, failure.reason() + by(scope));
+    }
+
+    /** What the DNS says about DANE, or that it could not be asked, excludes the host. */
+    void excluded(MxHost host, String status, Failure failure) {
+        put(host.name(), status, failure.reason());
+    }
+
+    private synchronized void notePolicy(boolean byPolicy) {
+        blockedByPolicy |= byPolicy;
+    }
+
+    /** Whether a policy blocked: the sentence names it. */
+    synchronized boolean isBlockedByPolicy() {
+        return blocked && blockedByPolicy;
     }
 
     void opened(MxHost host, MxDecision decision, Opening<?> opening) {
@@ -58,6 +76,9 @@ final class CandidateLog {
                 ended.cause() == Opening.NotReady.Cause.NO_STARTTLS || ended.cause() == Opening.NotReady.Cause.TLS;
         MxDecision.Scope scope =
                 blocked && decision instanceof MxDecision.RequireValidatedTls require ? require.scope() : null;
+        boolean byRecordsAlone =
+                ended.failures().stream().allMatch(failure -> failure.type() == ResultType.TLSA_INVALID);
+        notePolicy(blocked && decision.validatedBy() != null && !byRecordsAlone);
         put(host.name(), status(ended), ended + by(scope));
     }
 
@@ -67,16 +88,24 @@ final class CandidateLog {
                     .anyMatch(failure -> failure.reason().startsWith(StsEvaluation.REFUSED_BEFORE_TLS));
             MxDecision.Scope scope =
                     !refused && decision instanceof MxDecision.RequireValidatedTls require ? require.scope() : null;
+            notePolicy(!refused
+                    && decision.validatedBy() != null
+                    && !denied.session().failures().isEmpty());
             put(host.name(), refused ? "4.4.2" : BLOCKED, denied.session() + by(scope));
         } else {
             put(host.name(), READY, TAKEN_BY_NONE);
         }
     }
 
+    /** A host of a server that opens its connections itself offers no REQUIRETLS. */
+    void withoutRequireTls(MxHost host) {
+        put(host.name(), BLOCKED, "it offers no REQUIRETLS over TLS");
+    }
+
     /** RFC 3463: X.7.5 where a decision blocked, X.4.1 no answer, X.3.2 refused by the host, X.4.2 a broken connection. */
     private static String status(Opening.NotReady<?> ended) {
         return switch (ended.cause()) {
-            case NO_STARTTLS, TLS -> BLOCKED;
+            case NO_STARTTLS, TLS, NO_REQUIRETLS -> BLOCKED;
             case UNREACHABLE, TIMEOUT -> "4.4.1";
             case SMTP -> ended.reply() == null ? "4.4.2" : "4.3.2";
             case ENDED -> "4.3.0";

@@ -1,20 +1,25 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dane.DaneLookup;
+import io.github.mtasts.failure.internal.LogLimit;
+import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
-import io.github.mtasts.resolution.internal.BoundedPool;
+import io.github.mtasts.outcome.QueueState;
 import io.github.mtasts.resolution.internal.PolicyResolver;
 import io.github.mtasts.session.TlsSessions;
 import io.github.mtasts.trust.internal.CertificateVerifier;
+import io.github.mtasts.work.BoundedPool;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,15 +45,18 @@ final class DeliveryContext implements AutoCloseable {
 
     private final PolicyResolver resolver;
     private final TlsSessions sessions;
+    private final @Nullable DaneLookup dane;
+    private final LogLimit audits = new LogLimit();
     private final ClientCertificates clientCertificates;
     private final Clock clock;
     private final List<OutcomeListener> listeners;
+    private final Events events;
     private final Duration openingLimit;
     private final ScheduledExecutorService scheduler;
     private final boolean ownsScheduler;
-    private final @Nullable ExecutorService ownCompletions;
+    private final @Nullable BoundedPool ownCompletions;
     private final Executor completions;
-    private final ExecutorService verifications = BoundedPool.named("verify", MAX_VERIFICATIONS);
+    private final BoundedPool verifications = BoundedPool.named("verify", MAX_VERIFICATIONS);
     private final List<AutoCloseable> owned;
     private final Set<OpeningWatch> openings = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -56,25 +64,30 @@ final class DeliveryContext implements AutoCloseable {
     /**
      * Makes a context.
      *
+     * @param dane null when DANE is off; closed with the context
      * @param scheduler null to make one
      * @param completions runs continuations of the embedder; null to make one
      * @param owned closed with the context
      */
     DeliveryContext(
             PolicyResolver resolver,
+            @Nullable DaneLookup dane,
             CertificateVerifier verifier,
             ClientCertificates clientCertificates,
             Clock clock,
             List<OutcomeListener> listeners,
+            Events events,
             Duration openingLimit,
             @Nullable ScheduledExecutorService scheduler,
             @Nullable Executor completions,
             List<AutoCloseable> owned) {
         this.resolver = resolver;
+        this.dane = dane;
         this.sessions = new TlsSessions(verifier);
         this.clientCertificates = clientCertificates;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
+        this.events = events;
         this.openingLimit = openingLimit;
         this.ownsScheduler = scheduler == null;
         this.scheduler = scheduler != null
@@ -93,12 +106,44 @@ final class DeliveryContext implements AutoCloseable {
         return resolver;
     }
 
+    /** Asks for TLSA records; null when DANE is off. */
+    @Nullable
+    DaneLookup dane() {
+        return dane;
+    }
+
+    /** Warns of a failure that the operator's rule audits only (RFC 7672 section 9.1). */
+    void audited(MxHost host, AppliedPolicy tlsa) {
+        audits.log("tlsa", more -> LOG.warn("Mail goes to {} in spite of {}{}", host, tlsa, more));
+    }
+
     TlsSessions sessions() {
         return sessions;
     }
 
     ClientCertificates clientCertificates() {
         return clientCertificates;
+    }
+
+    /** Tells listeners what happens. */
+    Events events() {
+        return events;
+    }
+
+    /** The library's own queues, as they are now. */
+    List<QueueState> queues() {
+        List<BoundedPool> pools = new ArrayList<>(resolver.pools());
+        pools.add(verifications);
+        if (ownCompletions != null) {
+            pools.add(ownCompletions);
+        }
+        List<QueueState> states = new ArrayList<>();
+        for (BoundedPool pool : pools) {
+            states.add(new QueueState(
+                    pool.name(), pool.getActiveCount(), pool.getQueue().size(), pool.rejected()));
+        }
+        states.add(events.queue());
+        return List.copyOf(states);
     }
 
     Clock clock() {
@@ -189,6 +234,9 @@ final class DeliveryContext implements AutoCloseable {
     public void close() {
         closed = true;
         resolver.close();
+        if (dane != null) {
+            dane.close();
+        }
         openings.forEach(OpeningWatch::look);
         verifications.shutdownNow();
         if (ownCompletions != null) {
@@ -197,6 +245,7 @@ final class DeliveryContext implements AutoCloseable {
         if (ownsScheduler) {
             scheduler.shutdownNow();
         }
+        events.close();
         for (AutoCloseable part : owned) {
             try {
                 part.close();

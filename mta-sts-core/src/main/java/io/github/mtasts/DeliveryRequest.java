@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryRequest {
     private static final int MAX_SHOWN = 255;
+    private static final int SMTP_PORT = 25;
+    private static final int IMPLICIT_TLS_PORT = 465;
+    private static final int LARGEST_PORT = 65_535;
 
     private final String nextHop;
     private final @Nullable PolicyDomain domain;
@@ -23,6 +26,8 @@ public final class DeliveryRequest {
     private final @Nullable Duration timeLimit;
     private final boolean validatedTls;
     private final boolean implicitTls;
+    private final int port;
+    private final boolean withoutMx;
 
     private DeliveryRequest(Builder builder, String ehloName) {
         this.nextHop = builder.nextHop;
@@ -33,6 +38,8 @@ public final class DeliveryRequest {
         this.timeLimit = builder.timeLimit;
         this.validatedTls = builder.validatedTls;
         this.implicitTls = builder.implicitTls;
+        this.port = builder.port != 0 ? builder.port : implicitTls ? IMPLICIT_TLS_PORT : SMTP_PORT;
+        this.withoutMx = builder.withoutMx;
     }
 
     /**
@@ -89,6 +96,16 @@ public final class DeliveryRequest {
         return implicitTls;
     }
 
+    /** The port that is connected to. */
+    int port() {
+        return port;
+    }
+
+    /** Whether the next hop is a host that no MX record names. */
+    boolean isWithoutMx() {
+        return withoutMx;
+    }
+
     /** Whether the message may go only over validated TLS, whatever the policy. */
     boolean requiresValidatedTls() {
         return validatedTls;
@@ -115,6 +132,8 @@ public final class DeliveryRequest {
         private @Nullable Duration timeLimit;
         private boolean validatedTls;
         private boolean implicitTls;
+        private int port;
+        private boolean withoutMx;
 
         private Builder(String nextHop, boolean lastTry) {
             this.nextHop = nextHop;
@@ -131,7 +150,8 @@ public final class DeliveryRequest {
         }
 
         /**
-         * Sets the kind of message.
+         * Sets the kind of message, which {@link DeliveryKind#of} finds. One with REQUIRETLS is decided about host by host: ask about
+         * every one, and open every address of each, before {@link DeliveryAttempt#unsent}.
          *
          * @param deliveryKind {@link DeliveryKind#NORMAL} unless set
          * @return this builder
@@ -198,6 +218,33 @@ public final class DeliveryRequest {
         }
 
         /**
+         * Sets the port that is connected to: TLSA records are published for each port (RFC 7672 section 2.2.3).
+         *
+         * @param number from 1 to 65,535; 25 unless set, and 465 with {@link #implicitTls}
+         * @return this builder
+         * @throws IllegalArgumentException when it is outside that range
+         */
+        public Builder port(int number) {
+            if (number < 1 || number > LARGEST_PORT) {
+                throw new IllegalArgumentException(
+                        "DeliveryRequest.port is " + number + ": expected 1 to 65535, such as 25");
+            }
+            this.port = number;
+            return this;
+        }
+
+        /**
+         * Says that the next hop is a host of its own, such as a smart host, whose mail goes to it whatever MX records say. DANE
+         * then asks for none (RFC 7672 section 2.2.2).
+         *
+         * @return this builder
+         */
+        public Builder hostWithoutMx() {
+            this.withoutMx = true;
+            return this;
+        }
+
+        /**
          * Makes the request.
          *
          * @return a request with these settings
@@ -205,7 +252,7 @@ public final class DeliveryRequest {
          *     of message; the message says what to do
          */
         public DeliveryRequest build() {
-            if (validatedTls && kind != DeliveryKind.NORMAL) {
+            if (validatedTls && !kind.isBlockedByPolicies()) {
                 throw new IllegalStateException("DeliveryRequest.requireValidatedTls contradicts the kind " + kind
                         + ", which is sent without TLS, too: remove one of them");
             }

@@ -11,6 +11,9 @@ import java.util.Locale;
  * @param lines at least one, code included, without line ends, read as ISO 8859-1
  */
 record EhloReply(List<String> lines) {
+    /** The keyword of RFC 8689. */
+    static final String REQUIRETLS = "REQUIRETLS";
+
     private static final int CODE = 3;
 
     EhloReply {
@@ -35,6 +38,17 @@ record EhloReply(List<String> lines) {
         return new EhloReply(List.of(withSeparator(lines.get(0), ' ')));
     }
 
+    /** Whether the host offers an extension. */
+    boolean offers(String keyword) {
+        return lines.stream().skip(1).anyMatch(line -> keyword(line).equals(keyword));
+    }
+
+    /** Whether it says that the host has no ESMTP (RFC 5321 section 4.2.4), or has the extensions that it lists. */
+    boolean isAboutExtensions() {
+        String first = lines.get(0);
+        return first.startsWith("2") || first.startsWith("500") || first.startsWith("502") || first.startsWith("504");
+    }
+
     byte[] octets() {
         return (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -52,6 +66,10 @@ record EhloReply(List<String> lines) {
     private static boolean isStartTls(String line) {
         String text = line.length() > CODE ? line.substring(CODE + 1).trim() : "";
         return text.split("[\\x00-\\x20]", 2)[0].toUpperCase(Locale.ROOT).equals("STARTTLS");
+    }
+
+    private static String keyword(String line) {
+        return line.length() > CODE ? line.substring(CODE + 1).split(" ", 2)[0].toUpperCase(Locale.ROOT) : "";
     }
 
     private static String withSeparator(String line, char separator) {

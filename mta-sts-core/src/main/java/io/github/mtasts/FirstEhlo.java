@@ -266,7 +266,6 @@ final class FirstEhlo {
 
     /** Waits until something is ready; false when everything comes from the host from now on. */
     private boolean prepare() throws IOException {
-        byte[] block = new byte[4_096];
         while (true) {
             byte[] early;
             lock.lock();
@@ -294,6 +293,7 @@ final class FirstEhlo {
             if (early.length > 0) {
                 received(early, early.length);
             } else {
+                byte[] block = new byte[4_096];
                 received(block, socket.getInputStream().read(block));
             }
         }

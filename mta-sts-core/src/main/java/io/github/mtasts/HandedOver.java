@@ -22,7 +22,7 @@ final class HandedOver {
                 (socket, reply, behind, countReuse) ->
                         give(socket, host, new FirstEhlo(socket, host, reply, behind, countReuse)),
                 HandedOver::take,
-                HandedOver::close);
+                HandedOver::quit);
     }
 
     /**
@@ -47,6 +47,18 @@ final class HandedOver {
         } catch (IOException e) {
             LOG.debug("Closing {} failed", socket, e);
         }
+    }
+
+    /** Ends a parked connection: QUIT (RFC 5321 section 4.1.1.10), without a wait for the reply, which would hold up a pool. */
+    private static void quit(Socket socket) {
+        if (!socket.isClosed()) {
+            try {
+                socket.getOutputStream().write(SmtpPreamble.QUIT.octets());
+            } catch (IOException e) {
+                LOG.debug("QUIT failed: {} was closed by the host", socket, e);
+            }
+        }
+        close(socket);
     }
 
     private static Socket give(Socket socket, String host, FirstEhlo smtp) {

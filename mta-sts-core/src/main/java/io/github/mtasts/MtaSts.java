@@ -2,6 +2,8 @@ package io.github.mtasts;
 
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.QueueState;
+import io.github.mtasts.resolution.DaneRule;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.resolution.PolicyResolution;
@@ -38,8 +40,10 @@ public final class MtaSts implements AutoCloseable {
     private final DeliveryContext context;
     private final LocalPolicy localPolicy;
     private final Duration waitLimit;
+    private final boolean daneStandsIn;
 
-    MtaSts(DeliveryContext context, LocalPolicy localPolicy, Duration waitLimit) {
+    MtaSts(DeliveryContext context, LocalPolicy localPolicy, Duration waitLimit, boolean daneStandsIn) {
+        this.daneStandsIn = daneStandsIn;
         this.context = context;
         this.localPolicy = localPolicy;
         this.waitLimit = waitLimit;
@@ -64,16 +68,18 @@ public final class MtaSts implements AutoCloseable {
      */
     public DeliveryAttempt begin(DeliveryRequest request) {
         TimeLimit limit = request.startTimeLimit();
+        long start = context.events().startNanos();
         LocalRule rule = rule(request);
         PolicyLookup lookup = lookUp(request, rule);
         if (lookup instanceof PolicyLookup.Settled settled) {
-            return attempt(request, settled, rule, limit);
+            return told(attempt(request, settled, rule, limit), lookup, start);
         }
         try {
-            return pending(request, (PolicyLookup.Pending) lookup, rule, limit).get();
+            return told(
+                    pending(request, (PolicyLookup.Pending) lookup, rule, limit).get(), lookup, start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return ended(request, rule, limit, "its thread was interrupted");
+            return told(ended(request, rule, limit, "its thread was interrupted"), lookup, start);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a look-up completes without an exception, whatever its ports do", e);
         }
@@ -88,11 +94,13 @@ public final class MtaSts implements AutoCloseable {
      */
     public CompletableFuture<DeliveryAttempt> beginAsync(DeliveryRequest request) {
         TimeLimit limit = request.startTimeLimit();
+        long start = context.events().startNanos();
         LocalRule rule = rule(request);
         PolicyLookup lookup = lookUp(request, rule);
         return lookup instanceof PolicyLookup.Settled settled
-                ? CompletableFuture.completedFuture(attempt(request, settled, rule, limit))
-                : context.completing(pending(request, (PolicyLookup.Pending) lookup, rule, limit));
+                ? CompletableFuture.completedFuture(told(attempt(request, settled, rule, limit), lookup, start))
+                : context.completing(pending(request, (PolicyLookup.Pending) lookup, rule, limit)
+                        .thenApply(attempt -> told(attempt, lookup, start)));
     }
 
     /**
@@ -119,7 +127,7 @@ public final class MtaSts implements AutoCloseable {
                 : context.resolver().cachedBeforeReturn(domain);
         Unsent settled = decision.settled(cached);
         if (settled != null) {
-            return settled;
+            return context.events().unsent(request, settled);
         }
         try (DeliveryAttempt attempt =
                 begin(request)) { // RFC 8461 section 5.1: the DNS is asked before a message fails
@@ -144,7 +152,7 @@ public final class MtaSts implements AutoCloseable {
         return context.completing(cached.thenCompose(found -> {
             Unsent settled = decision.settled(found.orElse(null));
             return settled != null
-                    ? CompletableFuture.completedFuture(settled)
+                    ? CompletableFuture.completedFuture(context.events().unsent(request, settled))
                     : beginAsync(request).thenApply(attempt -> {
                         try (attempt) {
                             return attempt.unsent(decision.sentence());
@@ -162,6 +170,15 @@ public final class MtaSts implements AutoCloseable {
      */
     public long ownFailures() {
         return context.resolver().ownFailures();
+    }
+
+    /**
+     * The queues of the library as they are now, for metrics. The executor of {@link MtaStsBuilder#completions} is not among them.
+     *
+     * @return one state for each queue
+     */
+    public List<QueueState> queues() {
+        return context.queues();
     }
 
     /**
@@ -231,9 +248,18 @@ public final class MtaSts implements AutoCloseable {
                 .thenApply(resolution -> attempt(request, lookup.settled(resolution), rule, limit));
     }
 
+    /** The same attempt, after the listeners were told how its policy was found. */
+    private DeliveryAttempt told(DeliveryAttempt attempt, PolicyLookup lookup, long startNanos) {
+        if (context.events().areHeard()) {
+            context.events().resolved(attempt.request().domain(), lookup, attempt.resolution(), startNanos);
+        }
+        return attempt;
+    }
+
     private DeliveryAttempt attempt(
             DeliveryRequest request, PolicyLookup.Settled lookup, LocalRule rule, @Nullable TimeLimit limit) {
-        DeliveryAttempt attempt = new DeliveryAttempt(context, request, lookup, rule, limit);
+        DanePart dane = new DanePart(context.dane(), request, daneRule(request), daneStandsIn);
+        DeliveryAttempt attempt = new DeliveryAttempt(context, request, lookup, rule, dane, limit);
         if (context.isClosed()) {
             attempt.end(DeliveryContext.CLOSED);
         }
@@ -249,6 +275,11 @@ public final class MtaSts implements AutoCloseable {
     private LocalRule rule(DeliveryRequest request) {
         PolicyDomain domain = request.domain();
         return domain == null ? LocalRule.FOLLOW : localPolicy.rule(domain);
+    }
+
+    private DaneRule daneRule(DeliveryRequest request) {
+        PolicyDomain domain = request.domain();
+        return domain == null || context.dane() == null ? DaneRule.FOLLOW : localPolicy.daneRule(domain);
     }
 
     private static PolicyLookup.Known known(PolicyResolution resolution) {

@@ -1,12 +1,15 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dane.DaneLookup;
 import io.github.mtasts.discovery.StsDiscovery;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.SecureResolver;
 import io.github.mtasts.dns.TxtResolver;
 import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.fetch.PolicyFetcher;
+import io.github.mtasts.outcome.MtaStsListener;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
@@ -19,6 +22,7 @@ import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.HttpRevocationSource;
 import io.github.mtasts.trust.internal.RevocationSource;
+import io.github.mtasts.work.Listeners;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,12 +44,16 @@ public final class MtaStsBuilder {
     private @Nullable PolicyCache cache;
     private @Nullable TxtResolver txtResolver;
     private @Nullable AddressResolver addressResolver;
+    private @Nullable SecureResolver secureResolver;
+    private boolean daneBehindUnsignedMx = true;
+    private boolean daneForPolicies;
     private @Nullable PolicyFetcher fetcher;
     private @Nullable Consumer<HttpsPolicyFetcher.Builder> fetchChoices;
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable Executor completions;
     private ClientCertificates clientCertificates = host -> null;
     private final List<OutcomeListener> listeners = new ArrayList<>();
+    private final List<MtaStsListener> eventListeners = new ArrayList<>();
     private LocalPolicy localPolicy = domain -> LocalRule.FOLLOW;
     private TrustAnchors trustAnchors = TrustAnchors.platform();
     private TlsRules tlsRules = TlsRules.rfc9325();
@@ -93,6 +101,45 @@ public final class MtaStsBuilder {
     public MtaStsBuilder dns(TxtResolver txt, AddressResolver addresses) {
         this.txtResolver = txt;
         this.addressResolver = addresses;
+        return this;
+    }
+
+    /**
+     * Turns DANE on (RFC 7672): MX hosts with signed TLSA records are authenticated by them, beside what an MTA-STS policy
+     * requires. {@link DeliveryAttempt#candidate} then looks records up and may block; event-driven servers use
+     * {@link DeliveryAttempt#candidateAsync}.
+     *
+     * @param resolver such as a {@link io.github.mtasts.dns.DnssecResolver}; use it for {@link io.github.mtasts.dns.MxLookup},
+     *     too, so that each question is asked once. It stays the caller's to close, after the {@link MtaSts}
+     * @return this builder
+     */
+    public MtaStsBuilder dane(SecureResolver resolver) {
+        this.secureResolver = resolver;
+        return this;
+    }
+
+    /**
+     * Sets whether DANE applies to an MX host that only unsigned MX records name. It then proves the host, and not that the host
+     * takes the mail of the domain (RFC 7672 section 2.2.1).
+     *
+     * @param applies true unless set
+     * @return this builder
+     */
+    public MtaStsBuilder daneBehindUnsignedMx(boolean applies) {
+        this.daneBehindUnsignedMx = applies;
+        return this;
+    }
+
+    /**
+     * Sets whether DANE stands in for the certificate that a published policy of mode enforce requires, where the MX records are
+     * signed: a host that the policy names then needs no certificate of a public authority. Otherwise it needs to satisfy both (RFC
+     * 8461 section 2). What the policy says about the certificate is reported all the same.
+     *
+     * @param standsIn false unless set
+     * @return this builder
+     */
+    public MtaStsBuilder daneInPlaceOfCertificates(boolean standsIn) {
+        this.daneForPolicies = standsIn;
         return this;
     }
 
@@ -149,6 +196,18 @@ public final class MtaStsBuilder {
      */
     public MtaStsBuilder outcomes(OutcomeListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Adds a listener for what the library does. Each listener has a thread of its own: it holds up no mail.
+     *
+     * @param listener such as the metrics of mta-sts-micrometer; a resolver that is passed to {@link #dns(DnsResolver)} takes it
+     *     itself, for its queries
+     * @return this builder
+     */
+    public MtaStsBuilder listener(MtaStsListener listener) {
+        eventListeners.add(listener);
         return this;
     }
 
@@ -308,19 +367,34 @@ public final class MtaStsBuilder {
         TxtResolver txt = txtResolver;
         AddressResolver addresses = addressResolver;
         if (txt == null || addresses == null) {
-            DnsResolver system = DnsResolver.builder().build();
+            DnsResolver.Builder choices = DnsResolver.builder();
+            eventListeners.forEach(choices::listener);
+            DnsResolver system = choices.build();
             owned.add(system);
             txt = system;
             addresses = system;
         }
         PolicyFetcher policyFetcher = fetcher(addresses, owned);
-        PolicyResolver resolver =
-                new PolicyResolver(new StsDiscovery(txt)::discover, policyFetcher, policies, clock, resolution);
+        Events events = new Events(Listeners.of(eventListeners));
+        PolicyResolver resolver = new PolicyResolver(
+                new StsDiscovery(txt)::discover, events.heard(policyFetcher), policies, clock, resolution);
         CertificateVerifier verifier = new CertificateVerifier(
                 trustAnchors, tlsRules, revocation, revocationSource(addresses, policyFetcher), certificateClock);
+        DaneLookup dane =
+                secureResolver == null ? null : new DaneLookup(secureResolver, daneBehindUnsignedMx, System::nanoTime);
         DeliveryContext context = new DeliveryContext(
-                resolver, verifier, clientCertificates, clock, listeners, openingLimit, scheduler, completions, owned);
-        return new MtaSts(context, localPolicy, waitLimit);
+                resolver,
+                dane,
+                verifier,
+                clientCertificates,
+                clock,
+                listeners,
+                events,
+                openingLimit,
+                scheduler,
+                completions,
+                owned);
+        return new MtaSts(context, localPolicy, waitLimit, daneForPolicies);
     }
 
     /** Revocation look-ups have the limits of a fetch, because the URIs come from certificates of unknown hosts. */

@@ -29,6 +29,7 @@ public sealed interface Opening<C> {
         private final Function<C, ParkedConnection<C>> park;
         private final Supplier<ByteBuffer> readAhead;
         private final @Nullable Runnable countReuse;
+        private final boolean requireTls;
         private final AtomicBoolean parked = new AtomicBoolean();
 
         private Ready(
@@ -37,7 +38,9 @@ public sealed interface Opening<C> {
                 EhloReply ehlo,
                 Function<C, ParkedConnection<C>> park,
                 Supplier<ByteBuffer> readAhead,
-                @Nullable Runnable countReuse) {
+                @Nullable Runnable countReuse,
+                boolean requireTls) {
+            this.requireTls = requireTls;
             this.connection = connection;
             this.session = session;
             this.ehlo = ehlo;
@@ -52,14 +55,21 @@ public sealed interface Opening<C> {
                 SessionResult session,
                 EhloReply ehlo,
                 Function<C, ParkedConnection<C>> park,
-                Supplier<ByteBuffer> readAhead) {
-            return new Ready<>(connection, session, ehlo, park, readAhead, null);
+                Supplier<ByteBuffer> readAhead,
+                boolean requireTls) {
+            return new Ready<>(connection, session, ehlo, park, readAhead, null, requireTls);
         }
 
         /** A connection from a pool. */
-        static <C> Ready<C> reused(C connection, ParkedConnection<C> from, Runnable countReuse) {
+        static <C> Ready<C> reused(C connection, ParkedConnection<C> from, Runnable countReuse, boolean requireTls) {
             return new Ready<>(
-                    connection, from.session(), from.ehlo(), from::again, () -> ByteBuffer.allocate(0), countReuse);
+                    connection,
+                    from.session(),
+                    from.ehlo(),
+                    from::again,
+                    () -> ByteBuffer.allocate(0),
+                    countReuse,
+                    requireTls);
         }
 
         /**
@@ -95,6 +105,17 @@ public sealed interface Opening<C> {
          */
         public List<String> ehloReply() {
             return ehlo.lines();
+        }
+
+        /**
+         * Whether MAIL carries the parameter {@code REQUIRETLS}, without a value, over this connection (RFC 8689 section 2). The
+         * host offers it then, and meets the requirements.
+         *
+         * @return true for each message of the kind {@link io.github.mtasts.outcome.DeliveryKind#REQUIRE_TLS}; for its bounce
+         *     where the host allows it
+         */
+        public boolean requireTls() {
+            return requireTls;
         }
 
         /**
@@ -184,6 +205,11 @@ public sealed interface Opening<C> {
              * TLS is required, or TLS is implicit.
              */
             TLS,
+            /**
+             * The host offers no REQUIRETLS over TLS, which a message of the kind
+             * {@link io.github.mtasts.outcome.DeliveryKind#REQUIRE_TLS} requires. The session itself counts as it is.
+             */
+            NO_REQUIRETLS,
             /** The host was too slow. */
             TIMEOUT,
             /**

@@ -3,7 +3,9 @@ package io.github.mtasts;
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.SmtpPreamble.Step;
 import io.github.mtasts.failure.Failure;
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.text.Printable;
 import java.io.EOFException;
 import java.net.SocketAddress;
 import java.util.List;
@@ -75,10 +77,14 @@ final class OpeningSteps {
     private static final Move HANDSHAKE = new Move.Handshake();
     private static final Move REDIAL = new Move.Redial();
     private static final byte[] NOTHING = {};
+    private static final int MAX_REPLY = 160;
 
     private final SmtpSession session;
     private final String ehloName;
     private final boolean implicitTls;
+    /** Whether the host must offer REQUIRETLS over TLS (RFC 8689 section 2). */
+    private final boolean requireTls;
+
     private Phase phase = Phase.BEFORE_TLS;
     private SmtpPreamble smtp;
     /** The result of the handshake: judged, and over TLS not proved yet; or failed, and recorded. */
@@ -90,7 +96,8 @@ final class OpeningSteps {
         this.session = session;
         this.ehloName = request.ehloName();
         this.implicitTls = request.usesImplicitTls();
-        this.smtp = SmtpPreamble.towardsTls(ehloName, !session.requiresValidatedTls());
+        this.requireTls = request.kind() == DeliveryKind.REQUIRE_TLS;
+        this.smtp = SmtpPreamble.towardsTls(ehloName, !session.requiresTls());
     }
 
     /** A connection was made, the first one or another one. */
@@ -134,7 +141,7 @@ final class OpeningSteps {
     Move judged(SessionResult judgement) {
         if (session.mustDialAgain()) {
             phase = Phase.BEFORE_TLS;
-            smtp = SmtpPreamble.towardsTls(ehloName, !session.requiresValidatedTls());
+            smtp = SmtpPreamble.towardsTls(ehloName, !session.requiresTls());
             return REDIAL;
         }
         SmtpSession.Permission permission = session.judged(judgement);
@@ -175,7 +182,7 @@ final class OpeningSteps {
         noteName();
         if (phase == Phase.OVER_TLS && !proved) {
             proved = true;
-            session.answered();
+            session.proved();
         }
         if (step instanceof Step.Send send) {
             return new Move.Send(send);
@@ -185,6 +192,9 @@ final class OpeningSteps {
             return HANDSHAKE;
         }
         if (step instanceof Step.Answered answered) {
+            if (requireTls && !answered.ehlo().offers(EhloReply.REQUIRETLS)) {
+                return withoutRequireTls(answered.ehlo());
+            }
             return new Move.HandOver(Objects.requireNonNull(result, "TLS or its failure"), answered);
         }
         if (step instanceof Step.NoTls noTls) {
@@ -197,6 +207,13 @@ final class OpeningSteps {
         return session.withoutTls(noTls.failure()) instanceof SmtpSession.Permission.Granted use
                 ? new Move.HandOver(use.session(), new Step.Answered(noTls.ehlo(), NOTHING))
                 : new Move.Leave(new Ending(Cause.NO_STARTTLS, List.of(noTls.failure()), noTls.reply()), true);
+    }
+
+    /** RFC 8689 section 4.2.1: QUIT, and on to the next host; a host that refuses us for now may offer it later. */
+    private Move withoutRequireTls(EhloReply ehlo) {
+        Cause cause = ehlo.isAboutExtensions() ? Cause.NO_REQUIRETLS : Cause.SMTP;
+        String reply = Printable.line(String.join(" ", ehlo.lines()), MAX_REPLY);
+        return new Move.Leave(new Ending(cause, recorded(), reply), true);
     }
 
     private Move refused(Step.Refused refused, boolean timedOut) {
@@ -216,7 +233,7 @@ final class OpeningSteps {
             smtp = SmtpPreamble.inTheClear(ehloName);
             return REDIAL;
         }
-        return leave(timedOut ? Cause.TIMEOUT : Cause.TLS, permission.session().failures(), null);
+        return leave(timedOut ? Cause.TIMEOUT : Cause.TLS, permission.session().allFailures(), null);
     }
 
     private void noteName() {
@@ -227,7 +244,7 @@ final class OpeningSteps {
     }
 
     private List<Failure> recorded() {
-        return result == null ? List.of() : result.failures();
+        return result == null ? List.of() : result.allFailures();
     }
 
     private static Move leave(Cause cause, List<Failure> failures, @Nullable String reply) {

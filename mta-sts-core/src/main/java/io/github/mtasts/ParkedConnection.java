@@ -1,5 +1,6 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dane.DaneProof;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.SessionResult;
@@ -55,6 +56,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
 
     private final MxHost host;
     private final SessionResult session;
+    private final @Nullable DaneProof daneProof;
     private final EhloReply ehlo;
     private final Peer peer;
     private final Handover<C> handover;
@@ -66,6 +68,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
     ParkedConnection(
             MxHost host,
             SessionResult session,
+            @Nullable DaneProof daneProof,
             EhloReply ehlo,
             Peer peer,
             C connection,
@@ -73,6 +76,7 @@ public final class ParkedConnection<C> implements AutoCloseable {
             Handover<C> handover) {
         this.host = host;
         this.session = session;
+        this.daneProof = daneProof;
         this.ehlo = ehlo;
         this.peer = peer;
         this.connection = connection;
@@ -89,7 +93,10 @@ public final class ParkedConnection<C> implements AutoCloseable {
         return host;
     }
 
-    /** Closes the connection, unless it was taken out of the pool. Closing twice does nothing more. */
+    /**
+     * Sends QUIT and closes the connection, without a wait for the reply, unless it was taken out of the pool. Closing twice does
+     * nothing more.
+     */
     @Override
     public void close() {
         C parked = remove();
@@ -100,6 +107,12 @@ public final class ParkedConnection<C> implements AutoCloseable {
 
     SessionResult session() {
         return session;
+    }
+
+    /** What authenticated the connection by TLSA records; null where nothing did. */
+    @Nullable
+    DaneProof daneProof() {
+        return daneProof;
     }
 
     Peer peer() {
@@ -124,7 +137,8 @@ public final class ParkedConnection<C> implements AutoCloseable {
 
     /** Parks the connection again, after a further use. */
     ParkedConnection<C> again(C used) {
-        return new ParkedConnection<>(host, session, ehlo, peer, handover.take().apply(used), countedFor, handover);
+        return new ParkedConnection<>(
+                host, session, daneProof, ehlo, peer, handover.take().apply(used), countedFor, handover);
     }
 
     /** A session counts once for each Policy Domain that uses it (D25). */

@@ -1,10 +1,12 @@
 package io.github.mtasts;
 
+import io.github.mtasts.dane.HostDane;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.outcome.MtaStsEvent.Opened.Result;
 import io.github.mtasts.outcome.MxDecision;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.session.SessionCheck;
@@ -95,9 +97,12 @@ public final class SmtpSession implements AutoCloseable {
     private static final String NO_PROTOCOL = "NONE";
 
     private final DeliveryAttempt attempt;
+    private final Candidate.Proceed proceed;
     private final MxHost host;
     private final MxDecision decision;
     private final SessionCheck check;
+    private final boolean tellsEvents;
+    private final long startNanos;
     private boolean connected;
     private boolean tlsBegun;
     private boolean settled;
@@ -110,16 +115,21 @@ public final class SmtpSession implements AutoCloseable {
     private int port = 25;
     private volatile @Nullable String helo;
 
-    SmtpSession(DeliveryAttempt attempt, MxHost host, MxDecision decision) {
+    /** @param tellsEvents whether listeners hear of the result from here */
+    SmtpSession(DeliveryAttempt attempt, Candidate.Proceed proceed, boolean tellsEvents) {
+        this.tellsEvents = tellsEvents;
+        this.startNanos = attempt.context().events().startNanos();
         this.attempt = attempt;
-        this.host = host;
-        this.decision = decision;
+        this.proceed = proceed;
+        this.host = proceed.host();
+        this.decision = proceed.decision();
         this.check = attempt.context()
                 .sessions()
                 .check(
                         host,
                         requiresValidatedTls(),
-                        attempt.context().clientCertificates().forHost(host));
+                        attempt.context().clientCertificates().forHost(host),
+                        proceed.dane());
     }
 
     /**
@@ -241,9 +251,37 @@ public final class SmtpSession implements AutoCloseable {
     /**
      * Reports the first complete reply over TLS, positive or not, and records the session.
      *
-     * @throws IllegalStateException when {@link #established} did not grant mail before, or the result was recorded before
+     * @throws IllegalStateException when {@link #established} did not grant mail before, or the result was recorded before; or when
+     *     the message requires REQUIRETLS, which only {@link #answered(List)} shows
      */
     public void answered() {
+        if (attempt.request().kind() == DeliveryKind.REQUIRE_TLS) {
+            throw new IllegalStateException(
+                    "answered without a reply: pass the reply to EHLO, which must offer REQUIRETLS for this message");
+        }
+        proved();
+    }
+
+    /**
+     * Reports the reply to EHLO over TLS in place of {@link #answered()}, which a message of the kind
+     * {@link DeliveryKind#REQUIRE_TLS} needs (RFC 8689 section 2).
+     *
+     * @param ehloReply each line of the reply, code included, without line ends
+     * @return whether mail may be sent: not where the message requires REQUIRETLS and the host does not offer it; then say QUIT
+     * @throws IllegalStateException as {@link #answered()}
+     */
+    public Permission answered(List<String> ehloReply) {
+        SessionResult result = proved();
+        EhloReply reply = new EhloReply(ehloReply);
+        if (attempt.request().kind() != DeliveryKind.REQUIRE_TLS || reply.offers(EhloReply.REQUIRETLS)) {
+            return new Permission.Granted(result);
+        }
+        attempt.withoutRequireTls(host, reply.isAboutExtensions());
+        return new Permission.Denied(result);
+    }
+
+    /** The first complete reply came over TLS. */
+    SessionResult proved() {
         SessionResult result;
         synchronized (this) {
             result = judged;
@@ -252,10 +290,11 @@ public final class SmtpSession implements AutoCloseable {
                         "answered without established: report the handshake with " + host + " first");
             }
             if (!claim(result)) {
-                return;
+                return result;
             }
         }
         var unused = conclude(result, true);
+        return result;
     }
 
     /**
@@ -282,7 +321,9 @@ public final class SmtpSession implements AutoCloseable {
      * Where nothing depends on the certificate the connection is used as it is.
      */
     synchronized boolean mustDialAgain() {
-        if (!check.mustRepeat() || !(requiresValidatedTls() || attempt.countsCertificates())) {
+        boolean counts =
+                requiresValidatedTls() || attempt.countsCertificates() || proceed.dane() instanceof HostDane.Records;
+        if (!check.mustRepeat() || !counts) {
             return false;
         }
         connected = false;
@@ -292,7 +333,7 @@ public final class SmtpSession implements AutoCloseable {
 
     /** Takes the judgement of a handshake: final where it refuses. */
     Permission judged(SessionResult result) {
-        if (!result.encrypted() || (requiresValidatedTls() && !result.validated())) {
+        if (!result.encrypted() || !isSatisfiedBy(result)) {
             return settle(result);
         }
         synchronized (this) {
@@ -309,15 +350,16 @@ public final class SmtpSession implements AutoCloseable {
 
     /** The connection broke between handshake and first reply: TLS failed, beside the faults of the certificate. */
     Permission brokenBeforeReply(@Nullable Throwable error, boolean timedOut) {
-        return settle(failed(new Failure(
-                ResultType.VALIDATION_FAILURE,
-                UnprovedTls.reason(error, timedOut, check.isClientCertificateMissing()))));
+        String ownFault = timedOut ? null : check.clientCertificateFault(error);
+        String reason =
+                ownFault != null ? ownFault : UnprovedTls.reason(error, timedOut, check.isClientCertificateMissing());
+        return settle(failed(new Failure(ResultType.VALIDATION_FAILURE, reason)));
     }
 
     private synchronized SessionResult failed(Failure failure) {
         List<Failure> failures = new ArrayList<>(judged == null ? List.of() : judged.failures());
         failures.add(failure);
-        return new SessionResult(null, null, failures);
+        return new SessionResult(null, null, failures, false, null, judged == null ? null : judged.dane());
     }
 
     private synchronized boolean isJudged() {
@@ -363,8 +405,20 @@ public final class SmtpSession implements AutoCloseable {
         forgotten = true;
     }
 
-    boolean requiresValidatedTls() {
-        return decision instanceof MxDecision.RequireValidatedTls;
+    private boolean requiresValidatedTls() {
+        return decision.validatedBy() != null;
+    }
+
+    /** Whether no mail goes in the clear. */
+    boolean requiresTls() {
+        return decision.requiresTls();
+    }
+
+    /** Whether a session shows what the decision asks for. */
+    private boolean isSatisfiedBy(SessionResult session) {
+        return (!requiresTls() || session.encrypted())
+                && (!requiresValidatedTls() || session.validated())
+                && (!(decision instanceof MxDecision.RequireDane) || session.daneAuthenticated());
     }
 
     /** Hands a connection over to its user, with the way back into a pool. */
@@ -384,8 +438,16 @@ public final class SmtpSession implements AutoCloseable {
                 session,
                 ehlo,
                 used -> new ParkedConnection<>(
-                        host, session, ehlo, peer(), handover.take().apply(used), counted, handover),
-                readAhead);
+                        host,
+                        session,
+                        check.daneProof(),
+                        ehlo,
+                        peer(),
+                        handover.take().apply(used),
+                        counted,
+                        handover),
+                readAhead,
+                proceed.carriesRequireTls(session, ehlo));
     }
 
     private ParkedConnection.Peer peer() {
@@ -393,7 +455,7 @@ public final class SmtpSession implements AutoCloseable {
     }
 
     private Permission settle(SessionResult session) {
-        return settle(session, session.validated() || !requiresValidatedTls());
+        return settle(session, isSatisfiedBy(session));
     }
 
     private Permission settle(SessionResult session, boolean isUsable) {
@@ -424,12 +486,27 @@ public final class SmtpSession implements AutoCloseable {
                 .filter(StsEvaluation::isOwnFault)
                 .findFirst()
                 .ifPresent(own -> countOwnFault(own, isUsable));
-        if (!isRefusedByLocalRuleAlone(session)) {
-            attempt.record(host, peer(), session, false);
-        }
+        attempt.record(proceed, peer(), session, !isRefusedByLocalRuleAlone(session), false);
         Permission permission = isUsable ? new Permission.Granted(session) : new Permission.Denied(session);
         attempt.settled(host, decision, permission);
+        if (tellsEvents) {
+            attempt.settledForRequireTls(host, decision, permission);
+            attempt.context().events().settled(attempt.request().domain(), host, permission, step(session), startNanos);
+        }
         return permission;
+    }
+
+    /** The step at which a session ended that is not used. */
+    private static Result step(SessionResult session) {
+        for (Failure failure : session.failures()) {
+            if (failure.type() == ResultType.STARTTLS_NOT_SUPPORTED) {
+                return Result.NO_STARTTLS;
+            }
+            if (failure.reason().startsWith(StsEvaluation.REFUSED_BEFORE_TLS)) {
+                return Result.SMTP;
+            }
+        }
+        return Result.TLS;
     }
 
     /** D34: for the operator; a host that was left for it is no reason to give a message up. */
@@ -451,8 +528,7 @@ public final class SmtpSession implements AutoCloseable {
      * been completed, and counted as a success where no policy is published.
      */
     private boolean isRefusedByLocalRuleAlone(SessionResult session) {
-        return decision instanceof MxDecision.RequireValidatedTls require
-                && require.scope() == MxDecision.Scope.LOCAL
+        return decision.validatedBy() == MxDecision.Scope.LOCAL
                 && !session.encrypted()
                 && session.failures().stream().allMatch(StsEvaluation::isCertificateFault)
                 && !attempt.isJudged();

@@ -10,6 +10,11 @@ import java.time.Duration;
  */
 record TimeLimit(long startNanos, Duration length) {
     boolean hasPassed() {
-        return System.nanoTime() - startNanos >= length.toNanos();
+        return leftNanos() == 0;
+    }
+
+    /** What is left, at least 0. */
+    long leftNanos() {
+        return Math.max(0, length.toNanos() - (System.nanoTime() - startNanos));
     }
 }

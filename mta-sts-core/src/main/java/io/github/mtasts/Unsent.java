@@ -68,4 +68,30 @@ public sealed interface Unsent {
             return "may be returned: " + sentence;
         }
     }
+
+    /**
+     * The message must be returned to its sender, because no host of the next hop meets the requirements of REQUIRETLS (RFC 8689
+     * section 4.2.1): another try would not help. The basic reply code is 550. The notice has the header of the message only, and
+     * an empty reverse path (RFC 8689 section 5).
+     *
+     * @param enhancedStatus {@code 5.7.30} when an authenticated host does not offer REQUIRETLS, {@code 5.7.10} when
+     *     authenticated TLS cannot be had
+     * @param sentence the reason, on one line of at most 1,000 printable ASCII characters, for the notice and the log
+     */
+    record MustFail(String enhancedStatus, String sentence) implements Unsent {
+        /**
+         * Cleans and cuts the sentence, which may quote the DNS.
+         *
+         * @param enhancedStatus the enhanced status
+         * @param sentence the reason
+         */
+        public MustFail {
+            sentence = Printable.line(sentence, 1_000);
+        }
+
+        @Override
+        public String toString() {
+            return "must be returned: 550 " + enhancedStatus + " " + sentence;
+        }
+    }
 }

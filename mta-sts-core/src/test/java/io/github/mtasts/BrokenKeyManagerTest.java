@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key manager of the embedder that throws ends a handshake, and the host is not to blame (D34). */
+/**
+ * A key manager of the embedder that throws, whose key cannot sign or whose certificate has expired ends a handshake, and the host
+ * is not to blame (D34).
+ */
 class BrokenKeyManagerTest {
     private static final String DOMAIN = "example.com";
     private static final String HOST = "mx1.example.com";
@@ -30,19 +33,41 @@ class BrokenKeyManagerTest {
     private final TestNetwork net = TestNetwork.start();
     private final MxServer mx = net.mxServer(HOST).demandClientCertificate();
     private final ServerCertificate mine = net.ca().issue("mail.sender.example");
-    private final Keys keys = new Keys(mine.keyManager());
+    private final Keys keys = new Keys(
+            mine.keyManager(),
+            net.ca().issue("other.sender.example").privateKey(),
+            net.ca().expired("mail.sender.example"));
+    private final BrokenToken token = BrokenToken.install();
     private final NettySmtpClient netty = new NettySmtpClient();
     private final Rig rig = new Rig(net, builder -> builder.clientCertificates(host -> keys));
 
-    /** The question at which the key manager throws. */
+    /** The question at which the key manager throws, or what is wrong with its key. */
     enum At {
         ALIAS,
         CHAIN,
-        KEY
+        KEY,
+        KEY_REFUSED,
+        SIGNATURE_FAILED,
+        PROVIDER_FAILED,
+        OTHER_KEY,
+        EXPIRED;
+
+        String sentence() {
+            return switch (this) {
+                case OTHER_KEY -> "does not belong";
+                case EXPIRED -> "that expired at";
+                default -> "no token in the slot";
+            };
+        }
+
+        boolean isOfTheToken() {
+            return this == KEY_REFUSED || this == SIGNATURE_FAILED || this == PROVIDER_FAILED;
+        }
     }
 
     @AfterEach
     void stop() {
+        token.close();
         netty.close();
         rig.close();
         net.close();
@@ -65,8 +90,7 @@ class BrokenKeyManagerTest {
             try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
                 assertThat(isSent(attempt, blocking)).isEqualTo(!mode.equals("enforce"));
                 if (mode.equals("enforce")) {
-                    assertThat(attempt.unsent().toString())
-                            .contains("client-certificate-unusable", "no token in the slot");
+                    assertThat(attempt.unsent().toString()).contains("client-certificate-unusable", at.sentence());
                 }
             }
             assertThat(rig.outcomes).isEmpty();
@@ -103,9 +127,13 @@ class BrokenKeyManagerTest {
     private static final class Keys extends ClientKeyManager {
         volatile Set<At> broken = Set.of();
         private final X509ExtendedKeyManager keys;
+        private final PrivateKey other;
+        private final ServerCertificate expired;
 
-        Keys(X509ExtendedKeyManager keys) {
+        Keys(X509ExtendedKeyManager keys, PrivateKey other, ServerCertificate expired) {
             this.keys = keys;
+            this.other = other;
+            this.expired = expired;
         }
 
         private void look(At at) {
@@ -132,13 +160,26 @@ class BrokenKeyManagerTest {
         @Override
         public X509Certificate @Nullable [] getCertificateChain(String alias) {
             look(At.CHAIN);
+            if (broken.contains(At.EXPIRED)) {
+                return expired.chain().toArray(X509Certificate[]::new);
+            }
             return keys.getCertificateChain(alias);
         }
 
         @Override
         public @Nullable PrivateKey getPrivateKey(String alias) {
             look(At.KEY);
-            return keys.getPrivateKey(alias);
+            if (broken.contains(At.OTHER_KEY)) {
+                return other;
+            }
+            if (broken.contains(At.EXPIRED)) {
+                return expired.privateKey();
+            }
+            return broken.stream()
+                    .filter(At::isOfTheToken)
+                    .findFirst()
+                    .map(at -> BrokenToken.key(BrokenToken.Fault.valueOf(at.name())))
+                    .orElseGet(() -> keys.getPrivateKey(alias));
         }
 
         @Override

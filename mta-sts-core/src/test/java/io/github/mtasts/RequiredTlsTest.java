@@ -99,7 +99,9 @@ class RequiredTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DeliveryKind.class, names = "NORMAL", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = DeliveryKind.class,
+            names = {"TLS_NOT_REQUIRED", "TLS_REPORT"})
     void contradictsAMessageThatNeedsNoTls(DeliveryKind kind) {
         DeliveryRequest.Builder builder = DeliveryRequest.willRetry(DOMAIN)
                 .ehloName("mail.sender.example")

@@ -1,7 +1,9 @@
 package io.github.mtasts.dns;
 
+import io.github.mtasts.work.Listeners;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -29,10 +31,12 @@ import org.xbill.DNS.Type;
 public final class DnsResolver implements TxtResolver, AddressResolver, MxResolver, AutoCloseable {
     private final Upstream upstream;
     private final LookupSlots slots;
+    private final QueryLog queries;
 
-    private DnsResolver(Upstream upstream, LookupSlots slots) {
+    private DnsResolver(Upstream upstream, LookupSlots slots, QueryLog queries) {
         this.upstream = upstream;
         this.slots = slots;
+        this.queries = queries;
     }
 
     /**
@@ -63,16 +67,27 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
             DnsReply reply = withoutQuestion(name);
             return DnsAnswers.addresses(reply, reply);
         }
+        long startNanos = queries.startNanos();
         LookupSlots.Pending ipv6 = slots.start(running -> walk(start, Type.AAAA, running), deadline);
-        DnsReply ipv4 = slots.ask(running -> walk(start, Type.A, running), deadline);
-        return DnsAnswers.addresses(ipv6.await(), ipv4);
+        DnsReply ipv4 = told(start, Type.A, slots.ask(running -> walk(start, Type.A, running), deadline), startNanos);
+        return DnsAnswers.addresses(told(start, Type.AAAA, ipv6.await(), startNanos), ipv4);
     }
 
     private DnsReply ask(String name, int type) {
         Name start = LookupArguments.parse(name);
-        return start == null
-                ? withoutQuestion(name)
-                : slots.ask(running -> walk(start, type, running), slots.deadline());
+        if (start == null) {
+            return withoutQuestion(name);
+        }
+        long startNanos = queries.startNanos();
+        return told(start, type, slots.ask(running -> walk(start, type, running), slots.deadline()), startNanos);
+    }
+
+    /** The same reply. No server was asked where a question found no slot: the listener hears of it here. */
+    private DnsReply told(Name name, int type, DnsReply reply, long startNanos) {
+        if (slots.isNoRoom(reply)) {
+            queries.notAsked(name, type, startNanos);
+        }
+        return reply;
     }
 
     /** The reply about what {@link LookupArguments#parse} refuses. */
@@ -101,6 +116,15 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     }
 
     /**
+     * The lookups that wait for others to end, because {@link Builder#maxConcurrentQueries} queries are in flight.
+     *
+     * @return about how many now
+     */
+    public int waiting() {
+        return slots.waiting();
+    }
+
+    /**
      * Ends running lookups and this resolver's threads. These lookups and all later ones are "failed" with the reason
      * {@code closed}. Closing twice does nothing more. The selector thread of dnsjava, which all its users in this JVM share,
      * goes on.
@@ -108,6 +132,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
     @Override
     public void close() {
         slots.close();
+        queries.close();
     }
 
     /** The settings of a {@link DnsResolver}. Not thread-safe. */
@@ -118,6 +143,7 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         private List<InetSocketAddress> servers = List.of();
         private Duration timeout = Duration.ofSeconds(5);
         private int maxConcurrentQueries = 100;
+        private final List<DnsListener> listeners = new ArrayList<>();
 
         private Builder() {}
 
@@ -167,6 +193,17 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
         }
 
         /**
+         * Adds a listener for queries.
+         *
+         * @param listener such as the metrics of mta-sts-micrometer
+         * @return this builder
+         */
+        public Builder listener(DnsListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
          * Makes the resolver. Without {@link #server} it reads three of the system's servers now, of both families where both exist; a later change of the
          * system's settings takes effect in a new JVM only.
          *
@@ -174,9 +211,12 @@ public final class DnsResolver implements TxtResolver, AddressResolver, MxResolv
          * @throws IllegalStateException when no server was set and the system has none; the message says what to do
          */
         public DnsResolver build() {
+            List<InetSocketAddress> chosen = servers.isEmpty() ? SystemServers.read(MAX_SERVERS) : servers;
+            QueryLog queries = new QueryLog(Listeners.of(listeners));
             return new DnsResolver(
-                    new Upstream(servers.isEmpty() ? SystemServers.read(MAX_SERVERS) : servers, QueryKind.PLAIN),
-                    new LookupSlots(maxConcurrentQueries, timeout));
+                    new Upstream(chosen, QueryKind.PLAIN, queries),
+                    new LookupSlots(maxConcurrentQueries, timeout),
+                    queries);
         }
     }
 }

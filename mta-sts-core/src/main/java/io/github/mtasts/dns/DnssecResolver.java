@@ -1,8 +1,10 @@
 package io.github.mtasts.dns;
 
+import io.github.mtasts.work.Listeners;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,7 @@ import org.xbill.DNS.Name;
  * <p>Thread-safe. Calls block, at most for the time-out; a failure of the network is never an exception. A thread that is
  * interrupted keeps its interrupt flag and gets "failed" with the reason {@code interrupted}.
  */
-public final class DnssecResolver implements SecureResolver, AutoCloseable {
+public final class DnssecResolver implements SecureResolver, MxResolver, AddressResolver, AutoCloseable {
     /** What a look-up answers while the servers drop signatures. */
     public enum StrippedSignatures {
         /** Insecure answers: no DANE until the servers pass signatures through. */
@@ -45,13 +47,16 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
 
     private final Duration timeout;
     private final DnssecThreads threads;
+    private final QueryLog queries;
     private final Judge judge;
     private final TtlCache<SecureAnswer> cache;
     private final Map<Question, CompletableFuture<SecureAnswer>> underWay = new ConcurrentHashMap<>();
 
-    private DnssecResolver(Duration timeout, DnssecThreads threads, Judge judge, TtlCache<SecureAnswer> cache) {
+    private DnssecResolver(
+            Duration timeout, DnssecThreads threads, QueryLog queries, Judge judge, TtlCache<SecureAnswer> cache) {
         this.timeout = timeout;
         this.threads = threads;
+        this.queries = queries;
         this.judge = judge;
         this.cache = cache;
     }
@@ -74,14 +79,50 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
         if (parsed == null) {
             return failed(new LookupFailedException("\"" + name + "\" is not a domain name"));
         }
-        Question question = new Question(parsed, type.number());
-        SecureAnswer kept = cache.get(question);
-        return kept != null ? kept : await(start(question));
+        return await(asked(new Question(parsed, type.number())), System.nanoTime());
     }
 
-    private SecureAnswer await(CompletableFuture<SecureAnswer> answer) {
+    /**
+     * Looks up MX records, for {@link MxLookup}. An answer that proves to be forged is a failure; whether a good one is secure
+     * says {@link #lookup}.
+     *
+     * @param domain a domain in A-labels
+     * @return the answer; a failure is an answer, never an exception
+     */
+    @Override
+    public MxAnswer mx(String domain) {
+        return MailAnswers.mx(lookup(domain, RecordType.MX));
+    }
+
+    /**
+     * Looks up the addresses of both families, at the same time, for {@link MxLookup}.
+     *
+     * @param host a host in A-labels
+     * @return the answer; a failure is an answer, never an exception
+     */
+    @Override
+    public AddressAnswer addresses(String host) {
+        Name parsed = LookupArguments.isTooLong(host) ? null : LookupArguments.parse(host);
+        if (parsed == null) {
+            return MailAnswers.addresses(lookup(host, RecordType.AAAA), lookup(host, RecordType.A));
+        }
+        long began = System.nanoTime();
+        CompletableFuture<SecureAnswer> ipv6 = asked(new Question(parsed, RecordType.AAAA.number()));
+        SecureAnswer ipv4 = await(asked(new Question(parsed, RecordType.A.number())), began);
+        return MailAnswers.addresses(await(ipv6, began), ipv4);
+    }
+
+    private CompletableFuture<SecureAnswer> asked(Question question) {
+        TtlCache.Hit<SecureAnswer> kept = cache.hit(question);
+        return kept != null
+                ? CompletableFuture.completedFuture(SecureReplies.withTtl(kept.answer(), kept.left()))
+                : start(question);
+    }
+
+    private SecureAnswer await(CompletableFuture<SecureAnswer> answer, long began) {
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            long left = timeout.toNanos() - (System.nanoTime() - began);
+            return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return new SecureAnswer.Failed(
                     "no answer within " + timeout.toMillis() + " ms", false, LookupFault.RESOLVERS);
@@ -157,6 +198,7 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
     @Override
     public void close() {
         threads.close();
+        queries.close();
         underWay.values().forEach(one -> one.complete(new SecureAnswer.Failed("closed", false, LookupFault.NOT_ASKED)));
         underWay.clear();
     }
@@ -174,6 +216,7 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
         private StrippedSignatures whenStripped = StrippedSignatures.ANSWER_INSECURE;
         private boolean trustsAdBit;
         private boolean trustsDistantServers;
+        private final List<DnsListener> listeners = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
         private LongSupplier nanoTime = System::nanoTime;
 
@@ -283,6 +326,17 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
             return this;
         }
 
+        /**
+         * Adds a listener for queries.
+         *
+         * @param listener such as the metrics of mta-sts-micrometer
+         * @return this builder
+         */
+        public Builder listener(DnsListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
         Builder nanoTime(LongSupplier nanoTime) {
             this.nanoTime = nanoTime;
             return this;
@@ -299,13 +353,14 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
         public DnssecResolver build() {
             List<InetSocketAddress> chosen = servers.isEmpty() ? SystemServers.read(MAX_SERVERS) : servers;
             TtlCache<SecureAnswer> cache = new TtlCache<>(MAX_KEPT, nanoTime);
+            QueryLog queries = new QueryLog(Listeners.of(listeners));
             if (trustsAdBit) {
                 requireLocal(chosen);
                 DnssecThreads threads = new DnssecThreads(maxConcurrentQueries);
-                Upstream upstream = new Upstream(chosen, QueryKind.AUTHENTIC_DATA);
-                return new DnssecResolver(timeout, threads, new AdBitJudge(upstream, threads, timeout), cache);
+                Upstream upstream = new Upstream(chosen, QueryKind.AUTHENTIC_DATA, queries);
+                return new DnssecResolver(timeout, threads, queries, new AdBitJudge(upstream, threads, timeout), cache);
             }
-            return validating(chosen, cache);
+            return validating(chosen, queries, cache);
         }
 
         private void requireLocal(List<InetSocketAddress> chosen) {
@@ -319,11 +374,12 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
             }
         }
 
-        private DnssecResolver validating(List<InetSocketAddress> chosen, TtlCache<SecureAnswer> cache) {
+        private DnssecResolver validating(
+                List<InetSocketAddress> chosen, QueryLog queries, TtlCache<SecureAnswer> cache) {
             DnssecThreads threads = new DnssecThreads(maxConcurrentQueries);
             boolean built = false;
             try {
-                Upstream upstream = new Upstream(chosen, QueryKind.SIGNATURES);
+                Upstream upstream = new Upstream(chosen, QueryKind.SIGNATURES, queries);
                 ValidationHead head = new ValidationHead(upstream, threads, timeout, nanoTime);
                 Judge judge = new ValidatingJudge(head, trustAnchors, threads.validation(), clock);
                 SignatureProbe probe = new SignatureProbe(upstream, timeout, nanoTime, () -> {
@@ -333,6 +389,7 @@ public final class DnssecResolver implements SecureResolver, AutoCloseable {
                 DnssecResolver resolver = new DnssecResolver(
                         timeout,
                         threads,
+                        queries,
                         new ProbingJudge(judge, upstream, probe, whenStripped, threads, timeout),
                         cache);
                 built = true;

@@ -48,7 +48,7 @@ final class LookupSlots implements AutoCloseable {
     private static final int LEAST_SHARE = 4;
 
     private final Duration timeout;
-    private final int limit;
+    private final DnsReply noRoom;
     private final Semaphore slots;
     private final ThreadPoolExecutor threads;
     private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
@@ -59,7 +59,9 @@ final class LookupSlots implements AutoCloseable {
     }
 
     LookupSlots(int limit, Duration timeout, ThreadFactory factory) {
-        this.limit = limit;
+        this.noRoom = new DnsReply.Failure(
+                "no answer within " + timeout.toMillis() + " ms: all " + limit + " slots for DNS queries were taken",
+                LookupFault.NOT_ASKED);
         this.timeout = timeout;
         this.slots = new Semaphore(limit, true);
         // No queue: a question with a slot always gets a thread.
@@ -122,7 +124,7 @@ final class LookupSlots implements AutoCloseable {
     private @Nullable DnsReply acquire(Deadline deadline) {
         try {
             if (!slots.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                return notAsked();
+                return noRoom;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -130,7 +132,7 @@ final class LookupSlots implements AutoCloseable {
         }
         if (!closed.get() && deadline.remainingNanos() < timeout.toNanos() / LEAST_SHARE) {
             slots.release();
-            return notAsked();
+            return noRoom;
         }
         return null;
     }
@@ -147,12 +149,6 @@ final class LookupSlots implements AutoCloseable {
 
     private static DnsReply interrupted() {
         return new DnsReply.Failure("interrupted", LookupFault.NOT_ASKED);
-    }
-
-    private DnsReply notAsked() {
-        return new DnsReply.Failure(
-                "no answer within " + timeout.toMillis() + " ms: all " + limit + " slots for DNS queries were taken",
-                LookupFault.NOT_ASKED);
     }
 
     /** Runs the task with the slot that the caller holds, and releases the slot in every case. */
@@ -216,6 +212,16 @@ final class LookupSlots implements AutoCloseable {
         String reason = new LookupFailedException("the lookup ended with " + cause).reason();
         LOG.debug("Malformed DNS response: {}", reason);
         return new DnsReply.Failure(reason, LookupFault.DOMAIN);
+    }
+
+    /** The questions that wait for a slot. */
+    int waiting() {
+        return slots.getQueueLength();
+    }
+
+    /** Whether this is the reply to a question that found no slot in time. */
+    boolean isNoRoom(DnsReply reply) {
+        return reply == noRoom;
     }
 
     /** Ends running questions; those that wait for a slot get one, and fail with "closed". */

@@ -11,6 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,7 +34,7 @@ import java.util.random.RandomGenerator;
  * never return a filtered list.
  *
  * <p>Thread-safe if its two resolvers and its random generator are. Keeps nothing between calls. Blocks as long as the
- * resolvers do.
+ * resolvers do; {@link #lookupAsync} and {@link #addressesAsync} are for event loops.
  */
 public final class MxLookup {
     private static final int MAX_HOSTS = 64;
@@ -101,6 +107,47 @@ public final class MxLookup {
         return answer instanceof AddressAnswer.Addresses found
                 ? new AddressAnswer.Addresses(AddressFamilies.alternating(found.addresses(), address -> address))
                 : answer;
+    }
+
+    /**
+     * Looks up the hosts of a domain as {@link #lookup} does, without blocking the calling thread.
+     *
+     * @param domain the recipient's domain, or the smart host's
+     * @param executor runs the question, which waits for the DNS: not an event loop
+     * @return completes on a thread of the executor, and never exceptionally: where the executor refuses the question, or a
+     *     resolver throws, with a {@link MxLookupResult.TemporaryFailure} of our own side
+     */
+    public CompletableFuture<MxLookupResult> lookupAsync(PolicyDomain domain, Executor executor) {
+        return ask(
+                () -> lookup(domain),
+                reason -> new MxLookupResult.TemporaryFailure(reason, LookupFault.NOT_ASKED),
+                executor);
+    }
+
+    /**
+     * Looks up every address of a host as {@link #addresses} does, without blocking the calling thread.
+     *
+     * @param host one of the hosts of {@link #lookupAsync}
+     * @param executor runs the question, which waits for the DNS: not an event loop
+     * @return completes on a thread of the executor, and never exceptionally: where the executor refuses the question, or a
+     *     resolver throws, with an {@link AddressAnswer.Failed} of our own side
+     */
+    public CompletableFuture<AddressAnswer> addressesAsync(MxHost host, Executor executor) {
+        return ask(() -> addresses(host), reason -> new AddressAnswer.Failed(reason, LookupFault.NOT_ASKED), executor);
+    }
+
+    private static <T> CompletableFuture<T> ask(Supplier<T> question, Function<String, T> failed, Executor executor) {
+        try {
+            return CompletableFuture.supplyAsync(question, executor)
+                    .exceptionally(thrown -> failed.apply("this server's resolver threw "
+                            + (thrown instanceof CompletionException ? thrown.getCause() : thrown)));
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(
+                    failed.apply("this server had no thread for the question: its executor refused it"));
+        } catch (RuntimeException | Error e) { // such as an OutOfMemoryError where the system has no further thread
+            return CompletableFuture.completedFuture(
+                    failed.apply("this server had no thread for the question: its executor threw " + e));
+        }
     }
 
     private MxLookupResult implicit(MxHost domain) {

@@ -42,6 +42,10 @@ final class NameServer {
         this.kind = kind;
     }
 
+    InetSocketAddress address() {
+        return address;
+    }
+
     Message ask(Record question, long waitNanos, Deadline deadline)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (!kind.worksWithoutEdns()) {

@@ -45,6 +45,16 @@ final class SecureReplies {
         return new SecureAnswer.Failed(failure.reason(), false, failure.fault());
     }
 
+    /** A kept answer with the rest of its TTL, so that who keeps it again keeps it no longer (RFC 1035 section 3.2.1). */
+    static SecureAnswer withTtl(SecureAnswer answer, Duration left) {
+        if (answer instanceof SecureAnswer.Found found) {
+            return new SecureAnswer.Found(found.records(), found.expandedName(), found.secure(), left);
+        }
+        return answer instanceof SecureAnswer.Nothing none
+                ? new SecureAnswer.Nothing(none.expandedName(), none.nameExists(), none.secure(), left)
+                : answer;
+    }
+
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
@@ -69,7 +79,9 @@ final class SecureReplies {
 
     private static RecordData data(Record record) {
         if (record instanceof MXRecord mx) {
-            return new RecordData.Mx(mx.getPriority(), mx.getTarget().toString(true));
+            return new RecordData.Mx(
+                    mx.getPriority(),
+                    mx.getTarget().equals(Name.root) ? "" : mx.getTarget().toString(true));
         }
         if (record instanceof CNAMERecord alias) {
             return new RecordData.Alias(alias.getTarget().toString(true));

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the answers
  */
 final class TtlCache<V> {
+    /**
+     * An answer that was kept.
+     *
+     * @param left how long it may be kept from now on
+     */
+    record Hit<V>(V answer, Duration left) {}
+
     private record Kept<V>(V answer, long sinceNanos, long forNanos) {}
 
     private final LongSupplier nanoTime;
@@ -28,16 +35,23 @@ final class TtlCache<V> {
         };
     }
 
-    synchronized @Nullable V get(Question question) {
+    @Nullable
+    V get(Question question) {
+        Hit<V> hit = hit(question);
+        return hit == null ? null : hit.answer();
+    }
+
+    synchronized @Nullable Hit<V> hit(Question question) {
         Kept<V> found = kept.get(question);
         if (found == null) {
             return null;
         }
-        if (nanoTime.getAsLong() - found.sinceNanos() >= found.forNanos()) {
+        long left = found.forNanos() - (nanoTime.getAsLong() - found.sinceNanos());
+        if (left <= 0) {
             kept.remove(question);
             return null;
         }
-        return found.answer();
+        return new Hit<>(found.answer(), Duration.ofNanos(left));
     }
 
     synchronized void put(Question question, V answer, Duration ttl) {

@@ -1,5 +1,6 @@
 package io.github.mtasts.dns;
 
+import io.github.mtasts.dns.DnsQuery.Result;
 import io.github.mtasts.text.OsMessages;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,10 +37,12 @@ final class Upstream {
     private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final List<NameServer> servers;
+    private final QueryLog queries;
     /** The server that answered last is asked first, so that a dead one delays one lookup and not each. */
     private volatile int preferred;
 
-    Upstream(List<InetSocketAddress> servers, QueryKind kind) {
+    Upstream(List<InetSocketAddress> servers, QueryKind kind, QueryLog queries) {
+        this.queries = queries;
         this.servers =
                 servers.stream().map(server -> new NameServer(server, kind)).toList();
     }
@@ -57,9 +60,11 @@ final class Upstream {
             }
             deadline.sleep(pause);
             NameServer server = servers.get(next);
+            long start = queries.startNanos();
             try {
                 Message answer = server.ask(question, deadline.remainingNanos() / (1 + rota.reachable()), deadline);
                 LookupFailedException refusal = refusal(answer);
+                queries.answered(server, question, answer, refusal, start);
                 if (refusal == null) {
                     preferred = next;
                     return answer;
@@ -67,10 +72,13 @@ final class Upstream {
                 failure = worse(failure, refusal);
                 rota.refused(next);
             } catch (TimeoutException e) {
+                queries.failed(server, question, Result.TIMEOUT, start);
                 failure = worse(failure, new LookupFailedException("no answer", LookupFault.RESOLVERS));
             } catch (ExecutionException e) {
+                boolean unreachable = isUnreachable(e.getCause());
+                queries.failed(server, question, unreachable ? Result.UNREACHABLE : Result.FAILED, start);
                 failure = worse(failure, brokenExchange(e.getCause()));
-                if (isUnreachable(e.getCause())) {
+                if (unreachable) {
                     rota.unreachable(next);
                 }
             }

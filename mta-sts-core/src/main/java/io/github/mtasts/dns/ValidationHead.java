@@ -124,7 +124,16 @@ final class ValidationHead implements Resolver {
      * "no such record", and not as a failure, which would hold mail back. In a signed zone it stays a failure, because the
      * SOA has no signature.
      */
-    private static Message completed(Question question, Message answer) {
+    private static Message completed(Question question, Message answer) throws LookupFailedException {
+        for (int section : List.of(Section.ANSWER, Section.AUTHORITY)) {
+            for (Record one : answer.getSection(section)) {
+                // No trust anchor covers another class: the validator would take such an answer for that of an unsigned
+                // zone.
+                if (one.getDClass() != DClass.IN) {
+                    throw new LookupFailedException("malformed answer: a record of class " + one.getDClass());
+                }
+            }
+        }
         boolean bare = answer.getSection(Section.ANSWER).isEmpty()
                 && answer.getSection(Section.AUTHORITY).stream().noneMatch(one -> DENIALS.contains(one.getType()));
         if (!bare) {

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param protocol the TLS version as JSSE names it, such as {@code TLSv1.3}; null when no handshake was completed
  * @param cipherSuite the cipher suite as JSSE names it; null when no handshake was completed
- * @param failures every failure, each with its exact result type; empty when the session is validated
+ * @param failures every failure but those of {@code dane}, each with its exact result type; empty when the session is validated
  * @param resumed whether the handshake resumed an earlier session
  * @param certificate the host's own certificate, valid or not; null when no handshake was completed
+ * @param dane the verdict of the host's TLSA records; null where none apply, or the host showed no certificate
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8461#section-4.2">RFC 8461 section 4.2</a>
  */
 public record SessionResult(
@@ -25,7 +27,8 @@ public record SessionResult(
         @Nullable String cipherSuite,
         List<Failure> failures,
         boolean resumed,
-        @Nullable X509Certificate certificate) {
+        @Nullable X509Certificate certificate,
+        @Nullable DaneResult dane) {
     private static final int MAX_NAME = 500;
 
     /**
@@ -36,6 +39,7 @@ public record SessionResult(
      * @param failures every failure
      * @param resumed whether it was resumed
      * @param certificate the host's certificate
+     * @param dane the verdict of the host's TLSA records
      * @throws IllegalArgumentException when there is neither TLS nor a failure
      */
     public SessionResult {
@@ -44,6 +48,25 @@ public record SessionResult(
             throw new IllegalArgumentException(
                     "SessionResult without TLS and without failures: pass the failure that prevented TLS");
         }
+    }
+
+    /**
+     * Makes the result of a session without TLSA records.
+     *
+     * @param protocol the TLS version
+     * @param cipherSuite the cipher suite
+     * @param failures every failure
+     * @param resumed whether it was resumed
+     * @param certificate the host's certificate
+     * @throws IllegalArgumentException when there is neither TLS nor a failure
+     */
+    public SessionResult(
+            @Nullable String protocol,
+            @Nullable String cipherSuite,
+            List<Failure> failures,
+            boolean resumed,
+            @Nullable X509Certificate certificate) {
+        this(protocol, cipherSuite, failures, resumed, certificate, null);
     }
 
     /**
@@ -78,12 +101,32 @@ public record SessionResult(
     }
 
     /**
-     * Whether the session proves the MX host by its name.
+     * Whether a certificate proves the MX host by its name, under the operator's trust anchors.
      *
      * @return true when it is encrypted and nothing failed
      */
     public boolean validated() {
         return encrypted() && failures.isEmpty();
+    }
+
+    /**
+     * Whether the host's TLSA records authenticate the session.
+     *
+     * @return true when it is encrypted and a record matched
+     */
+    public boolean daneAuthenticated() {
+        return encrypted() && dane != null && dane.authenticated();
+    }
+
+    /**
+     * Every failure: those of the TLSA records first.
+     *
+     * @return for a log
+     */
+    public List<Failure> allFailures() {
+        return dane == null
+                ? failures
+                : Stream.concat(dane.failures().stream(), failures.stream()).toList();
     }
 
     /**
@@ -129,6 +172,7 @@ public record SessionResult(
         return (protocol == null ? "no TLS" : protocol + " " + cipherSuite)
                 + (failures.isEmpty()
                         ? ", validated"
-                        : ": " + failures.stream().map(Failure::toString).collect(Collectors.joining("; ")));
+                        : ": " + failures.stream().map(Failure::toString).collect(Collectors.joining("; ")))
+                + (dane == null ? "" : ", " + dane);
     }
 }

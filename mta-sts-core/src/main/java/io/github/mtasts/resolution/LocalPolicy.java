@@ -15,4 +15,14 @@ public interface LocalPolicy {
      * @return the rule; {@link LocalRule#FOLLOW} when the operator has none
      */
     LocalRule rule(PolicyDomain domain);
+
+    /**
+     * The rule about DANE for a domain. It counts only where the library does DANE.
+     *
+     * @param domain the next hop
+     * @return the rule; {@link DaneRule#FOLLOW} when the operator has none
+     */
+    default DaneRule daneRule(PolicyDomain domain) {
+        return DaneRule.FOLLOW;
+    }
 }

@@ -1,8 +1,12 @@
 package io.github.mtasts.session;
 
+import io.github.mtasts.dane.DaneProof;
+import io.github.mtasts.dane.DaneVerifier;
+import io.github.mtasts.dane.HostDane;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.name.MxHost;
+import io.github.mtasts.outcome.DaneResult;
 import io.github.mtasts.outcome.SessionResult;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.CertificateVerifier;
@@ -32,9 +36,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2).
+ * Sets up and checks the TLS session of one connection to one MX host (RFC 8461 section 4.2, RFC 7672 section 3).
  *
- * <p>Comes in: the host that is dialled, and whether a bad certificate ends the handshake. Goes out: a {@link SessionResult}.
+ * <p>Comes in: the host that is dialled, what the DNS says about it, and whether a certificate that the operator's anchors do not
+ * prove ends the handshake. Goes out: a {@link SessionResult}, in which the verdict of the TLSA records stands apart.
  * Sessions are resumed, and JSSE then calls no trust manager: the chain of every session is judged after the handshake. A host may
  * have changed its certificate since; so nothing is concluded from a bad chain of a resumed session, but the connection is
  * {@link #mustRepeat repeated} with a full handshake. For one thread at a time.
@@ -43,8 +48,12 @@ public final class SessionCheck implements AutoCloseable {
     private final CertificateVerifier verifier;
     private final SharedContext shared;
     private final MxHost host;
+    private final HostDane dane;
     private final RecordingTrustManager trustManager;
     private final RecordingKeyManager keyManager;
+    /** What the TLSA records say about the last chain. */
+    private @Nullable DaneProof daneProof;
+
     private @Nullable String peer;
     private int slot;
     /** Whether the trust manager is used in a context that is not the library's. */
@@ -62,14 +71,26 @@ public final class SessionCheck implements AutoCloseable {
             SharedContext shared,
             MxHost host,
             boolean refuse,
-            RecordingKeyManager keyManager) {
+            RecordingKeyManager keyManager,
+            HostDane dane) {
         this.verifier = verifier;
         this.shared = shared;
         this.host = host;
+        this.dane = dane;
         this.trustManager = refuse
                 ? RecordingTrustManager.refusing(verifier, host.name())
                 : RecordingTrustManager.observing(verifier, host.name());
         this.keyManager = keyManager;
+    }
+
+    /**
+     * Why the client certificate of this server ended a handshake, or the connection before the first reply.
+     *
+     * @param error by which it ended; null at the end of the stream
+     * @return a reason that is our own fault; null when it did not
+     */
+    public @Nullable String clientCertificateFault(@Nullable Throwable error) {
+        return keyManager.ownFault(error);
     }
 
     /** Whether the host asked for a client certificate and got none. */
@@ -122,7 +143,7 @@ public final class SessionCheck implements AutoCloseable {
      * try to make a server name of it when it begins with a dot: the attempt would end in an exception for each connection.
      */
     private String name(@Nullable InetAddress address) {
-        String key = "." + host.name() + "/" + (address == null ? "" : address.getHostAddress());
+        String key = "." + host.name() + "/" + (address == null ? "" : address.getHostAddress()) + baseInName();
         if (repeats) {
             name = shared.newName(key);
             return name;
@@ -134,6 +155,12 @@ public final class SessionCheck implements AutoCloseable {
         }
         name = key + "/" + slot;
         return name;
+    }
+
+    /** A host may have another certificate for another server name: its sessions are kept apart. */
+    private String baseInName() {
+        String base = dane.tlsaBase();
+        return base == null || base.equals(host.name()) ? "" : "/" + base;
     }
 
     /** Whether the session was resumed: no trust manager saw its chain. A context of the server's own may resume, too. */
@@ -156,9 +183,12 @@ public final class SessionCheck implements AutoCloseable {
         }
         List<Failure> failures = new ArrayList<>(failures(faults));
         if (!verifier.suites().permits(session.getCipherSuite())) {
-            failures.add(new Failure(ResultType.VALIDATION_FAILURE, "weak-cipher-suite: " + session.getCipherSuite()));
+            failures.add(new Failure(
+                    ResultType.VALIDATION_FAILURE, StsEvaluation.WEAK_SUITE + ": " + session.getCipherSuite()));
         }
-        boolean isRefused = !failures.stream().allMatch(StsEvaluation::isOwnFault);
+        DaneResult ofDane = judgedByDane(chain);
+        boolean isRefused =
+                !failures.stream().allMatch(StsEvaluation::isOwnFault) || (ofDane != null && !ofDane.authenticated());
         mustRepeat = isResumed && isRefused && !repeats;
         repeats = repeats || mustRepeat;
         if (isRefused) {
@@ -174,7 +204,27 @@ public final class SessionCheck implements AutoCloseable {
                 session.getCipherSuite(),
                 failures,
                 isResumed,
-                chain.isEmpty() ? null : chain.get(0));
+                chain.isEmpty() ? null : chain.get(0),
+                ofDane);
+    }
+
+    /** The verdict of the TLSA records, beside that of the operator's anchors; null where none apply. */
+    private @Nullable DaneResult judgedByDane(List<X509Certificate> chain) {
+        if (!(dane instanceof HostDane.Records records)) {
+            return null;
+        }
+        DaneVerifier.Verdict verdict = new DaneVerifier(verifier.givenAnchors()).verify(chain, records);
+        daneProof = verdict.proof();
+        return new DaneResult(records.base(), records.secureMx(), verdict.failures());
+    }
+
+    /**
+     * What authenticated the host by its TLSA records in the last completed handshake.
+     *
+     * @return null where nothing did
+     */
+    public @Nullable DaneProof daneProof() {
+        return daneProof;
     }
 
     /**
@@ -220,11 +270,13 @@ public final class SessionCheck implements AutoCloseable {
         if (!trustManager.hasRefused()) {
             failures.add(new Failure(ResultType.VALIDATION_FAILURE, reason(error)));
         }
-        return new SessionResult(null, null, failures);
+        List<X509Certificate> chain = trustManager.chain();
+        DaneResult ofDane = chain.isEmpty() ? null : judgedByDane(chain);
+        return new SessionResult(null, null, failures, false, null, ofDane);
     }
 
     private String reason(Throwable error) {
-        String ownFault = keyManager.ownFault();
+        String ownFault = clientCertificateFault(error);
         if (ownFault != null) {
             return ownFault;
         }
@@ -240,9 +292,16 @@ public final class SessionCheck implements AutoCloseable {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(TlsContexts.protocols());
         parameters.setCipherSuites(cipherSuites);
-        List<SNIServerName> names = host.isValidSni() ? List.of(new SNIHostName(host.name())) : List.of();
+        MxHost named = serverName();
+        List<SNIServerName> names = named.isValidSni() ? List.of(new SNIHostName(named.name())) : List.of();
         parameters.setServerNames(names);
         return parameters;
+    }
+
+    /** RFC 7672 section 8.1, D16: the TLSA base domain where signed records apply, usable or not. */
+    private MxHost serverName() {
+        String base = dane.tlsaBase();
+        return base == null ? host : MxHost.fromRecord(base).orElse(host);
     }
 
     private static List<X509Certificate> chainOf(SSLSession session) {
@@ -264,18 +323,6 @@ public final class SessionCheck implements AutoCloseable {
     }
 
     private static List<Failure> failures(List<CertificateFault> faults) {
-        return faults.stream()
-                .map(fault -> new Failure(resultType(fault.kind()), fault.reason()))
-                .toList();
-    }
-
-    /** RFC 8460 section 4.3.1. */
-    private static ResultType resultType(CertificateFault.Kind kind) {
-        return switch (kind) {
-            case EXPIRED -> ResultType.CERTIFICATE_EXPIRED;
-            case HOST_MISMATCH -> ResultType.CERTIFICATE_HOST_MISMATCH;
-            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN, NOT_ASKED ->
-                ResultType.CERTIFICATE_NOT_TRUSTED;
-        };
+        return faults.stream().map(CertificateFault::ofMxHost).toList();
     }
 }

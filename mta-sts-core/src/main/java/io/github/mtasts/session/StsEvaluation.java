@@ -26,6 +26,9 @@ public final class StsEvaluation {
     /** The reason code of a session that the host refused before TLS (D33). */
     public static final String REFUSED_BEFORE_TLS = "refused-before-tls";
 
+    /** The reason code of a cipher suite that is not allowed where the operator's anchors must prove a host. */
+    static final String WEAK_SUITE = "weak-cipher-suite";
+
     private static final Set<ResultType> CERTIFICATE = Set.of(
             ResultType.CERTIFICATE_EXPIRED, ResultType.CERTIFICATE_HOST_MISMATCH, ResultType.CERTIFICATE_NOT_TRUSTED);
 

@@ -1,5 +1,6 @@
 package io.github.mtasts.session;
 
+import io.github.mtasts.dane.HostDane;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RecordingKeyManager;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * hosts whose certificate need not be valid are never offered where it must be. Thread-safe.
  */
 public final class TlsSessions {
+    private static final HostDane NO_DANE = new HostDane.None("not asked");
+
     private final CertificateVerifier verifier;
     private final SharedContext enforcing;
     private final SharedContext observing;
@@ -34,7 +37,7 @@ public final class TlsSessions {
      * @return to be closed when the opening of the connection is over
      */
     public SessionCheck check(MxHost host, boolean refuse) {
-        return check(host, refuse, null);
+        return check(host, refuse, null, NO_DANE);
     }
 
     /**
@@ -43,13 +46,14 @@ public final class TlsSessions {
      * @param host the MX host that is dialled
      * @param refuse whether a bad certificate ends the handshake
      * @param clientKeys answers a host that asks for a certificate; null when there is none
+     * @param dane what the DNS says about the host
      * @return to be closed when the opening of the connection is over
      */
-    public SessionCheck check(MxHost host, boolean refuse, @Nullable X509ExtendedKeyManager clientKeys) {
+    public SessionCheck check(MxHost host, boolean refuse, @Nullable X509ExtendedKeyManager clientKeys, HostDane dane) {
         SharedContext shared = refuse ? enforcing : observing;
-        RecordingKeyManager keys = new RecordingKeyManager(clientKeys);
+        RecordingKeyManager keys = new RecordingKeyManager(clientKeys, verifier.clock());
         SharedContext context = clientKeys == null ? shared : shared.withKeys(verifier.suites(), refuse, keys);
-        return new SessionCheck(verifier, context, host, refuse, keys);
+        return new SessionCheck(verifier, context, host, refuse, keys, dane);
     }
 
     /**

@@ -1,10 +1,17 @@
 package io.github.mtasts.trust;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -72,6 +79,25 @@ public final class TrustAnchors {
      */
     public static TrustAnchors of(Collection<X509Certificate> certificates) {
         return new TrustAnchors(certificates);
+    }
+
+    /**
+     * Reads every certificate of a file, in place of the platform's. Later changes of the file have no effect.
+     *
+     * @param file certificates in PEM, one after the other, or one in DER
+     * @return the anchors
+     * @throws IOException when the file cannot be read
+     * @throws CertificateException when it has something other than certificates
+     * @throws IllegalArgumentException when it has no certificate
+     */
+    public static TrustAnchors of(Path file) throws IOException, CertificateException {
+        try (InputStream in = Files.newInputStream(file)) {
+            List<X509Certificate> certificates = new ArrayList<>();
+            CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .forEach(certificate -> certificates.add((X509Certificate) certificate));
+            return new TrustAnchors(certificates);
+        }
     }
 
     /**

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Servers and resolvers that end with the test. */
 abstract class DnsResolverFixture {
-    private final List<AutoCloseable> open = new ArrayList<>();
+    final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
     void closeAll() throws Exception {
@@ -30,8 +30,11 @@ abstract class DnsResolverFixture {
 
     /** With a limit, which is shared out among the attempts: for servers that are silent at first. */
     DnsResolver resolver(Duration timeout, LoopbackDns... servers) {
-        InetSocketAddress[] addresses =
-                Arrays.stream(servers).map(LoopbackDns::address).toArray(InetSocketAddress[]::new);
+        return resolver(
+                timeout, Arrays.stream(servers).map(LoopbackDns::address).toArray(InetSocketAddress[]::new));
+    }
+
+    DnsResolver resolver(Duration timeout, InetSocketAddress... addresses) {
         DnsResolver resolver =
                 DnsResolver.builder().server(addresses).timeout(timeout).build();
         open.add(resolver);

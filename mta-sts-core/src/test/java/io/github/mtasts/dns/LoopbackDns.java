@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -31,6 +32,11 @@ final class LoopbackDns implements AutoCloseable {
 
     static final byte[] SILENCE = {};
 
+    /** Where nobody listens. A port that a closed server had may be given to another socket at once, a low one is not. */
+    static final InetSocketAddress CLOSED = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+
+    private static final int MAX_PORTS = 20;
+
     private final Script script;
     private final InetSocketAddress address;
     private final DatagramSocket udp;
@@ -50,14 +56,33 @@ final class LoopbackDns implements AutoCloseable {
     LoopbackDns(InetSocketAddress wanted, Script script) {
         this.script = script;
         try {
-            this.tcp = new ServerSocket(wanted.getPort(), 50, wanted.getAddress());
+            Pair sockets = bound(wanted);
+            this.tcp = sockets.tcp();
+            this.udp = sockets.udp();
             this.address = new InetSocketAddress(wanted.getAddress(), tcp.getLocalPort());
-            this.udp = new DatagramSocket(address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         threads.execute(this::serveUdp);
         threads.execute(this::serveTcp);
+    }
+
+    private record Pair(ServerSocket tcp, DatagramSocket udp) {}
+
+    /** The socket of a client may have the same UDP port as a free TCP port: then another port is taken. */
+    private static Pair bound(InetSocketAddress wanted) throws IOException {
+        for (int port = 1; ; port++) {
+            ServerSocket tcp = new ServerSocket(wanted.getPort(), 50, wanted.getAddress());
+            try {
+                return new Pair(
+                        tcp, new DatagramSocket(new InetSocketAddress(wanted.getAddress(), tcp.getLocalPort())));
+            } catch (BindException e) {
+                tcp.close();
+                if (wanted.getPort() != 0 || port == MAX_PORTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     InetSocketAddress address() {

@@ -3,6 +3,7 @@ package io.github.mtasts.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.dane.HostDane;
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
@@ -195,7 +196,8 @@ class SharedSessionsTest {
     }
 
     private SessionCheck check(boolean refuse, @Nullable ServerCertificate keys) {
-        return sessions.check(MxHost.of(HOST), refuse, keys == null ? null : keys.keyManager());
+        return sessions.check(
+                MxHost.of(HOST), refuse, keys == null ? null : keys.keyManager(), new HostDane.None("not asked"));
     }
 
     private CertificateVerifier verifier(Revocation revocation) {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.trust.internal.CertificateForge;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrustAnchorsTest {
     private final X509Certificate root = CertificateForge.root(CertificateForge.ca("Root"));
@@ -37,6 +43,28 @@ class TrustAnchorsTest {
                 "key", key.keys.getPrivate(), new char[0], new X509Certificate[] {CertificateForge.root(key)});
 
         assertThat(TrustAnchors.of(store).certificates()).containsExactly(root);
+    }
+
+    @Test
+    void theCertificatesOfAFileAreAnchors(@TempDir Path folder) throws Exception {
+        X509Certificate second = CertificateForge.root(CertificateForge.ca("Second"));
+        Path file = folder.resolve("roots.pem");
+        Files.writeString(file, pem(root) + pem(second));
+        assertThat(TrustAnchors.of(file).certificates()).containsExactly(root, second);
+        Files.write(file, root.getEncoded());
+        assertThat(TrustAnchors.of(file).certificates()).containsExactly(root);
+        Files.writeString(file, "no certificate");
+        assertThatThrownBy(() -> TrustAnchors.of(file)).isInstanceOf(CertificateException.class);
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> TrustAnchors.of(file)).hasMessageContaining("trustAnchors is empty");
+        Files.delete(file);
+        assertThatThrownBy(() -> TrustAnchors.of(file)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    private static String pem(X509Certificate certificate) throws CertificateException {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -222,6 +223,39 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
+     * Offers REQUIRETLS (RFC 8689) in its reply to EHLO over TLS. Without this it refuses the parameter with 555.
+     *
+     * @return this
+     */
+    public MxServer requireTls() {
+        script.requireTlsOverTls = true;
+        script.requireTlsInClear = false;
+        return this;
+    }
+
+    /**
+     * Offers REQUIRETLS in its reply to EHLO in the clear, and no longer over TLS: so does a host whose offer an attacker has added.
+     *
+     * @return this
+     */
+    public MxServer requireTlsOnlyInClear() {
+        script.requireTlsOverTls = false;
+        script.requireTlsInClear = true;
+        return this;
+    }
+
+    /**
+     * Answers credentials with this reply.
+     *
+     * @param reply such as {@code 535 5.7.8 wrong password}
+     * @return this
+     */
+    public MxServer authReply(String reply) {
+        script.authReply = reply;
+        return this;
+    }
+
+    /**
      * Answers RSET with this reply.
      *
      * @param reply such as {@code 421 4.4.2 too many messages}
@@ -251,6 +285,18 @@ public final class MxServer extends VirtualHost<MxServer> {
      */
     public MxServer rcptReply(String reply) {
         script.rcptReply = reply;
+        return this;
+    }
+
+    /**
+     * Answers RCPT for one recipient with this reply; it has precedence over {@link #rcptReply(String)}.
+     *
+     * @param recipient the forward path, without angle brackets, in any case
+     * @param reply the reply
+     * @return this
+     */
+    public MxServer rcptReply(String recipient, String reply) {
+        script.rcptReplies.put(recipient.toLowerCase(Locale.ROOT), reply);
         return this;
     }
 
@@ -311,8 +357,8 @@ public final class MxServer extends VirtualHost<MxServer> {
     }
 
     /**
-     * Demands a certificate of its clients, and accepts any. It refuses a client without one: in TLS 1.3 after the client has
-     * completed its handshake, in TLS 1.2 before.
+     * Demands a certificate of its clients, and accepts any that has not expired. It refuses a client without one: in TLS 1.3
+     * after the client has completed its handshake, in TLS 1.2 before.
      *
      * @return this
      */

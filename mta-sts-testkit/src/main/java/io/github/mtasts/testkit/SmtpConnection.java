@@ -141,6 +141,9 @@ final class SmtpConnection {
             if (script.startTls && !secured()) {
                 lines.append("250-STARTTLS\r\n");
             }
+            if (secured() ? script.requireTlsOverTls : script.requireTlsInClear) {
+                lines.append("250-REQUIRETLS\r\n");
+            }
             script.extensions.forEach(
                     extension -> lines.append("250-").append(extension).append("\r\n"));
             reply(lines + "250-PIPELINING\r\n250-8BITMIME\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 52428800");
@@ -239,13 +242,18 @@ final class SmtpConnection {
             reply(scripted);
             return;
         }
+        if (argument.matches("(?i).*> .*\\bREQUIRETLS\\b.*") && !(secured() && script.requireTlsOverTls)) {
+            reply("555 5.5.4 REQUIRETLS was not offered"); // RFC 5321 section 4.1.1.11
+            return;
+        }
         discardMessage();
         sender = path(argument);
         reply("250 2.1.0 ok");
     }
 
     private void rcpt(String argument) throws IOException {
-        String scripted = script.rcptReply;
+        String own = script.rcptReplies.get(path(argument).toLowerCase(Locale.ROOT));
+        String scripted = own == null ? script.rcptReply : own;
         if (scripted != null) {
             reply(scripted);
         } else if (sender == null) {
@@ -305,13 +313,15 @@ final class SmtpConnection {
 
     /** RFC 4954, with any user name and password. */
     private boolean authenticate(String argument) throws IOException {
-        if (!argument.contains(" ")) {
+        int challenges = argument.contains(" ") ? 0 : argument.equalsIgnoreCase("LOGIN") ? 2 : 1; // name and password
+        for (int i = 0; i < challenges; i++) {
             reply("334 ");
             if (read() == null) {
                 return false;
             }
         }
-        reply("235 2.7.0 ok");
+        String scripted = script.authReply;
+        reply(scripted == null ? "235 2.7.0 ok" : scripted);
         return true;
     }
 

@@ -1,6 +1,8 @@
 package io.github.mtasts.testkit;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The behaviour of an MX host. Each setting is read at the point of a session at which it applies. */
@@ -23,6 +25,8 @@ final class SmtpScript {
     volatile @Nullable String ehloReplyOverTls;
     volatile @Nullable String secondEhloReply;
     volatile List<String> extensions = List.of();
+    volatile boolean requireTlsOverTls;
+    volatile boolean requireTlsInClear;
     volatile boolean clientCertificate;
     volatile boolean implicitTls;
     volatile @Nullable String startTlsReply;
@@ -36,9 +40,11 @@ final class SmtpScript {
     volatile boolean endlessGreeting;
     volatile boolean endlessEhlo;
     volatile int lineLength;
+    volatile @Nullable String authReply;
     volatile @Nullable String rsetReply;
     volatile @Nullable String mailReply;
     volatile @Nullable String rcptReply;
+    final Map<String, String> rcptReplies = new ConcurrentHashMap<>();
     volatile @Nullable String dataReply;
 
     SmtpScript(ServerCertificate certificate) {

@@ -14,9 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -50,7 +52,8 @@ class DnssecTest {
                 .a("mx.plain.test", "198.51.100.9")
                 .a("host.cut.example.com", "198.51.100.10")
                 .dname("old.example.com", "new.example.com")
-                .a("mx1.new.example.com", "198.51.100.11");
+                .a("mx1.new.example.com", "198.51.100.11")
+                .dname("left.example.com", "plain.test");
         dns.dnssec().unsigned("cut.example.com");
     }
 
@@ -94,6 +97,9 @@ class DnssecTest {
         "alias.example.com, A, secure",
         "alias.example.com, AAAA, secure",
         "mx1.old.example.com, A, secure",
+        "mx1.old.example.com, CNAME, secure",
+        "mx.left.example.com, A, insecure",
+        "mx.left.example.com, CNAME, secure",
         "out.example.com, A, insecure",
         "out.example.com, AAAA, insecure",
         "host.cut.example.com, A, insecure",
@@ -110,6 +116,16 @@ class DnssecTest {
         dns.dnssec().sign("com").nsec3(0, "", false);
         dns.dnssec().sign(".").nsec3(1, "cc", false);
         assertThat(verdict(name, type)).as("NSEC3").isEqualTo(expected);
+    }
+
+    @Test
+    void endsAtTheAliasThatADnameMakesWithoutSigningIt() throws IOException {
+        Message query = query("mx1.old.example.com", "CNAME");
+        query.addRecord(new OPTRecord(1232, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+
+        assertThat(server().send(query).getSection(Section.ANSWER))
+                .extracting(one -> one.getName() + " " + Type.string(one.getType()))
+                .containsExactly("old.example.com. DNAME", "mx1.old.example.com. CNAME", "old.example.com. RRSIG");
     }
 
     @Test

@@ -149,6 +149,14 @@ class MxServerTest {
             assertThat(client.command("MAIL FROM:<a@b>")).containsExactly("451 4.0.0 mail");
             assertThat(client.command("RCPT TO:<a@b>")).containsExactly("451 4.0.0 rcpt");
         }
+        server.reset().rcptReply("C@d", "550 5.1.1 no").dataReply("451 4.0.0 data");
+        try (SmtpClient client = connect()) {
+            client.reply();
+            client.command("EHLO x");
+            client.command("MAIL FROM:<a@b>");
+            assertThat(client.command("RCPT TO:<c@D>")).containsExactly("550 5.1.1 no");
+            assertThat(client.command("RCPT TO:<e@d>")).containsExactly("250 2.1.5 ok");
+        }
         server.reset().dataReply("451 4.0.0 data");
         try (SmtpClient client = connect()) {
             client.reply();

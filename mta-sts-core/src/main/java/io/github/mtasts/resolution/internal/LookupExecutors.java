@@ -8,6 +8,7 @@ import io.github.mtasts.failure.internal.LogLimit;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.PolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.work.BoundedPool;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +31,9 @@ final class LookupExecutors implements AutoCloseable {
 
     private final Function<PolicyDomain, StsDiscoveryResult> discovery;
     private final PolicyFetcher fetcher;
-    private final ExecutorService reads;
-    private final ExecutorService lookups;
-    private final ExecutorService fetches;
+    private final BoundedPool reads;
+    private final BoundedPool lookups;
+    private final BoundedPool fetches;
     private final LogLimit log = new LogLimit();
     private final Set<Work<?>> pending = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -47,6 +48,10 @@ final class LookupExecutors implements AutoCloseable {
         this.reads = BoundedPool.named("cache", maxLookups);
         this.lookups = BoundedPool.named("lookup", maxLookups);
         this.fetches = BoundedPool.named("fetch", maxFetches);
+    }
+
+    List<BoundedPool> pools() {
+        return List.of(reads, lookups, fetches);
     }
 
     /** Runs a read of the cache's store, which may do I/O. */

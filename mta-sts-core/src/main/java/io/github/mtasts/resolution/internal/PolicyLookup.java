@@ -69,17 +69,29 @@ public sealed interface PolicyLookup {
         }
     }
 
+    /** What a pending look-up asks. */
+    enum Way {
+        /** The cache's store only. */
+        READ,
+        /** The cache's store, and the DNS where it has no policy. */
+        FIND,
+        /** The DNS in any case. */
+        CHECK
+    }
+
     /**
      * The cache's store, the DNS or the Policy Host must be asked; other threads do so.
      *
      * @param resolution completes with the result, never exceptionally
+     * @param way what is asked
      * @param lastTry whether the check counts as that before a last try; null for another try
      */
     record Pending(
             CompletableFuture<PolicyResolution> resolution,
+            Way way,
             @Nullable LastTry lastTry) implements PolicyLookup {
-        Pending(CompletableFuture<PolicyResolution> resolution) {
-            this(resolution, null);
+        Pending(CompletableFuture<PolicyResolution> resolution, Way way) {
+            this(resolution, way, null);
         }
 
         /**

@@ -19,6 +19,7 @@ import io.github.mtasts.resolution.PolicyResolution.Source;
 import io.github.mtasts.resolution.PolicyResolution.Undetermined;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.resolution.ResolutionSettings;
+import io.github.mtasts.work.BoundedPool;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -146,9 +147,11 @@ public final class PolicyResolver implements AutoCloseable {
         }
         if (settings.fetchInBackground()) {
             checkInBackground(domain);
-            return new PolicyLookup.Pending(withoutWaiting(domain));
+            return new PolicyLookup.Pending(withoutWaiting(domain), PolicyLookup.Way.READ);
         }
-        return new PolicyLookup.Pending(settings.alwaysCheck() ? check(domain) : find(domain));
+        return settings.alwaysCheck()
+                ? new PolicyLookup.Pending(check(domain), PolicyLookup.Way.CHECK)
+                : new PolicyLookup.Pending(find(domain), PolicyLookup.Way.FIND);
     }
 
     /**
@@ -161,15 +164,18 @@ public final class PolicyResolver implements AutoCloseable {
     public PolicyLookup.Pending lastTry(PolicyDomain domain) {
         LastTry lastTry = new LastTry(cache);
         lastTries.begin(domain, lastTry);
+        // Ends before anybody learns the result, and so before a later check can give this try its evidence.
+        Runnable ended = () -> lastTries.end(domain, lastTry);
         boolean joins = checks.isUnderWay(domain);
-        CompletableFuture<PolicyResolution> check = check(domain);
         CompletableFuture<PolicyResolution> checked = !joins
-                ? check
+                ? check(domain, ended)
                 // The check that was under way may have had its answer before this try began.
-                : check.thenCompose(found ->
-                        lastTry.isAnswered() || closed ? CompletableFuture.completedFuture(found) : check(domain));
+                : check(domain)
+                        .thenCompose(found -> lastTry.isAnswered() || closed
+                                ? CompletableFuture.completedFuture(found)
+                                : check(domain, ended));
         return new PolicyLookup.Pending(
-                checked.whenComplete((found, error) -> lastTries.end(domain, lastTry)), lastTry);
+                checked.whenComplete((found, error) -> ended.run()), PolicyLookup.Way.CHECK, lastTry);
     }
 
     /**
@@ -180,6 +186,15 @@ public final class PolicyResolver implements AutoCloseable {
      */
     public long ownFailures() {
         return ownFailures.sum();
+    }
+
+    /**
+     * The pools of this resolver, for the operator.
+     *
+     * @return reads of the cache's store, look-ups and fetches
+     */
+    public List<BoundedPool> pools() {
+        return remote.pools();
     }
 
     /**
@@ -254,9 +269,15 @@ public final class PolicyResolver implements AutoCloseable {
      * @return completes with the policy in force after the check, never exceptionally
      */
     public CompletableFuture<PolicyResolution> check(PolicyDomain domain) {
+        return check(domain, () -> {});
+    }
+
+    /** @param ended is told before the result, unless another check is joined */
+    private CompletableFuture<PolicyResolution> check(PolicyDomain domain, Runnable ended) {
         return checks.join(
                 domain,
-                () -> remote.discover(domain, found -> afterDiscovery(domain, found)),
+                () -> remote.discover(domain, found -> afterDiscovery(domain, found))
+                        .whenComplete((found, error) -> ended.run()),
                 error -> unanswered(domain, error),
                 resolution -> closed ? new Undetermined(CLOSED) : resolution);
     }

@@ -1,5 +1,7 @@
 package io.github.mtasts.trust.internal;
 
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.text.Printable;
 
 /**
@@ -31,6 +33,21 @@ public record CertificateFault(Kind kind, String reason) {
         REVOCATION_UNKNOWN,
         /** As {@link #REVOCATION_UNKNOWN}, because of a fault of our own: not the fault of the certificate's owner. */
         NOT_ASKED
+    }
+
+    /**
+     * The fault as one of an MX host (RFC 8460 section 4.3.1).
+     *
+     * @return the failure with its result type
+     */
+    public Failure ofMxHost() {
+        ResultType type = switch (kind) {
+            case EXPIRED -> ResultType.CERTIFICATE_EXPIRED;
+            case HOST_MISMATCH -> ResultType.CERTIFICATE_HOST_MISMATCH;
+            case NOT_YET_VALID, NOT_TRUSTED, REVOKED, REVOCATION_UNKNOWN, NOT_ASKED ->
+                ResultType.CERTIFICATE_NOT_TRUSTED;
+        };
+        return new Failure(type, reason);
     }
 
     /** Makes a fault, with a cut and cleaned reason: it quotes the certificate. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,12 +29,13 @@ public final class CertificateVerifier {
     private static final int MAX_NAMES_SHOWN = 3;
 
     private final CertificateRules rules;
+    private final Clock clock;
     private final PlatformPath platform;
     private final PathFinder paths;
     private final PathValidator validator;
-    private final PathMemory memory;
+    private final PathMemory<List<CertificateFault>> memory;
+    private final PathMemory<Optional<Path>> validPaths;
     private final CipherSuites suites;
-    private final Clock clock;
     private final Revocation revocation;
     private final RevocationChecker revocationChecker;
 
@@ -72,14 +74,24 @@ public final class CertificateVerifier {
     public CertificateVerifier(
             TrustAnchors anchors, TlsRules rules, Revocation revocation, RevocationSource source, Clock clock) {
         this.rules = new CertificateRules(rules);
+        this.clock = clock;
         this.platform = new PlatformPath(anchors, this.rules);
         this.paths = new PathFinder(anchors);
         this.validator = new PathValidator(this.rules);
-        this.memory = new PathMemory(clock, this::chainFaults);
+        this.memory = new PathMemory<>(clock, this::chainFaults);
+        this.validPaths = new PathMemory<>(clock, this::validPath);
         this.suites = new CipherSuites(rules);
-        this.clock = clock;
         this.revocation = revocation;
         this.revocationChecker = new RevocationChecker(revocation, source, clock);
+    }
+
+    /**
+     * The clock by which certificates expire.
+     *
+     * @return the system's, except in tests
+     */
+    public Clock clock() {
+        return clock;
     }
 
     /**
@@ -102,7 +114,7 @@ public final class CertificateVerifier {
         if (chain.isEmpty()) {
             return List.of(untrusted("no-certificate", "the peer presented none"));
         }
-        List<CertificateFault> ofPath = memory.faults(chain);
+        List<CertificateFault> ofPath = memory.of(chain);
         List<CertificateFault> ofName = nameFaults(chain.get(0), dnsId);
         if (ofName.isEmpty()) {
             return ofPath;
@@ -126,16 +138,29 @@ public final class CertificateVerifier {
         if (!checksRevocation() || chain.isEmpty()) {
             return List.of();
         }
-        Instant now = clock.instant();
-        return paths.paths(chain).stream()
-                .filter(path -> validator.check(path, now).isEmpty())
-                .findFirst()
+        return validPaths
+                .of(chain)
                 .map(path -> revocationChecker.check(path, chain, stapledOcsp))
                 .orElseGet(() -> withoutPath(chain));
     }
 
+    /**
+     * The verifier for chains whose anchors are given, with the same rules and clock.
+     *
+     * @return for DANE
+     */
+    public GivenAnchors givenAnchors() {
+        return new GivenAnchors(rules, clock);
+    }
+
+    private Optional<Path> validPath(List<X509Certificate> chain, Instant now) {
+        return paths.paths(chain).stream()
+                .filter(path -> validator.check(path, now).isEmpty())
+                .findFirst();
+    }
+
     private List<CertificateFault> withoutPath(List<X509Certificate> chain) {
-        return memory.faults(chain).isEmpty()
+        return memory.of(chain).isEmpty()
                 ? List.of(new CertificateFault(
                         Kind.REVOCATION_UNKNOWN,
                         "revocation-unknown: no path was found for " + PathValidator.subject(chain.get(0))))
@@ -166,7 +191,7 @@ public final class CertificateVerifier {
         if (refusal != null && faults.isEmpty()) {
             faults.add(untrusted("refused-by-platform", refusal));
         }
-        return faults;
+        return List.copyOf(faults);
     }
 
     private static boolean areCurrent(List<X509Certificate> chain, Instant now) {
@@ -199,7 +224,7 @@ public final class CertificateVerifier {
     }
 
     /** RFC 5280 section 4.2.1.3: an extension that is present limits the use of the key. */
-    private static List<CertificateFault> keyUsageFaults(X509Certificate own) {
+    static List<CertificateFault> keyUsageFaults(X509Certificate own) {
         boolean[] bits = own.getKeyUsage();
         return bits == null || hasServerKeyUsage(bits)
                 ? List.of()

@@ -43,9 +43,12 @@ final class PathFinder {
 
     List<Path> paths(List<X509Certificate> presented) {
         X509Certificate own = presented.get(0);
-        if (isAnchor(own)) {
-            return List.of(new Path(List.of(), own));
-        }
+        return isAnchor(own) ? List.of(new Path(List.of(), own)) : pathsAbove(presented);
+    }
+
+    /** The paths from a certificate that is none of the anchors itself. */
+    List<Path> pathsAbove(List<X509Certificate> presented) {
+        X509Certificate own = presented.get(0);
         Search search = new Search(presented.subList(1, presented.size()));
         search.extend(own);
         return search.found;

@@ -11,46 +11,48 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * Keeps the faults of the paths of recently presented chains, so that a resumed session costs no signature check.
+ * Keeps what was found out about the paths of recently presented chains, so that a resumed session costs no signature check.
  *
  * <p>The key is the list of certificates itself, compared octet by octet. An entry is used for one minute, and only until the
  * first moment at which one of the certificates begins or ceases to be valid. Bounded and thread-safe.
+ *
+ * @param <T> what is found out; immutable
  */
-final class PathMemory {
+final class PathMemory<T> {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int MAX_CHAINS = 1_000;
 
-    /** Faults that hold at every time between the two, both excluded. */
-    private record Entry(List<CertificateFault> faults, Instant after, Instant before) {
+    /** What holds at every time between the two, both excluded. */
+    private record Entry<T>(T found, Instant after, Instant before) {
         boolean holds(Instant now) {
             return now.isAfter(after) && now.isBefore(before);
         }
     }
 
     private final Clock clock;
-    private final BiFunction<List<X509Certificate>, Instant, List<CertificateFault>> judge;
-    private final Map<List<X509Certificate>, Entry> entries = new ConcurrentHashMap<>();
+    private final BiFunction<List<X509Certificate>, Instant, T> judge;
+    private final Map<List<X509Certificate>, Entry<T>> entries = new ConcurrentHashMap<>();
 
     /**
      * Makes a memory.
      *
-     * @param judge finds the faults of a chain at a time
+     * @param judge judges a chain at a time
      */
-    PathMemory(Clock clock, BiFunction<List<X509Certificate>, Instant, List<CertificateFault>> judge) {
+    PathMemory(Clock clock, BiFunction<List<X509Certificate>, Instant, T> judge) {
         this.clock = clock;
         this.judge = judge;
     }
 
-    List<CertificateFault> faults(List<X509Certificate> chain) {
+    T of(List<X509Certificate> chain) {
         Instant now = clock.instant();
-        Entry known = entries.get(chain);
+        Entry<T> known = entries.get(chain);
         if (known != null && known.holds(now)) {
-            return known.faults();
+            return known.found();
         }
-        List<CertificateFault> faults = List.copyOf(judge.apply(chain, now));
+        T found = judge.apply(chain, now);
         makeRoom(now);
-        entries.put(List.copyOf(chain), entry(faults, chain, now));
-        return faults;
+        entries.put(List.copyOf(chain), entry(found, chain, now));
+        return found;
     }
 
     /** The number of chains kept, also outdated ones. */
@@ -67,14 +69,14 @@ final class PathMemory {
         }
     }
 
-    private static Entry entry(List<CertificateFault> faults, List<X509Certificate> chain, Instant now) {
+    private static <T> Entry<T> entry(T found, List<X509Certificate> chain, Instant now) {
         Instant after = now.minus(KEPT); // the clock may be set back
         Instant before = now.plus(KEPT);
         for (Instant change : changes(chain)) {
             after = change.isAfter(after) && !change.isAfter(now) ? change : after;
             before = change.isBefore(before) && !change.isBefore(now) ? change : before;
         }
-        return new Entry(faults, after, before);
+        return new Entry<>(found, after, before);
     }
 
     /** The moments at which a verdict may change. */

@@ -47,14 +47,39 @@ final class PathValidator {
             faults.addAll(rules.faults(certificate));
         }
         faults.addAll(rules.anchorFaults(path.anchor()));
+        faults.addAll(validated(path.certificates(), new TrustAnchor(path.anchor(), null), now));
+        return faults;
+    }
+
+    /**
+     * Checks a path whose anchor limits it, as that of a TLSA record does (RFC 7671 section 5.2): its dates, its path length, its
+     * name constraints and its right to sign count, which the JDK ignores in an anchor. The anchor becomes the last certificate
+     * of the path, and its name and key the anchor.
+     */
+    List<CertificateFault> checkWithAnchor(Path path, Instant now) {
+        List<X509Certificate> all = new ArrayList<>(path.certificates());
+        all.add(new UnverifiedCertificate(path.anchor()));
+        List<CertificateFault> faults = new ArrayList<>();
+        for (X509Certificate certificate : all) {
+            faults.addAll(dates(certificate, now));
+        }
+        for (X509Certificate certificate : path.certificates()) {
+            faults.addAll(rules.faults(certificate));
+        }
+        faults.addAll(rules.anchorFaults(path.anchor()));
+        TrustAnchor above = new TrustAnchor(
+                path.anchor().getIssuerX500Principal(), path.anchor().getPublicKey(), null);
+        faults.addAll(validated(all, above, now));
+        return faults;
+    }
+
+    private static List<CertificateFault> validated(List<X509Certificate> path, TrustAnchor anchor, Instant now) {
         Instant from = latestStart(path);
         Instant to = earliestEnd(path);
         if (from.isAfter(to)) {
-            faults.add(untrusted("never-valid", "the certificates of the chain were never valid at the same time"));
-            return faults;
+            return List.of(untrusted("never-valid", "the certificates of the chain were never valid at the same time"));
         }
-        faults.addAll(validate(path, now.isBefore(from) ? from : now.isAfter(to) ? to : now));
-        return faults;
+        return validate(path, anchor, now.isBefore(from) ? from : now.isAfter(to) ? to : now);
     }
 
     static List<CertificateFault> dates(X509Certificate certificate, Instant now) {
@@ -78,24 +103,24 @@ final class PathValidator {
         return new CertificateFault(Kind.NOT_TRUSTED, code + ": " + detail);
     }
 
-    private static Instant latestStart(Path path) {
-        return path.certificates().stream()
+    private static Instant latestStart(List<X509Certificate> path) {
+        return path.stream()
                 .map(c -> c.getNotBefore().toInstant())
                 .max(Instant::compareTo)
                 .orElseThrow();
     }
 
-    private static Instant earliestEnd(Path path) {
-        return path.certificates().stream()
+    private static Instant earliestEnd(List<X509Certificate> path) {
+        return path.stream()
                 .map(c -> c.getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
     }
 
-    private static List<CertificateFault> validate(Path path, Instant when) {
+    private static List<CertificateFault> validate(List<X509Certificate> path, TrustAnchor anchor, Instant when) {
         try {
-            CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path.certificates());
-            CertPathValidator.getInstance("PKIX").validate(chain, parameters(path.anchor(), when));
+            CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
+            CertPathValidator.getInstance("PKIX").validate(chain, parameters(anchor, when));
             return List.of();
         } catch (CertPathValidatorException e) {
             return List.of(untrusted(code(e.getReason()), String.valueOf(e.getMessage())));
@@ -105,7 +130,12 @@ final class PathValidator {
     }
 
     static PKIXParameters parameters(X509Certificate anchor, Instant when) throws InvalidAlgorithmParameterException {
-        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
+        return parameters(new TrustAnchor(anchor, null), when);
+    }
+
+    private static PKIXParameters parameters(TrustAnchor anchor, Instant when)
+            throws InvalidAlgorithmParameterException {
+        PKIXParameters parameters = new PKIXParameters(Set.of(anchor));
         parameters.setRevocationEnabled(false); // checked by RevocationChecker, because it may do I/O
         parameters.setDate(Date.from(when));
         parameters.addCertPathChecker(new HandledExtensions());

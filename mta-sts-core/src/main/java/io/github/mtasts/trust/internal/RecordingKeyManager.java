@@ -4,7 +4,11 @@ import io.github.mtasts.failure.Failure;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -12,24 +16,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client certificates of one connection. Records whether the server asked for one and there was none, because a server that
- * demands one may refuse the client only after the handshake (TLS 1.3). Records what the key manager of the embedder throws: the
- * handshake ends by it, and that is a fault of this side. Thread-safe.
+ * demands one may refuse the client only after the handshake (TLS 1.3). Finds out whether a handshake ended by the key manager of
+ * the embedder or by its key, which is a fault of this side. Thread-safe.
  */
 public final class RecordingKeyManager extends ClientKeyManager {
-    private static final String UNUSABLE = "client-certificate-unusable: the key manager of this server threw ";
+    private static final String UNUSABLE = "client-certificate-unusable: ";
+    private static final int MAX_DEPTH = 10;
 
     private final @Nullable X509ExtendedKeyManager keys;
+    private final Clock clock;
     private volatile boolean asked;
     private volatile boolean chosen;
     private volatile @Nullable Throwable thrown;
+    /** The client's own certificate comes first. */
+    private volatile List<X509Certificate> chain = List.of();
+
+    private volatile @Nullable PrivateKey key;
 
     /**
      * Makes a manager for one connection.
      *
      * @param keys chooses the certificate; null for none
+     * @param clock by which certificates expire
      */
-    public RecordingKeyManager(@Nullable X509ExtendedKeyManager keys) {
+    public RecordingKeyManager(@Nullable X509ExtendedKeyManager keys, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /**
@@ -42,17 +54,45 @@ public final class RecordingKeyManager extends ClientKeyManager {
     }
 
     /**
-     * Why the key manager of the embedder ended the handshake.
+     * Why the key manager of the embedder, or its key, ended the handshake. May sign with the key to find out: ask once, after the
+     * handshake has failed.
      *
-     * @return a reason for which {@link #isOwnFault} is true; null when the key manager threw nothing
+     * @param error by which it failed; null when the server closed the connection
+     * @return a reason for which {@link #isOwnFault} is true; null when it did not end by them
      */
-    public @Nullable String ownFault() {
-        Throwable error = thrown;
-        return error == null ? null : UNUSABLE + error;
+    public @Nullable String ownFault(@Nullable Throwable error) {
+        if (thrown != null) {
+            return UNUSABLE + "the key manager of this server threw " + thrown;
+        }
+        PrivateKey used = key;
+        List<X509Certificate> shown = chain;
+        if (used == null || shown.isEmpty()) {
+            return null;
+        }
+        Throwable failed = failedToSign(error);
+        String fault = failed != null
+                ? "the client key cannot sign: " + failed
+                : ClientKeyProof.fault(used, shown, clock.instant());
+        return fault == null ? null : UNUSABLE + fault;
     }
 
     /**
-     * Whether a failure is that of the embedder's key manager. Its reason begins with a code of this library, so that no peer can
+     * What the key threw. JSSE verifies the server's signatures before it asks for the client's key, so that a failed signature
+     * after that is the client's. Other exceptions prove nothing: Netty, for one, wraps the server's alert in one of its own.
+     */
+    private static @Nullable Throwable failedToSign(@Nullable Throwable error) {
+        Throwable next = error;
+        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
+            if (next instanceof SignatureException || next instanceof ProviderException) {
+                return next;
+            }
+            next = next.getCause();
+        }
+        return null;
+    }
+
+    /**
+     * Whether a failure is that of the embedder's key manager or key. Its reason begins with a code of this library, so that no peer can
      * make one.
      *
      * @param failure of a session
@@ -91,12 +131,15 @@ public final class RecordingKeyManager extends ClientKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return asked(own -> own.getCertificateChain(alias));
+        X509Certificate[] answer = asked(own -> own.getCertificateChain(alias));
+        chain = answer == null ? List.of() : List.of(answer);
+        return answer;
     }
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        return asked(own -> own.getPrivateKey(alias));
+        key = asked(own -> own.getPrivateKey(alias));
+        return key;
     }
 
     @Override

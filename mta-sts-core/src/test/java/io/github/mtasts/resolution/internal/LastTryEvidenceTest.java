@@ -183,4 +183,26 @@ class LastTryEvidenceTest {
         assertThat(fault(first)).isEqualTo(NOT_ASKED);
         assertThat(fault(second)).isNull();
     }
+
+    /** Whichever of the two the library tells first. */
+    @Test
+    void theCheckOfALaterTryIsNoEvidenceForOneThatEnded() {
+        bench.dns(domain -> {
+            begun.complete(null);
+            released.join();
+            return new StsDiscoveryResult.TemporaryFailure("all slots were taken", LookupFault.NOT_ASKED);
+        });
+        PolicyLookup.Pending first = bench.resolver.lastTry(DOMAIN);
+        await(begun);
+        CompletableFuture<PolicyLookup.Pending> later = new CompletableFuture<>();
+        CompletableFuture<Void> between =
+                bench.resolver.check(DOMAIN).thenRun(() -> await(await(later).resolution()));
+        PolicyLookup.Pending second = bench.resolver.lastTry(DOMAIN);
+        later.complete(second);
+        bench.dns(Published.absent());
+        released.complete(null);
+        assertThat(fault(second)).isNull();
+        await(between);
+        assertThat(fault(first)).isEqualTo(NOT_ASKED);
+    }
 }

@@ -359,7 +359,7 @@ class CertificateVerifierTest {
         Instant start = Instant.now();
         TestClock clock = new TestClock(start);
         AtomicInteger judged = new AtomicInteger();
-        PathMemory memory = new PathMemory(clock, (chain, now) -> {
+        PathMemory<List<CertificateFault>> memory = new PathMemory<>(clock, (chain, now) -> {
             judged.incrementAndGet();
             return List.of();
         });
@@ -368,31 +368,48 @@ class CertificateVerifierTest {
         List<X509Certificate> other =
                 List.of(CertificateForge.named("x").dns(HOST).signedBy(root));
 
-        memory.faults(chain);
-        memory.faults(List.copyOf(chain));
+        memory.of(chain);
+        memory.of(List.copyOf(chain));
         clock.set(start.plusSeconds(59));
-        memory.faults(chain);
+        memory.of(chain);
         assertThat(judged).hasValue(1);
-        memory.faults(other);
+        memory.of(other);
         assertThat(judged).as("another certificate").hasValue(2);
-        memory.faults(List.of(chain.get(0), anchor));
+        memory.of(List.of(chain.get(0), anchor));
         assertThat(judged).as("a longer list").hasValue(3);
         clock.set(start.plusSeconds(60));
-        memory.faults(chain);
+        memory.of(chain);
         assertThat(judged).as("a minute later").hasValue(4);
         clock.set(start.minusSeconds(60));
-        memory.faults(chain);
+        memory.of(chain);
         assertThat(judged).as("the clock was set back").hasValue(5);
     }
 
     @Test
     void aMemoryOfManyChainsStaysBounded() {
-        PathMemory memory = new PathMemory(Clock.systemUTC(), (chain, now) -> List.of());
+        PathMemory<List<CertificateFault>> memory = new PathMemory<>(Clock.systemUTC(), (chain, now) -> List.of());
         X509Certificate own = CertificateForge.named("x").dns(HOST).signedBy(root);
         for (int length = 1; length <= 1_100; length++) {
-            memory.faults(Collections.nCopies(length, own));
+            memory.of(Collections.nCopies(length, own));
         }
-        assertThat(memory.size()).isLessThanOrEqualTo(1_000);
+        assertThat(memory.size()).as("full after 1,000, then begun again").isEqualTo(100);
+    }
+
+    @Test
+    void aFullMemoryForgetsWhatNoLongerHoldsBeforeAnythingElse() {
+        TestClock clock = new TestClock(Instant.now());
+        AtomicInteger judged = new AtomicInteger();
+        PathMemory<Integer> memory = new PathMemory<>(clock, (chain, now) -> judged.incrementAndGet());
+        X509Certificate own = CertificateForge.named("x").dns(HOST).signedBy(root);
+        for (int length = 1; length <= 999; length++) {
+            memory.of(Collections.nCopies(length, own));
+        }
+        clock.set(clock.instant().plusSeconds(61));
+        memory.of(Collections.nCopies(1_000, own));
+        assertThat(memory.size()).as("not yet full").isEqualTo(1_000);
+        memory.of(Collections.nCopies(1_001, own));
+        assertThat(memory.size()).as("the outdated ones are gone").isEqualTo(2);
+        assertThat(memory.of(Collections.nCopies(1_000, own))).isEqualTo(1_000);
     }
 
     private CertificateVerifier verifier(TlsRules rules, Clock clock) {

@@ -15,6 +15,7 @@ import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -47,6 +48,80 @@ class ForwardingSocketTest {
                     SSLContext.getDefault().getSocketFactory().createSocket(plain, "mx1.example.com", 25, true);
             assertGettersForward(new ForwardingSocket(accepted) {}, accepted);
             assertGettersForward(new ForwardingSslSocket(tls) {}, tls);
+        }
+    }
+
+    /** Each getter is compared for sockets that answer it with different values. */
+    @Test
+    void readsEveryStateOfTheSocketBelow() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            for (boolean flag : new boolean[] {true, false}) {
+                Socket plain = new Socket();
+                SSLSocket tls =
+                        (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
+                assertGettersForward(new ForwardingSocket(plain) {}, plain);
+                assertGettersForward(new ForwardingSslSocket(tls) {}, tls);
+                for (Socket socket : List.of(plain, tls)) {
+                    socket.connect(server.getLocalSocketAddress());
+                    socket.setSoTimeout(flag ? 7_000 : 8_000);
+                    socket.setTcpNoDelay(flag);
+                    socket.setKeepAlive(flag);
+                    socket.setReuseAddress(flag);
+                    socket.setSoLinger(flag, 3);
+                }
+                plain.setOOBInline(flag);
+                tls.setUseClientMode(!flag);
+                tls.setNeedClientAuth(flag);
+                tls.setEnableSessionCreation(!flag);
+                tls.setHandshakeApplicationProtocolSelector((socket, protocols) -> "smtp");
+                assertGettersForward(new ForwardingSocket(plain) {}, plain);
+                assertGettersForward(new ForwardingSslSocket(tls) {}, tls);
+                tls.setWantClientAuth(flag);
+                assertGettersForward(new ForwardingSslSocket(tls) {}, tls);
+                plain.shutdownInput();
+                assertGettersForward(new ForwardingSocket(plain) {}, plain);
+                plain.shutdownOutput();
+                assertGettersForward(new ForwardingSocket(plain) {}, plain);
+                plain.close();
+                tls.close();
+                assertGettersForward(new ForwardingSocket(plain) {}, plain);
+                assertGettersForward(new ForwardingSslSocket(tls) {}, tls);
+            }
+        }
+    }
+
+    @Test
+    void endsEachDirectionOfTheSocketBelow() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+                Socket plain = new Socket(server.getInetAddress(), server.getLocalPort());
+                SSLSocket tls = (SSLSocket) SSLContext.getDefault()
+                        .getSocketFactory()
+                        .createSocket(server.getInetAddress(), server.getLocalPort())) {
+            for (Socket over : List.of(new ForwardingSocket(plain) {}, new ForwardingSslSocket(tls) {})) {
+                over.setOption(StandardSocketOptions.SO_RCVBUF, 9_000);
+                Socket below = over instanceof ForwardingSslSocket ? tls : plain;
+                assertThat(over.getOption(StandardSocketOptions.SO_RCVBUF))
+                        .isNotNull()
+                        .isEqualTo(below.getOption(StandardSocketOptions.SO_RCVBUF));
+                assertThat(over.setOption(StandardSocketOptions.SO_KEEPALIVE, true))
+                        .as("for chains of calls, not the socket below")
+                        .isSameAs(over);
+            }
+            ForwardingSocket over = new ForwardingSocket(plain) {};
+            over.shutdownInput();
+            assertThat(plain.isInputShutdown()).isTrue();
+            over.shutdownOutput();
+            assertThat(plain.isOutputShutdown()).isTrue();
+            over.close();
+            assertThat(plain.isClosed()).isTrue();
+            ForwardingSslSocket overTls = new ForwardingSslSocket(tls) {};
+            overTls.setUseClientMode(false);
+            assertThat(tls.getUseClientMode()).isFalse();
+            BiFunction<SSLSocket, List<String>, String> selector = (socket, protocols) -> "smtp";
+            overTls.setHandshakeApplicationProtocolSelector(selector);
+            assertThat(tls.getHandshakeApplicationProtocolSelector()).isSameAs(selector);
+            overTls.close();
+            assertThat(overTls.getSession()).isSameAs(tls.getSession());
         }
     }
 

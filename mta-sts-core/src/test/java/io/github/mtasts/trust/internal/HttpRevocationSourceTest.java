@@ -125,12 +125,53 @@ class HttpRevocationSourceTest {
                 },
                 address -> true,
                 new BrokenSockets(new IOException("not reached")));
-        for (String uri : List.of("http://192.0.2.1/", "http://[2001:db8::1]/", "https://crl.ca.test/1.crl")) {
+        for (String uri : List.of(
+                "http://192.0.2.1/",
+                "http://198.76.54.30/",
+                "http://[2001:db8::1]/",
+                "https://crl.ca.test/1.crl",
+                "ldap://crl.ca.test/")) {
             assertThat(source.crl(URI.create(uri), Duration.ofMinutes(2)))
                     .as(uri)
                     .isEmpty();
         }
         assertThat(source.timeout()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    /** A name of digits and letters is a name. */
+    @Test
+    void namesThatLookLikeAddressesAreAsked() throws Exception {
+        for (String host : List.of("1.2.3.a.test", "0-9.test", "a1.9.test")) {
+            HttpRevocationSource source =
+                    source(found(), address -> true, new BrokenSockets(new IOException("Too many open files")));
+            assertThat(source.crl(URI.create("http://" + host + "/"), Duration.ofMinutes(2)))
+                    .isEmpty();
+            HttpRevocationSource down =
+                    source(found(), address -> true, new BrokenSockets(new SocketException("Too many open files")));
+            assertThatThrownBy(() -> down.crl(URI.create("http://" + host + "/"), Duration.ofMinutes(2)))
+                    .isInstanceOf(OwnFaultException.class);
+        }
+    }
+
+    @Test
+    void anErrorOfTheNetworkBelowAnotherOneIsOurs() {
+        for (int depth = 1; depth <= 3; depth++) {
+            Throwable error = new SocketException("Too many open files");
+            for (int i = 0; i < depth; i++) {
+                error = new IOException("connecting", error);
+            }
+            IOException outer = (IOException) error;
+            assertThatThrownBy(() -> ask(found(), outer, null)).isInstanceOf(OwnFaultException.class);
+        }
+    }
+
+    @Test
+    void aListIsReadFromTheAuthority() throws Exception {
+        assertThat(served(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ncrl",
+                        "\r\n\r\n",
+                        (source, uri) -> source.crl(uri, Duration.ofMinutes(2))))
+                .contains("crl");
     }
 
     @Test
@@ -142,15 +183,27 @@ class HttpRevocationSourceTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    private interface Asked {
+        Optional<byte[]> by(HttpRevocationSource source, URI uri) throws OwnFaultException;
+    }
+
     /** Asks a responder that answers so. */
     private static Optional<String> served(String response) throws Exception {
+        return served(
+                response,
+                "\r\n\r\nocsp",
+                (source, uri) -> source.ocsp(uri, "ocsp".getBytes(StandardCharsets.ISO_8859_1), Duration.ofMinutes(2)));
+    }
+
+    /** Asks an authority that answers so after a request that ends so. */
+    private static Optional<String> served(String response, String endOfRequest, Asked asked) throws Exception {
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Future<?> served = threads.submit(() -> {
                 try (Socket accepted = server.accept()) {
                     byte[] request = new byte[65_536];
                     int length = 0;
-                    while (!new String(request, 0, length, StandardCharsets.ISO_8859_1).endsWith("\r\n\r\nocsp")) {
+                    while (!new String(request, 0, length, StandardCharsets.ISO_8859_1).endsWith(endOfRequest)) {
                         length += accepted.getInputStream().read(request, length, request.length - length);
                     }
                     accepted.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
@@ -159,9 +212,7 @@ class HttpRevocationSourceTest {
             });
             AddressResolver resolver = host -> new AddressAnswer.Addresses(List.of(InetAddress.getLoopbackAddress()));
             HttpRevocationSource source = source(resolver, address -> true, SocketFactory.getDefault());
-            URI uri = URI.create("http://ocsp.ca.test:" + server.getLocalPort() + "/");
-            Optional<byte[]> answer =
-                    source.ocsp(uri, "ocsp".getBytes(StandardCharsets.ISO_8859_1), Duration.ofMinutes(2));
+            Optional<byte[]> answer = asked.by(source, URI.create("http://ca.test:" + server.getLocalPort() + "/"));
             if (answer.isPresent()) {
                 served.get();
             }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.testkit.TestClock;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.ProviderException;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,22 +28,23 @@ class RecordingKeyManagerTest {
 
     private final CertificateForge forge = CertificateForge.named("mail.sender.example");
     private final X509Certificate[] chain = {forge.signedBy(forge)};
+    private final TestClock clock = new TestClock(Instant.now());
     private final Keys keys = new Keys();
 
     @Test
     void passesTheQuestionsOnToTheEmbeddersKeys() {
-        RecordingKeyManager manager = new RecordingKeyManager(keys);
+        RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
         assertThat(manager.chooseClientAlias(TYPES, ISSUERS, null)).isEqualTo("socket");
         assertThat(manager.chooseEngineClientAlias(TYPES, ISSUERS, null)).isEqualTo("engine");
         assertThat(manager.getCertificateChain("engine")).isEqualTo(chain);
         assertThat(manager.getPrivateKey("engine")).isSameAs(forge.keys.getPrivate());
         assertThat(manager.getClientAliases("EC", ISSUERS)).containsExactly("socket", "engine");
-        assertThat(manager.ownFault()).isNull();
+        assertThat(manager.ownFault(null)).isNull();
     }
 
     @Test
     void hasNothingWithoutKeys() {
-        RecordingKeyManager manager = new RecordingKeyManager(null);
+        RecordingKeyManager manager = new RecordingKeyManager(null, clock);
         assertThat(manager.chooseClientAlias(TYPES, ISSUERS, null)).isNull();
         assertThat(manager.chooseEngineClientAlias(TYPES, ISSUERS, null)).isNull();
         assertThat(manager.getCertificateChain("x")).isNull();
@@ -46,15 +54,15 @@ class RecordingKeyManagerTest {
 
     @Test
     void showsNothingToClients() {
-        RecordingKeyManager manager = new RecordingKeyManager(keys);
+        RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
         assertThat(manager.chooseServerAlias("EC", ISSUERS, null)).isNull();
         assertThat(manager.getServerAliases("EC", ISSUERS)).isNull();
     }
 
     @Test
     void aCertificateIsMissingWhenItWasAskedForInVain() {
-        RecordingKeyManager with = new RecordingKeyManager(keys);
-        RecordingKeyManager without = new RecordingKeyManager(null);
+        RecordingKeyManager with = new RecordingKeyManager(keys, clock);
+        RecordingKeyManager without = new RecordingKeyManager(null, clock);
         assertThat(with.isCertificateMissing() || without.isCertificateMissing())
                 .as("nobody has asked")
                 .isFalse();
@@ -63,7 +71,7 @@ class RecordingKeyManagerTest {
         assertThat(with.isCertificateMissing()).isFalse();
         assertThat(without.isCertificateMissing()).isTrue();
         keys.hasNone = true;
-        RecordingKeyManager none = new RecordingKeyManager(keys);
+        RecordingKeyManager none = new RecordingKeyManager(keys, clock);
         none.chooseEngineClientAlias(TYPES, ISSUERS, null);
         assertThat(none.isCertificateMissing()).isTrue();
         keys.hasNone = false;
@@ -75,18 +83,62 @@ class RecordingKeyManagerTest {
     void recordsWhatTheEmbeddersKeysThrow() {
         for (Throwable error : new Throwable[] {new IllegalStateException("no token"), new NoClassDefFoundError("x")}) {
             keys.error = error;
-            RecordingKeyManager manager = new RecordingKeyManager(keys);
+            RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
             assertThatThrownBy(() -> manager.getPrivateKey("x")).isSameAs(error);
-            assertThat(manager.ownFault())
+            assertThat(manager.ownFault(null))
                     .isEqualTo("client-certificate-unusable: the key manager of this server threw " + error);
             assertThat(RecordingKeyManager.isOwnFault(
-                            new Failure(ResultType.VALIDATION_FAILURE, String.valueOf(manager.ownFault()))))
+                            new Failure(ResultType.VALIDATION_FAILURE, String.valueOf(manager.ownFault(null)))))
                     .isTrue();
         }
         assertThat(RecordingKeyManager.isOwnFault(new Failure(
                         ResultType.VALIDATION_FAILURE, "tls-handshake-failed: client-certificate-unusable: x")))
                 .as("a reason that a host can make")
                 .isFalse();
+    }
+
+    @Test
+    void aKeyThatSignsForItsCertificateIsNoFaultOfOurs() {
+        RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
+        Exception alert = new IllegalStateException(new SSLHandshakeException("Received fatal alert: unknown_ca"));
+        assertThat(manager.ownFault(alert)).as("no key was used").isNull();
+        manager.getCertificateChain("x");
+        manager.getPrivateKey("x");
+        assertThat(manager.ownFault(alert)).isNull();
+        assertThat(manager.ownFault(null)).as("closed by the server").isNull();
+    }
+
+    @Test
+    void aCertificateThatHasExpiredIsOurs() {
+        RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
+        manager.getCertificateChain("x");
+        manager.getPrivateKey("x");
+        clock.advance(Duration.between(clock.instant(), chain[0].getNotAfter().toInstant()));
+        assertThat(manager.ownFault(null)).as("its last second").isNull();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(manager.ownFault(null))
+                .startsWith("client-certificate-unusable: the client certificate chain has one of ")
+                .contains("mail.sender.example", "that expired at ");
+    }
+
+    @Test
+    void aCertificateThatIsNotYetValidIsOurs() {
+        RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
+        manager.getCertificateChain("x");
+        manager.getPrivateKey("x");
+        clock.set(chain[0].getNotBefore().toInstant().minusSeconds(1));
+        assertThat(manager.ownFault(null)).contains("mail.sender.example", "that is not valid before ");
+    }
+
+    @Test
+    void aSignatureThatFailedOnceIsOurs() {
+        RecordingKeyManager manager = new RecordingKeyManager(keys, clock);
+        manager.getCertificateChain("x");
+        manager.getPrivateKey("x");
+        for (Exception error : new Exception[] {new SignatureException("lost"), new ProviderException("lost")}) {
+            assertThat(manager.ownFault(new IllegalStateException(new SSLException(error))))
+                    .isEqualTo("client-certificate-unusable: the client key cannot sign: " + error);
+        }
     }
 
     private final class Keys extends X509ExtendedKeyManager {

@@ -212,6 +212,9 @@ public final class DnsResponder {
             List<Record> own = zones.own(name, type);
             if (entry == null && own.isEmpty()) {
                 Name target = renamed(name, response, steps, type);
+                if (target != null && type == Type.CNAME) {
+                    return new Response(response, delay); // the alias that was asked for
+                }
                 if (target != null) {
                     name = target;
                     continue;

@@ -2,6 +2,7 @@ package io.github.mtasts.testkit.internal;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -10,9 +11,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Accepts every certificate: that of the server to which an attacker connects in order to impersonate it, and that of a client
- * which a test server has asked for one.
+ * which a test server has asked for one, unless it has expired.
  */
-public final class TrustAnyone extends X509ExtendedTrustManager {
+public class TrustAnyone extends X509ExtendedTrustManager {
     private TrustAnyone() {}
 
     /**
@@ -33,26 +34,28 @@ public final class TrustAnyone extends X509ExtendedTrustManager {
     /**
      * The trust manager of a test server.
      *
-     * @return a trust manager that accepts every client certificate
+     * @return a trust manager that accepts every client certificate within its dates
      */
     public static X509ExtendedTrustManager ofServer() {
-        return new TrustAnyone();
+        return new WithinDates();
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) {}
@@ -60,5 +63,26 @@ public final class TrustAnyone extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
+    }
+
+    private static final class WithinDates extends TrustAnyone {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+                throws CertificateException {
+            checkClientTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            checkClientTrusted(chain, authType);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+            for (X509Certificate certificate : chain) {
+                certificate.checkValidity();
+            }
+        }
     }
 }

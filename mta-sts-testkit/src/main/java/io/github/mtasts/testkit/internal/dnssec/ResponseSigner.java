@@ -158,7 +158,8 @@ public final class ResponseSigner {
                 .findFirst()
                 .orElse(null);
         Zone zone = zones.responsible(set.getName(), set.getType());
-        boolean synthesized = step != null
+        // An alias that a DNAME makes has no signature (RFC 6672 section 5.3.1), and no step of its own.
+        boolean synthesized = step == null
                 && set.getType() == Type.CNAME
                 && response.getSection(Section.ANSWER).stream()
                         .anyMatch(one -> one.getType() == Type.DNAME

@@ -1,4 +1,4 @@
-package io.github.mtasts.resolution.internal;
+package io.github.mtasts.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
