@@ -5,7 +5,6 @@ module io.github.mtasts.cache {
     requires transitive io.github.mtasts.core;
     requires transitive io.github.mtasts.sql;
     requires transitive java.sql;
-    requires okhttp3;
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires static redis.clients.jedis;

@@ -6,6 +6,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.work.Listeners;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Clock;
@@ -14,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +51,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private final MemoryPolicyCache front;
     private final PolicyStore store;
     private final Clock clock;
-    private final CacheListener listener;
+    private final Listeners<CacheListener> events;
+    private final FailingRefreshes failing;
     private final boolean deferWhenUnreadable;
     private final StoreGate reading;
     private final StoreGate writing;
@@ -65,12 +69,14 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private DurablePolicyCache(Builder builder) {
         this.clock = builder.clock;
         this.store = new CheckedStore(builder.store);
-        this.listener = builder.listener;
+        this.events = builder.events();
         this.deferWhenUnreadable = builder.deferWhenUnreadable;
         this.front = MemoryPolicyCache.create(builder.maxWeightOctets, clock);
-        this.reading = new StoreGate("read from", clock, listener);
-        this.writing = new StoreGate("kept in", clock, listener);
+        AtomicInteger failingDirections = new AtomicInteger();
+        this.reading = new StoreGate("read from", clock, events, failingDirections);
+        this.writing = new StoreGate("kept in", clock, events, failingDirections);
         this.plan = new RefreshPlan(builder.refreshEvery);
+        this.failing = new FailingRefreshes(plan, events);
         ScheduledExecutorService runs = builder.scheduler;
         if (runs == null) {
             runs = CacheThread.scheduler("store");
@@ -213,7 +219,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         } catch (IllegalStateException e) {
             unreadableRows.incrementAndGet();
             LOG.error("Skipped an invalid row of the policy store: {}", e.getMessage());
-            StoreGate.notifyListener(() -> listener.rowUnreadable(row.domain(), String.valueOf(e.getMessage())));
+            events.tell(listener -> listener.rowUnreadable(row.domain(), String.valueOf(e.getMessage())));
             return null;
         }
     }
@@ -222,6 +228,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     public void put(PolicyDomain domain, CachedPolicy entry) {
         if (front.keep(domain, entry).fetchedAt().equals(entry.fetchedAt())) {
             writer.add(domain, entry);
+            failing.fetched(domain, entry);
         }
     }
 
@@ -356,18 +363,28 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         boolean stored = store.remove(domain);
         writer.forget(domain);
         front.remove(domain);
+        failing.removed(domain);
         LOG.warn("Policy of {} removed by an operator: {}", domain, reason);
         return known || stored;
     }
 
     /**
-     * Returns the counters of this cache.
+     * Returns the state of this cache, for metrics. Does no I/O.
      *
-     * @return counters since it was built
+     * @return the state now, and counters since it was built
      */
     public CacheStatistics statistics() {
         return new CacheStatistics(
-                writer.size(), writer.dropped(), reading.faults(), writing.faults(), unreadableRows.get());
+                front.size(),
+                writer.size(),
+                writer.dropped(),
+                reading.isOpen(),
+                writing.isOpen(),
+                reading.faults(),
+                writing.faults(),
+                unreadableRows.get(),
+                failing.counts(clock.millis()),
+                events.lost());
     }
 
     /** Writes the waiting policies, and closes the store. */
@@ -382,6 +399,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             LOG.error("Closed with {} policies not written to the store; they will be fetched again", writer.size());
         }
         store.close();
+        events.close();
     }
 
     /** Updates memory from the rows that other nodes changed in a shared store. */
@@ -405,18 +423,33 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private void take(StoredPolicy row) {
         if (row.isRemoval()) {
             front.removeFetchedBefore(row.domain(), row.fetchedAt());
+            if (!front.holds(row.domain())) {
+                failing.removed(row.domain());
+            }
         } else if (front.holds(row.domain())) {
             CachedPolicy entry = parse(row);
             if (entry != null) {
-                var unused = front.keep(row.domain(), entry);
+                failing.fetched(row.domain(), front.keep(row.domain(), entry));
             }
         }
     }
 
     void maintain() {
+        failing.forgetExpired(clock.millis());
         noteUse();
         writer.correctStore();
         writer.retryRefused();
+        if (!writing.isOpen()) {
+            deleteLongExpired(); // shows whether the store works again while no policy waits to be written
+        }
+    }
+
+    /** The store took a change that is no policy. One that is full does so, too, while it refuses policies. */
+    private void upkeepWorked() {
+        StoreException fault = writing.lastFault();
+        if (fault != null && (fault.kind() != StoreException.Kind.FULL || writer.size() == 0)) {
+            writing.worked();
+        }
     }
 
     private void noteUse() {
@@ -427,6 +460,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         try {
             store.used(noted);
             noted.forEach(used::remove);
+            upkeepWorked();
         } catch (StoreException e) {
             writing.failed(e);
         }
@@ -439,6 +473,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         try {
             int deleted = store.deleteExpired(EXPIRED_KEPT);
             LOG.debug("Deleted {} policies that expired more than {} ago", deleted, EXPIRED_KEPT);
+            upkeepWorked();
         } catch (StoreException e) {
             writing.failed(e);
         }
@@ -459,7 +494,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             return List.of();
         }
         try {
-            return store.claimDue(limit, lease, usedWithin);
+            List<PolicyDomain> claimed = store.claimDue(limit, lease, usedWithin);
+            upkeepWorked();
+            return claimed;
         } catch (StoreException e) {
             writing.failed(e);
             return List.of();
@@ -478,8 +515,12 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         return plan;
     }
 
-    CacheListener listener() {
-        return listener;
+    Listeners<CacheListener> events() {
+        return events;
+    }
+
+    FailingRefreshes failing() {
+        return failing;
     }
 
     Clock clock() {
@@ -492,7 +533,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         private long maxWeightOctets = MemoryPolicyCache.DEFAULT_MAX_WEIGHT_OCTETS;
         private int maxWaiting = 100_000;
         private Clock clock = Clock.systemUTC();
-        private CacheListener listener = CacheListener.NONE;
+        private final List<CacheListener> listeners = new ArrayList<>();
+        private @Nullable Executor listenerThread;
         private Duration compareEvery = Duration.ofMinutes(1);
         private Duration refreshEvery = Duration.ofDays(1);
         private boolean deferWhenUnreadable;
@@ -540,14 +582,24 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * Sets the listener for failures of the store and of refreshes.
+         * Adds a listener for the store and for refreshes. Each listener has a thread of its own.
          *
-         * @param receiver the listener; default none, and events are only logged
+         * @param listener such as the metrics of mta-sts-micrometer; default none, and events are only logged
          * @return this builder
          */
-        public Builder listener(CacheListener receiver) {
-            this.listener = receiver;
+        public Builder listener(CacheListener listener) {
+            listeners.add(listener);
             return this;
+        }
+
+        /** Sets the thread of the one listener, for tests that wait for no thread. */
+        Builder listenerThread(Executor executor) {
+            this.listenerThread = executor;
+            return this;
+        }
+
+        private Listeners<CacheListener> events() {
+            return listenerThread == null ? Listeners.of(listeners) : Listeners.on(listenerThread, listeners.get(0));
         }
 
         /**

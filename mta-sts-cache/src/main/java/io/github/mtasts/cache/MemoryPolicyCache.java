@@ -89,6 +89,15 @@ public final class MemoryPolicyCache implements PolicyCache {
         entries.asMap().replace(domain, future, compact(corrected));
     }
 
+    /**
+     * The policies in memory, for metrics.
+     *
+     * @return about how many, with some that have expired
+     */
+    public long size() {
+        return entries.estimatedSize();
+    }
+
     /** Stores an entry unless a newer one is stored, and returns the stored one. */
     CachedPolicy keep(PolicyDomain domain, CachedPolicy entry) {
         CachedPolicy compact = compact(entry);

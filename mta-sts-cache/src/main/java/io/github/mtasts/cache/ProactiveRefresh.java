@@ -1,7 +1,9 @@
 package io.github.mtasts.cache;
 
+import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.PolicyMode;
+import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.RefreshResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +91,7 @@ public final class ProactiveRefresh implements AutoCloseable {
     }
 
     private void refresh(PolicyDomain domain) {
+        tellStarted(domain);
         var unused = refresher
                 .apply(domain)
                 .exceptionally(error ->
@@ -101,6 +104,30 @@ public final class ProactiveRefresh implements AutoCloseable {
                         goOn();
                     }
                 });
+    }
+
+    private void tellStarted(PolicyDomain domain) {
+        if (!cache.events().isEmpty()) {
+            Duration late = late(domain);
+            cache.events().tell(listener -> listener.refreshStarted(domain, late));
+        }
+    }
+
+    /** How long ago the refresh was due by its plan; a later time that followed from a failure does not count. */
+    private Duration late(PolicyDomain domain) {
+        CachedPolicy entry;
+        try {
+            entry = cache.get(domain); // the refresh reads it next, then from memory
+        } catch (StoreException e) {
+            LOG.debug("Policy of {} not read before its refresh", domain, e);
+            return Duration.ZERO;
+        }
+        if (entry == null) {
+            return Duration.ZERO;
+        }
+        Instant due = entry.fetchedAt().plus(cache.plan().due(domain, entry));
+        Duration late = Duration.between(due, cache.clock().instant());
+        return late.isNegative() ? Duration.ZERO : late;
     }
 
     private void goOn() {
@@ -117,6 +144,7 @@ public final class ProactiveRefresh implements AutoCloseable {
         if (result instanceof RefreshResult.NotTried notTried) {
             LOG.debug("Policy of {} not refreshed: {}", domain, notTried.reason());
             cache.retryIn(domain, NOT_TRIED_DELAY);
+            cache.events().tell(listener -> listener.refreshPutOff(domain, notTried.reason()));
         } else if (result instanceof RefreshResult.Failed failed) {
             long now = cache.clock().millis();
             cache.retryIn(domain, cache.plan().retry(failed.entry(), now));
@@ -128,6 +156,8 @@ public final class ProactiveRefresh implements AutoCloseable {
                         failed.entry(),
                         Instant.ofEpochMilli(now)));
             }
+        } else {
+            cache.events().tell(listener -> listener.refreshRenewed(domain));
         }
     }
 
@@ -139,7 +169,7 @@ public final class ProactiveRefresh implements AutoCloseable {
             case WARNING -> LOG.warn("{}", sentence);
             case URGENT -> LOG.error("{}; then the domain is unprotected", sentence);
         }
-        StoreGate.notifyListener(() -> cache.listener().refreshFailed(alert));
+        cache.failing().failed(alert);
     }
 
     /** Stops starting refreshes. Running ones end when the library is closed. */

@@ -1,7 +1,9 @@
 package io.github.mtasts.cache;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.work.Listeners;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,16 +21,20 @@ final class StoreGate {
 
     private final String direction;
     private final Clock clock;
-    private final CacheListener listener;
+    private final Listeners<CacheListener> events;
+    /** How many directions of the store fail: it works again when none does. */
+    private final AtomicInteger failing;
+
     private final AtomicLong faults = new AtomicLong();
     private volatile @Nullable Fault fault;
 
     private record Fault(StoreException cause, long atMillis) {}
 
-    StoreGate(String direction, Clock clock, CacheListener listener) {
+    StoreGate(String direction, Clock clock, Listeners<CacheListener> events, AtomicInteger failing) {
         this.direction = direction;
         this.clock = clock;
-        this.listener = listener;
+        this.events = events;
+        this.failing = failing;
     }
 
     /** Whether the last call succeeded. */
@@ -62,6 +68,9 @@ final class StoreGate {
         synchronized (this) {
             last = fault;
             fault = new Fault(cause, clock.millis());
+            if (last == null) {
+                failing.incrementAndGet();
+            }
         }
         if (last == null || last.cause.kind() != cause.kind()) {
             LOG.error(
@@ -69,7 +78,7 @@ final class StoreGate {
                     cause.getMessage(),
                     direction,
                     cause);
-            notifyListener(() -> listener.storeFailed(cause));
+            events.tell(listener -> listener.storeFailed(cause));
         }
     }
 
@@ -78,21 +87,17 @@ final class StoreGate {
             return;
         }
         boolean recovered;
+        boolean wholly;
         synchronized (this) {
             recovered = fault != null;
+            wholly = recovered && failing.decrementAndGet() == 0;
             fault = null;
         }
         if (recovered) {
             LOG.info("Policy store works again: policies are {} the store", direction);
-            notifyListener(listener::storeRecovered);
         }
-    }
-
-    static void notifyListener(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException e) {
-            LOG.warn("Cache listener failed; the event is lost", e);
+        if (wholly) {
+            events.tell(CacheListener::storeRecovered);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,11 @@ class DurablePolicyCacheTest {
     }
 
     private DurablePolicyCache.Builder over(FaultyStore behind) {
-        return DurablePolicyCache.over(behind).clock(clock).scheduler(scheduler).listener(events);
+        return DurablePolicyCache.over(behind)
+                .clock(clock)
+                .scheduler(scheduler)
+                .listener(events)
+                .listenerThread(Runnable::run);
     }
 
     private DurablePolicyCache cache() {
@@ -247,6 +252,54 @@ class DurablePolicyCacheTest {
     }
 
     @Test
+    void hasRecoveredOnlyWhenItCanBeReadAndWritten() {
+        DurablePolicyCache cache = cache();
+        scheduler.runDue();
+        store.failWith(Kind.UNREACHABLE);
+        assertThat(cache.get(DOMAIN)).isNull();
+        cache.put(domain(1), entry("id1", START));
+        scheduler.runDue();
+        assertThat(cache.statistics().readable()).isFalse();
+        assertThat(cache.statistics().writable()).isFalse();
+        store.heal();
+        assertThat(cache.flush()).as("written, and not read yet").isTrue();
+        assertThat(cache.statistics().writable()).isTrue();
+        assertThat(events.recoveries).isZero();
+        clock.advance(Duration.ofSeconds(1));
+        scheduler.runDue();
+        assertThat(cache.statistics().readable()).isTrue();
+        assertThat(events.recoveries).isEqualTo(1);
+        assertThat(cache.statistics().held()).isEqualTo(1);
+    }
+
+    @Test
+    void aListenerThatBlocksHoldsUpNoDelivery() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch blocking = new CountDownLatch(1);
+        DurablePolicyCache cache = DurablePolicyCache.over(store)
+                .clock(clock)
+                .scheduler(scheduler)
+                .listener(new CacheListener() {
+                    @Override
+                    public void storeFailed(StoreException fault) {
+                        blocking.countDown();
+                        try {
+                            release.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                })
+                .build();
+        store.failWith(Kind.UNREACHABLE);
+        assertThat(cache.get(DOMAIN)).as("on the delivery thread").isNull();
+        assertThat(blocking.await(2, TimeUnit.MINUTES)).isTrue();
+        cache.put(DOMAIN, entry("id1", START));
+        assertThat(cache.get(DOMAIN)).isNotNull();
+        release.countDown();
+    }
+
+    @Test
     void leavesAStoreThatFailsAlone() {
         DurablePolicyCache cache = cache();
         store.failWith(Kind.UNREACHABLE);
@@ -274,11 +327,14 @@ class DurablePolicyCacheTest {
         store.failWithError();
         clock.advance(Duration.ofSeconds(1));
         scheduler.runDue();
-        assertThat(events.recoveries).isZero();
+        assertThat(cache.statistics().readable()).isFalse();
         store.heal();
         clock.advance(Duration.ofSeconds(1));
         scheduler.runDue();
-        assertThat(events.recoveries).isEqualTo(1);
+        assertThat(cache.statistics().readable()).isTrue();
+        clock.advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(events.recoveries).as("upkeep wrote to it, too").isEqualTo(1);
     }
 
     static Stream<Arguments> faults() {

@@ -34,6 +34,8 @@ class ProactiveRefreshTest {
     private final World world = new World(clock);
     private final FaultyStore store = new FaultyStore(MemoryPolicyStore.create(64 << 20, clock));
     private final List<RefreshAlert> alerts = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private Duration late = Duration.ZERO;
     private final Node node = new Node();
 
     /** A mail server with proactive refresh, which runs inside the scheduler. */
@@ -46,7 +48,34 @@ class ProactiveRefreshTest {
                     public void refreshFailed(RefreshAlert alert) {
                         alerts.add(alert);
                     }
+
+                    @Override
+                    public void refreshStarted(PolicyDomain domain, Duration late) {
+                        events.add("started " + domain);
+                        ProactiveRefreshTest.this.late = late;
+                    }
+
+                    @Override
+                    public void refreshRenewed(PolicyDomain domain) {
+                        events.add("renewed " + domain);
+                    }
+
+                    @Override
+                    public void refreshPutOff(PolicyDomain domain, String reason) {
+                        events.add("put off " + domain);
+                    }
+
+                    @Override
+                    public void refreshRecovered(PolicyDomain domain) {
+                        events.add("recovered " + domain);
+                    }
+
+                    @Override
+                    public void policyLost(PolicyDomain domain) {
+                        events.add("lost " + domain);
+                    }
                 })
+                .listenerThread(Runnable::run)
                 .build();
         final MtaSts mtaSts = world.mtaSts(cache);
         final ProactiveRefresh refresh = ProactiveRefresh.builder(cache, this::refreshNow)
@@ -175,6 +204,47 @@ class ProactiveRefreshTest {
         assertThat(alerts).extracting(RefreshAlert::level).endsWith(Level.URGENT);
         assertThat(alerts).as("several tries a day, not a storm").hasSizeBetween(29, 29 * 4);
         assertThat(alerts).extracting(RefreshAlert::domain).containsOnly(DOMAIN);
+    }
+
+    @Test
+    void anAlertEndsWhenTheRefreshSucceeds() {
+        learn(DOMAIN, "enforce", WEEK);
+        pass(Duration.ofHours(25), Duration.ofHours(1));
+        assertThat(events).containsExactly("started " + DOMAIN, "renewed " + DOMAIN);
+        assertThat(late).isLessThan(Duration.ofHours(2));
+
+        world.blockHttps(true);
+        pass(Duration.ofDays(2), Duration.ofHours(1));
+        assertThat(late).isGreaterThan(Duration.ofHours(12));
+        assertThat(failing(Level.NOTICE) + failing(Level.WARNING)).isEqualTo(1);
+        assertThat(events).doesNotContain("recovered " + DOMAIN);
+        events.clear();
+        world.blockHttps(false);
+        pass(Duration.ofHours(13), Duration.ofHours(1));
+        assertThat(events).containsExactly("started " + DOMAIN, "recovered " + DOMAIN, "renewed " + DOMAIN);
+        assertThat(node.cache.statistics().refreshesFailing()).containsOnlyKeys(Level.values());
+        assertThat(node.cache.statistics().refreshesFailing().values()).containsOnly(0L);
+    }
+
+    @Test
+    void anAlertEndsWhenThePolicyExpiresOrIsRemoved() {
+        PolicyDomain removed = PolicyDomain.of("removed.example");
+        learn(DOMAIN, "enforce", WEEK);
+        learn(removed, "enforce", WEEK);
+        world.blockHttps(true);
+        pass(Duration.ofDays(2), Duration.ofHours(1));
+        assertThat(failing(Level.WARNING)).isEqualTo(2);
+        node.cache.remove(removed, "on purpose");
+        assertThat(events).contains("lost " + removed).doesNotContain("lost " + DOMAIN);
+        pass(Duration.ofDays(4), Duration.ofHours(1));
+        assertThat(failing(Level.URGENT)).isEqualTo(1);
+        pass(Duration.ofDays(2), Duration.ofHours(1));
+        assertThat(events).contains("lost " + DOMAIN);
+        assertThat(failing(Level.URGENT)).isZero();
+    }
+
+    private long failing(Level level) {
+        return node.cache.statistics().refreshesFailing().getOrDefault(level, 0L);
     }
 
     @Test // a refresh that fails once must be retried long before the policy expires

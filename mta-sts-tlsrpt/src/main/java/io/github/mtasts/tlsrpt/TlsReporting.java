@@ -1,11 +1,14 @@
 package io.github.mtasts.tlsrpt;
 
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,13 +38,19 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     private final SessionCounter counter;
     private final ReportSubmitter submitter;
     private final BackgroundTasks tasks;
+    private final ReportingEvents events;
 
     TlsReporting(
-            ReportRepository repository, SessionCounter counter, ReportSubmitter submitter, BackgroundTasks tasks) {
+            ReportRepository repository,
+            SessionCounter counter,
+            ReportSubmitter submitter,
+            BackgroundTasks tasks,
+            ReportingEvents events) {
         this.repository = repository;
         this.counter = counter;
         this.submitter = submitter;
         this.tasks = tasks;
+        this.events = events;
     }
 
     /**
@@ -86,6 +95,20 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     }
 
     /**
+     * Returns the state of reporting, for metrics. Does no I/O.
+     *
+     * @return the state now, and counters since it was built
+     */
+    public ReportingStatistics statistics() {
+        return new ReportingStatistics(
+                counter.countsWaiting(),
+                submitter.inProgress(),
+                events.storeWorks(),
+                submitter.isSending(),
+                events.lost());
+    }
+
+    /**
      * Writes the reports of a day to a folder, with the counts so far: the JSON of each report, and the message if a
      * destination is a mail address. Sends nothing, and changes nothing in the store.
      *
@@ -98,6 +121,18 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     public List<Path> write(LocalDate day, Path folder) throws IOException {
         counter.flush();
         return submitter.write(day, folder);
+    }
+
+    /**
+     * Returns the domains whose reports of a day are not complete: those that are still counted, and those that no destination has
+     * accepted yet.
+     *
+     * @param day the UTC day
+     * @return the domains by name
+     * @throws io.github.mtasts.failure.StoreException if the store fails
+     */
+    public List<PolicyDomain> pending(LocalDate day) {
+        return repository.list(day).stream().map(ReportKey::domain).toList();
     }
 
     /**
@@ -140,5 +175,6 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
         }
         submitter.close();
         repository.close();
+        events.close();
     }
 }

@@ -15,17 +15,16 @@ import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.report.internal.ReportMessage;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.submit.ReportMailer;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import io.github.mtasts.tlsrpt.submit.internal.FolderTransport;
 import io.github.mtasts.tlsrpt.submit.internal.HttpsPoster;
 import io.github.mtasts.tlsrpt.submit.internal.NetworkTransport;
 import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
 import io.github.mtasts.tlsrpt.submit.internal.ReportTransport;
-import io.github.mtasts.tlsrpt.submit.internal.SafeListener;
 import io.github.mtasts.tlsrpt.submit.internal.SignedMail;
 import io.github.mtasts.tlsrpt.submit.internal.SubmissionChoices;
 import io.github.mtasts.trust.Revocation;
@@ -36,8 +35,11 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -78,8 +80,8 @@ public final class TlsReportingBuilder {
     private SocketFactory sockets = SocketFactory.getDefault();
     private Duration postDeadline = Duration.ofSeconds(60);
     private Duration newHostDeadline = Duration.ofSeconds(10);
-    private CountingListener countingListener = CountingListener.NONE;
-    private SubmissionListener submissionListener = SubmissionListener.NONE;
+    private final List<ReportingListener> listeners = new ArrayList<>();
+    private @Nullable Executor listenerThread;
 
     TlsReportingBuilder(ReportRepository repository, Reporter reporter) {
         this.repository = repository;
@@ -281,7 +283,8 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets the largest number of reports per minute from this node to one host (RFC 8460 section 7).
+     * Sets the largest number of reports per minute from this node to one registrable domain, such as {@code example.net} for
+     * destinations at {@code a.example.net} and {@code b.example.net} (RFC 8460 section 7).
      *
      * @param reports default 60
      * @return this builder
@@ -385,24 +388,19 @@ public final class TlsReportingBuilder {
     }
 
     /**
-     * Sets the listener for counting.
+     * Adds a listener for counting and delivery. Each listener has a thread of its own.
      *
-     * @param listener default none
+     * @param listener such as the metrics of mta-sts-micrometer; default none, and events are only logged
      * @return this builder
      */
-    public TlsReportingBuilder countingListener(CountingListener listener) {
-        this.countingListener = listener;
+    public TlsReportingBuilder listener(ReportingListener listener) {
+        listeners.add(listener);
         return this;
     }
 
-    /**
-     * Sets the listener for delivery.
-     *
-     * @param listener default none
-     * @return this builder
-     */
-    public TlsReportingBuilder submissionListener(SubmissionListener listener) {
-        this.submissionListener = listener;
+    /** Sets the thread of the one listener, for tests that wait for no thread. */
+    TlsReportingBuilder listenerThread(Executor executor) {
+        this.listenerThread = executor;
         return this;
     }
 
@@ -429,7 +427,9 @@ public final class TlsReportingBuilder {
         LongSupplier nanos = nanoTime;
         ClosingGate gate = new ClosingGate(
                 nanos == null ? ClockWatch.trusting(clock) : ClockWatch.of(clock, nanos), repository.isShared());
-        SubmissionListener safeListener = new SafeListener(submissionListener);
+        ReportingEvents events = listenerThread == null
+                ? ReportingEvents.to(listeners)
+                : ReportingEvents.on(listenerThread, listeners.get(0));
         ReportSubmitter submitter = new ReportSubmitter(
                 repository,
                 new ReportWriter(reporter, additionalInformation, sizeLimit),
@@ -440,25 +440,17 @@ public final class TlsReportingBuilder {
                         suppressed, suppressedFor, perMinute, successesOnly, postDeadline, newHostDeadline),
                 clock,
                 gate,
-                safeListener);
+                events);
         BackgroundTasks tasks = new BackgroundTasks(scheduler, lookupThreads);
         SessionCounter counter = new SessionCounter(
-                repository,
-                limits,
-                clock,
-                excluded,
-                discovery::discover,
-                tasks.lookups(),
-                countingListener,
-                gate,
-                publicAddress);
+                repository, limits, clock, excluded, discovery::discover, tasks.lookups(), events, gate, publicAddress);
         if (signer instanceof DkimKey key) {
             tasks.lookups()
-                    .execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(each -> warn(each, safeListener))));
+                    .execute(new LoggedTask(() -> key.warnings(txtResolver).forEach(each -> warn(each, events))));
         }
         tasks.every(FLUSH_EVERY, counter::tick);
         tasks.every(SUBMIT_EVERY, submitter::submitDue);
-        return new TlsReporting(repository, counter, submitter, tasks);
+        return new TlsReporting(repository, counter, submitter, tasks, events);
     }
 
     private void requireReporterDomain(String signerDomain) {
@@ -479,8 +471,8 @@ public final class TlsReportingBuilder {
         return new NetworkTransport(poster, mailer, mail);
     }
 
-    private static void warn(String warning, SubmissionListener listener) {
+    private static void warn(String warning, ReportingEvents events) {
         LOG.warn("{}", warning);
-        listener.keyDoubted(warning);
+        events.tell(listener -> listener.keyDoubted(warning));
     }
 }

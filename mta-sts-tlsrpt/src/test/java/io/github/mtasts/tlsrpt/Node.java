@@ -8,12 +8,12 @@ import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.store.PostgresReportStore;
 import io.github.mtasts.tlsrpt.store.ReportStore;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.SmtpReportMailer;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -80,7 +80,8 @@ final class Node {
                 .reportsPerMinute(1_000_000)
                 .postDeadline(PATIENCE)
                 .newHostDeadline(PATIENCE)
-                .submissionListener(new Ended(ended))
+                .listener(new Ended(ended))
+                .listenerThread(Runnable::run)
                 .signingMailer(SmtpReportMailer.to(loopback.getHostAddress(), smtpPort)
                         .withoutTls()
                         .build())
@@ -119,7 +120,7 @@ final class Node {
     }
 
     /** Counts what has come to an end, or to a pause. */
-    private record Ended(AtomicLong number) implements SubmissionListener {
+    private record Ended(AtomicLong number) implements ReportingListener {
         @Override
         public void delivered(PolicyDomain domain, LocalDate day, String destination) {
             number.incrementAndGet();
@@ -131,7 +132,12 @@ final class Node {
         }
 
         @Override
-        public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
+        public void refused(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            number.incrementAndGet();
+        }
+
+        @Override
+        public void dropped(PolicyDomain domain, LocalDate day, String destination, Ending ending, String reason) {
             number.incrementAndGet();
         }
     }

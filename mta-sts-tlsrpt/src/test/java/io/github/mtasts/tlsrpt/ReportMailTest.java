@@ -8,7 +8,17 @@ import static io.github.mtasts.tlsrpt.Rig.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.Candidate;
+import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.Opening;
+import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.tlsrpt.dkim.DkimKey;
 import io.github.mtasts.tlsrpt.dkim.DkimKeyRecord;
 import io.github.mtasts.tlsrpt.dkim.DkimVerdict;
@@ -17,6 +27,7 @@ import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.submit.MailResult;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
+import io.github.mtasts.trust.TrustAnchors;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -25,11 +36,13 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +79,7 @@ class ReportMailTest {
     @Tag("RPT-5.3-15")
     @Tag("RPT-6-01")
     @Tag("RPT-3-11")
+    @Tag("RTLS-3-03")
     void isACompleteMessage() throws Exception {
         try (Rig rig = new Rig(folder)) {
             ReportMail mail = mailAbout("example.net", rig);
@@ -110,6 +124,62 @@ class ReportMailTest {
 
     private static String subject(MimeMessage message) throws MessagingException {
         return message.getHeader("Subject")[0].replaceAll("\r\n(?=[ \t])", "");
+    }
+
+    /** A smart host has the header alone to go by. */
+    @Test
+    @Tag("RTLS-8.4-01")
+    void isDeliveredByASecondHopInSpiteOfAPolicy() throws Exception {
+        try (Rig rig = new Rig(folder)) {
+            MimeMessage relayed = parse(mailAbout("example.net", rig));
+            rig.net.publish("example.net", "1", TestNetwork.policy("enforce", 86_400, "mx.example.net"));
+            MxServer mx = rig.net.mxServer("mx.example.net").noStartTls();
+            DeliveryKind kind = DeliveryKind.of(false, "", List.of(relayed.getHeader("TLS-Required")));
+            try (MtaSts mtaSts = MtaSts.builder()
+                    .cache(new NoCache())
+                    .dns(rig.dns)
+                    .trustAnchors(TrustAnchors.of(List.of(rig.net.ca().root())))
+                    .socketFactory(rig.net.sockets())
+                    .clock(rig.net.clock())
+                    .build()) {
+                assertThat(opens(rig, mtaSts, mx, kind)).isTrue();
+                assertThat(opens(rig, mtaSts, mx, DeliveryKind.NORMAL))
+                        .as("without the field")
+                        .isFalse();
+            }
+        }
+    }
+
+    private static boolean opens(Rig rig, MtaSts mtaSts, MxServer mx, DeliveryKind kind) throws IOException {
+        DeliveryRequest request = DeliveryRequest.willRetry("example.net")
+                .ehloName("relay.example")
+                .kind(kind)
+                .build();
+        try (DeliveryAttempt attempt = mtaSts.begin(request)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(mx.name());
+            Opening<Socket> opening = proceed.open(() -> {
+                Socket socket = rig.net.sockets().createSocket();
+                socket.connect(mx.address());
+                return socket;
+            });
+            if (opening instanceof Opening.Ready<Socket> ready) {
+                ready.connection().close();
+                return true;
+            }
+            return false;
+        }
+    }
+
+    private static final class NoCache implements PolicyCache {
+        @Override
+        public @Nullable CachedPolicy get(PolicyDomain domain) {
+            return null;
+        }
+
+        @Override
+        public void put(PolicyDomain domain, CachedPolicy entry) {
+            // each delivery fetches the policy again
+        }
     }
 
     @Test

@@ -13,12 +13,12 @@ import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.submit.MailResult;
 import io.github.mtasts.tlsrpt.submit.ReportMail;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import io.github.mtasts.trust.TrustAnchors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -131,7 +131,8 @@ final class Rig implements AutoCloseable {
                 .postDeadline(PATIENCE)
                 .newHostDeadline(PATIENCE)
                 .mailer(this::take, DkimKey.of("sender.example", "tls", key.getPrivate(), clock))
-                .submissionListener(new Events());
+                .listener(new Events())
+                .listenerThread(Runnable::run);
         if (nanos != null) {
             builder.clock(clock, nanos);
         }
@@ -240,7 +241,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private final class Events implements SubmissionListener {
+    private final class Events implements ReportingListener {
         @Override
         public void keyDoubted(String warning) {
             doubts.add(warning);
@@ -258,7 +259,12 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public void dropped(PolicyDomain domain, LocalDate day, String destination, String reason) {
+        public void refused(PolicyDomain domain, LocalDate day, String destination, String reason) {
+            events.add("failed " + domain + " " + destination + " " + reason);
+        }
+
+        @Override
+        public void dropped(PolicyDomain domain, LocalDate day, String destination, Ending ending, String reason) {
             events.add("dropped " + domain + " " + destination + " " + reason);
         }
 

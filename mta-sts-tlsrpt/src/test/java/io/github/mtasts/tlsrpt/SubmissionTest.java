@@ -463,6 +463,25 @@ class SubmissionTest {
         assertThat(received).containsExactly(10, 20, 30, 35, 35);
     }
 
+    /** One who has a wildcard in the DNS gives a victim's address any number of names. */
+    @Test
+    @Tag("RPT-7-03")
+    void hostsOfOneRegistrableDomainShareTheLimit() throws InterruptedException {
+        start(builder -> builder.reportsPerMinute(10), "mailto:a@h.attacker.example");
+        for (int i = 0; i < 24; i++) {
+            String domain = "d" + i + ".example";
+            rig.asksForReports(domain, "mailto:a@h" + i + ".attacker.example");
+            rig.reporting.onOutcome(outcome(domain, NOON, sts(domain)));
+        }
+        rig.flush();
+        List<Integer> sent = new ArrayList<>();
+        for (int minute = 0; minute < 4; minute++) {
+            rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(minute)));
+            sent.add(rig.mails.size());
+        }
+        assertThat(sent).containsExactly(10, 20, 25, 25);
+    }
+
     @Test
     @Tag("RPT-4.1-02")
     void deliveryIsSpreadOverFourHoursAfterMidnight() {

@@ -3,6 +3,7 @@ package io.github.mtasts.cache.rules;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.MxPattern;
+import io.github.mtasts.resolution.DaneRule;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import io.github.mtasts.text.Printable;
@@ -27,25 +28,25 @@ import java.util.stream.Stream;
  * .example.org   testing     # all names below example.org
  * x.example.org  follow      # an exception
  * example.net    ignore
+ * example.com    dane require
+ * .example.org   dane audit
  * }</pre>
+ *
+ * <p>The rules about DANE are apart: a name can have one of them, {@code dane follow}, {@code dane ignore}, {@code dane audit} or
+ * {@code dane require} ({@link DaneRule}), beside one about MTA-STS. They count only where the library does DANE.
  *
  * <p>Immutable and thread-safe.
  */
 public final class OperatorRules implements LocalPolicy {
     private static final OperatorRules NONE = builder().build();
 
-    /** The rules by name, or by suffix with its leading dot. */
-    private final Map<String, LocalRule> rules;
-    /** The length of the longest suffix in characters, with the dot; 0 if there is none, so that look-ups create no strings. */
-    private final int longestSuffix;
+    private final SubjectMap<LocalRule> rules;
 
-    private OperatorRules(Map<String, LocalRule> rules) {
-        this.rules = Map.copyOf(rules);
-        this.longestSuffix = rules.keySet().stream()
-                .filter(subject -> subject.startsWith("."))
-                .mapToInt(String::length)
-                .max()
-                .orElse(0);
+    private final SubjectMap<DaneRule> daneRules;
+
+    private OperatorRules(Map<String, LocalRule> rules, Map<String, DaneRule> daneRules) {
+        this.rules = new SubjectMap<>(rules, LocalRule.FOLLOW);
+        this.daneRules = new SubjectMap<>(daneRules, DaneRule.FOLLOW);
     }
 
     /**
@@ -91,29 +92,28 @@ public final class OperatorRules implements LocalPolicy {
     /** Returns the rule for a domain. Does no I/O, takes no lock, and creates no objects unless there are suffixes. */
     @Override
     public LocalRule rule(PolicyDomain domain) {
-        String name = domain.name();
-        LocalRule rule = rules.get(name);
-        int dot = name.indexOf('.', Math.max(0, name.length() - longestSuffix));
-        while (rule == null && dot >= 0) {
-            rule = rules.get(name.substring(dot));
-            dot = name.indexOf('.', dot + 1);
-        }
-        return rule == null ? LocalRule.FOLLOW : rule;
+        return rules.get(domain);
+    }
+
+    /** Returns the rule about DANE for a domain, at the same cost. */
+    @Override
+    public DaneRule daneRule(PolicyDomain domain) {
+        return daneRules.get(domain);
     }
 
     /**
      * Returns the number of rules.
      *
-     * @return the number of names and suffixes with a rule
+     * @return the number of names and suffixes with a rule; one with a rule about DANE besides counts twice
      */
     public int size() {
-        return rules.size();
+        return rules.size() + daneRules.size();
     }
 
     /** Returns the number of rules, for logs. */
     @Override
     public String toString() {
-        return rules.size() == 1 ? "1 rule" : rules.size() + " rules";
+        return size() == 1 ? "1 rule" : size() + " rules";
     }
 
     /** Builds rules. Not thread-safe. */
@@ -122,6 +122,7 @@ public final class OperatorRules implements LocalPolicy {
         private static final LocalRule IGNORE = new LocalRule.Ignore();
 
         private final Map<String, LocalRule> rules = new HashMap<>();
+        private final Map<String, DaneRule> daneRules = new HashMap<>();
 
         private Builder() {}
 
@@ -178,21 +179,38 @@ public final class OperatorRules implements LocalPolicy {
         }
 
         /**
+         * Adds a rule about DANE, beside any about MTA-STS.
+         *
+         * @param domainOrSuffix a domain, or a dot and a domain for all names below it
+         * @param rule the rule
+         * @return this builder
+         * @throws IllegalArgumentException if the name is invalid or already has a rule about DANE
+         */
+        public Builder dane(String domainOrSuffix, DaneRule rule) {
+            put(daneRules, domainOrSuffix, rule);
+            return this;
+        }
+
+        /**
          * Builds the rules.
          *
          * @return the rules so far; later calls of this builder do not change them
          */
         public OperatorRules build() {
-            return new OperatorRules(rules);
+            return new OperatorRules(rules, daneRules);
         }
 
         private Builder add(String domainOrSuffix, LocalRule rule) {
+            put(rules, domainOrSuffix, rule);
+            return this;
+        }
+
+        private static <R> void put(Map<String, R> rules, String domainOrSuffix, R rule) {
             String subject = RuleSubject.read(domainOrSuffix);
             if (rules.putIfAbsent(subject, rule) != null) {
                 throw new IllegalArgumentException(
                         Printable.spelledOut(subject) + " already has a rule; each name and each suffix has one rule");
             }
-            return this;
         }
 
         private static MxPattern pattern(String text) {

@@ -1,5 +1,6 @@
 package io.github.mtasts.cache.rules;
 
+import io.github.mtasts.resolution.DaneRule;
 import io.github.mtasts.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ final class RuleLines {
     private static final int MAX_PROBLEMS = 1_000;
 
     private static final char BYTE_ORDER_MARK = '\ufeff';
-    private static final String KINDS = "write enforce, testing, ignore or follow";
+    private static final String KINDS = "write enforce, testing, ignore, follow or dane";
+    private static final String DANE = "dane";
+    private static final String DANE_KINDS = "write follow, ignore, audit or require";
 
     private final OperatorRules.Builder rules = OperatorRules.builder();
     private final Map<String, Integer> lineOf = new HashMap<>();
@@ -67,7 +70,9 @@ final class RuleLines {
             return;
         }
         String subject = RuleSubject.read(words.get(0));
-        Integer earlier = lineOf.get(subject);
+        boolean aboutDane = words.size() > 1 && words.get(1).equals(DANE);
+        String key = aboutDane ? DANE + " " + subject : subject; // no subject has a space
+        Integer earlier = lineOf.get(key);
         if (earlier != null) {
             throw bad(
                     Printable.spelledOut(subject) + " already has a rule on line " + earlier + "; keep one of the two");
@@ -79,7 +84,7 @@ final class RuleLines {
             throw bad(Printable.spelledOut(subject) + " has no rule; " + KINDS + " after it");
         }
         add(subject, words.get(1), words.subList(2, words.size()));
-        lineOf.put(subject, number);
+        lineOf.put(key, number);
     }
 
     private void add(String subject, String kind, List<String> rest) {
@@ -88,8 +93,24 @@ final class RuleLines {
             case "testing" -> rules.treatAsTesting(alone(subject, kind, rest));
             case "ignore" -> rules.ignore(alone(subject, kind, rest));
             case "follow" -> rules.follow(alone(subject, kind, rest));
+            case DANE -> addDane(subject, rest);
             default -> throw bad(Printable.spelledOut(kind) + " is not a rule; " + KINDS);
         }
+    }
+
+    private void addDane(String subject, List<String> rest) {
+        if (rest.isEmpty()) {
+            throw bad(Printable.spelledOut(subject) + " has no rule about DANE; " + DANE_KINDS + " after dane");
+        }
+        String kind = rest.get(0);
+        DaneRule rule = switch (kind) {
+            case "follow" -> DaneRule.FOLLOW;
+            case "ignore" -> DaneRule.IGNORE;
+            case "audit" -> DaneRule.AUDIT;
+            case "require" -> DaneRule.REQUIRE;
+            default -> throw bad(Printable.spelledOut(kind) + " is not a rule about DANE; " + DANE_KINDS);
+        };
+        rules.dane(alone(subject, kind, rest.subList(1, rest.size())), rule);
     }
 
     private static String alone(String subject, String kind, List<String> rest) {

@@ -1,11 +1,14 @@
 package io.github.mtasts.cache.rules;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.DaneRule;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,8 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
     private @Nullable FileStamp stamp;
     /** Guarded by this; null while the file is not watched. */
     private @Nullable Future<?> watch;
+    /** Guarded by this; null unless the thread that watches the file is its own. */
+    private @Nullable ExecutorService ownThread;
     /** Guarded by this. */
     private boolean closed;
 
@@ -56,6 +61,12 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
     @Override
     public LocalRule rule(PolicyDomain domain) {
         return rules.rule(domain);
+    }
+
+    /** Returns the rule about DANE for a domain as last loaded. Does no I/O and takes no lock. */
+    @Override
+    public DaneRule daneRule(PolicyDomain domain) {
+        return rules.daneRule(domain);
     }
 
     /**
@@ -86,14 +97,36 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
      * @throws IllegalStateException if the file is already watched, or this is closed
      */
     public synchronized void watch(ScheduledExecutorService executor, Duration every) {
+        requireWatchable(every);
+        watch = executor.scheduleWithFixedDelay(
+                this::reloadIfChanged, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Checks the file at an interval on a daemon thread of its own, which {@link #close} ends.
+     *
+     * @param every the delay between two checks
+     * @throws IllegalArgumentException if the delay is not positive
+     * @throws IllegalStateException if the file is already watched, or this is closed
+     */
+    public synchronized void watch(Duration every) {
+        requireWatchable(every);
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "mta-sts-rules");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ownThread = executor;
+        watch(executor, every);
+    }
+
+    private void requireWatchable(Duration every) {
         if (every.isZero() || every.isNegative()) {
             throw new IllegalArgumentException("every is " + every + ": it must be positive");
         }
         if (closed || watch != null) {
             throw new IllegalStateException(file + (closed ? " is closed" : " is already watched"));
         }
-        watch = executor.scheduleWithFixedDelay(
-                this::reloadIfChanged, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Stops watching the file. The rules stay in force, for deliveries during a shutdown. */
@@ -102,6 +135,9 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
         closed = true;
         if (watch != null) {
             watch.cancel(false);
+        }
+        if (ownThread != null) {
+            ownThread.shutdown();
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.mtasts.cache.store;
 
 import io.github.mtasts.cache.store.internal.Room;
-import io.github.mtasts.cache.store.internal.Sites;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.name.internal.RegistrableDomain;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,7 +147,7 @@ public final class MemoryPolicyStore implements PolicyStore {
         String name = policy.domain().name();
         long usedAt = old == null || old.policy.isRemoval() ? now : old.usedAt;
         rows.put(name, new Row(policy, policy.refreshAt().toEpochMilli(), usedAt, ++lastChange));
-        String site = Sites.above(policy.domain());
+        String site = RegistrableDomain.above(policy.domain().name());
         if (site != null) {
             limit(sites.computeIfAbsent(site, key -> new HashSet<>()), name, now);
         }
@@ -199,7 +199,7 @@ public final class MemoryPolicyStore implements PolicyStore {
         String name = policy.domain().name();
         rows.remove(name);
         usedOctets -= octets(policy);
-        String site = Sites.above(policy.domain());
+        String site = RegistrableDomain.above(policy.domain().name());
         Set<String> names = site == null ? null : sites.get(site);
         if (names != null && names.remove(name) && names.isEmpty()) {
             sites.remove(site);

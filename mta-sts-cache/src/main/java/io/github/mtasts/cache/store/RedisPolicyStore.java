@@ -130,13 +130,13 @@ public final class RedisPolicyStore {
          * Opens the store. Does not wait for the server.
          *
          * @return the store
-         * @throws IllegalStateException if {@code redis.clients:jedis} is missing
+         * @throws IllegalStateException if {@code redis.clients:jedis} is missing or too old
          */
         public PolicyStore open() {
             try {
                 return RedisTable.open(access, clock);
-            } catch (NoClassDefFoundError e) {
-                throw JAR.missing("The policy store in Redis at " + access, e);
+            } catch (NoClassDefFoundError | NoSuchMethodError e) {
+                throw JAR.unusable("The policy store in Redis at " + access, "redis.clients.jedis.Jedis", e);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.resolution.DaneRule;
 import io.github.mtasts.resolution.LocalRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ class OperatorRulesTest {
     /** Columns: line, a domain, its rule. */
     @ParameterizedTest
     @CsvSource({
-        "example.com enforce mx1.example.com *.mail.example.com, example.com, enforce mx1.example.com *.mail.example.com",
+        "example.com enforce mx1.example.com *.mail.example.com, example.com, enforce mx1.example.com"
+                + " *.mail.example.com",
         "Example.COM. enforce MX1.Example.com., example.com, enforce mx1.example.com",
         "example.com testing, example.com, testing",
         "example.com ignore, example.com, ignore",
@@ -56,6 +58,50 @@ class OperatorRulesTest {
         assertThat(describe(OperatorRules.parse(line), domain)).isEqualTo(rule);
     }
 
+    @Test
+    void readsRulesAboutDaneBesideThoseAboutPolicies() {
+        OperatorRules rules = OperatorRules.parse("""
+            .example.org     dane audit
+            .example.org     testing
+            x.example.org    dane follow
+            example.com      dane require   # and no rule about its policy
+            ignored.example  dane ignore
+            """);
+
+        assertThat(rules.daneRule(PolicyDomain.of("a.example.org"))).isEqualTo(DaneRule.AUDIT);
+        assertThat(rules.rule(PolicyDomain.of("a.example.org"))).isInstanceOf(LocalRule.TreatAsTesting.class);
+        assertThat(rules.daneRule(PolicyDomain.of("x.example.org"))).isEqualTo(DaneRule.FOLLOW);
+        assertThat(rules.daneRule(PolicyDomain.of("example.com"))).isEqualTo(DaneRule.REQUIRE);
+        assertThat(rules.rule(PolicyDomain.of("example.com"))).isEqualTo(LocalRule.FOLLOW);
+        assertThat(rules.daneRule(PolicyDomain.of("ignored.example"))).isEqualTo(DaneRule.IGNORE);
+        assertThat(rules.daneRule(PolicyDomain.of("other.example"))).isEqualTo(DaneRule.FOLLOW);
+        assertThat(rules).hasToString("5 rules");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "example.com dane | \"example.com\" has no rule about DANE; write follow, ignore, audit or require"
+                        + " after dane",
+                "example.com dane must | \"must\" is not a rule about DANE; write follow, ignore, audit or require",
+                "example.com dane audit now | \"audit\" takes no further words; remove \"now\" or start a comment with"
+                        + " #",
+            })
+    void refusesABadRuleAboutDane(String line, String problem) {
+        assertThatExceptionOfType(RulesException.class)
+                .isThrownBy(() -> OperatorRules.parse(line))
+                .withMessage("line 1: " + problem);
+    }
+
+    @Test
+    void refusesTwoRulesAboutDaneForOneName() {
+        assertThatExceptionOfType(RulesException.class)
+                .isThrownBy(() ->
+                        OperatorRules.parse("example.com dane audit\nexample.com ignore\nexample.com dane ignore"))
+                .withMessage("line 3: \"example.com\" already has a rule on line 1; keep one of the two");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "other.test, follow",
@@ -72,13 +118,13 @@ class OperatorRulesTest {
     })
     void prefersTheNameThenTheLongestSuffix(String domain, String rule) {
         OperatorRules rules = OperatorRules.parse("""
-                .example.org testing
-                example.org ignore
-                x.example.org follow
-                .deep.example.org enforce mx.example.org
-                plain.deep.example.org ignore
-                .open.deep.example.org follow
-                """);
+            .example.org testing
+            example.org ignore
+            x.example.org follow
+            .deep.example.org enforce mx.example.org
+            plain.deep.example.org ignore
+            .open.deep.example.org follow
+            """);
         assertThat(describe(rules, domain)).isEqualTo(rule);
     }
 
@@ -94,10 +140,11 @@ class OperatorRulesTest {
                 "exam\u00a0ple.com ignore | \"exam<U+00A0>ple.com\" NAME",
                 "*.example.com ignore | \"*.example.com\" is not a domain name;"
                         + " for all names below a domain, write \".example.com\"",
-                "Example.com | \"example.com\" has no rule; write enforce, testing, ignore or follow after it",
-                "example.com # ignore | \"example.com\" has no rule; write enforce, testing, ignore or follow after it",
-                "example.com none | \"none\" is not a rule; write enforce, testing, ignore or follow",
-                "example.com IGNORE | \"IGNORE\" is not a rule; write enforce, testing, ignore or follow",
+                "Example.com | \"example.com\" has no rule; write enforce, testing, ignore, follow or dane after it",
+                "example.com # ignore | \"example.com\" has no rule; write enforce, testing, ignore, follow or dane"
+                        + " after it",
+                "example.com none | \"none\" is not a rule; write enforce, testing, ignore, follow or dane",
+                "example.com IGNORE | \"IGNORE\" is not a rule; write enforce, testing, ignore, follow or dane",
                 "example.com ignore me | \"ignore\" takes no further words; remove \"me\" or start a comment with #",
                 "example.com testing mx | \"testing\" takes no further words; remove \"mx\" or start a comment with #",
                 "example.com follow mx | \"follow\" takes no further words; remove \"mx\" or start a comment with #",
@@ -111,8 +158,11 @@ class OperatorRulesTest {
                 "example.com enforce * | \"*\" PATTERN",
                 "example.com enforce bücher.example | \"bücher.example\" PATTERN",
                 "\ufeffexample.com ignore | the line has a byte order mark; save the file in UTF-8 without one",
-                "# one\rexample.com ignore | the line has the control character <U+000D>; remove it, or end the line there",
-                "# one\u2028example.com ignore | the line has the control character <U+2028>; remove it, or end the line there",
+                "# one\r"
+                        + "example.com ignore | the line has the control character <U+000D>; remove it, or end the line"
+                        + " there",
+                "# one\u2028example.com ignore | the line has the control character <U+2028>; remove it, or end the"
+                        + " line there",
             })
     void saysWhatIsWrongWithALine(String line, String problem) {
         String expected = problem.replace(" NAME", NOT_A_NAME).replace(" PATTERN", NOT_A_PATTERN);
@@ -123,8 +173,9 @@ class OperatorRulesTest {
     void namesEveryBadLineAndTakesNone() {
         assertThatExceptionOfType(RulesException.class)
                 .isThrownBy(() -> OperatorRules.parse("a.example\r\nb.example ignore\r\n\r\nc.example enforced\r\n"))
-                .withMessage("line 1: \"a.example\" has no rule; write enforce, testing, ignore or follow after it\n"
-                        + "line 4: \"enforced\" is not a rule; write enforce, testing, ignore or follow");
+                .withMessage(
+                        "line 1: \"a.example\" has no rule; write enforce, testing, ignore, follow or dane after it\n"
+                                + "line 4: \"enforced\" is not a rule; write enforce, testing, ignore, follow or dane");
     }
 
     @Test
@@ -184,9 +235,11 @@ class OperatorRulesTest {
                 .satisfies(e -> assertThat(e.problems())
                         .containsExactly(
                                 "line 1: the line is not UTF-8; save the file in UTF-8",
-                                "line 2: \"x\" has no rule; write enforce, testing, ignore or follow after it",
+                                "line 2: \"x\" has no rule; write enforce, testing, ignore, follow or dane"
+                                        + " after it",
                                 "line 3: the line is not UTF-8; save the file in UTF-8",
-                                "line 4: \"next\" has no rule; write enforce, testing, ignore or follow after it"));
+                                "line 4: \"next\" has no rule; write enforce, testing, ignore, follow or dane"
+                                        + " after it"));
     }
 
     @Test

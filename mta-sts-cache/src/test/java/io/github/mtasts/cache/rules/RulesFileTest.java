@@ -99,4 +99,24 @@ class RulesFileTest {
         assertThatThrownBy(() -> rules.watch(looks, Duration.ZERO)).hasMessageContaining("positive");
         looks.shutdownNow();
     }
+
+    @Test
+    void watchesOnAThreadOfItsOwnUntilItIsClosed() throws Exception {
+        RulesFile rules = RulesFile.open(write("example.com ignore\n"));
+        assertThatThrownBy(() -> rules.watch(Duration.ZERO)).hasMessageContaining("positive");
+        rules.watch(Duration.ofMillis(1));
+        Thread watcher = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("mta-sts-rules"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(watcher.isDaemon()).isTrue();
+        write("example.com testing # longer than before\n");
+        while (!(rules.rule(DOMAIN) instanceof LocalRule.TreatAsTesting)) {
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> rules.watch(Duration.ofMillis(1))).hasMessageContaining("already watched");
+        rules.close();
+        watcher.join();
+        assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.TreatAsTesting.class);
+    }
 }

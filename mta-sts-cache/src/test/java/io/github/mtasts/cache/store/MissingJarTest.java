@@ -11,10 +11,15 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,8 +74,8 @@ class MissingJarTest {
         }
     }
 
-    private void open(String store, List<String> missing) throws Exception {
-        try (URLClassLoader loader = loaderWithout(missing)) {
+    private void open(String store, List<String> missing, URL... instead) throws Exception {
+        try (URLClassLoader loader = loaderWithout(missing, instead)) {
             Constructor<?> constructor = loader.loadClass(MissingJarTest.class.getName() + "$" + store)
                     .getDeclaredConstructor();
             constructor.setAccessible(true);
@@ -81,8 +86,8 @@ class MissingJarTest {
     }
 
     /** Loads everything itself: the class loader of the tests is not its parent. */
-    private static URLClassLoader loaderWithout(List<String> artifacts) throws IOException {
-        List<URL> kept = new ArrayList<>();
+    private static URLClassLoader loaderWithout(List<String> artifacts, URL... instead) throws IOException {
+        List<URL> kept = new ArrayList<>(List.of(instead));
         int left = 0;
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String name = Path.of(entry).getFileName().toString();
@@ -114,6 +119,36 @@ class MissingJarTest {
                 .hasMessage("The policy store " + address + " needs " + coordinates
                         + ", which was not found: add it to the application's dependencies.");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Releases of Jedis before 7 have no RedisClient. */
+    @Test
+    void aJarThatIsTooOldIsNamedAsSuch() throws Exception {
+        Path old = folder.resolve("old.jar");
+        try (JarFile present = new JarFile(jar("jedis").toFile());
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(old))) {
+            for (JarEntry entry : Collections.list(present.entries())) {
+                if (!entry.getName().startsWith("redis/clients/jedis/RedisClient")) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    present.getInputStream(entry).transferTo(out);
+                    out.closeEntry();
+                }
+            }
+        }
+        assertThatThrownBy(() -> open("Redis", List.of("jedis"), old.toUri().toURL()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "The policy store in Redis at localhost:1 needs a newer redis.clients:jedis: the one that"
+                                + " was found has no redis/clients/jedis/RedisClient");
+    }
+
+    private static Path jar(String artifact) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (Path.of(entry).getFileName().toString().startsWith(artifact + "-")) {
+                return Path.of(entry);
+            }
+        }
+        throw new AssertionError(artifact);
     }
 
     /** The driver must come from this class loader: {@code DriverManager} hides drivers of other class loaders. */

@@ -147,6 +147,17 @@ abstract class PolicyStoreContract {
         assertThat(store.list(null, 10)).as("removed").isEmpty();
     }
 
+    @Test // a mark in the future is ignored; corrected, it would refuse fetches from before the correction
+    void correctsNoTimeOfARemoval() {
+        store.write(List.of(row("example.com", "id1", START)));
+        clock.advance(DAY);
+        store.remove(DOMAIN);
+        clock.advance(DAY.minusHours(2).negated());
+        store.correctFetchTime(DOMAIN, START.plus(DAY));
+        store.write(List.of(row("example.com", "id2", START.plus(Duration.ofHours(1)))));
+        assertThat(id(DOMAIN)).isEqualTo("id2");
+    }
+
     @Test
     void keepsTheNewestOfConcurrentWrites() {
         clock.advance(DAY);
@@ -351,6 +362,14 @@ abstract class PolicyStoreContract {
         assertThat(store.read(PolicyDomain.of("d0.example.co.uk")))
                 .as("used since")
                 .isNotNull();
+    }
+
+    @Test // a label that no URL can have is valid in the DNS, and costs an attacker nothing either
+    void keepsAThousandNamesAlsoOfLabelsThatNoUrlCanHave() {
+        store.write(IntStream.range(0, 1_001)
+                .mapToObj(i -> row("d" + i + ".xn--0.example.co.uk", "id" + i, START))
+                .toList());
+        assertThat(store.list(null, 2_000)).hasSize(1_000);
     }
 
     @Test

@@ -1,13 +1,14 @@
 package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.failure.StoreException;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener.SessionsDropped;
 import io.github.mtasts.tlsrpt.store.internal.AddResult;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,7 +38,7 @@ final class BatchWriter {
 
     private final ReportRepository repository;
     private final ReportLimits limits;
-    private final CountingListener listener;
+    private final ReportingEvents events;
     private final Consumer<Map<ReportKey, ReportCounts>> refused;
     private final String writer = UUID.randomUUID().toString();
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -48,11 +49,11 @@ final class BatchWriter {
     BatchWriter(
             ReportRepository repository,
             ReportLimits limits,
-            CountingListener listener,
+            ReportingEvents events,
             Consumer<Map<ReportKey, ReportCounts>> refused) {
         this.repository = repository;
         this.limits = limits;
-        this.listener = listener;
+        this.events = events;
         this.refused = refused;
     }
 
@@ -110,7 +111,7 @@ final class BatchWriter {
         } else {
             long sessions = sum(sessions(batch));
             LOG.error("Dropped {} sessions for {}: the report store refuses them", sessions, reports, cause);
-            listener.refused(sessions);
+            dropped(SessionsDropped.REFUSED, sessions);
         }
     }
 
@@ -134,7 +135,7 @@ final class BatchWriter {
                     sessions,
                     added.late().size(),
                     added.late().keySet().iterator().next().text());
-            listener.late(sessions);
+            dropped(SessionsDropped.LATE, sessions);
         }
         if (!added.tooMany().isEmpty()) {
             tooManyDomains(sum(added.tooMany()));
@@ -147,7 +148,7 @@ final class BatchWriter {
                     sessions,
                     added.unanswered().size(),
                     limits.unanswered());
-            listener.tooManyUnanswered(sessions);
+            dropped(SessionsDropped.TOO_MANY_UNANSWERED, sessions);
         }
     }
 
@@ -156,7 +157,20 @@ final class BatchWriter {
                 "Dropped {} sessions: the day already has {} domains; raise ReportLimits.domains",
                 sessions,
                 limits.domains());
-        listener.tooManyDomains(sessions);
+        dropped(SessionsDropped.TOO_MANY_DOMAINS, sessions);
+    }
+
+    private void dropped(SessionsDropped reason, long sessions) {
+        events.tell(listener -> listener.sessionsDropped(reason, sessions));
+    }
+
+    /** The reports whose counts wait here. */
+    int reports() {
+        int reports = inDoubt == null ? 0 : inDoubt.counts().size();
+        for (Part part : parts) {
+            reports += part.counts().size();
+        }
+        return reports;
     }
 
     private static long sum(Map<ReportKey, Long> sessions) {

@@ -26,11 +26,12 @@ final class Keys {
         return new PolicyKey(applied.type(), applied.policyDomain(), text, applied.mxHosts());
     }
 
-    static DetailKey detail(DeliveryOutcome outcome, Failure failure) {
+    /** @param sending the sending address that the detail names; null for none */
+    static DetailKey detail(DeliveryOutcome outcome, @Nullable InetAddress sending, Failure failure) {
         String helo = outcome.receivingHelo();
         return new DetailKey(
                 failure.type(),
-                text(outcome.sendingAddress()),
+                text(sending),
                 outcome.mxHost().name(),
                 helo == null ? "" : Printable.line(helo, MAX_HELO_LENGTH),
                 text(outcome.receivingAddress()),

@@ -9,11 +9,12 @@ import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.tlsrpt.count.RecordWatch.Answer;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener.SessionsDropped;
 import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -51,7 +52,7 @@ public final class SessionCounter implements OutcomeListener {
     private final Clock clock;
     private final long countedMillis;
     private final Predicate<PolicyDomain> excluded;
-    private final CountingListener listener;
+    private final ReportingEvents events;
     private final @Nullable InetAddress publicAddress;
     private final RecordWatch watch;
     private final Stripe[] stripes = new Stripe[STRIPES];
@@ -64,6 +65,7 @@ public final class SessionCounter implements OutcomeListener {
     private final BatchWriter batches;
     private Set<ReportKey> waited = Set.of();
     private boolean failing;
+    private volatile int countsWaiting;
 
     /**
      * Creates a counter.
@@ -74,7 +76,7 @@ public final class SessionCounter implements OutcomeListener {
      * @param excluded the domains that the operator excludes from reporting
      * @param discovery looks up TLSRPT records; may block
      * @param lookups runs the look-ups; may reject
-     * @param listener receives what is dropped
+     * @param events receive what is dropped
      * @param gate receives whether the store works and all counts are in it
      * @param publicAddress replaces a sending address that is not public; null to leave such an address out
      */
@@ -85,7 +87,7 @@ public final class SessionCounter implements OutcomeListener {
             Predicate<PolicyDomain> excluded,
             Function<PolicyDomain, TlsRptDiscoveryResult> discovery,
             Executor lookups,
-            CountingListener listener,
+            ReportingEvents events,
             ClosingGate gate,
             @Nullable InetAddress publicAddress) {
         this.repository = repository;
@@ -93,14 +95,14 @@ public final class SessionCounter implements OutcomeListener {
         this.clock = clock;
         this.countedMillis = repository.times().counted().toMillis();
         this.excluded = excluded;
-        this.listener = new SafeListener(listener);
+        this.events = events;
         this.gate = gate;
         this.publicAddress = publicAddress;
         this.watch = new RecordWatch(discovery, lookups, clock, new Answers());
-        this.waiting = Tally.within(limits);
-        this.batches = new BatchWriter(repository, limits, this.listener, waiting::addAll);
+        this.waiting = Tally.within(limits, this::namedSender);
+        this.batches = new BatchWriter(repository, limits, events, waiting::addAll);
         for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(limits);
+            stripes[i] = new Stripe(limits, this::namedSender);
         }
     }
 
@@ -118,24 +120,13 @@ public final class SessionCounter implements OutcomeListener {
         }
         LocalDate day = LocalDate.ofEpochDay(epochDay);
         int stripe = (int) (Thread.currentThread().getId() & (STRIPES - 1));
-        stripes[stripe].count(day, withPublicAddress(outcome));
+        stripes[stripe].count(day, outcome);
     }
 
     /** D34: a report names no address of the sender's own network. */
-    private DeliveryOutcome withPublicAddress(DeliveryOutcome outcome) {
+    private @Nullable InetAddress namedSender(DeliveryOutcome outcome) {
         InetAddress sending = outcome.sendingAddress();
-        return sending == null || AddressGuard.publicOnly().permits(sending)
-                ? outcome
-                : new DeliveryOutcome(
-                        outcome.domain(),
-                        outcome.kind(),
-                        outcome.time(),
-                        outcome.mxHost(),
-                        publicAddress,
-                        outcome.receivingAddress(),
-                        outcome.receivingHelo(),
-                        outcome.policies(),
-                        outcome.reused());
+        return sending == null || AddressGuard.publicOnly().permits(sending) ? sending : publicAddress;
     }
 
     /** Receives the answers of look-ups, on their threads. */
@@ -184,11 +175,13 @@ public final class SessionCounter implements OutcomeListener {
             if (!failing) {
                 failing = true;
                 LOG.error("{} Counts stay in memory until the report store works again.", e.getMessage(), e);
-                listener.storeFailed(e);
+                events.storeFailed(e);
             }
         } catch (Throwable e) {
             gate.storeFailed();
             throw e;
+        } finally {
+            countsWaiting = waiting.reports().size() + batches.reports();
         }
     }
 
@@ -209,7 +202,7 @@ public final class SessionCounter implements OutcomeListener {
         if (failing) {
             failing = false;
             LOG.info("Report store works again; all pending counts are stored");
-            listener.storeRecovered();
+            events.storeRecovered();
         }
     }
 
@@ -222,10 +215,15 @@ public final class SessionCounter implements OutcomeListener {
         return batches.isEmpty() && waiting.isEmpty();
     }
 
+    /** The reports whose counts were not in the store at the end of the last flush. Takes no lock. */
+    public int countsWaiting() {
+        return countsWaiting;
+    }
+
     private void reportDropped(long lateSessions, long refusedSessions) {
         if (lateSessions > 0) {
             LOG.warn("Dropped {} sessions: recorded after their day was closed", lateSessions);
-            listener.late(lateSessions);
+            events.tell(listener -> listener.sessionsDropped(SessionsDropped.LATE, lateSessions));
         }
         if (refusedSessions > 0) {
             batches.tooManyDomains(refusedSessions);

@@ -2,7 +2,10 @@ package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import java.net.InetAddress;
 import java.time.LocalDate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of some of the threads since the last flush. The lock is held only while one session is counted, or while
@@ -10,11 +13,14 @@ import java.time.LocalDate;
  */
 final class Stripe {
     private final ReportLimits limits;
+    private final Function<DeliveryOutcome, @Nullable InetAddress> sender;
     private Tally tally;
 
-    Stripe(ReportLimits limits) {
+    /** @param sender the sending address that a failure detail names, asked under the lock */
+    Stripe(ReportLimits limits, Function<DeliveryOutcome, @Nullable InetAddress> sender) {
         this.limits = limits;
-        this.tally = Tally.within(limits);
+        this.sender = sender;
+        this.tally = Tally.within(limits, sender);
     }
 
     void count(LocalDate day, DeliveryOutcome outcome) {
@@ -24,7 +30,7 @@ final class Stripe {
     }
 
     Tally take() {
-        Tally fresh = Tally.within(limits);
+        Tally fresh = Tally.within(limits, sender);
         synchronized (this) {
             Tally taken = tally;
             tally = fresh;

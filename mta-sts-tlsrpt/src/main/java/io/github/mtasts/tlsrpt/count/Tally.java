@@ -11,6 +11,7 @@ import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportCounts;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
+import java.net.InetAddress;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +35,31 @@ final class Tally {
 
     private final ReportLimits limits;
     private final int maxReports;
+    private final Function<DeliveryOutcome, @Nullable InetAddress> sender;
     private final Map<ReportKey, ReportCounts> counts = new HashMap<>();
     private long refusedSessions;
     private int details;
 
+    /** Creates a tally with room for domains with an answer, whose details name the sending address as it is. */
     Tally(ReportLimits limits) {
-        this(limits, limits.domains());
+        this(limits, limits.domains(), DeliveryOutcome::sendingAddress);
     }
 
-    /** Creates a tally with room for domains with and without an answer. */
-    static Tally within(ReportLimits limits) {
-        return new Tally(limits, (int) Math.min(Integer.MAX_VALUE, (long) limits.domains() + limits.unanswered()));
+    /**
+     * Creates a tally with room for domains with and without an answer.
+     *
+     * @param sender the sending address that a failure detail names
+     */
+    static Tally within(ReportLimits limits, Function<DeliveryOutcome, @Nullable InetAddress> sender) {
+        long reports = (long) limits.domains() + limits.unanswered();
+        return new Tally(limits, (int) Math.min(Integer.MAX_VALUE, reports), sender);
     }
 
     /** @param maxReports the largest number of domains and days */
-    Tally(ReportLimits limits, int maxReports) {
+    private Tally(ReportLimits limits, int maxReports, Function<DeliveryOutcome, @Nullable InetAddress> sender) {
         this.limits = limits;
         this.maxReports = maxReports;
+        this.sender = sender;
     }
 
     /** RFC 8460 section 4.2: each applied policy of a session is counted once, as a success or as a failure (D25). */
@@ -60,7 +70,9 @@ final class Tally {
             return;
         }
         report.addSessions(1);
-        for (AppliedPolicy applied : outcome.policies()) {
+        List<AppliedPolicy> policies = outcome.policies();
+        for (int i = 0; i < policies.size(); i++) { // an iterator costs an object for each session
+            AppliedPolicy applied = policies.get(i);
             PolicyCounts counted = policy(report, Keys.policy(applied), outcome.domain());
             counted.add(applied.success() ? 1 : 0, applied.success() ? 0 : 1);
             addDetails(counted, outcome, applied.failures());
@@ -69,12 +81,16 @@ final class Tally {
     }
 
     private void addDetails(PolicyCounts counted, DeliveryOutcome outcome, List<Failure> failures) {
+        if (failures.isEmpty()) {
+            return; // most sessions succeed: whether an address may be named is not asked for them
+        }
+        InetAddress sending = sender.apply(outcome);
         if (failures.size() == 1) {
-            add(counted, Keys.detail(outcome, failures.get(0)), 1);
-        } else if (failures.size() > 1) {
+            add(counted, Keys.detail(outcome, sending, failures.get(0)), 1);
+        } else {
             // A failure that occurs twice in a session is counted once.
             Set<DetailKey> distinct = new HashSet<>();
-            failures.forEach(failure -> distinct.add(Keys.detail(outcome, failure)));
+            failures.forEach(failure -> distinct.add(Keys.detail(outcome, sending, failure)));
             distinct.forEach(detail -> add(counted, detail, 1));
         }
     }
@@ -98,13 +114,20 @@ final class Tally {
     }
 
     private PolicyCounts policy(ReportCounts report, PolicyKey key, PolicyDomain domain) {
-        Map<PolicyKey, PolicyCounts> policies = report.policies();
-        PolicyCounts counted = policies.get(key);
-        if (counted == null) {
-            PolicyKey unnamed = new PolicyKey(PolicyType.STS, domain.name(), List.of(), List.of());
-            int named = policies.size() - (policies.containsKey(unnamed) ? 1 : 0);
-            counted = policies.computeIfAbsent(named < limits.policies() ? key : unnamed, each -> new PolicyCounts());
+        PolicyCounts counted = report.policy(key);
+        return counted == null ? newPolicy(report, key, domain) : counted;
+    }
+
+    /** Beyond the limit, all further policies share the entry of a policy without a text. */
+    private PolicyCounts newPolicy(ReportCounts report, PolicyKey key, PolicyDomain domain) {
+        PolicyKey unnamed = new PolicyKey(PolicyType.STS, domain.name(), List.of(), List.of());
+        PolicyCounts shared = report.policy(unnamed);
+        boolean isNamed = report.policies().size() - (shared == null ? 0 : 1) < limits.policies();
+        if (!isNamed && shared != null) {
+            return shared;
         }
+        PolicyCounts counted = new PolicyCounts();
+        report.put(isNamed ? key : unnamed, counted);
         return counted;
     }
 

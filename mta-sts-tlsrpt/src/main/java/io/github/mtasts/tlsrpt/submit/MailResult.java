@@ -1,5 +1,7 @@
 package io.github.mtasts.tlsrpt.submit;
 
+import io.github.mtasts.tlsrpt.store.ReportingListener;
+
 /** The answer of a mailer to a report. */
 public sealed interface MailResult {
     /** The mailer accepted the message. */
@@ -9,7 +11,7 @@ public sealed interface MailResult {
      * The message is permanently refused, for example by a 5xx SMTP reply. After a refusal for the size of the message (552,
      * 5.3.4) the report is dropped and nothing is suppressed.
      *
-     * @param reason the reply of the server, for log lines and {@link SubmissionListener}
+     * @param reason the reply of the server, for log lines and {@link ReportingListener}
      * @param by the server that refused it
      */
     record Refused(String reason, RefusedBy by) implements MailResult {

@@ -1,7 +1,7 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.tlsrpt.internal.Sites;
+import io.github.mtasts.name.internal.RegistrableDomain;
 import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.Submitter;
 import java.time.LocalDate;
@@ -42,6 +42,6 @@ record Source(int number, ReportRead.Read read, LocalDate firstDay, LocalDate la
         return submitter.domains().stream()
                 .map(PolicyDomain::name)
                 .min(Comparator.naturalOrder())
-                .map(Sites::of);
+                .map(RegistrableDomain::of);
     }
 }

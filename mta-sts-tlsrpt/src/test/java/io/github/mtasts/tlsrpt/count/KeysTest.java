@@ -31,7 +31,7 @@ class KeysTest {
                 helo,
                 List.of(sts("example.com", EXPIRED)),
                 false);
-        return Keys.detail(outcome, EXPIRED);
+        return Keys.detail(outcome, outcome.sendingAddress(), EXPIRED);
     }
 
     /** The order of TLSA records says nothing; that of the lines of a policy does (D26). */
@@ -57,7 +57,7 @@ class KeysTest {
 
     @Test
     void whatIsNotKnownIsEmpty() {
-        DetailKey detail = Keys.detail(unconnected("example.com", NOON, "mx1.example.com"), EXPIRED);
+        DetailKey detail = Keys.detail(unconnected("example.com", NOON, "mx1.example.com"), null, EXPIRED);
         assertThat(detail.sendingIp()).isEmpty();
         assertThat(detail.receivingIp()).isEmpty();
         assertThat(detail.helo()).isEmpty();

@@ -16,8 +16,8 @@ import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.record.TlsRptRecord;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.CountBatch;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
@@ -26,6 +26,7 @@ import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +88,7 @@ class SessionCounterTest {
                 domain -> false,
                 lookup,
                 executor,
-                new CountingListener() {
+                ReportingEvents.on(Runnable::run, new ReportingListener() {
                     private void tell(String event) {
                         told.add(event);
                         if (throwing) {
@@ -96,23 +97,8 @@ class SessionCounterTest {
                     }
 
                     @Override
-                    public void late(long sessions) {
-                        tell("late " + sessions);
-                    }
-
-                    @Override
-                    public void tooManyDomains(long sessions) {
-                        tell("too many " + sessions);
-                    }
-
-                    @Override
-                    public void tooManyUnanswered(long sessions) {
-                        tell("unanswered " + sessions);
-                    }
-
-                    @Override
-                    public void refused(long sessions) {
-                        tell("refused " + sessions);
+                    public void sessionsDropped(SessionsDropped reason, long sessions) {
+                        tell(reason + " " + sessions);
                     }
 
                     @Override
@@ -128,7 +114,7 @@ class SessionCounterTest {
                             tell("recovered");
                         }
                     }
-                },
+                }),
                 gate,
                 null);
     }
@@ -221,14 +207,14 @@ class SessionCounterTest {
         counter.onOutcome(outcome("a.example", NOON.minus(Duration.ofDays(3)), none("a.example")));
         clock.set(Instant.parse("2024-03-02T05:00:00Z"));
         counter.flush();
-        assertThat(told).containsExactly("too many 2", "late 1");
+        assertThat(told).containsExactly("TOO_MANY_DOMAINS 2", "LATE 1");
         assertThat(Unplanned.take(store, 5, Duration.ofMinutes(20))).hasSize(1);
         clock.set(Instant.parse("2024-03-01T13:00:00Z")); // the clock of this node is behind
         for (int i = 0; i < 3; i++) {
             counter.onOutcome(twoPolicies("a.example"));
         }
         counter.flush();
-        assertThat(told).last().isEqualTo("late 3");
+        assertThat(told).last().isEqualTo("LATE 3");
         assertThat(told).hasSize(3);
         assertThat(counter.isFlushed()).isTrue();
     }
@@ -318,7 +304,7 @@ class SessionCounterTest {
         counter.tick();
         counter.tick();
         assertThat(stored()).hasSize(3);
-        assertThat(told).singleElement().asString().matches("unanswered [12]");
+        assertThat(told).singleElement().asString().matches("TOO_MANY_UNANSWERED [12]");
     }
 
     /** It is not left to the next session of the domain. */
@@ -599,7 +585,7 @@ class SessionCounterTest {
         assertThat(told).isEmpty();
         count(counter, "asks3.example", "asks4.example", "asks5.example", "asks6.example");
         counter.flush();
-        assertThat(told).containsExactly("too many 1");
+        assertThat(told).containsExactly("TOO_MANY_DOMAINS 1");
         isDown[0] = false;
         counter.flush();
         assertThat(stored()).containsExactly("asks1.example", "asks2.example");
@@ -665,7 +651,7 @@ class SessionCounterTest {
         clock.advance(Duration.ofMillis(1));
         counter.onOutcome(outcome("a.example", NOON, none("a.example")));
         counter.flush();
-        assertThat(told).containsExactly("late 1");
+        assertThat(told).containsExactly("LATE 1");
         assertThat(sessions()).isEqualTo(1);
     }
 
@@ -725,7 +711,7 @@ class SessionCounterTest {
         counter.flush();
         assertThat(counter.isFlushed()).isTrue();
         assertThat(stored()).containsExactly("a.example", "b.example", "c.example");
-        assertThat(told).containsExactly("refused 2");
+        assertThat(told).containsExactly("REFUSED 2");
     }
 
     @Test
@@ -748,7 +734,7 @@ class SessionCounterTest {
         counter.flush();
         assertThat(counter.isFlushed()).isTrue();
         assertThat(stored()).containsExactly("a.example");
-        assertThat(told).containsExactly("late 1", "failed", "too many 1", "recovered");
+        assertThat(told).containsExactly("LATE 1", "failed", "TOO_MANY_DOMAINS 1", "recovered");
     }
 
     /** The day of a report is not closed before this node has written what it holds. */

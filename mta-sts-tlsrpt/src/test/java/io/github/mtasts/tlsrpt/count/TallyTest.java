@@ -169,7 +169,7 @@ class TallyTest {
 
     @Test
     void aTallyWithinTheLimitsHasRoomForUnansweredDomainsToo() {
-        Tally tally = Tally.within(new ReportLimits(2, 10, 10, 3));
+        Tally tally = Tally.within(new ReportLimits(2, 10, 10, 3), DeliveryOutcome::sendingAddress);
         for (int i = 0; i < 7; i++) {
             tally.count(DAY, failing("d" + i + ".example", i));
         }

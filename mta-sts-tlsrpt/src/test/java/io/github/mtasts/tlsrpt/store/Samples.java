@@ -47,7 +47,7 @@ final class Samples {
     static CountBatch batch(String writer, long number, String domain, PolicyKey policy, PolicyCounts counts) {
         ReportCounts report = new ReportCounts();
         report.addSessions(counts.successes() + counts.failures());
-        report.policies().put(policy, counts);
+        report.put(policy, counts);
         Map<ReportKey, ReportCounts> all = new HashMap<>();
         all.put(report(domain), report);
         return new CountBatch(writer, number, all);

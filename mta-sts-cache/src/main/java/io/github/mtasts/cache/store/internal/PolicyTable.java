@@ -4,6 +4,7 @@ import io.github.mtasts.cache.store.PolicyStore;
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.name.internal.RegistrableDomain;
 import io.github.mtasts.sql.Database;
 import io.github.mtasts.sql.Dialect;
 import io.github.mtasts.sql.Migrations;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -193,15 +195,25 @@ public final class PolicyTable implements PolicyStore {
                 statement.setLong(6, row.refreshAt().toEpochMilli());
                 statement.setLong(7, now);
                 statement.setLong(8, now);
-                statement.setString(9, Sites.above(row.domain()));
+                statement.setString(9, RegistrableDomain.above(row.domain().name()));
                 statement.addBatch();
             }
             int written = statement.executeBatch().length;
-            for (String site : Sites.above(rows)) {
+            for (String site : sites(rows)) {
                 limit(session, site, now);
             }
             return written;
         });
+    }
+
+    /** Returns the different registrable domains above the names of rows, in one order on all nodes. */
+    private static List<String> sites(List<StoredPolicy> rows) {
+        return rows.stream()
+                .map(row -> RegistrableDomain.above(row.domain().name()))
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Deletes rows of a registrable domain that has too many names: expired ones first, then the longest unused. */

@@ -2,6 +2,7 @@ package io.github.mtasts.cache.store.internal;
 
 import io.github.mtasts.cache.store.StoredPolicy;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.name.internal.RegistrableDomain;
 import io.github.mtasts.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class RedisRows {
 
     /** Returns the arguments of {@link RedisScript#WRITE}. */
     static Stream<byte[]> arguments(StoredPolicy row) {
-        String site = Sites.above(row.domain());
+        String site = RegistrableDomain.above(row.domain().name());
         return Stream.of(
                 RedisLink.octets(row.domain().name()),
                 RedisLink.octets(row.id()),

@@ -20,6 +20,7 @@ enum RedisScript {
 
     /** Arguments for each row: name, id, source, fetchedAt, expiresAt, refreshAt, registrable domain above or empty. Reply: how many rows were written. */
     WRITE("""
+            local used = {}
             local function write(name, id, source, fetchedAt, expires, refreshAt, site)
               local expiresAt, old = tonumber(expires), row(name)
               local oldFetchedAt = old and tonumber(old[3])
@@ -40,7 +41,7 @@ enum RedisScript {
               put(name, id, source, fetchedAt, expires, refreshAt, usedAt, math.max(expiresAt, now + 300000),
                   site)
               limit(site, name, usedAt, math.max(expiresAt, now + 300000))
-              redis.call('ZREM', idle, name) -- the row may have expired since it was added there
+              used[#used + 1] = name -- the row may have expired since it was added to idle
               if expiresAt > now then
                 refreshes[#refreshes + 1] = refreshAt
                 refreshes[#refreshes + 1] = name
@@ -55,6 +56,9 @@ enum RedisScript {
             for i = 3, #ARGV, 7 do
               written = written + write(ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5],
                   ARGV[i + 6])
+            end
+            if #used > 0 then
+              redis.call('ZREM', idle, unpack(used))
             end
             finish()
             return written
@@ -287,8 +291,10 @@ enum RedisScript {
             -- each change is strictly later than all before, whatever the clock does
             local function put(name, id, source, fetchedAt, expiresAt, refreshAt, usedAt, goneAt, site)
               redis.call('HSET', rows .. name, 'id', id, 'source', source, 'fetchedAt', fetchedAt,
-                  'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt),
-                  'site', site)
+                  'expiresAt', expiresAt, 'refreshAt', refreshAt, 'usedAt', usedAt, 'goneAt', digits(goneAt))
+              if site ~= '' then -- most names are registrable themselves
+                redis.call('HSET', rows .. name, 'site', site)
+              end
               redis.call('PEXPIRE', rows .. name, digits(goneAt - now))
               latest = math.max(now, (latest or tonumber(redis.call('GET', last) or '0')) + 1)
               changes[#changes + 1] = digits(latest)

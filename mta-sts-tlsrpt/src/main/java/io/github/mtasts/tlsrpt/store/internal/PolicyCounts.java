@@ -1,11 +1,13 @@
 package io.github.mtasts.tlsrpt.store.internal;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The session counts and failure details of one entry of a report. Not thread-safe. */
 public final class PolicyCounts {
-    private final Map<DetailKey, Long> details = new LinkedHashMap<>(0);
+    // Made with the first failure: most entries have none.
+    private Map<DetailKey, Long> details = Map.of();
     private long successes;
     private long failures;
 
@@ -19,9 +21,9 @@ public final class PolicyCounts {
         return failures;
     }
 
-    /** Returns the number of sessions per failure detail; the map is live. */
+    /** Returns the number of sessions per failure detail; a view until the next detail is added. */
     public Map<DetailKey, Long> details() {
-        return details;
+        return Collections.unmodifiableMap(details);
     }
 
     /** Adds sessions that complied and sessions that failed. */
@@ -37,6 +39,9 @@ public final class PolicyCounts {
      * @return whether the detail is new here
      */
     public boolean add(DetailKey detail, long sessions, int maxDetails) {
+        if (details.isEmpty()) {
+            details = new LinkedHashMap<>(2);
+        }
         Long seen = details.get(detail);
         if (seen != null) {
             details.put(detail, seen + sessions);

@@ -2,10 +2,11 @@ package io.github.mtasts.tlsrpt.submit.internal;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.LookupLane;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class Dispatcher implements AutoCloseable {
     private final ClosingGate gate;
     private final RefusalWatch refusals;
     private final Clock clock;
-    private final SubmissionListener listener;
+    private final ReportingEvents events;
     private final ThreadPoolExecutor workers;
     /** The work that was started and has not ended, with the dispatching at its end. */
     private final AtomicInteger inProgress = new AtomicInteger();
@@ -63,14 +64,14 @@ final class Dispatcher implements AutoCloseable {
             ClosingGate gate,
             RefusalWatch refusals,
             Clock clock,
-            SubmissionListener listener) {
+            ReportingEvents events) {
         this.repository = repository;
         this.planner = planner;
         this.sender = sender;
         this.gate = gate;
         this.refusals = refusals;
         this.clock = clock;
-        this.listener = listener;
+        this.events = events;
         LOOKUPS.forEach((lane, slots) -> lookups.put(lane, new Semaphore(slots)));
         ATTEMPTS.forEach((lane, slots) -> attempts.put(lane, new Semaphore(slots)));
         AtomicInteger number = new AtomicInteger();
@@ -101,12 +102,14 @@ final class Dispatcher implements AutoCloseable {
             }
             if (failing) {
                 failing = false;
+                events.storeRecovered();
                 LOG.info("Report store works again; sending reports");
             }
         } catch (StoreException e) {
             gate.storeFailed(e);
             if (!failing) {
                 failing = true;
+                events.storeFailed(e);
                 LOG.error("{} No reports are sent until the report store works again.", e.getMessage(), e);
             }
         }
@@ -119,7 +122,7 @@ final class Dispatcher implements AutoCloseable {
         }
         if (refusals.resume(clock.instant())) {
             LOG.info("Sending reports again");
-            listener.sendingResumed();
+            events.tell(ReportingListener::sendingResumed);
         }
         return refusals.stoppedUntil() == null;
     }
@@ -180,6 +183,11 @@ final class Dispatcher implements AutoCloseable {
         } catch (Throwable e) {
             LOG.error("Sending a report failed unexpectedly; retrying when the lease has ended", e);
         }
+    }
+
+    /** Returns whether reports are sent: most destinations do not refuse. */
+    boolean isSending() {
+        return refusals.stoppedUntil() == null;
     }
 
     /** Returns how many pieces of work were started and have not ended. */

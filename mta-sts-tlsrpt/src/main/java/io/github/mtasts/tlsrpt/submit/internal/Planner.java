@@ -6,6 +6,7 @@ import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
+import io.github.mtasts.tlsrpt.store.ReportingListener.Ending;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.LookupFinding;
 import io.github.mtasts.tlsrpt.store.internal.PlanningState;
@@ -13,7 +14,7 @@ import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
 import io.github.mtasts.tlsrpt.store.internal.ReportVisitor;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -38,7 +39,7 @@ final class Planner {
     private final SubmissionChoices choices;
     private final Clock clock;
     private final ClockWatch watch;
-    private final SubmissionListener listener;
+    private final ReportingEvents events;
 
     Planner(
             ReportRepository repository,
@@ -47,14 +48,14 @@ final class Planner {
             SubmissionChoices choices,
             Clock clock,
             ClockWatch watch,
-            SubmissionListener listener) {
+            ReportingEvents events) {
         this.repository = repository;
         this.discovery = discovery;
         this.transport = transport;
         this.choices = choices;
         this.clock = clock;
         this.watch = watch;
-        this.listener = listener;
+        this.events = events;
     }
 
     void plan(ReportKey report) {
@@ -83,16 +84,16 @@ final class Planner {
         if (!state.isSeen()) {
             LOG.debug("Dropped report for {}: {}", report.text(), finding); // D18
             repository.complete(report);
-            listener.dropped(report.domain(), report.day(), "", finding);
+            dropped(report, "", Ending.NOT_WANTED, finding);
         } else if (now.isBefore(since.plus(ASK_AGAIN))) {
             LOG.warn(
                     "Report for {}: {}, although there was one on its day; looking it up again",
                     report.text(),
                     finding);
             repository.putOff(report, LookupFinding.ABSENT, now, now.plus(LOOKUP_DELAY));
-            listener.failed(report.domain(), report.day(), "", finding);
+            failed(report, finding);
         } else if (state.confirmed().isEmpty()) {
-            drop(report, finding + ", and only one look-up of its day found one");
+            drop(report, Ending.NOT_WANTED, finding + ", and only one look-up of its day found one");
         } else {
             List<ReportDestination> destinations = state.confirmed().stream()
                     .sorted()
@@ -109,7 +110,7 @@ final class Planner {
 
     private void plan(ReportKey report, List<ReportDestination> published) {
         if (!choices.reportsSuccessesOnly() && !hasFailures(report)) {
-            drop(report, "there were no failures, and days without failures are not reported");
+            drop(report, Ending.NOT_WANTED, "there were no failures, and days without failures are not reported");
             return;
         }
         Instant now = clock.instant();
@@ -118,18 +119,20 @@ final class Planner {
             String uri = destination.uri();
             if (choices.suppressed().contains(uri) || repository.isSuppressed(uri)) {
                 LOG.info("Report for {} not sent to {}: suppressed", report.text(), uri);
-                listener.dropped(report.domain(), report.day(), uri, "suppressed");
+                dropped(report, uri, Ending.SUPPRESSED, "suppressed");
             } else if (!transport.serves(destination)) {
                 LOG.warn("Report for {} not sent to {}: no mailer is configured", report.text(), uri);
-                listener.dropped(report.domain(), report.day(), uri, "no mailer");
+                dropped(report, uri, Ending.UNSUPPORTED, "no mailer");
             } else {
                 destinations.put(uri, repository.times().sentAt(report, uri, now));
             }
         }
         if (destinations.isEmpty()) {
-            drop(report, "it has no destination that is supported and not suppressed");
+            drop(report, Ending.UNSUPPORTED, "it has no destination that is supported and not suppressed");
         } else {
             repository.plan(report, destinations);
+            int number = destinations.size();
+            events.tell(listener -> listener.planned(report.domain(), report.day(), number));
         }
     }
 
@@ -146,7 +149,7 @@ final class Planner {
         Instant last =
                 isOwn ? report.nextMidnight().plus(Backoff.STALE) : (since == null ? now : since).plus(Backoff.WINDOW);
         if (next.isAfter(last) && !watch.hasJumped()) {
-            drop(report, "TLSRPT record lookups failed for a day, the last: " + reason);
+            drop(report, Ending.GIVEN_UP, "TLSRPT record lookups failed for a day, the last: " + reason);
             return;
         }
         LOG.info("TLSRPT record lookup failed for the report for {}, retrying later: {}", report.text(), reason);
@@ -155,13 +158,21 @@ final class Planner {
         } else {
             repository.putOff(report, LookupFinding.FAILED, now, next);
         }
-        listener.failed(report.domain(), report.day(), "", reason);
+        failed(report, reason);
     }
 
-    private void drop(ReportKey report, String reason) {
+    private void failed(ReportKey report, String reason) {
+        events.tell(listener -> listener.failed(report.domain(), report.day(), "", reason));
+    }
+
+    private void dropped(ReportKey report, String destination, Ending ending, String reason) {
+        events.tell(listener -> listener.dropped(report.domain(), report.day(), destination, ending, reason));
+    }
+
+    private void drop(ReportKey report, Ending ending, String reason) {
         LOG.warn("Dropped report for {}: {}", report.text(), reason);
         repository.complete(report);
-        listener.dropped(report.domain(), report.day(), "", reason);
+        dropped(report, "", ending, reason);
     }
 
     private boolean hasFailures(ReportKey report) {

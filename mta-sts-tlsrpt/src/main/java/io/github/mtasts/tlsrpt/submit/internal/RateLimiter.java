@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Limits the number of reports per minute to one host, so that a TLSRPT record cannot direct a flood of reports at a victim
- * (RFC 8460 section 7). Reports beyond the limit get a later minute. Thread-safe.
+ * Limits the number of reports per minute to one registrable domain, so that TLSRPT records cannot direct a flood of reports at a
+ * victim (RFC 8460 section 7): whoever writes the records can give one address any number of host names. Reports beyond the limit
+ * get a later minute. Thread-safe.
  */
 final class RateLimiter {
     private static final long MINUTE_SECONDS = 60;
@@ -24,22 +25,22 @@ final class RateLimiter {
         this.perMinute = perMinute;
     }
 
-    /** Returns empty if a report may be sent to the host now, otherwise the minute in which it may be sent. */
-    synchronized Optional<Instant> reserve(String host, Instant now) {
+    /** Returns empty if a report may be sent to the registrable domain now, otherwise the minute in which it may be sent. */
+    synchronized Optional<Instant> reserve(String site, Instant now) {
         long minute = now.getEpochSecond() / MINUTE_SECONDS;
         prune(minute);
-        if (add(sent, host, minute)) {
+        if (add(sent, site, minute)) {
             return Optional.empty();
         }
         long later = minute + 1;
-        while (!add(reserved, host, later)) {
+        while (!add(reserved, site, later)) {
             later++;
         }
         return Optional.of(Instant.ofEpochSecond(later * MINUTE_SECONDS));
     }
 
-    private boolean add(Map<String, NavigableMap<Long, Integer>> counts, String host, long minute) {
-        Map<Long, Integer> minutes = counts.computeIfAbsent(host, each -> new TreeMap<>());
+    private boolean add(Map<String, NavigableMap<Long, Integer>> counts, String site, long minute) {
+        Map<Long, Integer> minutes = counts.computeIfAbsent(site, each -> new TreeMap<>());
         int count = minutes.getOrDefault(minute, 0);
         if (count >= perMinute) {
             return false;

@@ -1,6 +1,6 @@
 package io.github.mtasts.tlsrpt.submit.internal;
 
-import io.github.mtasts.tlsrpt.internal.Sites;
+import io.github.mtasts.name.internal.RegistrableDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,7 +36,7 @@ final class RefusalWatch {
 
     /** Notes that a host accepted a report. */
     synchronized void accepted(String host, Instant now) {
-        String destination = Sites.of(host);
+        String destination = RegistrableDomain.of(host);
         refusing.remove(destination);
         accepting.put(destination, now);
         forget(now);
@@ -53,11 +53,11 @@ final class RefusalWatch {
      */
     synchronized boolean refused(String host, String reported, Instant now) {
         forget(now);
-        String destination = Sites.of(host);
+        String destination = RegistrableDomain.of(host);
         if (!accepting.containsKey(destination)) {
             Map<String, Instant> domains = refusing.computeIfAbsent(destination, each -> new HashMap<>());
             if (domains.size() < LEAST) {
-                domains.put(Sites.of(reported), now);
+                domains.put(RegistrableDomain.of(reported), now);
             }
         }
         if (stoppedUntil != null

@@ -1,20 +1,21 @@
 package io.github.mtasts.tlsrpt.submit.internal;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.name.internal.RegistrableDomain;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
-import io.github.mtasts.tlsrpt.internal.Sites;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
+import io.github.mtasts.tlsrpt.store.ReportingListener.Ending;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.Refusals;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.store.internal.Submission;
 import io.github.mtasts.tlsrpt.store.internal.SubmissionHost;
 import io.github.mtasts.tlsrpt.store.internal.SubmissionState;
 import io.github.mtasts.tlsrpt.submit.RefusedBy;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class ReportSender {
     private final Clock clock;
     private final ClockWatch watch;
     private final RefusalWatch refusals;
-    private final SubmissionListener listener;
+    private final ReportingEvents events;
     private final Map<Target, SubmissionState> unrecorded = new ConcurrentHashMap<>();
 
     ReportSender(
@@ -59,7 +60,7 @@ final class ReportSender {
             Clock clock,
             ClockWatch watch,
             RefusalWatch refusals,
-            SubmissionListener listener) {
+            ReportingEvents events) {
         this.repository = repository;
         this.writer = writer;
         this.transport = transport;
@@ -68,7 +69,7 @@ final class ReportSender {
         this.clock = clock;
         this.watch = watch;
         this.refusals = refusals;
-        this.listener = listener;
+        this.events = events;
     }
 
     void deliver(Submission submission) {
@@ -80,18 +81,23 @@ final class ReportSender {
         Instant now = clock.instant();
         Optional<ReportDestination> destination = ReportDestination.parse(submission.destination());
         if (destination.isEmpty()) {
-            drop(submission, SubmissionState.REFUSED, "this version of the library does not support the destination");
+            drop(
+                    submission,
+                    SubmissionState.REFUSED,
+                    Ending.UNSUPPORTED,
+                    "this version of the library does not support the destination");
         } else if (now.isAfter(submission.report().nextMidnight().plus(Backoff.STALE)) && !watch.hasJumped()) {
-            drop(submission, SubmissionState.EXPIRED, "a week has passed since its day");
+            drop(submission, SubmissionState.EXPIRED, Ending.GIVEN_UP, "a week has passed since its day");
         } else if (refusals.stoppedUntil() != null) {
             repository.retry(submission, false, now.plus(OWN_FAULT_DELAY));
         } else if (submission.refusal() != null) {
             endRefused(submission, submission.refusal());
         } else if (repository.isSuppressed(submission.destination())) {
-            drop(submission, SubmissionState.REFUSED, "the destination is suppressed");
+            drop(submission, SubmissionState.REFUSED, Ending.SUPPRESSED, "the destination is suppressed");
         } else {
-            Optional<Instant> later =
-                    rateLimiter.reserve(SubmissionHost.of(destination.get()).name(), now);
+            String site =
+                    RegistrableDomain.of(SubmissionHost.of(destination.get()).name());
+            Optional<Instant> later = rateLimiter.reserve(site, now);
             if (later.isPresent()) {
                 repository.retry(submission, false, later.get());
             } else {
@@ -103,7 +109,7 @@ final class ReportSender {
     /** Ends a submission that was refused an hour ago. */
     private void endRefused(Submission submission, String reply) {
         suppressIfOften(submission, reply);
-        drop(submission, SubmissionState.REFUSED, reply);
+        drop(submission, SubmissionState.REFUSED, Ending.REFUSED, reply);
     }
 
     private static Target target(Submission submission) {
@@ -114,7 +120,7 @@ final class ReportSender {
         ReportKey report = submission.report();
         Optional<ReportFile> file = writer.gzip(repository, report);
         if (file.isEmpty()) {
-            drop(submission, SubmissionState.EXPIRED, "its counts are no longer in the store");
+            drop(submission, SubmissionState.EXPIRED, Ending.GIVEN_UP, "its counts are no longer in the store");
             return;
         }
         Duration limit =
@@ -152,7 +158,7 @@ final class ReportSender {
         LOG.info("Report for {} accepted by {}", report.text(), submission.destination());
         refusals.accepted(host.name(), now);
         record(submission, SubmissionState.DELIVERED);
-        listener.delivered(report.domain(), report.day(), submission.destination());
+        events.tell(listener -> listener.delivered(report.domain(), report.day(), submission.destination()));
         if (!host.isMail()) {
             move(submission, host, Lane.KNOWN);
         }
@@ -171,7 +177,7 @@ final class ReportSender {
      */
     private void refuse(Submission submission, SubmissionHost host, SubmissionResult.Refused refused) {
         if (refused.isForSize()) {
-            drop(submission, SubmissionState.REFUSED, refused.reason());
+            drop(submission, SubmissionState.REFUSED, Ending.REFUSED, refused.reason());
             return;
         }
         Instant now = clock.instant();
@@ -183,7 +189,7 @@ final class ReportSender {
                     refusals.stoppedUntil(),
                     refusals.refusingDestinations(),
                     refused.reason());
-            listener.sendingStopped(refused.reason());
+            events.tell(listener -> listener.sendingStopped(refused.reason()));
         }
         if (refusals.stoppedUntil() != null) {
             postpone(submission, refused.reason(), OWN_FAULT_DELAY);
@@ -204,13 +210,13 @@ final class ReportSender {
                 end,
                 reason);
         repository.keepRefusal(submission, reason.isEmpty() ? NO_REPLY : reason, end);
-        listener.failed(report.domain(), report.day(), submission.destination(), reason);
+        events.tell(listener -> listener.refused(report.domain(), report.day(), submission.destination(), reason));
     }
 
     private void suppressIfOften(Submission submission, String reply) {
         String destination = submission.destination();
         Instant now = clock.instant();
-        String site = Sites.of(submission.report().domain().name());
+        String site = RegistrableDomain.of(submission.report().domain().name());
         Refusals all = repository.refused(submission.report(), site, destination, now);
         boolean isOften = all.sites() >= SEVERAL || all.days() >= SEVERAL;
         if (isOften && !all.hasAccepted()) {
@@ -222,7 +228,7 @@ final class ReportSender {
                     all.days(),
                     choices.suppressedFor(),
                     reply);
-            listener.suppressed(destination, reply);
+            events.tell(listener -> listener.suppressed(destination, reply));
         }
     }
 
@@ -231,7 +237,7 @@ final class ReportSender {
         ReportKey report = submission.report();
         LOG.info("Report for {} not sent to {}: {}", report.text(), submission.destination(), reason);
         repository.retry(submission, false, clock.instant().plus(delay));
-        listener.failed(report.domain(), report.day(), submission.destination(), reason);
+        failed(submission, reason);
     }
 
     private void retry(Submission submission, SubmissionResult.TryLater failed) {
@@ -240,7 +246,11 @@ final class ReportSender {
         Instant last = submission.since().plus(Backoff.WINDOW);
         Instant next = now.plus(Backoff.after(submission.attempts()));
         if (next.isAfter(last) && !watch.hasJumped()) {
-            drop(submission, SubmissionState.EXPIRED, "all attempts of a day failed, the last: " + failed.reason());
+            drop(
+                    submission,
+                    SubmissionState.EXPIRED,
+                    Ending.GIVEN_UP,
+                    "all attempts of a day failed, the last: " + failed.reason());
             return;
         }
         Instant asked = now.plus(failed.notBefore());
@@ -253,14 +263,20 @@ final class ReportSender {
                 next,
                 failed.reason());
         repository.retry(submission, true, next);
-        listener.failed(report.domain(), report.day(), submission.destination(), failed.reason());
+        failed(submission, failed.reason());
     }
 
-    private void drop(Submission submission, SubmissionState state, String reason) {
+    private void failed(Submission submission, String reason) {
+        ReportKey report = submission.report();
+        events.tell(listener -> listener.failed(report.domain(), report.day(), submission.destination(), reason));
+    }
+
+    private void drop(Submission submission, SubmissionState state, Ending ending, String reason) {
         ReportKey report = submission.report();
         LOG.warn("Dropped report for {} to {}: {}", report.text(), submission.destination(), reason);
         record(submission, state);
-        listener.dropped(report.domain(), report.day(), submission.destination(), reason);
+        events.tell(
+                listener -> listener.dropped(report.domain(), report.day(), submission.destination(), ending, reason));
     }
 
     /** Records a result. While the store fails, the copy in memory prevents a second delivery by this process. */

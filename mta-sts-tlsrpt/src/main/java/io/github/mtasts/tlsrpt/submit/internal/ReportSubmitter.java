@@ -8,7 +8,7 @@ import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public final class ReportSubmitter implements AutoCloseable {
      * @param mail generates the messages of {@link #write}
      * @param transport sends the reports
      * @param gate decides when days may be closed
-     * @param listener receives the results
+     * @param events receive the results
      */
     public ReportSubmitter(
             ReportRepository repository,
@@ -43,16 +43,16 @@ public final class ReportSubmitter implements AutoCloseable {
             SubmissionChoices choices,
             Clock clock,
             ClosingGate gate,
-            SubmissionListener listener) {
+            ReportingEvents events) {
         this.repository = repository;
         this.writer = writer;
         this.discovery = discovery;
         this.mail = mail;
-        Planner planner = new Planner(repository, discovery, transport, choices, clock, gate.watch(), listener);
+        Planner planner = new Planner(repository, discovery, transport, choices, clock, gate.watch(), events);
         RefusalWatch refusals = new RefusalWatch();
         ReportSender sender =
-                new ReportSender(repository, writer, transport, choices, clock, gate.watch(), refusals, listener);
-        this.dispatcher = new Dispatcher(repository, planner, sender, gate, refusals, clock, listener);
+                new ReportSender(repository, writer, transport, choices, clock, gate.watch(), refusals, events);
+        this.dispatcher = new Dispatcher(repository, planner, sender, gate, refusals, clock, events);
     }
 
     /** Takes the work that is due, and returns without waiting for it. */
@@ -63,6 +63,11 @@ public final class ReportSubmitter implements AutoCloseable {
     /** Returns whether no work is in progress. */
     public boolean isIdle() {
         return inProgress() == 0;
+    }
+
+    /** Returns whether reports are sent. */
+    public boolean isSending() {
+        return dispatcher.isSending();
     }
 
     /** Returns how many look-ups and attempts are in progress; the take-over of further work at their end is part of them. */

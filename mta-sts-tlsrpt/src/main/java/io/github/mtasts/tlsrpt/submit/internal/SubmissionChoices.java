@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param suppressed the URIs of destinations that get no reports
  * @param suppressedFor how long a destination is suppressed after several permanent refusals
- * @param perMinute the largest number of reports per minute to one host
+ * @param perMinute the largest number of reports per minute to one registrable domain
  * @param reportsSuccessesOnly whether days without failures are reported
  * @param deadline the time limit of an HTTPS request
  * @param newHostDeadline the time limit of an HTTPS request to a host without a success yet

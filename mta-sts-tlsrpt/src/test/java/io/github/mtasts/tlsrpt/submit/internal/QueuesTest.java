@@ -19,12 +19,12 @@ import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportMessage;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.Lane;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +87,7 @@ class QueuesTest {
         }
     }
 
-    private final class Results implements SubmissionListener {
+    private final class Results implements ReportingListener {
         @Override
         public void delivered(PolicyDomain domain, LocalDate day, String destination) {
             delivered.release();
@@ -138,7 +138,7 @@ class QueuesTest {
                         new SubmissionChoices(Set.of(), Duration.ofDays(7), 1_000, true, LONG, SHORT),
                         clock,
                         gate,
-                        new SafeListener(new Results()))) {
+                        ReportingEvents.on(Runnable::run, new Results()))) {
             SessionCounter counter = new SessionCounter(
                     store,
                     ReportLimits.DEFAULT,
@@ -146,7 +146,7 @@ class QueuesTest {
                     domain -> false,
                     new TlsRptDiscovery(counting)::discover,
                     Runnable::run,
-                    CountingListener.NONE,
+                    ReportingEvents.unheard(),
                     gate,
                     null);
             body.run(store, counter, submitter);
