@@ -27,6 +27,10 @@ public enum Ability {
     OWN_FAULTS("can be made to fail"),
     /** It returns a message to its sender after five days of the lab's clock in the queue. */
     QUEUE_LIFETIME("returns mail after five days"),
+    /** It validates DNSSEC up to the root of the lab's DNS, and authenticates hosts by TLSA records (RFC 7672). */
+    DANE("does DANE"),
+    /** It passes REQUIRETLS on, and returns a message that no host can get (RFC 8689). */
+    REQUIRE_TLS("passes REQUIRETLS on"),
     /** It sends TLS reports (RFC 8460). */
     REPORTS("sends TLS reports");
 

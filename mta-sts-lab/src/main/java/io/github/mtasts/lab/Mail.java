@@ -6,8 +6,21 @@ package io.github.mtasts.lab;
  * @param from the reverse path, to which a bounce goes
  * @param to the recipient
  * @param canary a text that occurs in this message only
+ * @param requireTls whether it was received with the parameter REQUIRETLS (RFC 8689 section 2)
+ * @param tlsNotRequired whether its header has {@code TLS-Required: No} (RFC 8689 section 3)
  */
-public record Mail(String from, String to, String canary) {
+public record Mail(String from, String to, String canary, boolean requireTls, boolean tlsNotRequired) {
+    /**
+     * Makes a message without demands of its own.
+     *
+     * @param from the reverse path
+     * @param to the recipient
+     * @param canary a text that occurs in this message only
+     */
+    public Mail(String from, String to, String canary) {
+        this(from, to, canary, false, false);
+    }
+
     /**
      * The recipient's domain.
      *
@@ -36,6 +49,8 @@ public record Mail(String from, String to, String canary) {
      * @return the text with CRLF line ends
      */
     public String text() {
-        return "From: <%s>\r\nTo: <%s>\r\nSubject: Quarterly figures\r\n\r\n%s\r\n".formatted(from, to, canary);
+        String demand = tlsNotRequired ? "TLS-Required: No\r\n" : "";
+        return "From: <%s>\r\nTo: <%s>\r\n%sSubject: Quarterly figures\r\n\r\n%s\r\n"
+                .formatted(from, to, demand, canary);
     }
 }

@@ -9,7 +9,9 @@ public enum Expectation {
     /** Deliver the message, protected or not: the policy does not ask for more. */
     DELIVER("deliver it: the policy does not ask for protection"),
     /** Return the message to its author after its time in the queue, and not before. */
-    RETURN("keep it queued, and return it to its author after its time in the queue");
+    RETURN("keep it queued, and return it to its author after its time in the queue"),
+    /** Return the message to its author, and send it to no host (RFC 8689 section 4.2.1). */
+    REFUSE("return it to its author, and send it to no host");
 
     private final String sentence;
 

@@ -10,6 +10,10 @@ public enum Family {
     CONNECTIONS("on path: connections"),
     /** In the DNS, about MX hosts. */
     MX_RECORDS("DNS: MX records"),
+    /** On the path or in the DNS, against hosts with TLSA records. */
+    DANE("DANE"),
+    /** Against messages with REQUIRETLS. */
+    REQUIRE_TLS("REQUIRETLS"),
     /** In the DNS, about the policy. */
     POLICY_RECORDS("DNS: policy records"),
     /** At the policy host or in place of it. */

@@ -157,6 +157,45 @@ public enum Flaw {
     /** A message is returned after its last try, even if the sender's own fault prevented that. */
     RETURNS_UNTRIED("bounces after a last try that was not made"),
 
+    /** TLSA records are not queried, nor is DNSSEC validated. */
+    IGNORES_TLSA("does no DANE"),
+    /** A failed TLSA query counts as the absence of TLSA records (RFC 7672 section 2.1.2). */
+    TLSA_FAILURE_IS_ABSENCE("takes a failed TLSA query for none"),
+    /** DNS answers count as signed, whatever they are. */
+    VALIDATES_NOTHING("validates no DNSSEC"),
+    /** The AD bit of a DNS answer from anywhere counts as a signature (RFC 7672 section 2.1.1). */
+    BELIEVES_AD("believes the AD bit"),
+    /** TLSA records count without signatures (RFC 7672 section 2.1.2). */
+    USES_UNSIGNED_TLSA("uses unsigned TLSA records"),
+    /** A host with TLSA records needs no MTA-STS policy (RFC 8461 section 2). */
+    DANE_REPLACES_POLICIES("DANE replaces policies"),
+    /** A host with a policy needs no TLSA records (RFC 8461 section 2). */
+    POLICIES_REPLACE_DANE("policies replace DANE"),
+    /** A certificate of a public authority is enough, whatever the TLSA records say. */
+    TAKES_PKIX_FOR_DANE("takes a trusted certificate for DANE"),
+    /** TLSA records that cannot be used count as none (RFC 7672 section 2.2). */
+    UNUSABLE_IS_ABSENCE("takes unusable TLSA records for none"),
+    /** Of several digests each counts (RFC 7671 section 9). */
+    NO_DIGEST_AGILITY("takes a weak digest beside a strong one"),
+    /** Under usage 2 any certificate of the authority counts. */
+    SKIPS_NAMES_UNDER_USAGE_2("checks no name under usage 2"),
+    /** Under usage 2 dates do not count. */
+    SKIPS_DATES_UNDER_USAGE_2("checks no dates under usage 2"),
+    /** Under usage 3 the name counts (RFC 7672 section 3.1.1). */
+    CHECKS_NAMES_UNDER_USAGE_3("checks names under usage 3"),
+    /** Under usage 3 the dates count (RFC 7672 section 3.1.1). */
+    CHECKS_DATES_UNDER_USAGE_3("checks dates under usage 3"),
+    /** If one host of a domain has TLSA records, each needs some. */
+    NEEDS_TLSA_EVERYWHERE("needs TLSA records of each host"),
+    /** A message with REQUIRETLS is sent as any other. */
+    IGNORES_REQUIRETLS("ignores REQUIRETLS"),
+    /** Under REQUIRETLS nothing has to prove the MX host (RFC 8689 section 4.2.1). */
+    TAKES_UNPROVED_MX("takes unproved MX hosts under REQUIRETLS"),
+    /** Under REQUIRETLS TLSA records that cannot be used authenticate a host. */
+    UNUSABLE_AUTHENTICATES("takes unusable TLSA records for authentication"),
+    /** The header TLS-Required: No counts more than REQUIRETLS (RFC 8689 section 4.1). */
+    HEADER_BEATS_PARAMETER("takes TLS-Required: No before REQUIRETLS"),
+
     /** A failure under testing stops the message. */
     ENFORCES_TESTING("enforces testing"),
     /** A failure under none stops the message. */

@@ -121,10 +121,10 @@ public final class Main implements Callable<Integer> {
 
     private SenderResult run(SenderKind kind, List<Scenario> chosen) throws Exception {
         Campaign campaign = new Campaign(out, chosen);
-        if (!(kind instanceof Postfix) || inside) {
+        if (!(kind instanceof Postfix postfix) || inside) {
             return campaign.run(kind);
         }
-        Optional<String> missing = Postfix.missing();
+        Optional<String> missing = postfix.missingHere();
         return missing.isPresent() ? campaign.leaveOut(kind, missing.get()) : runInside(kind, campaign);
     }
 

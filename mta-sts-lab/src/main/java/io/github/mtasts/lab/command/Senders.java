@@ -15,8 +15,15 @@ import java.util.stream.Stream;
 
 /** The senders that the command accepts by name. */
 final class Senders {
-    static final List<String> NAMES =
-            List.of("library", "opportunistic", "require-tls", "naive", "postfix", "postfix-policy", "postfix-service");
+    static final List<String> NAMES = List.of(
+            "library",
+            "opportunistic",
+            "require-tls",
+            "naive",
+            "postfix",
+            "postfix-policy",
+            "postfix-dane",
+            "postfix-service");
 
     private static final String FLAWED = "naive:";
 
@@ -38,6 +45,7 @@ final class Senders {
             case "naive" -> NaiveSender.kind();
             case "postfix" -> new Postfix(PolicySource.none());
             case "postfix-policy" -> new Postfix(PolicySource.file());
+            case "postfix-dane" -> new Postfix(PolicySource.dane());
             case "postfix-service" -> new Postfix(service.source());
             default ->
                 throw new IllegalArgumentException(

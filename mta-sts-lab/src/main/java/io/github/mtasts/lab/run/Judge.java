@@ -36,7 +36,7 @@ final class Judge {
         if (after.held()) {
             return new Judgement(Verdict.OVER_BLOCKED, "one call to the sender took longer than " + context.patience());
         }
-        if (expectation == Expectation.RETURN) {
+        if (expectation == Expectation.RETURN || expectation == Expectation.REFUSE) {
             return returned(scenario, context, during);
         }
         if (after.returned()) {
@@ -69,7 +69,12 @@ final class Judge {
             return new Judgement(Verdict.BOUNCED, "the message was returned before its time in the queue was over");
         }
         return during.returned()
-                ? reached(scenario, context, "it was returned to its author after its time in the queue")
+                ? reached(
+                        scenario,
+                        context,
+                        scenario.expectation() == Expectation.REFUSE
+                                ? "it was returned to its author, and no host has it"
+                                : "it was returned to its author after its time in the queue")
                 : new Judgement(Verdict.OVER_BLOCKED, "the message was neither delivered nor returned");
     }
 

@@ -17,7 +17,7 @@ final class ReportJudge {
      * @param safe the reason for that verdict
      */
     static Judgement judge(Scenario scenario, Reports reports, String safe) {
-        Set<String> told = new TreeSet<>(reports.failuresUnderSts());
+        Set<String> told = new TreeSet<>(reports.failuresUnderPolicies());
         for (Set<String> oneOf : scenario.reported()) {
             if (told.stream().noneMatch(oneOf::contains)) {
                 return new Judgement(

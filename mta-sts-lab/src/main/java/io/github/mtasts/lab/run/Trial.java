@@ -66,7 +66,8 @@ public final class Trial {
 
     private static Result play(Scenario scenario, SenderKind kind) throws Exception {
         Path folder = Files.createTempDirectory("downgrade-lab-");
-        try (ScenarioContext context = new ScenarioContext(kind, folder)) {
+        try (ScenarioContext context =
+                new ScenarioContext(kind, folder, scenario.needs().contains(Ability.DANE))) {
             for (Step step : scenario.steps()) {
                 step.action().run(context);
                 context.write(step.what());

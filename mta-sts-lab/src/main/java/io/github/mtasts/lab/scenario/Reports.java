@@ -45,12 +45,14 @@ public final class Reports {
     }
 
     /**
-     * The result types in the failure details of policies of type sts.
+     * The result types in the failure details of policies of types sts and tlsa.
      *
      * @return tokens, in the order of the reports
      */
-    public List<String> failuresUnderSts() {
-        return failuresUnder("sts");
+    public List<String> failuresUnderPolicies() {
+        List<String> types = new ArrayList<>(failuresUnder("sts"));
+        types.addAll(failuresUnder("tlsa"));
+        return List.copyOf(types);
     }
 
     /**

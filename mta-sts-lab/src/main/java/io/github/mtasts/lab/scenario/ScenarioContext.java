@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -61,6 +62,7 @@ public final class ScenarioContext implements AutoCloseable {
     private final PolicyHost reports;
     private final Caller sender;
     private Runnable republish = () -> {};
+    private final List<Runnable> restored = new ArrayList<>();
     private boolean learned = true;
     private long questionsWhenLearned;
     private boolean suffers;
@@ -72,13 +74,19 @@ public final class ScenarioContext implements AutoCloseable {
      *
      * @param kind the sender to start
      * @param folder an empty folder for it
+     * @param signed whether the root of the DNS is signed, so that the sender has a trust anchor; the domain is not yet
      * @throws Exception if the sender does not start
      */
-    public ScenarioContext(SenderKind kind, Path folder) throws Exception {
+    public ScenarioContext(SenderKind kind, Path folder, boolean signed) throws Exception {
         this.kind = kind;
         this.net = kind.network();
         try {
             this.start = net.clock().instant();
+            if (signed) {
+                net.dns().dnssec().sign("signed.test");
+                // Resolvers keep answers by a clock that the lab does not move.
+                var unused = net.dns().defaultTtl(0).negativeTtl(0);
+            }
             this.hosts = new Hosts(net, net.mxServer(AUTHOR_HOST));
             net.mx("author.test", AUTHOR_HOST);
             net.mx(DOMAIN, hosts.genuine(MX).name());
@@ -89,6 +97,33 @@ public final class ScenarioContext implements AutoCloseable {
             net.close();
             throw e;
         }
+    }
+
+    /** Signs the domain's zone. */
+    public void signZone() {
+        net.dns().dnssec().sign(DOMAIN);
+    }
+
+    /** Publishes a TLSA record of a host for port 25. */
+    public void tlsa(String host, int usage, int selector, int matchingType, byte[] data) {
+        net.dns().tlsa("_25._tcp." + host, usage, selector, matchingType, data);
+    }
+
+    /** Signs the domain's zone and publishes the TLSA record 3 1 1 of its first MX host. */
+    public void dane() {
+        signZone();
+        tlsa(MX, 3, 1, 1, Digests.ofKey("SHA-256", mx().certificate().leaf()));
+    }
+
+    /** Does something now, and the opposite when the attack ends. */
+    public void untilHealed(Runnable now, Runnable opposite) {
+        now.run();
+        restored.add(opposite);
+    }
+
+    /** Does something now, and again when the attack ends and the hosts have begun anew. */
+    public void lasting(Runnable action) {
+        untilHealed(action, action);
     }
 
     /** The domain's first MX host. */
@@ -209,6 +244,20 @@ public final class ScenarioContext implements AutoCloseable {
         sendTo(DOMAIN);
     }
 
+    /** Sends the message with the canary, which has REQUIRETLS. */
+    public void sendRequiringTls() throws Exception {
+        send(new Mail(AUTHOR, "bob@" + DOMAIN, CANARY, true, false));
+    }
+
+    /** Sends a message with the canary and demands of its own. */
+    public void sendRequiringTlsDespiteItsHeader() throws Exception {
+        send(new Mail(AUTHOR, "bob@" + DOMAIN, CANARY, true, true));
+    }
+
+    private void send(Mail mail) throws Exception {
+        sender.call(it -> it.submit(mail));
+    }
+
     /** Sends the message with the canary to the domain in the author's spelling. */
     public void sendTo(String domain) throws Exception {
         decoy(domain, CANARY);
@@ -270,6 +319,7 @@ public final class ScenarioContext implements AutoCloseable {
     /** Ends the attack: hosts, DNS and sender work, and the domain publishes its policy again. */
     public void heal() throws Exception {
         hosts.heal();
+        restored.forEach(Runnable::run);
         reports.status(201);
         republish.run();
         if (suffers) {

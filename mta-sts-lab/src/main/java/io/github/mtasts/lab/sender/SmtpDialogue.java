@@ -128,7 +128,22 @@ public final class SmtpDialogue {
      * @throws IOException if a reply is missing
      */
     public Reply message(String from, String to, String text) throws IOException {
-        for (String command : List.of("MAIL FROM:<" + from + ">", "RCPT TO:<" + to + ">")) {
+        return message(from, to, text, false);
+    }
+
+    /**
+     * Sends a message, with or without REQUIRETLS.
+     *
+     * @param from the reverse path
+     * @param to the recipient
+     * @param text header and body
+     * @param requireTls whether MAIL has the parameter (RFC 8689 section 2)
+     * @return the reply to the first command that did not succeed, or that to the end of the message
+     * @throws IOException if a reply is missing
+     */
+    public Reply message(String from, String to, String text, boolean requireTls) throws IOException {
+        String parameter = requireTls ? " REQUIRETLS" : "";
+        for (String command : List.of("MAIL FROM:<" + from + ">" + parameter, "RCPT TO:<" + to + ">")) {
             Reply reply = command(command);
             if (!reply.isTaken()) {
                 return reply;

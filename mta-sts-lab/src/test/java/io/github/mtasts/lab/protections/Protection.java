@@ -48,7 +48,7 @@ record Protection(String name, List<Switch> switches, String attack, Verdict tur
     }
 
     static Stream<Protection> all() {
-        return Stream.of(certificates(), sessions(), policies(), fetches(), memory())
+        return Stream.of(certificates(), sessions(), hosts(), policies(), fetches(), memory())
                 .flatMap(one -> one);
     }
 
@@ -111,11 +111,11 @@ record Protection(String name, List<Switch> switches, String attack, Verdict tur
                         FixedValue.nullValue(),
                         "mx-rogue",
                         Verdict.LEAKED),
-                of(
+                new Protection(
                         "validated TLS",
-                        "SmtpSession",
-                        named("requiresValidatedTls"),
-                        FixedValue.value(false),
+                        List.of(
+                                off("outcome.MxDecision", named("requiresTls"), FixedValue.value(false)),
+                                off("SmtpSession", named("isSatisfiedBy"), FixedValue.value(true))),
                         "starttls-stripped",
                         Verdict.LEAKED),
                 of(
@@ -153,6 +153,46 @@ record Protection(String name, List<Switch> switches, String attack, Verdict tur
                         StubMethod.INSTANCE,
                         "testing-stripped",
                         Verdict.UNREPORTED));
+    }
+
+    /** RFC 7672 section 2.2 and RFC 8689 section 4.2.1. */
+    private static Stream<Protection> hosts() {
+        return Stream.of(
+                of(
+                        "a record must match",
+                        "SmtpSession",
+                        named("isSatisfiedBy"),
+                        FixedValue.value(true),
+                        "dane-misissued",
+                        Verdict.LEAKED),
+                of(
+                        "unusable records forbid clear text",
+                        "outcome.MxDecision",
+                        named("requiresTls"),
+                        FixedValue.value(false),
+                        "dane-unusable-stripped",
+                        Verdict.LEAKED),
+                of(
+                        "unknown records block",
+                        "decision.DaneDecider",
+                        named("failure"),
+                        FixedValue.nullValue(),
+                        "dane-tlsa-servfail",
+                        Verdict.LEAKED),
+                of(
+                        "REQUIRETLS needs a proved host",
+                        "decision.RequireTlsDecider",
+                        named("isProved"),
+                        FixedValue.value(true),
+                        "requiretls-mx-forged",
+                        Verdict.LEAKED),
+                of(
+                        "REQUIRETLS needs an authenticated host",
+                        "decision.RequireTlsDecider",
+                        named("decide"),
+                        FixedValue.argument(0),
+                        "requiretls-self-signed",
+                        Verdict.LEAKED));
     }
 
     /** Sections 3.3 and 5.1. */

@@ -12,6 +12,7 @@ import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.lab.sender.SmtpDialogue;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,6 +55,8 @@ public final class Delivery implements Courier {
                         ? DeliveryRequest.lastTry(domain.name())
                         : DeliveryRequest.willRetry(domain.name()))
                 .ehloName(ehloName)
+                .kind(DeliveryKind.of(
+                        message.requireTls(), message.from(), message.tlsNotRequired() ? List.of("No") : List.of()))
                 .build();
         MxLookupResult lookup = mxLookup.lookup(domain);
         return lookup instanceof MxLookupResult.Hosts hosts
@@ -78,7 +81,7 @@ public final class Delivery implements Courier {
                 : List.of();
         for (InetAddress address : addresses) {
             if (proceed.open(() -> dial(address)) instanceof Opening.Ready<Socket> ready
-                    && isTaken(message, ready.connection(), ready.session().encrypted())) {
+                    && isTaken(message, ready, ready.session().encrypted())) {
                 return true;
             }
         }
@@ -96,8 +99,8 @@ public final class Delivery implements Courier {
      * Sends over an opened connection, on which a greeting comes first and EHLO next. Like Angus Mail it knows a connection over
      * TLS by its type, requires one where TLS was made, and starts TLS on any other connection that offers it, which fails here.
      */
-    private boolean isTaken(Message message, Socket connection, boolean encrypted) {
-        try (connection) {
+    private boolean isTaken(Message message, Opening.Ready<Socket> ready, boolean encrypted) {
+        try (Socket connection = ready.connection()) {
             connection.setSoTimeout(TIMEOUT_MILLIS);
             SmtpDialogue smtp = new SmtpDialogue(connection);
             if (!smtp.reply().isTaken()) {
@@ -109,7 +112,7 @@ public final class Delivery implements Courier {
             return overTls == encrypted
                     && !startsTls
                     && offers.isTaken()
-                    && smtp.message(message.from(), message.to(), message.text())
+                    && smtp.message(message.from(), message.to(), message.text(), ready.requireTls())
                             .isTaken();
         } catch (IOException e) {
             return false; // the next address is tried, and the message stays in the queue

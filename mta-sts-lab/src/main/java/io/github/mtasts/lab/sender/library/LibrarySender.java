@@ -1,11 +1,13 @@
 package io.github.mtasts.lab.sender.library;
 
 import io.github.mtasts.MtaSts;
+import io.github.mtasts.MtaStsBuilder;
 import io.github.mtasts.Unsent;
 import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.cache.ProactiveRefresh;
 import io.github.mtasts.cache.store.SqlitePolicyStore;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.DnssecResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.Mail;
@@ -40,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library under test, with policies and reports in SQLite, refresh before expiry and TLS reports. It is set up as in a
@@ -64,6 +67,7 @@ public final class LibrarySender implements Sender {
     /** The objects that a restart replaces. */
     private record Parts(
             DnsResolver dns,
+            @Nullable SignedDns signed,
             TxtQueries queries,
             TestScheduler scheduler,
             DurablePolicyCache cache,
@@ -79,6 +83,9 @@ public final class LibrarySender implements Sender {
             mtaSts.close();
             reporting.close();
             cache.close();
+            if (signed != null) {
+                signed.close();
+            }
             dns.close();
         }
     }
@@ -97,17 +104,34 @@ public final class LibrarySender implements Sender {
      * @return the kind
      */
     public static SenderKind kind() {
-        return kind("library", Delivery::new);
+        return kind(
+                "library",
+                EnumSet.allOf(Ability.class),
+                (mtaSts, mx, network, ehloName) -> new Delivery(mtaSts, mx, network.sockets(), ehloName));
     }
 
     /**
-     * The library as a kind of sender, with every ability, and another way to use it.
+     * The library as a kind of sender, and another way to use it: with every ability but {@link Ability#REQUIRE_TLS}.
      *
      * @param name a short name for tables
      * @param couriers makes what delivers the messages
      * @return the kind
      */
     public static SenderKind kind(String name, Courier.Maker couriers) {
+        return kind(name, EnumSet.complementOf(EnumSet.of(Ability.REQUIRE_TLS)), couriers);
+    }
+
+    /**
+     * The library as a kind of sender, and another way to use it.
+     *
+     * @param name a short name for tables
+     * @param abilities those that this way leaves it
+     * @param couriers makes what delivers the messages; for {@link Ability#REQUIRE_TLS} it reads
+     *     {@link Courier.Message#requireTls}
+     * @return the kind
+     */
+    public static SenderKind kind(String name, Set<Ability> abilities, Courier.Maker couriers) {
+        Set<Ability> unchanging = Set.copyOf(abilities);
         return new SenderKind() {
             @Override
             public String name() {
@@ -116,7 +140,7 @@ public final class LibrarySender implements Sender {
 
             @Override
             public Set<Ability> abilities() {
-                return EnumSet.allOf(Ability.class);
+                return unchanging;
             }
 
             @Override
@@ -157,7 +181,8 @@ public final class LibrarySender implements Sender {
                 .trustAnchors(anchors)
                 .socketFactory(net.sockets())
                 .build();
-        MtaSts mtaSts = MtaSts.builder()
+        SignedDns signed = signed();
+        MtaSts mtaSts = withDane(MtaSts.builder(), signed)
                 .cache(failing)
                 .localPolicy(domain -> rules.getOrDefault(domain, LocalRule.FOLLOW))
                 .dns(queries, dns)
@@ -173,8 +198,27 @@ public final class LibrarySender implements Sender {
         ProactiveRefresh refresh = ProactiveRefresh.builder(cache, domain -> begun(mtaSts.refresh(domain), refreshes))
                 .scheduler(scheduler)
                 .build();
-        Courier courier = couriers.make(mtaSts, new MxLookup(dns, dns, Set.of()), net.sockets(), EHLO_NAME);
-        return new Parts(dns, queries, scheduler, cache, failing, reporting, mtaSts, refresh, refreshes, courier);
+        MxLookup lookup = signed == null ? new MxLookup(dns, dns, Set.of()) : new MxLookup(signed, signed, Set.of());
+        Courier courier = couriers.make(mtaSts, lookup, net, EHLO_NAME);
+        return new Parts(
+                dns, signed, queries, scheduler, cache, failing, reporting, mtaSts, refresh, refreshes, courier);
+    }
+
+    /** The resolver for DANE; null where the root of the lab's DNS is not signed, so that there is no trust anchor. */
+    private @Nullable SignedDns signed() {
+        List<String> anchors = net.dns().dnssec().trustAnchors();
+        return anchors.isEmpty()
+                ? null
+                : new SignedDns(() -> DnssecResolver.builder()
+                        .server(net.dns().address())
+                        .trustAnchors(anchors)
+                        .clock(net.clock())
+                        .timeout(Duration.ofSeconds(4))
+                        .build());
+    }
+
+    private static MtaStsBuilder withDane(MtaStsBuilder builder, @Nullable SignedDns signed) {
+        return signed == null ? builder : builder.dane(signed);
     }
 
     private static CompletableFuture<RefreshResult> begun(
@@ -195,10 +239,15 @@ public final class LibrarySender implements Sender {
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Mail mail = entry.mail();
-        Optional<Unsent> unsent =
-                parts.courier().send(new Courier.Message(mail.from(), mail.to(), mail.text()), lastTry);
+        Optional<Unsent> unsent = parts.courier()
+                .send(
+                        new Courier.Message(
+                                mail.from(), mail.to(), mail.text(), mail.requireTls(), mail.tlsNotRequired()),
+                        lastTry);
         if (unsent.orElse(null) instanceof Unsent.MayFail failed) {
             Bounce.send(net, mail, failed.sentence());
+        } else if (unsent.orElse(null) instanceof Unsent.MustFail failed) {
+            Bounce.send(net, mail, failed.enhancedStatus() + " " + failed.sentence());
         }
         boolean deferred = unsent.orElse(null) instanceof Unsent.Defer;
         awaitComparison(PolicyDomain.of(mail.domain()), deferred);
@@ -226,6 +275,10 @@ public final class LibrarySender implements Sender {
     @Override
     public void timePasses(Duration time) {
         doWhatIsDue();
+        SignedDns signed = parts.signed();
+        if (signed != null) {
+            signed.forget();
+        }
     }
 
     /** Runs due tasks until none is left: a refresh that ends makes room for the next one. */

@@ -44,6 +44,7 @@ final class Connections {
     private final Set<Flaw> flaws;
     private final CertificateCheck certificates;
     private final MxMatch match;
+    private final DaneCheck daneCheck;
     private final AdjustableTrustManager sharedTrustManager = new AdjustableTrustManager();
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> tlsFailed = new HashSet<>();
@@ -57,14 +58,18 @@ final class Connections {
      * @param address its address
      * @param domain the recipient domain
      * @param policy the enforced policy, or null
+     * @param dane what the DNS says about the host
+     * @param requireTls whether the message requires REQUIRETLS
      */
     record Target(
             String host,
             InetAddress address,
             String domain,
-            @Nullable Policy policy) {
+            @Nullable Policy policy,
+            HostState dane,
+            boolean requireTls) {
         boolean isProtected() {
-            return policy != null;
+            return policy != null || dane.needsTls() || requireTls;
         }
     }
 
@@ -79,13 +84,14 @@ final class Connections {
         this.flaws = flaws;
         this.certificates = certificates;
         this.match = new MxMatch(flaws);
+        this.daneCheck = new DaneCheck(flaws, certificates);
     }
 
     Disposition send(Target target, Mail mail) throws GeneralSecurityException {
         Open shared = open.remove(target.host());
         if (shared != null) {
             try {
-                return sent(shared.smtp(), mail);
+                return sent(target, shared.smtp(), mail);
             } catch (IOException e) {
                 // The host has closed it; a new one is opened.
             } finally {
@@ -109,7 +115,7 @@ final class Connections {
                 socket.connect(new InetSocketAddress(target.address(), SMTP), PATIENCE_MILLIS);
                 socket.setSoTimeout(flaws.contains(Flaw.WAITS_FOREVER) ? 0 : PATIENCE_MILLIS);
                 SmtpDialogue smtp = ready(target, socket, withTls, mail);
-                Disposition disposition = smtp == null ? Disposition.FAILED : sent(smtp, mail);
+                Disposition disposition = smtp == null ? Disposition.FAILED : sent(target, smtp, mail);
                 if (smtp != null && disposition == Disposition.TAKEN && flaws.contains(Flaw.SHARES_CONNECTIONS)) {
                     open.put(target.host(), new Open(socket, smtp));
                     kept = true;
@@ -210,7 +216,15 @@ final class Connections {
         SmtpDialogue smtp = new SmtpDialogue(tls.out(), new SequenceInputStream(early, tls.in()), false);
         SmtpDialogue.Reply offers = smtp.command(EHLO);
         notTwice(offers);
-        return fitting(smtp, flaws.contains(Flaw.KEEPS_EARLY_OFFERS) ? earlyOffers : offers, mail);
+        SmtpDialogue.Reply counted = flaws.contains(Flaw.KEEPS_EARLY_OFFERS) ? earlyOffers : offers;
+        if (target.requireTls()
+                && counted.lines().stream()
+                        .noneMatch(line ->
+                                line.substring(Math.min(4, line.length())).equalsIgnoreCase("REQUIRETLS"))) {
+            smtp.command("QUIT");
+            throw new IOException("the host offers no REQUIRETLS");
+        }
+        return fitting(smtp, counted, mail);
     }
 
     private Secured handshake(Target target, Socket socket) throws IOException, GeneralSecurityException {
@@ -273,17 +287,38 @@ final class Connections {
         return context;
     }
 
-    /** Without a policy any certificate is accepted. */
+    /** Without a policy, TLSA records and REQUIRETLS any certificate is accepted. */
     private void judge(Target target, X509Certificate[] chain) throws CertificateException {
-        Policy policy = target.policy();
-        if (policy != null) {
-            certificates.checkChain(chain);
-            certificates.checkNames(
-                    chain[0],
-                    name -> certificates.standsFor(name, target.host())
-                            || (flaws.contains(Flaw.MATCHES_PATTERN_NAMES) && match.matches(policy, name))
-                            || (flaws.contains(Flaw.ACCEPTS_DOMAIN_NAME) && name.equals(target.domain())));
+        HostState dane = target.dane();
+        if (dane.kind() == HostState.Kind.RECORDS) {
+            judgeByRecords(target, chain);
         }
+        boolean isDane = dane.kind() == HostState.Kind.RECORDS
+                || (dane.kind() == HostState.Kind.UNUSABLE && flaws.contains(Flaw.UNUSABLE_AUTHENTICATES));
+        if (target.policy() != null || (target.requireTls() && !isDane)) {
+            judgeByAuthorities(target, chain);
+        }
+    }
+
+    private void judgeByRecords(Target target, X509Certificate[] chain) throws CertificateException {
+        try {
+            daneCheck.check(target.dane().records(), chain, target.host());
+        } catch (CertificateException e) {
+            if (!flaws.contains(Flaw.TAKES_PKIX_FOR_DANE)) {
+                throw e;
+            }
+            judgeByAuthorities(target, chain);
+        }
+    }
+
+    private void judgeByAuthorities(Target target, X509Certificate[] chain) throws CertificateException {
+        Policy policy = target.policy();
+        certificates.checkChain(chain);
+        certificates.checkNames(
+                chain[0],
+                name -> certificates.standsFor(name, target.host())
+                        || (policy != null && flaws.contains(Flaw.MATCHES_PATTERN_NAMES) && match.matches(policy, name))
+                        || (flaws.contains(Flaw.ACCEPTS_DOMAIN_NAME) && name.equals(target.domain())));
     }
 
     /** RFC 1870 section 6: a message above the size limit of the host is not sent. */
@@ -298,8 +333,8 @@ final class Connections {
         return smtp;
     }
 
-    private static Disposition sent(SmtpDialogue smtp, Mail mail) throws IOException {
-        return Disposition.of(smtp.message(mail.from(), mail.to(), mail.text()));
+    private static Disposition sent(Target target, SmtpDialogue smtp, Mail mail) throws IOException {
+        return Disposition.of(smtp.message(mail.from(), mail.to(), mail.text(), target.requireTls()));
     }
 
     void close() {

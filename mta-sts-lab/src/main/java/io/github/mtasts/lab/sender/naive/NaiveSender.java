@@ -35,6 +35,7 @@ public final class NaiveSender implements Sender {
     private final CertificateCheck certificates;
     private final Connections connections;
     private final MxMatch match;
+    private final DaneHosts dane;
     private final Map<String, Policy> rules = new HashMap<>();
     private PolicyMemory policies;
     private @Nullable OwnFault fault;
@@ -49,6 +50,7 @@ public final class NaiveSender implements Sender {
         this.certificates = new CertificateCheck(flaws, net.ca().trustAnchors());
         this.connections = new Connections(net, flaws, certificates);
         this.match = new MxMatch(flaws);
+        this.dane = new DaneHosts(SignedDns.of(net, flaws), dns, flaws);
         this.policies = memory();
     }
 
@@ -125,6 +127,11 @@ public final class NaiveSender implements Sender {
 
     private boolean isDone(MailQueue.Entry entry, boolean lastTry) throws Exception {
         Disposition disposition = attempt(entry.mail(), lastTry);
+        if (requiresTls(entry.mail())
+                && disposition == Disposition.FAILED
+                && !dane.mx(entry.mail().domain()).answer().failed()) {
+            disposition = Disposition.REFUSED; // RFC 8689 section 4.2.1
+        }
         boolean tooOften = flaws.contains(Flaw.BOUNCES_AFTER_SOME) && entry.failures() >= SOME_FAILURES;
         boolean made = fault == null || flaws.contains(Flaw.RETURNS_UNTRIED);
         boolean over = tooOften || (lastTry && made && !flaws.contains(Flaw.HOLDS_FOREVER));
@@ -135,6 +142,12 @@ public final class NaiveSender implements Sender {
         return disposition == Disposition.TAKEN;
     }
 
+    private boolean requiresTls(Mail mail) {
+        return mail.requireTls()
+                && !flaws.contains(Flaw.IGNORES_REQUIRETLS)
+                && !(mail.tlsNotRequired() && flaws.contains(Flaw.HEADER_BEATS_PARAMETER));
+    }
+
     private Disposition attempt(Mail mail, boolean lastTry) throws GeneralSecurityException {
         if (fault == OwnFault.CACHE_UNREADABLE) {
             return Disposition.FAILED; // the domain may have a policy
@@ -143,7 +156,8 @@ public final class NaiveSender implements Sender {
         Policy published = enforced(looks ? policies.find(mail.domain()) : policies.known(mail.domain()));
         Policy rule = rules.get(mail.domain());
         Policy enforced = published == null ? rule : published;
-        Dns.Answer<Dns.Mx> mx = dns.mx(mail.domain());
+        DaneHosts.Hosts hosts = dane.mx(mail.domain());
+        Dns.Answer<Dns.Mx> mx = hosts.answer();
         if (mx.failed()) {
             return flaws.contains(Flaw.FAILURE_IS_ABSENCE) ? Disposition.REFUSED : Disposition.FAILED;
         }
@@ -156,9 +170,12 @@ public final class NaiveSender implements Sender {
                     : Disposition.FAILED;
         }
         if (mx.found().isEmpty()) { // RFC 5321 section 5.1: the implicit MX
-            return walk(List.of(mail.domain()), mail, flaws.contains(Flaw.SPARES_IMPLICIT_MX) ? null : enforced);
+            Policy spared = flaws.contains(Flaw.SPARES_IMPLICIT_MX) ? null : enforced;
+            return walk(List.of(mail.domain()), new Job(mail, spared, true));
         }
-        return walk(mx.found().stream().map(Dns.Mx::host).toList(), mail, enforced);
+        Policy any = policies.known(mail.domain());
+        boolean vouches = any != null && !any.mode().equals("none");
+        return walk(mx.found().stream().map(Dns.Mx::host).toList(), new Job(mail, enforced, hosts.secure() || vouches));
     }
 
     /** The policy to enforce, or null. */
@@ -174,9 +191,19 @@ public final class NaiveSender implements Sender {
         return enforces ? policy : null;
     }
 
-    private Disposition walk(List<String> hosts, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
+    /**
+     * A message on its way.
+     *
+     * @param mail the message
+     * @param enforced the policy to enforce, or null
+     * @param provedMx whether signatures or a policy prove the hosts
+     */
+    private record Job(Mail mail, @Nullable Policy enforced, boolean provedMx) {}
+
+    private Disposition walk(List<String> hosts, Job job) throws GeneralSecurityException {
+        boolean needsRecords = flaws.contains(Flaw.NEEDS_TLSA_EVERYWHERE) && dane.anyHasRecords(hosts);
         for (String host : hosts) {
-            Disposition disposition = at(host, mail, enforced);
+            Disposition disposition = at(host, job, needsRecords);
             if (disposition != Disposition.FAILED || flaws.contains(Flaw.TRIES_ONE_HOST)) {
                 return disposition;
             }
@@ -184,11 +211,25 @@ public final class NaiveSender implements Sender {
         return Disposition.FAILED;
     }
 
-    private Disposition at(String host, Mail mail, @Nullable Policy enforced) throws GeneralSecurityException {
+    private Disposition at(String host, Job job, boolean needsRecords) throws GeneralSecurityException {
+        Policy enforced = job.enforced();
+        Mail mail = job.mail();
+        boolean isSpared = flaws.contains(Flaw.POLICIES_REPLACE_DANE) && policies.known(mail.domain()) != null;
+        HostState state = isSpared ? HostState.none(job.provedMx()) : dane.state(host, job.provedMx());
+        boolean requireTls = requiresTls(mail);
+        boolean isUnproved = requireTls && !state.provedMx() && !flaws.contains(Flaw.TAKES_UNPROVED_MX);
+        boolean lacksRecords = needsRecords && state.kind() != HostState.Kind.RECORDS;
+        if (state.hasFailed() || isUnproved || lacksRecords) {
+            return Disposition.FAILED;
+        }
+        boolean isReplaced = state.kind() == HostState.Kind.RECORDS && flaws.contains(Flaw.DANE_REPLACES_POLICIES);
+        if (isReplaced) {
+            enforced = null;
+        }
         boolean listed = enforced == null || flaws.contains(Flaw.IGNORES_MX_PATTERNS) || match.matches(enforced, host);
         List<InetAddress> addresses = dns.addresses(host).found();
         return listed && !addresses.isEmpty()
-                ? connections.send(new Target(host, addresses.get(0), mail.domain(), enforced), mail)
+                ? connections.send(new Target(host, addresses.get(0), mail.domain(), enforced, state, requireTls), mail)
                 : Disposition.FAILED;
     }
 

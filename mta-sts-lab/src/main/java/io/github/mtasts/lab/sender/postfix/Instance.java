@@ -22,10 +22,12 @@ final class Instance {
 
     private final Path folder;
     private final PolicySource policies;
+    private final @Nullable Unbound resolver;
     private @Nullable Process service;
 
     /** Writes the configuration and starts. */
-    Instance(Path folder, PolicySource policies, String rootPem) throws IOException, InterruptedException {
+    Instance(Path folder, PolicySource policies, String rootPem, List<String> trustAnchors)
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.policies = policies;
         // Postfix's processes run as another user and read the folder.
@@ -39,6 +41,7 @@ final class Instance {
         Files.writeString(folder.resolve("conf/master.cf"), filled("master.cf"));
         Files.writeString(folder.resolve("root.pem"), rootPem);
         Files.writeString(folder.resolve("policies"), "");
+        resolver = policies.isDane() && !trustAnchors.isEmpty() ? Unbound.start(folder, trustAnchors) : null;
         startService();
         start();
     }
@@ -47,6 +50,8 @@ final class Instance {
         try (InputStream in = Objects.requireNonNull(Instance.class.getResourceAsStream(resource))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("@policies@", policies.table())
+                    .replace("@level@", policies.isDane() ? "dane" : "may")
+                    .replace("@dns@", policies.isDane() ? "dnssec" : "enabled")
                     .replace("@folder@", folder.toString())
                     .replace("@port@", Integer.toString(SUBMISSION_PORT));
         }
@@ -75,7 +80,13 @@ final class Instance {
     }
 
     void close() throws IOException, InterruptedException {
-        stop();
+        try {
+            stop();
+        } finally {
+            if (resolver != null) {
+                resolver.close();
+            }
+        }
         Process running = service;
         if (running != null) {
             running.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -97,6 +108,9 @@ final class Instance {
     }
 
     void runQueue() throws IOException, InterruptedException {
+        if (resolver != null) {
+            resolver.forget();
+        }
         command("postqueue", "-c", configuration(), "-f");
     }
 

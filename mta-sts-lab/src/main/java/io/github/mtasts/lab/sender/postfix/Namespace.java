@@ -34,7 +34,8 @@ public final class Namespace {
             for net in 198.51.100.0/24 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 fc00::/7; do
                 ip route add local "$net" dev lo || exit 125
             done
-            echo nameserver 127.0.0.1 > "$1" && mount --bind "$1" /etc/resolv.conf || exit 125
+            # Postfix's processes read it as another user; without it they would ask 127.0.0.1.
+            echo nameserver 127.0.0.1 > "$1" && chmod 644 "$1" && mount --bind "$1" /etc/resolv.conf || exit 125
             shift
             exec "$@"
             """;

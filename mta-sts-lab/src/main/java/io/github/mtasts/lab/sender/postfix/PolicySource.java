@@ -42,6 +42,15 @@ public record PolicySource(String name, String table, String start, Set<Ability>
     }
 
     /**
+     * TLSA records, through a validating resolver.
+     *
+     * @return Postfix with {@code smtp_tls_security_level = dane} behind an Unbound
+     */
+    public static PolicySource dane() {
+        return new PolicySource("postfix-dane", "", "", Set.of(Ability.RESTART, Ability.DANE));
+    }
+
+    /**
      * A policy service behind a socketmap (socketmap_table(5)).
      *
      * @param address such as {@code inet:127.0.0.1:8461:postfix}
@@ -51,6 +60,15 @@ public record PolicySource(String name, String table, String start, Set<Ability>
      */
     public static PolicySource service(String address, String start, Set<Ability> abilities) {
         return new PolicySource("postfix-service", "socketmap:" + address, start, Set.copyOf(abilities));
+    }
+
+    /**
+     * Whether it needs a validating resolver.
+     *
+     * @return true for {@link #dane}
+     */
+    public boolean isDane() {
+        return abilities.contains(Ability.DANE);
     }
 
     boolean isFile() {

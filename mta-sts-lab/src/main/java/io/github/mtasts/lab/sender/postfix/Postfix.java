@@ -33,6 +33,17 @@ public final class Postfix implements SenderKind {
                 : Namespace.missing();
     }
 
+    /**
+     * The reason for which this Postfix cannot run here.
+     *
+     * @return a sentence, or empty if it can
+     */
+    public Optional<String> missingHere() {
+        return policies.isDane() && Namespace.find("unbound").isEmpty()
+                ? Optional.of("Unbound is not installed (on Debian: apt-get install unbound)")
+                : missing();
+    }
+
     @Override
     public String name() {
         return policies.name();
@@ -50,7 +61,8 @@ public final class Postfix implements SenderKind {
 
     @Override
     public Sender start(TestNetwork net, Path folder) throws Exception {
-        return new PostfixSender(new Instance(folder, policies, net.ca().rootPem()));
+        return new PostfixSender(new Instance(
+                folder, policies, net.ca().rootPem(), net.dns().dnssec().trustAnchors()));
     }
 
     /** {@inheritDoc} All trials have the same addresses. */
