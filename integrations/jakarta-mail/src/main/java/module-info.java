@@ -6,6 +6,7 @@
 module io.github.mtasts.jakarta.mail {
     requires static transitive org.jspecify;
     requires transitive io.github.mtasts.core;
+    requires transitive io.github.mtasts.smtp;
     requires transitive jakarta.mail;
     requires io.github.mtasts.cache;
     requires org.eclipse.angus.mail;

@@ -1,18 +1,25 @@
 package io.github.mtasts.jakarta.mail;
 
+import io.github.mtasts.smtp.Reply;
+import io.github.mtasts.smtp.SmartHost;
+import io.github.mtasts.smtp.address.Mailbox;
+import io.github.mtasts.smtp.internal.HostOffer;
+import io.github.mtasts.smtp.internal.Outgoing;
+import io.github.mtasts.smtp.internal.ReplyLimit;
+import io.github.mtasts.smtp.internal.Transaction;
 import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  * The SMTP dialogue over an opened connection: Angus' transport with an envelope of our own, and with a reply for each
  * recipient. It begins with MAIL, or with AUTH: the reply to EHLO is known.
  *
- * <p>Comes in: an opened connection, an envelope, the message. Goes out: the replies. It knows nothing of policies. For one
- * thread and one transaction.
+ * <p>Comes in: an opened connection, and messages with their envelopes, one after the other. Goes out: the replies. It knows
+ * nothing of policies. It stays with its connection in the pool, so that a further message costs no new transport. For one thread
+ * at a time.
  */
 final class Conversation extends SMTPTransport {
+    private static final int FIRST_POSITIVE = 200;
+    private static final int GO_ON = 354;
+    private static final int FIRST_REFUSAL = 400;
+    private static final int LAST_PERMANENT = 599;
     private static final int SERVICE_UNAVAILABLE = 421;
-    /** A reply code and what separates it from the text. */
-    private static final int CODE = 4;
-
     private static final Address[] ADDRESSES_OF_THE_ENVELOPE = {new InternetAddress()};
 
     /** The end of a transaction that the host refused: the replies say why. */
@@ -36,66 +45,53 @@ final class Conversation extends SMTPTransport {
         private static final long serialVersionUID = 1;
     }
 
-    private final SmartHost.@Nullable Login login;
-    private final Envelope envelope;
-    private final Content content;
-    private final List<Mailbox> recipients;
-    private final List<Mailbox> accepted = new ArrayList<>();
-    private final Transaction transaction = new Transaction();
-    /** What the host offers, by keyword. */
-    private final Map<String, String> extensions;
+    /** The host sent more replies or fewer than it got commands: each may be that to another one, also those before. */
+    private static final class OutOfStepException extends MessagingException {
+        private static final long serialVersionUID = 1;
 
-    private final boolean greeted;
-    private boolean reset = true;
-
-    /**
-     * Makes a transport for one transaction.
-     *
-     * @param ehloReply the host's reply to EHLO, with codes
-     * @param login null when none is needed, or on a connection from a pool, which has it
-     */
-    Conversation(
-            Session session,
-            List<String> ehloReply,
-            SmartHost.@Nullable Login login,
-            Envelope envelope,
-            Content content,
-            List<Mailbox> recipients) {
-        super(session, null);
-        this.greeted = ehloReply.get(0).startsWith("250");
-        this.extensions = extensions(ehloReply);
-        this.login = login;
-        this.envelope = envelope;
-        this.content = content;
-        this.recipients = List.copyOf(recipients);
+        OutOfStepException(String why) {
+            super(why);
+        }
     }
 
-    private static Map<String, String> extensions(List<String> ehloReply) {
-        Map<String, String> extensions = new HashMap<>();
-        for (String line : ehloReply.subList(1, ehloReply.size())) {
-            String text = line.length() > CODE ? line.substring(CODE) : "";
-            int space = text.indexOf(' ');
-            extensions.put(
-                    (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT),
-                    space < 0 ? "" : text.substring(space + 1));
-        }
-        return extensions;
+    private final SmartHost.@Nullable Login login;
+    private final HostOffer offer;
+    private @Nullable LentSocket socket;
+    private @Nullable Outgoing mail;
+    private boolean reset = true;
+    /** Whether DATA is on the wire and its reply was not read yet. */
+    private boolean dataSaid;
+    /** Whether a message is under way: before that, AUTH has replies of its own. */
+    private boolean transacting;
+    /** Whether the next reply is that to DATA. */
+    private boolean dataNext;
+
+    /**
+     * Makes a transport for one connection.
+     *
+     * @param offer the host's reply to EHLO
+     * @param login null when none is needed, or on a connection from a pool, which has it
+     */
+    Conversation(Session session, HostOffer offer, SmartHost.@Nullable Login login) {
+        super(session, null);
+        this.offer = offer;
+        this.login = login;
     }
 
     @Override
     public boolean supportsExtension(String keyword) {
-        return extensions.containsKey(keyword.toUpperCase(Locale.ROOT));
+        return offer.has(keyword);
     }
 
     @Override
     public @Nullable String getExtensionParameter(String keyword) {
-        return extensions.get(keyword.toUpperCase(Locale.ROOT));
+        return offer.parameter(keyword);
     }
 
     /** Only Angus' way to authenticate needs its own record of the reply. */
     @Override
     protected boolean ehlo(@Nullable String domain) throws MessagingException {
-        return login == null ? greeted : super.ehlo(domain);
+        return login == null ? offer.isGreeted() : super.ehlo(domain);
     }
 
     /**
@@ -105,9 +101,27 @@ final class Conversation extends SMTPTransport {
      *     credentials that are not accepted
      */
     void greet(Socket connection) throws MessagingException {
-        connect(connection);
+        try {
+            socket = new LentSocket(connection);
+        } catch (IOException e) {
+            throw new MessagingException("the connection was closed", e);
+        }
+        connect(socket);
         if (login != null && !supportsExtension("AUTH")) {
             throw new AuthenticationFailedException("the host offers no authentication");
+        }
+    }
+
+    /**
+     * Goes on with the connection as it came back from the pool.
+     *
+     * @throws MessagingException when it was closed
+     */
+    void resume(Socket connection) throws MessagingException {
+        try {
+            socket().lend(connection);
+        } catch (IOException e) {
+            throw new MessagingException("the connection was closed", e);
         }
     }
 
@@ -120,171 +134,215 @@ final class Conversation extends SMTPTransport {
     }
 
     /** Sends the message. Never throws for what the host does. */
-    Transaction transact() {
-        Transaction.Unsuitable unsuitable = unsuitable();
+    Transaction transact(Outgoing outgoing, Content message) {
+        mail = outgoing;
+        reset = true;
+        dataSaid = false;
+        Transaction transaction = outgoing.transaction();
+        Transaction.Unsuitable unsuitable = offer.unsuitable(outgoing);
         if (unsuitable != null) {
             return transaction.unsuitable(unsuitable);
         }
+        transacting = true;
         try {
-            sendMessage(content.message(session), ADDRESSES_OF_THE_ENVELOPE);
-            return transaction.ended(accepted, reply("DATA"));
+            sendMessage(message.message(session), ADDRESSES_OF_THE_ENVELOPE);
+            return transaction.ended(outgoing.accepted(), reply("DATA"));
         } catch (RefusedException e) {
             endTransaction();
             return transaction;
+        } catch (OutOfStepException e) {
+            return transaction.outOfStep(cause(e));
         } catch (SMTPSendFailedException e) {
             return e.getReturnCode() < 0
                     ? transaction.broken("the connection was closed")
-                    : refusedData(e.getReturnCode());
+                    : transaction.ended(outgoing.accepted(), reply("DATA"));
         } catch (MessagingException e) {
             return transaction.broken(cause(e));
+        } finally {
+            transacting = false;
         }
     }
 
     /** Whether the connection can be parked: the last reply was read, and the host goes on. */
     boolean isReusable() {
-        return !transaction.isBroken() && reset && getLastReturnCode() != SERVICE_UNAVAILABLE;
+        return !mail().transaction().isBroken() && reset && getLastReturnCode() != SERVICE_UNAVAILABLE;
     }
 
     /** Leaves the host ready for the next message: it may have taken MAIL. */
     private void endTransaction() {
-        if (!transaction.isBroken()) {
+        if (!mail().transaction().isBroken()) {
             try {
+                endPipelinedData();
                 reset = isPositive(simpleCommand("RSET"));
+            } catch (OutOfStepException e) {
+                var unused = mail().transaction().outOfStep(cause(e));
             } catch (MessagingException e) {
                 reset = false; // the replies so far stand
             }
         }
     }
 
-    /** The requirement of the message that the host does not meet, according to its reply to EHLO; null when it meets all. */
-    private Transaction.@Nullable Unsuitable unsuitable() {
-        if (needsUtf8() && !supportsExtension("SMTPUTF8")) {
-            return new Transaction.Unsuitable(
-                    "5.6.7", "it does not offer SMTPUTF8, which this message needs (RFC 6531)");
+    /** RFC 2920 section 3.1: a host that asks for the message, though it takes no recipient, gets an empty one. */
+    private void endPipelinedData() throws MessagingException {
+        if (!dataSaid) {
+            return;
         }
-        if (content.needsEightBit() && !supportsExtension("8BITMIME")) {
-            return new Transaction.Unsuitable(
-                    "5.6.3", "it does not offer 8BITMIME, which this message needs (RFC 6152)");
+        dataSaid = false;
+        socket().skipLine(); // DATA is on the wire already; Angus reads a reply only to what it writes
+        dataNext = true;
+        if (simpleCommand("DATA") == GO_ON) {
+            simpleCommand(".");
         }
-        long limit = sizeLimit();
-        return limit > 0 && content.size() > limit
-                ? new Transaction.Unsuitable(
-                        "5.3.4", "it takes messages of at most " + limit + " octets; this one has " + content.size())
-                : null;
     }
 
-    /** Zero where the host names none, or nonsense. */
-    private long sizeLimit() {
-        String limit = getExtensionParameter("SIZE");
+    /** What Angus says behind a refusal of DATA or of the message: a connection that is broken now must not hide the refusal. */
+    @Override
+    public synchronized void issueCommand(String command, int expected) throws MessagingException {
+        if (!transacting || !command.equals("RSET")) {
+            super.issueCommand(command, expected);
+            return;
+        }
         try {
-            return limit == null || limit.isEmpty() ? 0 : Long.parseLong(limit);
-        } catch (NumberFormatException e) {
-            return 0; // the host refuses the message itself, if it is too large
+            reset = isPositive(simpleCommand(command));
+        } catch (OutOfStepException e) {
+            throw e;
+        } catch (MessagingException e) {
+            reset = false;
         }
     }
 
-    private boolean needsUtf8() {
-        return content.needsUtf8()
-                || envelope.reversePath().chars().anyMatch(c -> c > 0x7e)
-                || recipients.stream().anyMatch(Mailbox::needsUtf8);
+    private Outgoing mail() {
+        return Objects.requireNonNull(mail, "no message");
     }
 
-    /** Says MAIL and, to a host with PIPELINING (RFC 2920), RCPT for every recipient before it reads a reply. */
+    /** Says MAIL and, to a host with PIPELINING (RFC 2920), RCPT for every recipient and DATA before it reads a reply. */
     @Override
     protected void mailFrom() throws MessagingException {
-        sendCommand(mailCommand());
-        if (isPipelined()) {
-            for (Mailbox recipient : recipients) {
-                sendCommand(rcptCommand(recipient));
-            }
+        requireNoMoreReplies();
+        if (offer.isPipelined(mail())) {
+            sendTogether();
+        } else {
+            sendCommand(offer.mailCommand(mail()));
         }
         if (!isPositive(readServerResponse())) {
-            RefusedException refused = refused(recipients, "MAIL");
-            transaction.mailRefused();
-            for (int i = 0; isPipelined() && !transaction.isBroken() && i < recipients.size(); i++) {
+            RefusedException refused = refused(mail().recipients(), "MAIL");
+            mail().transaction().mailRefused();
+            for (int i = 0;
+                    offer.isPipelined(mail())
+                            && !mail().transaction().isBroken()
+                            && i < mail().recipients().size();
+                    i++) {
                 readServerResponse(); // of no consequence: there is no transaction
             }
             throw refused;
         }
     }
 
-    private boolean isPipelined() {
-        return supportsExtension("PIPELINING");
+    private void sendTogether() throws MessagingException {
+        LentSocket connection = socket();
+        connection.holdBack();
+        sendCommand(offer.mailCommand(mail()));
+        for (Mailbox recipient : mail().recipients()) {
+            sendCommand(offer.rcptCommand(mail(), recipient));
+        }
+        sendCommand("DATA");
+        try {
+            connection.send();
+            dataSaid = true;
+        } catch (IOException e) {
+            throw new MessagingException("the connection was closed", e);
+        }
     }
 
-    private String mailCommand() {
-        StringBuilder command = new StringBuilder("MAIL FROM:").append(reversePath());
-        if (supportsExtension("SIZE")) {
-            command.append(" SIZE=").append(content.size());
+    /** Angus says DATA and reads the reply; where DATA is on the wire already, only the reply is needed. */
+    @Override
+    protected OutputStream data() throws MessagingException {
+        if (dataSaid) {
+            dataSaid = false;
+            socket().skipLine();
+        } else {
+            requireNoMoreReplies();
         }
-        if (content.needsEightBit()) {
-            command.append(" BODY=8BITMIME");
-        }
-        if (needsUtf8()) {
-            command.append(" SMTPUTF8");
-        }
-        if (supportsExtension("DSN")) {
-            if (envelope.returned() != null) {
-                command.append(" RET=").append(envelope.returned());
-            }
-            if (envelope.envelopeId() != null) {
-                command.append(" ENVID=").append(encoded(envelope.envelopeId()));
-            }
-        }
-        return command.toString();
+        dataNext = true;
+        OutputStream message = super.data();
+        requireNoReplyYet();
+        return message;
     }
 
-    private String rcptCommand(Mailbox recipient) {
-        String notify = envelope.notifyValue();
-        return "RCPT TO:" + recipient.path() + (notify != null && supportsExtension("DSN") ? " NOTIFY=" + notify : "");
+    private void requireNoMoreReplies() throws MessagingException {
+        if (hasUnread()) {
+            throw new OutOfStepException("it answered more than it was asked");
+        }
     }
 
-    private String reversePath() {
-        return envelope.reversePath().isEmpty()
-                ? "<>"
-                : Mailbox.of(envelope.reversePath()).path();
+    private void requireNoReplyYet() throws MessagingException {
+        if (hasUnread()) {
+            throw new MessagingException("it answered the message before it had it");
+        }
+    }
+
+    private boolean hasUnread() throws MessagingException {
+        try {
+            return socket().hasUnread();
+        } catch (IOException e) {
+            throw new MessagingException("the connection was closed", e);
+        }
+    }
+
+    private LentSocket socket() {
+        return Objects.requireNonNull(socket, "a conversation that was not begun");
     }
 
     @Override
     protected void rcptTo() throws MessagingException {
-        for (Mailbox recipient : recipients) {
-            if (!isPipelined()) {
-                sendCommand(rcptCommand(recipient));
+        for (Mailbox recipient : mail().recipients()) {
+            if (!offer.isPipelined(mail())) {
+                requireNoMoreReplies();
+                sendCommand(offer.rcptCommand(mail(), recipient));
             }
             if (isPositive(readServerResponse())) {
-                accepted.add(recipient);
+                mail().accepted(recipient);
             } else {
                 RefusedException refused = refused(List.of(recipient), "RCPT");
-                if (transaction.isBroken()) {
+                if (mail().transaction().isBroken()) {
                     throw refused;
                 }
             }
         }
-        if (accepted.isEmpty()) {
+        if (mail().isRefused()) {
             throw new RefusedException();
         }
     }
 
     @Override
     protected void finishData() throws IOException, MessagingException {
-        transaction.messageEnded();
-        super.finishData();
+        requireNoReplyYet();
+        int limit = socket().getSoTimeout();
+        socket().setSoTimeout(Math.toIntExact(
+                ReplyLimit.afterMessage(Duration.ofMillis(limit)).toMillis()));
+        mail().transaction().messageEnded();
+        try {
+            super.finishData();
+        } finally {
+            limitReplies(limit);
+        }
     }
 
-    /** A success where the host was to ask for the message is none. */
-    private Transaction refusedData(int code) {
-        return isPositive(code) && !transaction.isMessageEnded()
-                ? transaction.broken("it answered DATA with " + code)
-                : transaction.ended(accepted, reply("DATA"));
+    private void limitReplies(int millis) {
+        try {
+            socket().setSoTimeout(millis);
+        } catch (SocketException e) {
+            reset = false; // it is closed, and the reply counts
+        }
     }
 
     /** Notes a refusal; one that ends the session leaves recipients without a reply, too. */
     private RefusedException refused(List<Mailbox> some, String command) {
-        transaction.ended(some, reply(command));
+        mail().transaction().ended(some, reply(command));
         if (getLastReturnCode() < 0) {
-            transaction.broken("the connection was closed");
+            mail().transaction().broken("the connection was closed");
         } else if (getLastReturnCode() == SERVICE_UNAVAILABLE) {
-            transaction.broken("it ended the session");
+            mail().transaction().broken("it ended the session");
         }
         return new RefusedException();
     }
@@ -293,26 +351,43 @@ final class Conversation extends SMTPTransport {
         return Reply.of(command.toUpperCase(Locale.ROOT), getLastReturnCode(), getLastServerResponse());
     }
 
+    /**
+     * Reads a reply. Lines of one reply have one code (RFC 5321 section 4.2.1): otherwise the end of a reply is missing, and with
+     * several commands on the wire each later reply would be taken for that of another command.
+     */
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        boolean isToData = dataNext;
+        dataNext = false;
+        socket().beginReply();
+        int code = super.readServerResponse();
+        String reply = getLastServerResponse();
+        if (code >= 0 && reply.lines().anyMatch(line -> line.isEmpty() || line.charAt(0) != reply.charAt(0))) {
+            throw new MessagingException("the host mixed the lines of two replies");
+        }
+        if (transacting && code >= 0) {
+            check(code, isToData);
+        }
+        return code;
+    }
+
+    /** Only DATA is answered with 354; a success where the host was to ask for the message is none. */
+    private static void check(int code, boolean isToData) throws MessagingException {
+        if (code < FIRST_POSITIVE || code > LAST_PERMANENT) {
+            throw new MessagingException("it sent what is no reply");
+        }
+        if (code < FIRST_REFUSAL && (isToData ? code != GO_ON : !isPositive(code))) {
+            throw new OutOfStepException("it answered " + (isToData ? "DATA with " : "with ") + code);
+        }
+    }
+
     private static boolean isPositive(int code) {
-        return code >= 200 && code <= 299;
+        return code >= FIRST_POSITIVE && code <= 299;
     }
 
     private static String cause(MessagingException e) {
         Exception next = e.getNextException();
         String text = (next == null ? e : next).getMessage();
         return text == null ? e.toString() : text;
-    }
-
-    /** The text of an envelope parameter (RFC 3461 section 4). */
-    private static String encoded(String text) {
-        StringBuilder xtext = new StringBuilder();
-        for (byte octet : text.getBytes(StandardCharsets.US_ASCII)) {
-            if (octet <= ' ' || octet == '+' || octet == '=') {
-                xtext.append('+').append(String.format("%02X", octet));
-            } else {
-                xtext.append((char) octet);
-            }
-        }
-        return xtext.toString();
     }
 }

@@ -9,14 +9,22 @@ import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.name.MxHost;
-import io.github.mtasts.outcome.DeliveryKind;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.internal.Batch;
+import io.github.mtasts.smtp.internal.ConnectionPool;
+import io.github.mtasts.smtp.internal.Deadline;
+import io.github.mtasts.smtp.internal.HostOffer;
+import io.github.mtasts.smtp.internal.NextHop;
+import io.github.mtasts.smtp.internal.Outgoing;
+import io.github.mtasts.smtp.internal.Statuses;
+import io.github.mtasts.smtp.internal.Transaction;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,9 +44,6 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    /** A reply code and what separates it from the text. */
-    private static final int CODE = 4;
-
     private final MailSender sender;
     private final Envelope envelope;
     private final Content content;
@@ -46,19 +51,13 @@ final class Delivery {
     private final @Nullable Session debugged;
     private final Statuses statuses;
 
-    Delivery(
-            MailSender sender,
-            Envelope envelope,
-            Content content,
-            NextHop hop,
-            List<Mailbox> recipients,
-            @Nullable Session debugged) {
+    Delivery(MailSender sender, Envelope envelope, Content content, Batch batch, @Nullable Session debugged) {
         this.sender = sender;
         this.envelope = envelope;
         this.content = content;
-        this.hop = hop;
+        this.hop = batch.hop();
         this.debugged = debugged;
-        this.statuses = new Statuses(recipients);
+        this.statuses = new Statuses(batch.recipients());
     }
 
     /** Makes the try; by address of the recipient. */
@@ -68,36 +67,25 @@ final class Delivery {
             statuses.unsent(new Unsent.Defer("4.3.0", closed, envelope.isLastTry()), true);
             return statuses.byAddress();
         }
-        DeliveryRequest request = request(deadline);
+        try {
+            deliver(deadline);
+        } catch (RuntimeException | Error e) {
+            // This server's own fault, such as a resolver that throws, must not hide what became of the other
+            // recipients.
+            LOG.warn("The delivery to {} ended", hop.name(), e);
+            statuses.unsent(new Unsent.Defer("4.3.0", "this server threw " + e, envelope.isLastTry()), true);
+        }
+        return statuses.byAddress();
+    }
+
+    private void deliver(Deadline deadline) {
+        DeliveryRequest request = hop.request(envelope, content.octets(), sender.ehloName(), deadline.left());
         MxLookupResult found = hop.hosts(sender.mxLookup());
         if (found instanceof MxLookupResult.Hosts hosts) {
             new Attempt(request, hosts, deadline).run();
         } else {
             unroutable(request, found);
         }
-        return statuses.byAddress();
-    }
-
-    private DeliveryRequest request(Deadline deadline) {
-        DeliveryRequest.Builder request =
-                envelope.isLastTry() ? DeliveryRequest.lastTry(hop.name()) : DeliveryRequest.willRetry(hop.name());
-        request.ehloName(sender.ehloName()).timeLimit(deadline.left());
-        SmartHost smartHost = hop.smartHost();
-        boolean validatedTls =
-                envelope.requiresValidatedTls() || (smartHost != null && smartHost.requiresValidatedTls());
-        if (validatedTls) {
-            request.requireValidatedTls(); // also a message for which TLS is not required, so that no password goes in
-            // the clear
-        } else {
-            request.kind(kind());
-        }
-        return (smartHost != null && smartHost.usesImplicitTls() ? request.implicitTls() : request).build();
-    }
-
-    private DeliveryKind kind() {
-        return envelope.kind() == DeliveryKind.NORMAL && content.isTlsNotRequired()
-                ? DeliveryKind.TLS_NOT_REQUIRED
-                : envelope.kind();
     }
 
     private void unroutable(DeliveryRequest request, MxLookupResult found) {
@@ -154,15 +142,12 @@ final class Delivery {
         private void tryHost(Candidate.Proceed proceed) {
             Set<InetAddress> done = new HashSet<>();
             ConnectionPool.Key key = new ConnectionPool.Key(proceed.host(), hop.port(), hop.login());
-            Optional<ConnectionPool.Open> pooled = sender.pool().take(key, proceed);
-            while (pooled.isPresent()) {
+            Optional<ConnectionPool.Open<Socket, Kept>> pooled = sender.pool().take(key, proceed);
+            if (pooled.isPresent()) {
                 hasAddress = true;
-                Then then = transact(key, pooled.get());
-                if (then != Then.CONNECT_ANEW) {
-                    Optional.ofNullable(pooled.get().socket().getInetAddress()).ifPresent(done::add);
-                    pooled = Optional.empty();
-                } else {
-                    pooled = sender.pool().take(key, proceed);
+                if (transact(key, pooled.get()) != Then.CONNECT_ANEW) { // others may have ended, too
+                    Optional.ofNullable(pooled.get().state().socket().getInetAddress())
+                            .ifPresent(done::add);
                 }
             }
             if (statuses.isComplete() || stopped) {
@@ -190,14 +175,17 @@ final class Delivery {
             LOG.debug("{} [{}]: {}", proceed.host(), address.getHostAddress(), opening);
             if (opening instanceof Opening.Ready<Socket> ready) {
                 Socket below = Objects.requireNonNull(socket.get(), "a connection that was not dialled");
-                transact(key, new ConnectionPool.Open(ready, below, System.nanoTime()));
+                transact(key, ConnectionPool.Open.of(ready, new Kept(below, null)));
             }
         }
 
-        private Then transact(ConnectionPool.Key key, ConnectionPool.Open open) {
-            ScheduledFuture<?> end = deadline.closeAtEnd(open.socket(), sender.scheduler());
+        private Then transact(ConnectionPool.Key key, ConnectionPool.Open<Socket, Kept> open) {
+            ScheduledFuture<?> end = Sockets.closeAt(deadline, open.state().socket(), sender.scheduler());
             try {
                 return converse(key, open);
+            } catch (RuntimeException | Error e) {
+                Sockets.close(open.state().socket());
+                throw e;
             } finally {
                 if (end != null) {
                     end.cancel(false);
@@ -205,29 +193,25 @@ final class Delivery {
             }
         }
 
-        private Then converse(ConnectionPool.Key key, ConnectionPool.Open open) {
-            Conversation smtp = new Conversation(
-                    sender.session(debugged, needsUtf8() && offersUtf8(open.ready())),
-                    open.ready().ehloReply(),
-                    open.ready().reused() ? null : hop.login(),
-                    envelope,
-                    content,
-                    statuses.waiting());
+        private Then converse(ConnectionPool.Key key, ConnectionPool.Open<Socket, Kept> open) {
+            Outgoing outgoing = new Outgoing(
+                    envelope, content.octets(), statuses.waiting(), open.ready().requireTls());
             InetAddress address = open.ready().connection().getInetAddress();
             String peer = key.host() + (address == null ? "" : " [" + address.getHostAddress() + "]");
+            Conversation smtp;
             try {
-                smtp.greet(open.ready().connection());
+                smtp = conversation(open);
             } catch (MessagingException e) {
-                Deadline.close(open.socket());
+                Sockets.close(open.state().socket());
                 LOG.debug("{} cannot be used", peer, e);
                 statuses.trouble(peer + ": " + e.getMessage());
                 stopped |= e instanceof AuthenticationFailedException; // a wrong password is not tried everywhere
                 return stopped ? Then.STOP : Then.CONNECT_ANEW;
             }
-            Transaction transaction = smtp.transact();
+            Transaction transaction = smtp.transact(outgoing, content);
             if (open.ready().reused()
                     && transaction.isOfNoConsequence()) { // the host has closed it, or counts messages
-                quit(smtp, open.socket());
+                quit(smtp, open.state().socket());
                 return Then.CONNECT_ANEW;
             }
             statuses.apply(
@@ -236,10 +220,28 @@ final class Delivery {
                     reply -> new RecipientStatus.Delivered(
                             key.host(), address, open.ready().session(), reply));
             stopped |= transaction.isUncertain();
-            if (!smtp.isReusable() || !sender.pool().put(key, open)) {
-                quit(smtp, open.socket());
+            if (!smtp.isReusable()
+                    || !sender.pool().put(key, open.with(new Kept(open.state().socket(), isTraced() ? null : smtp)))) {
+                quit(smtp, open.state().socket());
             }
             return stopped ? Then.STOP : Then.NEXT_ADDRESS;
+        }
+
+        /** The transport that came with a connection from the pool, or a new one. */
+        private Conversation conversation(ConnectionPool.Open<Socket, Kept> open) throws MessagingException {
+            Socket connection = open.ready().connection();
+            Conversation kept = open.state().smtp();
+            if (kept != null && !isTraced()) {
+                kept.resume(connection);
+                return kept;
+            }
+            HostOffer offer = new HostOffer(open.ready().ehloReply());
+            Conversation made = new Conversation(
+                    sender.session(debugged, offer.has("SMTPUTF8")),
+                    offer,
+                    open.ready().reused() ? null : hop.login());
+            made.greet(connection);
+            return made;
         }
 
         private void quit(Conversation smtp, Socket socket) {
@@ -248,18 +250,12 @@ final class Delivery {
             } catch (MessagingException e) {
                 LOG.debug("QUIT failed", e); // the message was taken or not before
             }
-            Deadline.close(socket);
+            Sockets.close(socket);
         }
     }
 
-    private static boolean offersUtf8(Opening.Ready<Socket> ready) {
-        return ready.ehloReply().stream()
-                .anyMatch(line -> line.length() > CODE && line.substring(CODE).equalsIgnoreCase("SMTPUTF8"));
-    }
-
-    private boolean needsUtf8() {
-        return content.needsUtf8()
-                || envelope.reversePath().chars().anyMatch(c -> c > 0x7e)
-                || statuses.waiting().stream().anyMatch(Mailbox::needsUtf8);
+    /** Whether the dialogue is written to the debug stream of this message's session. */
+    private boolean isTraced() {
+        return debugged != null && debugged.getDebug();
     }
 }

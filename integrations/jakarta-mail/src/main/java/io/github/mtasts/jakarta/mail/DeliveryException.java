@@ -1,5 +1,6 @@
 package io.github.mtasts.jakarta.mail;
 
+import io.github.mtasts.smtp.SendResult;
 import jakarta.mail.SendFailedException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -1,5 +1,8 @@
 package io.github.mtasts.jakarta.mail;
 
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.Reply;
+import io.github.mtasts.smtp.SendResult;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
@@ -50,7 +53,8 @@ final class Dispositions {
     }
 
     private void add(InternetAddress address, @Nullable Reply reply, int codeWithout, String sentence) {
-        int code = reply == null ? codeWithout : reply.code();
+        // RCPT may be answered with 552 for now, and a last try fails for a 4xx: the class is that of the status.
+        int code = reply == null || reply.code() / 100 != codeWithout / 100 ? codeWithout : reply.code();
         String command = reply == null ? "" : reply.command();
         MessagingException next = new SMTPAddressFailedException(address, command, code, code + " " + sentence);
         if (chain == null) {

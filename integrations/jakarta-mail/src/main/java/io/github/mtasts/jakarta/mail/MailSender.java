@@ -3,6 +3,13 @@ package io.github.mtasts.jakarta.mail;
 import io.github.mtasts.Dialer;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.SendResult;
+import io.github.mtasts.smtp.SmartHost;
+import io.github.mtasts.smtp.internal.Batch;
+import io.github.mtasts.smtp.internal.ConnectionPool;
+import io.github.mtasts.smtp.internal.Deadline;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -11,11 +18,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  * or the DNS says otherwise only defers it.
  */
 public final class MailSender implements AutoCloseable {
-    private static final int MAX_RECIPIENTS = 100; // RFC 5321 section 4.5.3.1.8: each host takes as many
     private static final String CLOSED = "the sender was closed";
 
     private final MtaSts mtaSts;
@@ -50,8 +54,7 @@ public final class MailSender implements AutoCloseable {
     private final Duration timeLimit;
     private final @Nullable SmartHost smartHost;
     private final ScheduledExecutorService scheduler;
-    private final boolean ownsScheduler;
-    private final ConnectionPool pool;
+    private final ConnectionPool<Socket, Kept> pool;
     private final Session session;
     private final Session utf8Session;
     private volatile boolean closed;
@@ -66,9 +69,8 @@ public final class MailSender implements AutoCloseable {
         this.replyLimit = settings.replyLimit;
         this.timeLimit = settings.timeLimit;
         this.smartHost = settings.smartHost;
-        this.ownsScheduler = settings.scheduler == null;
         this.scheduler = settings.scheduler == null ? ownScheduler() : settings.scheduler;
-        this.pool = new ConnectionPool(settings.idleConnections, settings.idleLimit, scheduler);
+        this.pool = new ConnectionPool<>(settings.idleConnections, settings.idleLimit, scheduler);
         this.session = smtpSession(ehloName, false);
         this.utf8Session = smtpSession(ehloName, true);
     }
@@ -99,40 +101,13 @@ public final class MailSender implements AutoCloseable {
     public SendResult send(Envelope envelope, MimeMessage message) throws MessagingException {
         Content content = Content.of(message);
         Map<String, RecipientStatus> statuses = new LinkedHashMap<>();
-        List<Delivery> deliveries = deliveries(envelope, content, message.getSession(), statuses);
+        List<Batch> batches = Batch.of(envelope, smartHost, statuses);
         Deadline whole = Deadline.in(timeLimit);
-        for (int i = 0; i < deliveries.size(); i++) {
-            statuses.putAll(deliveries.get(i).run(whole.share(deliveries.size() - i)));
+        for (int i = 0; i < batches.size(); i++) {
+            Delivery delivery = new Delivery(this, envelope, content, batches.get(i), message.getSession());
+            statuses.putAll(delivery.run(whole.share(batches.size() - i)));
         }
-        return new SendResult(envelope.recipients().stream()
-                .map(recipient ->
-                        new SendResult.Recipient(recipient, Objects.requireNonNull(statuses.get(recipient), recipient)))
-                .toList());
-    }
-
-    /** One delivery for each next hop and hundred recipients. An address that is none has its status at once. */
-    private List<Delivery> deliveries(
-            Envelope envelope, Content content, @Nullable Session debugged, Map<String, RecipientStatus> statuses) {
-        SmartHost relay = envelope.smartHost() == null ? smartHost : envelope.smartHost();
-        Map<NextHop, List<Mailbox>> byHop = new LinkedHashMap<>();
-        for (String recipient : envelope.recipients()) {
-            String fault = Mailbox.fault(recipient);
-            if (fault != null) {
-                statuses.put(recipient, new RecipientStatus.Failed("5.1.3", fault, null));
-            } else {
-                Mailbox mailbox = Mailbox.of(recipient);
-                NextHop hop = relay == null ? NextHop.of(mailbox.nextHop()) : NextHop.of(relay);
-                byHop.computeIfAbsent(hop, unused -> new ArrayList<>()).add(mailbox);
-            }
-        }
-        List<Delivery> deliveries = new ArrayList<>();
-        byHop.forEach((hop, mailboxes) -> {
-            for (int from = 0; from < mailboxes.size(); from += MAX_RECIPIENTS) {
-                List<Mailbox> some = mailboxes.subList(from, Math.min(from + MAX_RECIPIENTS, mailboxes.size()));
-                deliveries.add(new Delivery(this, envelope, content, hop, some, debugged));
-            }
-        });
-        return deliveries;
+        return Batch.result(envelope, statuses);
     }
 
     /** The number of idle connections that are kept. */
@@ -147,9 +122,6 @@ public final class MailSender implements AutoCloseable {
     public void close() {
         closed = true;
         pool.close();
-        if (ownsScheduler) {
-            scheduler.shutdown();
-        }
     }
 
     @Nullable
@@ -169,7 +141,7 @@ public final class MailSender implements AutoCloseable {
         return ehloName;
     }
 
-    ConnectionPool pool() {
+    ConnectionPool<Socket, Kept> pool() {
         return pool;
     }
 
@@ -224,6 +196,7 @@ public final class MailSender implements AutoCloseable {
         return Session.getInstance(properties);
     }
 
+    /** Not shut down, because a delivery under way needs it for its time limit; its thread ends when it is idle. */
     private static ScheduledExecutorService ownScheduler() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "mta-sts-mail-sender");
@@ -233,7 +206,6 @@ public final class MailSender implements AutoCloseable {
         executor.setRemoveOnCancelPolicy(true);
         executor.setKeepAliveTime(10, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
         return executor;
     }
 }

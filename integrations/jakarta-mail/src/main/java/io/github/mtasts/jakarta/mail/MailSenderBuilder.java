@@ -3,6 +3,7 @@ package io.github.mtasts.jakarta.mail;
 import io.github.mtasts.DeliveryRequest;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.smtp.SmartHost;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,8 @@ public final class MailSenderBuilder {
     }
 
     /**
-     * Limits the time that a host may let pass without sending anything.
+     * Limits the time that a host may let pass without sending anything. After the end of the message it has twice the time, because
+     * a host that is given up then may have the message, and gets it again.
      *
      * @param limit five minutes unless set (RFC 5321 section 4.5.3.2)
      * @return this builder

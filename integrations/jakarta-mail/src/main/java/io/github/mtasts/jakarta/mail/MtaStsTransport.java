@@ -1,5 +1,7 @@
 package io.github.mtasts.jakarta.mail;
 
+import io.github.mtasts.smtp.SendResult;
+import io.github.mtasts.smtp.SmartHost;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -37,6 +39,12 @@ public final class MtaStsTransport extends Transport {
 
     /** The property that holds a {@link MailSender} of the application, as an object: {@code mail.mta-sts.sender}. */
     public static final String SENDER = "mail.mta-sts.sender";
+
+    /**
+     * The property that holds an {@link io.github.mtasts.outcome.MtaStsListener} for a sender that is made from properties, as an
+     * object, such as the meters of mta-sts-micrometer: {@code mail.mta-sts.listener}. Use the same one for all messages.
+     */
+    public static final String LISTENER = "mail.mta-sts.listener";
 
     private static final String BY_METHOD = "mail.transport.protocol";
     private static final String BY_ADDRESS = "mail.transport.protocol.rfc822";

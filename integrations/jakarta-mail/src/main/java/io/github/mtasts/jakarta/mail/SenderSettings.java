@@ -1,5 +1,7 @@
 package io.github.mtasts.jakarta.mail;
 
+import io.github.mtasts.cache.CacheListener;
+import io.github.mtasts.outcome.MtaStsListener;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.net.InetAddress;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectLimit null for the default
  * @param replyLimit null for the default
  * @param timeLimit null for the default
+ * @param listener gets the events of the library and of its resolver; null for none
+ * @param cacheListener gets the events of the policy file; null for none
  */
 record SenderSettings(
         String ehloName,
@@ -37,7 +41,9 @@ record SenderSettings(
         @Nullable SocketFactory socketFactory,
         @Nullable Duration connectLimit,
         @Nullable Duration replyLimit,
-        @Nullable Duration timeLimit) {
+        @Nullable Duration timeLimit,
+        @Nullable MtaStsListener listener,
+        @Nullable CacheListener cacheListener) {
     private static final String PREFIX = "mail.mta-sts.";
     private static final int DNS = 53;
     /** An IPv4 address, or an IPv6 address in brackets, with or without a port; or an IPv6 address alone. */
@@ -63,19 +69,21 @@ record SenderSettings(
                 session.getProperty(PREFIX + "trust.file"),
                 dnsServers(session.getProperty(PREFIX + "dns.servers")),
                 address("localaddress", session.getProperty(PREFIX + "localaddress")),
-                socketFactory(session),
+                object(session, "socketFactory", SocketFactory.class),
                 millis(session, "connectiontimeout"),
                 millis(session, "timeout"),
-                millis(session, "timelimit"));
+                millis(session, "timelimit"),
+                object(session, MtaStsTransport.LISTENER.substring(PREFIX.length()), MtaStsListener.class),
+                object(session, "cache.listener", CacheListener.class));
     }
 
-    private static @Nullable SocketFactory socketFactory(Session session) throws MessagingException {
-        Object factory = session.getProperties().get(PREFIX + "socketFactory");
-        if (factory == null || factory instanceof SocketFactory) {
-            return (SocketFactory) factory;
+    private static <T> @Nullable T object(Session session, String name, Class<T> type) throws MessagingException {
+        Object value = session.getProperties().get(PREFIX + name);
+        if (value == null || type.isInstance(value)) {
+            return value == null ? null : type.cast(value);
         }
-        throw new MessagingException(PREFIX + "socketFactory holds a "
-                + factory.getClass().getName() + ": put a SocketFactory there, as an object");
+        throw new MessagingException(PREFIX + name + " holds a "
+                + value.getClass().getName() + ": put a " + type.getSimpleName() + " there, as an object");
     }
 
     private static @Nullable Duration millis(Session session, String name) throws MessagingException {

@@ -13,18 +13,12 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.trust.TrustAnchors;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +103,14 @@ final class SharedSenders {
         if (!settings.dnsServers().isEmpty()) {
             resolver.server(settings.dnsServers().toArray(InetSocketAddress[]::new));
         }
+        if (settings.listener() != null) {
+            resolver.listener(settings.listener());
+        }
         DnsResolver dns = added(resolver.build(), closeables);
         MtaStsBuilder library = MtaSts.builder().dns(dns);
+        if (settings.listener() != null) {
+            library.listener(settings.listener());
+        }
         if (settings.rulesFile() != null) {
             library.localPolicy(added(RulesFile.open(Path.of(settings.rulesFile())), closeables));
         }
@@ -120,7 +120,7 @@ final class SharedSenders {
         if (settings.socketFactory() != null) {
             library.socketFactory(settings.socketFactory());
         }
-        DurablePolicyCache durable = durable(settings.cacheFile(), closeables);
+        DurablePolicyCache durable = durable(settings, closeables);
         MtaSts mtaSts = added(
                 library.cache(durable == null ? MemoryPolicyCache.create() : durable)
                         .build(),
@@ -131,16 +131,18 @@ final class SharedSenders {
         return added(sender(settings, mtaSts, new MxLookup(dns, dns, Set.of())), closeables);
     }
 
-    private static @Nullable DurablePolicyCache durable(@Nullable String file, Deque<AutoCloseable> closeables) {
+    private static @Nullable DurablePolicyCache durable(SenderSettings settings, Deque<AutoCloseable> closeables) {
+        String file = settings.cacheFile();
         if (file == null) {
             LOG.warn("Policies are kept in memory only: set mail.mta-sts.cache.file to keep them over a restart");
             return null;
         }
         try {
-            return added(
-                    DurablePolicyCache.over(SqlitePolicyStore.open(Path.of(file)))
-                            .build(),
-                    closeables);
+            DurablePolicyCache.Builder cache = DurablePolicyCache.over(SqlitePolicyStore.open(Path.of(file)));
+            if (settings.cacheListener() != null) {
+                cache.listener(settings.cacheListener());
+            }
+            return added(cache.build(), closeables);
         } catch (StoreException e) {
             throw new IllegalStateException("mail.mta-sts.cache.file is " + file + ": " + e.getMessage(), e);
         }
@@ -167,12 +169,8 @@ final class SharedSenders {
     }
 
     private static TrustAnchors roots(Path file) throws MessagingException {
-        try (InputStream in = Files.newInputStream(file)) {
-            List<X509Certificate> roots = new ArrayList<>();
-            CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .forEach(certificate -> roots.add((X509Certificate) certificate));
-            return TrustAnchors.of(roots);
+        try {
+            return TrustAnchors.of(file);
         } catch (IOException | CertificateException | IllegalArgumentException e) {
             throw new MessagingException(
                     "mail.mta-sts.trust.file is " + file + ": no certificates can be read from it", e);

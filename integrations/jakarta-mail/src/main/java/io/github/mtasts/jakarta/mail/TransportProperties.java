@@ -1,5 +1,7 @@
 package io.github.mtasts.jakarta.mail;
 
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.SmartHost;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -7,6 +9,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -86,10 +89,23 @@ final class TransportProperties {
             if (is("tls.required")) {
                 envelope.requireValidatedTls();
             }
+            if (requiresTls(message)) {
+                envelope.requireTls();
+            }
             return (smartHost == null ? envelope : envelope.smartHost(smartHost)).build();
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new MessagingException(e.getMessage(), e);
         }
+    }
+
+    /** REQUIRETLS of RFC 8689, as Angus' transport has a parameter of MAIL, or by a property of our own. */
+    private boolean requiresTls(MimeMessage message) {
+        String extension = message instanceof SMTPMessage smtp ? smtp.getMailExtension() : null;
+        extension = extension == null ? value("mailextension") : extension;
+        return is("requiretls")
+                || (extension != null
+                        && List.of(extension.toUpperCase(Locale.ROOT).split(" "))
+                                .contains("REQUIRETLS"));
     }
 
     /** The order is that of Angus' transport. */

@@ -2,12 +2,26 @@ package io.github.mtasts.jakarta.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
-import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
+import io.github.mtasts.faults.ScriptedHost;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.RecipientStatus.Deferred;
+import io.github.mtasts.smtp.RecipientStatus.Delivered;
+import io.github.mtasts.smtp.Reply;
+import io.github.mtasts.smtp.SendResult;
+import io.github.mtasts.smtp.SmartHost;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestScheduler;
+import jakarta.mail.MessagingException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +115,26 @@ class ConnectionPoolTest {
         assertThat(mx.sessions()).hasSize(2); // a refusal of MAIL counts only on a new connection
     }
 
+    /** DATA is on the wire with RCPT (RFC 2920): a host that asks for the message all the same gets an empty one. */
+    @Test
+    void staysInStepAfterARefusalOfEveryRecipient() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce").rcptReply("550 5.1.1 no such user");
+        assertThat(rig.send("b@example.com")).isInstanceOf(RecipientStatus.Failed.class);
+        mx.rcptReply("451 4.2.1 later");
+        assertThat(rig.send("c@example.com"))
+                .isInstanceOfSatisfying(
+                        Deferred.class, deferred -> assertThat(deferred.reply()).hasToString("RCPT: 451 4.2.1 later"));
+        mx.rcptReply("250 2.1.5 ok"); // the host of the test kit then has no recipient, and refuses DATA
+        assertThat(rig.send("d@example.com"))
+                .isInstanceOfSatisfying(
+                        RecipientStatus.Failed.class,
+                        failed -> assertThat(failed.reply()).hasToString("DATA: 503 5.5.1 RCPT first"));
+        assertThat(mx.sessions())
+                .singleElement()
+                .satisfies(session ->
+                        assertThat(session.commands()).contains("DATA").endsWith("RSET"));
+    }
+
     @Test
     void sendsOneCommandAtATimeToAHostWithoutPipelining() throws Exception {
         MxServer mx = rig.domain("example.com", "enforce").ehloReplyOverTls("250 mx.example.com");
@@ -129,6 +163,7 @@ class ConnectionPoolTest {
         scheduler[0].runDue();
         assertThat(rig.sender().idleConnections()).isZero();
         assertThat(mx.awaitIdle(PATIENCE)).isTrue();
+        assertThat(mx.sessions().get(0).commands()).endsWith("QUIT"); // RFC 5321 section 4.1.1.10
         assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
     }
 
@@ -159,9 +194,55 @@ class ConnectionPoolTest {
         assertThat(rig.send("b@example.com")).isInstanceOf(Delivered.class);
         rig.sender().close();
         assertThat(mx.awaitIdle(PATIENCE)).isTrue();
+        assertThat(mx.sessions().get(0).commands()).endsWith("QUIT");
         Deferred deferred = (Deferred) rig.send("b@example.com");
         assertThat(deferred.sentence()).contains("closed");
         assertThat(deferred.lastTryMissed()).isFalse();
         assertThat(mx.messages()).hasSize(1);
+    }
+
+    /** After a host has ended its sessions each question may wait for its time limit: one shows that the others are no better. */
+    @Test
+    void asksOneConnectionOfThePoolWhetherItStillWorks() throws Exception {
+        CountDownLatch three = new CountDownLatch(3);
+        Map<String, String> answers = Map.of("DATA", "354 go on", "QUIT", ScriptedHost.CLOSE);
+        try (ScriptedHost host = new ScriptedHost(verb -> {
+            if (verb.equals(".")) {
+                three.countDown();
+                try {
+                    three.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return answers.getOrDefault(verb, "250 ok");
+        })) {
+            Envelope envelope = Envelope.from("a@sender.example")
+                    .to("b@example.com")
+                    .smartHost(SmartHost.of("[127.0.0.1]").port(host.port()))
+                    .build();
+            List<CompletableFuture<SendResult>> results = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                results.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return rig.send(envelope);
+                            } catch (MessagingException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        work -> new Thread(work).start()));
+            }
+            for (CompletableFuture<SendResult> result : results) {
+                assertThat(result.get(240, TimeUnit.SECONDS).delivered()).hasSize(1);
+            }
+            assertThat(rig.sender().idleConnections()).isEqualTo(3);
+            for (Socket connection : host.connections()) {
+                connection.close();
+            }
+            assertThat(rig.send(envelope).delivered()).hasSize(1);
+            assertThat(host.connections()).hasSize(4);
+            assertThat(rig.sender().idleConnections()).isEqualTo(3); // two were not asked
+        }
     }
 }

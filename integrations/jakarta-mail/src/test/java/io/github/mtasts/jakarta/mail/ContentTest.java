@@ -2,8 +2,11 @@ package io.github.mtasts.jakarta.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
-import io.github.mtasts.jakarta.mail.RecipientStatus.Failed;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.RecipientStatus.Delivered;
+import io.github.mtasts.smtp.RecipientStatus.Failed;
+import io.github.mtasts.smtp.SendResult;
 import io.github.mtasts.testkit.MxServer;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
@@ -84,6 +87,32 @@ class ContentTest {
         assertThat(((Failed) send("b\u00fcro@example.com", "Subject: x\r\n\r\n")).enhancedStatus())
                 .isEqualTo("5.6.7");
         assertThat(mx.messages()).isEmpty();
+    }
+
+    /** A domain goes over the wire in A-labels: only a local part beyond ASCII needs SMTPUTF8 (RFC 6531 section 3.7.1). */
+    @Test
+    void needsNoSmtpUtf8ForTheDomainOfTheReversePath() throws Exception {
+        assertThat(rig.send(Envelope.from("a@b\u00fccher.example")
+                                .to("b@example.com")
+                                .build())
+                        .delivered())
+                .hasSize(1);
+        assertThat(mail()).startsWith("MAIL FROM:<a@xn--bcher-kva.example>").doesNotContain("SMTPUTF8");
+    }
+
+    @Test
+    void failsOnlyTheRecipientThatNeedsSmtpUtf8() throws Exception {
+        SendResult result = rig.send(Envelope.from("a@sender.example")
+                .to("b@example.com", "b\u00fcro@example.com", "c@example.com")
+                .build());
+        assertThat(result.delivered())
+                .extracting(SendResult.Recipient::address)
+                .containsExactly("b@example.com", "c@example.com");
+        assertThat(result.failed())
+                .singleElement()
+                .satisfies(each ->
+                        assertThat(((Failed) each.status()).enhancedStatus()).isEqualTo("5.6.7"));
+        assertThat(mx.messages()).hasSize(1);
     }
 
     @Test

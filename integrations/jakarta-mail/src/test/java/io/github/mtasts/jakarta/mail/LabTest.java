@@ -3,14 +3,18 @@ package io.github.mtasts.jakarta.mail;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.Unsent;
 import io.github.mtasts.dns.MxLookup;
+import io.github.mtasts.lab.Ability;
 import io.github.mtasts.lab.junit.DowngradeTests;
 import io.github.mtasts.lab.sender.library.Courier;
 import io.github.mtasts.lab.sender.library.LibrarySender;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -24,7 +28,9 @@ class LabTest {
     @TestFactory
     Stream<DynamicTest> resistsEveryAttack() {
         return DowngradeTests.of(LibrarySender.kind(
-                "MailSender", (mtaSts, mx, sockets, ehlo) -> new Postman(mtaSts, mx, sockets, ehlo)));
+                "MailSender",
+                EnumSet.allOf(Ability.class),
+                (mtaSts, mx, network, ehlo) -> new Postman(mtaSts, mx, network.sockets(), ehlo)));
     }
 
     private static final class Postman implements Courier {
@@ -45,6 +51,9 @@ class LabTest {
         @Override
         public Optional<Unsent> send(Message message, boolean lastTry) throws Exception {
             Envelope.Builder envelope = Envelope.from(message.from()).to(message.to());
+            if (message.requireTls()) {
+                envelope.requireTls();
+            }
             MimeMessage mime = new MimeMessage(
                     session, new ByteArrayInputStream(message.text().getBytes(StandardCharsets.UTF_8)));
             RecipientStatus status = sender.send((lastTry ? envelope.lastTry() : envelope).build(), mime)

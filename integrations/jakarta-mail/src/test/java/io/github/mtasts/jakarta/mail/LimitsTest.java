@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
-import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
+import io.github.mtasts.faults.ScriptedHost;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.RecipientStatus.Deferred;
+import io.github.mtasts.smtp.RecipientStatus.Delivered;
+import io.github.mtasts.smtp.SendResult;
+import io.github.mtasts.smtp.SmartHost;
+import io.github.mtasts.smtp.internal.Deadline;
 import io.github.mtasts.testkit.MxServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,16 +46,81 @@ class LimitsTest {
     @Test
     void defersWhereAHostStopsAnswering() throws Exception {
         restart(new Rig(settings -> settings.replyLimit(Duration.ofMillis(300))));
-        MxServer mx = rig.domain("example.com", "none").noStartTls().mailReply(ENDLESS);
+        MxServer mx = rig.domain("example.com", "none")
+                .noStartTls()
+                .ehloReply("250 mx.example.com")
+                .mailReply(ENDLESS);
         Deferred deferred = (Deferred) rig.send("b@example.com");
         assertThat(deferred.sentence()).contains("Read timed out");
+        assertThat(mx.messages()).isEmpty();
+    }
+
+    /** RFC 5321 section 4.5.3.2.6: ten minutes in place of five, because a message that is given up now is sent twice. */
+    @Test
+    void waitsTwiceAsLongForTheReplyToTheMessage() throws Exception {
+        List<Integer> limits = new CopyOnWriteArrayList<>();
+        SocketFactory sockets = new SocketFactory() {
+            @Override
+            public Socket createSocket() {
+                return new Socket() {
+                    @Override
+                    public synchronized void setSoTimeout(int millis) throws SocketException {
+                        limits.add(millis);
+                        super.setSoTimeout(millis);
+                    }
+                };
+            }
+
+            @Override
+            public Socket createSocket(String host, int port) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        restart(new Rig(settings -> settings.socketFactory(sockets).replyLimit(Duration.ofMinutes(5))));
+        Map<String, String> answers = Map.of("DATA", "354 go on", "QUIT", ScriptedHost.CLOSE);
+        try (ScriptedHost host = new ScriptedHost(verb -> answers.getOrDefault(verb, "250 ok"))) {
+            Envelope envelope = Envelope.from("a@sender.example")
+                    .to("b@example.com")
+                    .smartHost(SmartHost.of("[127.0.0.1]").port(host.port()))
+                    .build();
+            assertThat(rig.send(envelope).delivered()).hasSize(1);
+            assertThat(rig.send(envelope).delivered()).hasSize(1);
+        }
+        assertThat(limits).startsWith(300_000).contains(600_000).endsWith(600_000, 300_000);
+    }
+
+    /** RCPT and DATA are on the wire with MAIL (RFC 2920): the refusal of one must not count for another. */
+    @Test
+    void defersWhereRepliesToPipelinedCommandsRunTogether() throws Exception {
+        restart(new Rig(settings -> settings.replyLimit(Duration.ofSeconds(30))));
+        MxServer mx = rig.domain("example.com", "none").noStartTls().mailReply(ENDLESS);
+        Deferred deferred = (Deferred) rig.send("b@example.com");
+        assertThat(deferred.sentence()).contains("mixed the lines of two replies");
         assertThat(mx.messages()).isEmpty();
     }
 
     @Test
     void endsTheDialogueWhenTheWholeTimeIsOver() throws Exception {
         restart(new Rig(settings -> settings.timeLimit(Duration.ofSeconds(2))));
-        MxServer mx = rig.domain("example.com", "none").noStartTls().mailReply(ENDLESS);
+        MxServer mx = rig.domain("example.com", "none")
+                .noStartTls()
+                .ehloReply("250 mx.example.com")
+                .mailReply(ENDLESS);
         assertThat(rig.send("b@example.com")).isInstanceOf(Deferred.class);
         assertThat(mx.messages()).isEmpty();
     }

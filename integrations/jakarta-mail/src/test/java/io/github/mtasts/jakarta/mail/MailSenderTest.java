@@ -1,15 +1,20 @@
 package io.github.mtasts.jakarta.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.failure.StoreException;
-import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
-import io.github.mtasts.jakarta.mail.RecipientStatus.Delivered;
-import io.github.mtasts.jakarta.mail.RecipientStatus.Failed;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
+import io.github.mtasts.smtp.RecipientStatus.Deferred;
+import io.github.mtasts.smtp.RecipientStatus.Delivered;
+import io.github.mtasts.smtp.RecipientStatus.Failed;
+import io.github.mtasts.smtp.Reply;
+import io.github.mtasts.smtp.SendResult;
 import io.github.mtasts.testkit.Mitm;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
@@ -263,14 +268,63 @@ class MailSenderTest {
                 .notify(Set.of(Envelope.Notify.FAILURE, Envelope.Notify.DELAY))
                 .returned(Envelope.Return.HDRS)
                 .envelopeId("id+1 =x")
+                .originalRecipient("b@example.com", "list+x@example.org")
                 .build());
         assertThat(mx.sessions().get(0).commands())
                 .anyMatch(line -> line.startsWith("MAIL FROM:<a@sender.example>")
                         && line.contains(" RET=HDRS ENVID=id+2B1+20+3Dx"))
-                .contains("RCPT TO:<b@example.com> NOTIFY=FAILURE,DELAY");
+                .contains("RCPT TO:<b@example.com> NOTIFY=FAILURE,DELAY ORCPT=rfc822;list+2Bx@example.org");
         assertThat(without.messages()).hasSize(1);
         assertThat(without.sessions().get(0).commands())
-                .noneMatch(line -> line.contains("RET=") || line.contains("NOTIFY="));
+                .noneMatch(line -> line.contains("RET=") || line.contains("NOTIFY=") || line.contains("ORCPT="));
+    }
+
+    @Test
+    void asksForNotificationsOfEachRecipientAndPassesThePriority() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce").extensions("DSN", "MT-PRIORITY");
+        MxServer without = rig.domain("other.example", "enforce");
+        rig.send(Envelope.from("a@sender.example")
+                .to("1@example.com", "2@example.com", "3@example.com", "4@other.example")
+                .notify(Set.of(Envelope.Notify.FAILURE))
+                .notify("2@example.com", Set.of(Envelope.Notify.NEVER))
+                .notify("3@example.com", Set.of())
+                .priority(-4)
+                .build());
+        assertThat(mx.sessions().get(0).commands())
+                .anyMatch(line -> line.startsWith("MAIL FROM:<a@sender.example>") && line.endsWith(" MT-PRIORITY=-4"))
+                .contains(
+                        "RCPT TO:<1@example.com> NOTIFY=FAILURE",
+                        "RCPT TO:<2@example.com> NOTIFY=NEVER",
+                        "RCPT TO:<3@example.com>");
+        assertThat(without.messages()).hasSize(1);
+        assertThat(without.sessions().get(0).commands()).noneMatch(line -> line.contains("MT-PRIORITY"));
+        assertThatThrownBy(() -> Envelope.from("").priority(10)).hasMessageContaining("expected -9 to 9");
+    }
+
+    @Test
+    void sendsToAllOrNoneOfTheRecipientsOfAHost() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce")
+                .rcptReply("2@example.com", "450 4.2.0 later")
+                .rcptReply("3@example.com", "550 5.1.1 unknown");
+        Envelope.Builder envelope =
+                Envelope.from("a@sender.example").to("1@example.com", "2@example.com", "3@example.com");
+        SendResult none = rig.send(envelope.allOrNone().build());
+        assertThat(mx.messages()).isEmpty();
+        assertThat(none.deferred())
+                .extracting(SendResult.Recipient::address)
+                .containsExactly("1@example.com", "2@example.com");
+        assertThat(none.deferred().get(0).toString()).contains("all or none");
+        assertThat(none.failed()).extracting(SendResult.Recipient::address).containsExactly("3@example.com");
+
+        SendResult all = rig.send(Envelope.from("a@sender.example")
+                .to("1@example.com", "4@example.com")
+                .allOrNone()
+                .build());
+        assertThat(all.delivered()).hasSize(2);
+        assertThat(mx.messages())
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message.recipients()).containsExactly("1@example.com", "4@example.com"));
     }
 
     @Test
@@ -320,14 +374,34 @@ class MailSenderTest {
                 .satisfies(message -> assertThat(message.recipients()).containsExactly("b@" + literal));
     }
 
-    @Test
-    void tellsTheMessageApartFromOneThatMayHaveArrived() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "150 wait", "354 go on", "650 what"})
+    void tellsTheMessageApartFromOneThatMayHaveArrived(String reply) throws Exception {
         rig.net.mx("example.com", "mx1.example.com", "mx2.example.com");
-        rig.net.mxServer("mx1.example.com").dataReply("garbage");
+        rig.net.mxServer("mx1.example.com").dataReply(reply);
         MxServer second = rig.net.mxServer("mx2.example.com");
         RecipientStatus status = rig.send("b@example.com");
         assertThat(status).isInstanceOf(Deferred.class);
         assertThat(((Deferred) status).sentence()).contains("may have the message already");
         assertThat(second.messages()).isEmpty();
+    }
+
+    /** What an earlier host said is not what matters then. */
+    @Test
+    void saysThatAMessageMayHaveArrivedAlsoBehindARefusal() throws Exception {
+        rig.net.mx("example.com", "mx1.example.com", "mx2.example.com");
+        rig.net.mxServer("mx1.example.com").rcptReply("450 4.2.0 greylisted");
+        rig.net.mxServer("mx2.example.com").dataReply("garbage");
+        Deferred deferred = (Deferred) rig.send("b@example.com");
+        assertThat(deferred.sentence()).contains("may have the message already").doesNotContain("greylisted");
+        assertThat(rig.send(Envelope.from("a@sender.example")
+                                .to("b@example.com")
+                                .lastTry()
+                                .build())
+                        .failed())
+                .singleElement()
+                .satisfies(each -> assertThat(((Failed) each.status()).sentence())
+                        .contains("may have the message already")
+                        .doesNotContain("again"));
     }
 }

@@ -235,6 +235,23 @@ class MtaStsTransportTest {
         }
     }
 
+    /** An application that reads the codes must neither return a message that waits nor keep one that failed. */
+    @Test
+    void givesTheCodeOfTheStatusWhereTheReplyHasAnother() throws Exception {
+        MxServer mx = rig.domain("example.com", "enforce").rcptReply("552 5.2.2 full");
+        Session session = configured();
+        DeliveryException deferred =
+                catchThrowableOfType(DeliveryException.class, () -> Transport.send(to(session, "b@example.com")));
+        assertThat(deferred.result().deferred()).hasSize(1);
+        assertThat(codes(deferred)).containsExactly("b@example.com 451");
+        mx.rcptReply("450 4.2.0 greylisted");
+        properties.setProperty("mail.mta-sts.lasttry", "true");
+        DeliveryException failed =
+                catchThrowableOfType(DeliveryException.class, () -> Transport.send(to(session, "b@example.com")));
+        assertThat(failed.result().failed()).hasSize(1);
+        assertThat(codes(failed)).containsExactly("b@example.com 550");
+    }
+
     private static List<String> codes(MessagingException thrown) {
         List<String> codes = new ArrayList<>();
         for (Exception next = thrown.getNextException();

@@ -3,9 +3,18 @@ package io.github.mtasts.jakarta.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.mtasts.jakarta.mail.RecipientStatus.Deferred;
+import io.github.mtasts.MtaSts;
+import io.github.mtasts.dns.DnssecResolver;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus.Deferred;
+import io.github.mtasts.smtp.SendResult;
+import io.github.mtasts.smtp.SmartHost;
+import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.MxServer;
+import io.github.mtasts.testkit.ServerCertificate;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,11 +109,41 @@ class SmartHostTest {
         assertThat(send(RELAY).delivered()).hasSize(2);
     }
 
+    /** RFC 7672 section 3.1.3 and RFC 6698 section 3: the name of the TLSA records begins with the port. */
+    @Test
+    void looksForTheTlsaRecordsOfItsOwnPort() throws Exception {
+        DnsServer dns = rig.net.dns();
+        dns.dnssec().sign("relay.example");
+        ServerCertificate own = rig.net.ca().selfSigned("nobody.example");
+        byte[] digest = MessageDigest.getInstance("SHA-256")
+                .digest(own.leaf().getPublicKey().getEncoded());
+        dns.tlsa("_25._tcp.relay.example", 3, 1, 1, digest);
+        try (DnssecResolver resolver = DnssecResolver.builder()
+                        .server(dns.address())
+                        .trustAnchors(dns.dnssec().trustAnchors())
+                        .clock(rig.net.clock())
+                        .timeout(Duration.ofMinutes(2))
+                        .build();
+                MtaSts mtaSts = rig.builder().dane(resolver).build();
+                MailSender sender = MailSender.builder(mtaSts, rig.mx, Rig.EHLO)
+                        .socketFactory(rig.net.sockets())
+                        .build()) {
+            assertThat(sender.send(envelope(RELAY.port(587)), Rig.message()).deferred())
+                    .hasSize(2); // nothing listens there
+            assertThat(dns.queries("_587._tcp.relay.example")).isNotEmpty();
+            assertThat(dns.queries("_25._tcp.relay.example")).isEmpty();
+            assertThat(sender.send(envelope(RELAY), Rig.message()).deferred())
+                    .hasSize(2); // the record of port 25 names another key
+            relay.certificate(own);
+            assertThat(sender.send(envelope(RELAY), Rig.message()).delivered()).hasSize(2);
+        }
+    }
+
     @Test
     void refusesNonsense() {
         assertThatThrownBy(() -> SmartHost.of("not a host")).hasMessageContaining("not a host");
         assertThatThrownBy(() -> RELAY.port(0)).hasMessageContaining("expected 1 to 65535");
-        assertThat(RELAY.login("user", PASSWORD).login()).hasToString("user");
+        assertThat(RELAY.login("user", PASSWORD).login()).hasToString("Optional[user]");
     }
 
     private SendResult send(SmartHost host) throws Exception {

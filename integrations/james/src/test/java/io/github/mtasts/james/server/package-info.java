@@ -1,0 +1,3 @@
+/** Acceptance tests: Apache James in its own process, with the plugin's jar, against the hosts of the test kit. */
+@org.jspecify.annotations.NullMarked
+package io.github.mtasts.james.server;
