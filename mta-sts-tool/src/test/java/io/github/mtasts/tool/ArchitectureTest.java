@@ -1,0 +1,83 @@
+package io.github.mtasts.tool;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+
+/** Subcommands do not know each other, and nothing asks the process itself but the class for that. */
+@AnalyzeClasses(packages = "io.github.mtasts.tool", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String TOOL = "io.github.mtasts.tool.";
+
+    @ArchTest
+    static final ArchRule SHARED_PARTS_KNOW_NO_SUBCOMMAND = noClasses()
+            .that()
+            .resideInAnyPackage(TOOL + "run..", TOOL + "terminal..", TOOL + "json..", TOOL + "finding..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    TOOL + "run..",
+                    TOOL + "terminal..",
+                    TOOL + "json..",
+                    TOOL + "finding..",
+                    "io.github.mtasts.dns..",
+                    "io.github.mtasts.name..",
+                    "io.github.mtasts.trust..",
+                    "com.fasterxml.jackson..",
+                    "org.jspecify..",
+                    "picocli..",
+                    "java..",
+                    "javax..");
+
+    /** Lint is the common part: what is published by a plan or seen by a check is judged by the same rules. */
+    @ArchTest
+    static final ArchRule LINT_KNOWS_NO_OTHER_SUBCOMMAND = noClasses()
+            .that()
+            .resideInAPackage(TOOL + "lint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOOL + "check..", TOOL + "plan..");
+
+    @ArchTest
+    static final ArchRule CHECK_AND_PLAN_ARE_APART = noClasses()
+            .that()
+            .resideInAPackage(TOOL + "check..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TOOL + "plan..");
+
+    @ArchTest
+    static final ArchRule PLAN_AND_CHECK_ARE_APART = noClasses()
+            .that()
+            .resideInAPackage(TOOL + "plan..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(TOOL + "check..");
+
+    @ArchTest
+    static final ArchRule RULES_DO_NO_INPUT_OR_OUTPUT = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Rules")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.github.mtasts.tool.run.Network");
+
+    @ArchTest
+    static final ArchRule THE_TIME_COMES_FROM_THE_SURROUNDINGS =
+            noClasses().that().doNotHaveSimpleName("Surroundings").should().callMethod(Clock.class, "systemUTC");
+
+    @ArchTest
+    static final ArchRule NO_STATIC_FIELD_CAN_CHANGE =
+            fields().that().areStatic().should().beFinal();
+
+    @ArchTest
+    static final ArchRule UTILITIES_ARE_FINAL =
+            classes().that().haveSimpleNameEndingWith("Rules").should().haveModifier(JavaModifier.FINAL);
+}

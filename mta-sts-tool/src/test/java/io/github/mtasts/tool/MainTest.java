@@ -1,0 +1,48 @@
+package io.github.mtasts.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.tool.run.ExitStatus;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void printsItsVersionAndItsSubcommands() {
+        ToolRun tool = new ToolRun(folder);
+
+        assertThat(tool.run("--version").out()).startsWith("mta-sts ");
+        assertThat(tool.run("--help").out()).contains("check", "lint", "plan", "Exit status:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "lint", "plan"})
+    void explainsEachSubcommandWithAnExampleWithin80Columns(String subcommand) {
+        ToolRun.Result result = new ToolRun(folder).run(subcommand, "--help");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.GOOD);
+        assertThat(result.out()).contains("Example:", "  mta-sts " + subcommand, "Exit status:", "--json");
+        assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void saysInOneSentenceWhatIsWrongWithTheArguments() {
+        ToolRun tool = new ToolRun(folder);
+
+        assertThat(tool.run().err()).startsWith("mta-sts: a subcommand is missing");
+        assertThat(tool.run("lint", "--nonsense", "x").status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);
+        assertThat(tool.run("check", "not a domain").err()).contains("\"not a domain\" is not a domain name");
+        assertThat(tool.run("check", "--dns", "ns.example", "a.test").err()).contains("is not an IP address");
+        assertThat(tool.run("check", "--dns", "192.0.2.1:70000", "a.test").err())
+                .contains("is not an IP address");
+        assertThat(tool.run("check", "--dns", "999.1.1.1", "a.test").status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);
+        assertThat(tool.run("check", "--trust", "nowhere.pem", "a.test").status())
+                .isEqualTo(ExitStatus.BROKEN);
+    }
+}
