@@ -9,10 +9,11 @@ import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.ReportDestination;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.record.TlsRptRecord;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,17 +110,14 @@ final class AskingDomains {
                     domain -> false,
                     AskingDomains::lookUp,
                     lookups,
-                    new CountingListener() {
+                    ReportingEvents.on(Runnable::run, new ReportingListener() {
                         @Override
-                        public void tooManyDomains(long sessions) {
-                            dropped.addAndGet(sessions);
+                        public void sessionsDropped(SessionsDropped reason, long sessions) {
+                            if (reason != SessionsDropped.LATE) {
+                                dropped.addAndGet(sessions);
+                            }
                         }
-
-                        @Override
-                        public void tooManyUnanswered(long sessions) {
-                            dropped.addAndGet(sessions);
-                        }
-                    },
+                    }),
                     new ClosingGate(ClockWatch.trusting(clock), false),
                     null);
             long flushing = 0;

@@ -13,11 +13,11 @@ import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.report.internal.ReportFile;
 import io.github.mtasts.tlsrpt.report.internal.ReportMessage;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.ReportingListener;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
-import io.github.mtasts.tlsrpt.submit.SubmissionListener;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.submit.internal.ReportSubmitter;
 import io.github.mtasts.tlsrpt.submit.internal.ReportTransport;
 import io.github.mtasts.tlsrpt.submit.internal.SignedMail;
@@ -125,7 +125,7 @@ final class BlackHoles {
                         new SubmissionChoices(Set.of(), Duration.ofDays(7), 60, true, DEADLINE, NEW_HOST_DEADLINE),
                         clock,
                         gate,
-                        new Results())) {
+                        ReportingEvents.on(Runnable::run, new Results()))) {
             SessionCounter counter = new SessionCounter(
                     store,
                     ReportLimits.DEFAULT,
@@ -133,7 +133,7 @@ final class BlackHoles {
                     domain -> false,
                     discovery::discover,
                     Runnable::run,
-                    CountingListener.NONE,
+                    ReportingEvents.unheard(),
                     gate,
                     null);
             for (int i = 0; i < holes + good; i++) {
@@ -226,7 +226,7 @@ final class BlackHoles {
         }
     }
 
-    private final class Results implements SubmissionListener {
+    private final class Results implements ReportingListener {
         @Override
         public void delivered(PolicyDomain domain, LocalDate day, String destination) {
             synchronized (BlackHoles.this) {

@@ -5,8 +5,8 @@ import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
 import io.github.mtasts.tlsrpt.internal.ClockWatch;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +59,7 @@ public class Counting {
             domain -> false,
             NoReports::asks,
             Runnable::run,
-            CountingListener.NONE,
+            ReportingEvents.unheard(),
             new ClosingGate(ClockWatch.trusting(Clock.systemUTC()), false),
             null);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);

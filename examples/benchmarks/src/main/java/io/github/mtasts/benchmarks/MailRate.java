@@ -1,5 +1,6 @@
 package io.github.mtasts.benchmarks;
 
+import io.github.mtasts.DeliveryRequest;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.cache.MemoryPolicyCache;
 import io.github.mtasts.dns.AddressAnswer;
@@ -7,9 +8,9 @@ import io.github.mtasts.dns.MxAnswer;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.fetch.FetchResult;
-import io.github.mtasts.jakarta.mail.Envelope;
 import io.github.mtasts.jakarta.mail.MailSender;
-import io.github.mtasts.jakarta.mail.SendResult;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.SendResult;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
 import jakarta.mail.Message.RecipientType;
@@ -114,8 +115,8 @@ final class MailRate {
         Arrays.sort(cpus);
         System.out.printf(
                 Locale.ROOT,
-                "%d threads: MailSender %.0f messages/s, bare Angus %.0f; rate %.2f (%.2f to %.2f), client CPU %.2f (%.2f to"
-                        + " %.2f) of bare%n",
+                "%d threads: MailSender %.0f messages/s, bare Angus %.0f; rate %.2f (%.2f to %.2f), client CPU %.2f"
+                        + " (%.2f to %.2f) of bare%n",
                 threads,
                 ours,
                 bare,
@@ -201,6 +202,10 @@ final class MailRate {
                     .fetcher(domain -> new FetchResult.Fetched(Policies.policy("mx1." + domain.name()), List.of()))
                     .trustAnchors(TrustAnchors.of(network.ca().trustStore()))
                     .build();
+            for (String domain : domains) {
+                mtaSts.begin(DeliveryRequest.willRetry(domain).ehloName(EHLO).build())
+                        .close();
+            }
             MxLookup mx = new MxLookup(
                     domain -> new MxAnswer.Records(List.of(new MxAnswer.Mx(10, "mx1." + domain))),
                     host -> new AddressAnswer.Addresses(List.of(Objects.requireNonNull(addresses.get(host)))),

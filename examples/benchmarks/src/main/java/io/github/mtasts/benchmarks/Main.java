@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold}, {@code
  * sessions}, {@code mail}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
- * {@code inbox}, or one benchmark class such as {@code Decision}.
+ * {@code inbox}, {@code dane}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -46,6 +46,7 @@ public final class Main {
                 Inbox.run(100, 10);
                 AskingDomains.run(2_000, 40);
                 BlackHoles.run(50, 10);
+                DaneLookups.run(20, 4, 1);
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
             case "sessions" -> Sessions.run(400, 4_000, 7);
@@ -57,6 +58,7 @@ public final class Main {
             case "reports" -> Reports.run(10_000, 10, 1_000_000, 100_000);
             case "asking" -> AskingDomains.run(1_000_000, 7_200);
             case "holes" -> BlackHoles.run(10_000, 1_000);
+            case "dane" -> DaneLookups.run(1_000, 16, 5);
             case "inbox" -> Inbox.run(10_000, 200);
             default -> report(run(options(what)));
         }

@@ -10,11 +10,11 @@ import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.report.AdditionalInformation;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.report.internal.ReportWriter;
-import io.github.mtasts.tlsrpt.store.CountingListener;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.SqliteReportStore;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
 import io.github.mtasts.tlsrpt.store.internal.ReportRepository;
+import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.summary.ReportSummary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,7 +80,7 @@ final class Reports {
                 domain -> false,
                 NoReports::asks,
                 Runnable::run,
-                CountingListener.NONE,
+                ReportingEvents.unheard(),
                 new ClosingGate(ClockWatch.trusting(Clock.systemUTC()), false),
                 null);
     }

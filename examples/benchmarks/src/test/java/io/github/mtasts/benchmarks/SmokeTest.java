@@ -24,5 +24,6 @@ class SmokeTest {
         MailRate.run(5, 20, 1);
         AskingDomains.run(500, 20);
         BlackHoles.run(20, 5);
+        DaneLookups.run(5, 2, 1);
     }
 }

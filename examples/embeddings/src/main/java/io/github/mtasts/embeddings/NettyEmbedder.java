@@ -3,6 +3,7 @@ package io.github.mtasts.embeddings;
 import io.github.mtasts.Candidate;
 import io.github.mtasts.DeliveryAttempt;
 import io.github.mtasts.Opening;
+import io.github.mtasts.netty.NettyTransport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -25,8 +26,7 @@ final class NettyEmbedder implements Embedder {
     @Override
     public boolean deliver(DeliveryAttempt attempt, String host, String body) throws Exception {
         if (attempt.candidate(host) instanceof Candidate.Proceed proceed) {
-            Opening<NettyTransport> opening = proceed.openAsync(
-                            receiver -> NettyTransport.dial(bootstrap, addresses.apply(host), receiver))
+            Opening<NettyTransport> opening = proceed.openAsync(NettyTransport.dialer(bootstrap, addresses.apply(host)))
                     .get(30, TimeUnit.SECONDS);
             if (opening instanceof Opening.Ready<NettyTransport> ready) {
                 return NettySmtp.send(ready, body).get(30, TimeUnit.SECONDS);

@@ -1,8 +1,11 @@
 package io.github.mtasts.embeddings;
 
-import io.github.mtasts.AsyncReceiver;
 import io.github.mtasts.Opening;
-import java.nio.ByteBuffer;
+import io.github.mtasts.netty.NettyTransport;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -10,14 +13,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /** The SMTP client of an event-driven server: sends one message, from MAIL on, because the library has said EHLO. */
-final class NettySmtp implements AsyncReceiver {
-    private final NettyTransport transport;
+final class NettySmtp extends SimpleChannelInboundHandler<ByteBuf> {
     private final Queue<String> commands;
     private final StringBuilder read = new StringBuilder();
     private final CompletableFuture<Boolean> taken = new CompletableFuture<>();
 
-    private NettySmtp(NettyTransport transport, String body) {
-        this.transport = transport;
+    private NettySmtp(String body) {
         this.commands = new ArrayDeque<>(List.of(
                 "MAIL FROM:<a@sender.example>",
                 "RCPT TO:<b@example.com>",
@@ -26,23 +27,25 @@ final class NettySmtp implements AsyncReceiver {
     }
 
     static CompletableFuture<Boolean> send(Opening.Ready<NettyTransport> ready, String body) {
-        NettyTransport transport = ready.connection();
-        NettySmtp smtp = new NettySmtp(transport, body);
         if (!ready.ehloReply()
                 .get(0)
                 .startsWith("250")) { // the host takes no mail now; the other lines name its extensions
-            smtp.taken.complete(false);
-            transport.close();
-            return smtp.taken;
+            ready.connection().close();
+            return CompletableFuture.completedFuture(false);
         }
-        smtp.next();
-        transport.readInto(smtp, ready::readAhead);
+        NettySmtp smtp = new NettySmtp(body);
+        NettyTransport.handOver(ready, smtp);
         return smtp.taken;
     }
 
     @Override
-    public void received(ByteBuffer bytes) {
-        read.append(StandardCharsets.US_ASCII.decode(bytes));
+    public void handlerAdded(ChannelHandlerContext context) {
+        next(context);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+        read.append(bytes.toString(StandardCharsets.US_ASCII));
         List<String> lines = read.toString().lines().toList();
         if (!read.toString().endsWith("\r\n") || lines.get(lines.size() - 1).startsWith("-", 3)) {
             return; // the reply has more lines
@@ -50,19 +53,25 @@ final class NettySmtp implements AsyncReceiver {
         boolean positive = read.charAt(0) == '2' || read.charAt(0) == '3';
         read.setLength(0);
         if (positive && !commands.isEmpty()) {
-            next();
+            next(context);
         } else {
             taken.complete(positive);
-            transport.close();
+            var unused = context.close();
         }
     }
 
     @Override
-    public void closed() {
+    public void channelInactive(ChannelHandlerContext context) {
         taken.complete(false);
     }
 
-    private void next() {
-        transport.write(StandardCharsets.US_ASCII.encode(commands.remove() + "\r\n"));
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        var unused = context.close();
+    }
+
+    private void next(ChannelHandlerContext context) {
+        var unused =
+                context.writeAndFlush(Unpooled.copiedBuffer(commands.remove() + "\r\n", StandardCharsets.US_ASCII));
     }
 }

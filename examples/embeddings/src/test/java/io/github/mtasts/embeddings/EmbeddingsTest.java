@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,6 +146,39 @@ class EmbeddingsTest {
             assertThat(mx.messages()).isEmpty();
             mx.reset();
             assertThat(isDelivered(rig, embedder)).as("life goes on").isTrue();
+        }
+    }
+
+    /** A host that takes no mail now says so in its reply to EHLO; its replies may have several lines. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void deliversNothingToAHostThatRefusesEhloAndReadsWholeReplies(Kind kind) throws Exception {
+        try (TestNetwork net = TestNetwork.start();
+                Rig rig = new Rig(net);
+                Embedder embedder = kind.make.apply(rig)) {
+            MxServer mx = net.mx(DOMAIN, HOST).mxServer(HOST);
+            mx.ehloReplyOverTls("421 4.3.2 shutting down");
+            assertThat(isDelivered(rig, embedder)).isFalse();
+            assertThat(mx.messages()).isEmpty();
+            mx.reset().dataReply("250-2.0.0 taken\r\n250 2.0.0 and queued");
+            assertThat(isDelivered(rig, embedder)).as("life goes on").isTrue();
+            assertThat(mx.messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void sendsOverAConnectionFromThePoolAndOpensAnotherWhenItNoLongerWorks() throws Exception {
+        try (TestNetwork net = TestNetwork.start();
+                Rig rig = new Rig(net);
+                Embedder embedder = Kind.POOL.make.apply(rig)) {
+            MxServer mx = net.mx(DOMAIN, HOST).mxServer(HOST);
+            assertThat(isDelivered(rig, embedder)).isTrue();
+            assertThat(isDelivered(rig, embedder)).isTrue();
+            assertThat(mx.sessions()).hasSize(1);
+            mx.rsetReply("421 4.4.2 idle for too long");
+            assertThat(isDelivered(rig, embedder)).isTrue();
+            assertThat(mx.sessions()).hasSize(2);
+            assertThat(mx.messages()).hasSize(3);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.mtasts.embeddings;
 import io.github.mtasts.Candidate;
 import io.github.mtasts.Opening;
 import io.github.mtasts.ParkedConnection;
+import io.github.mtasts.netty.NettyTransport;
 import io.github.mtasts.testkit.TestNetwork;
 import io.netty.bootstrap.Bootstrap;
 import java.io.IOException;
@@ -164,7 +165,8 @@ abstract class SoakConnections<C> implements AutoCloseable {
 
         @Override
         Opening<NettyTransport> open(Candidate.Proceed proceed, SoakHost host, Dialled dialled) throws Exception {
-            return proceed.openAsync(receiver -> NettyTransport.dial(bootstrap, address(net, host), receiver)
+            return proceed.openAsync(receiver -> NettyTransport.dialer(bootstrap, address(net, host))
+                            .dial(receiver)
                             .thenApply(made -> {
                                 dialled.connected.incrementAndGet();
                                 return made;

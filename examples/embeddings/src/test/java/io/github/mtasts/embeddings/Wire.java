@@ -1,11 +1,15 @@
 package io.github.mtasts.embeddings;
 
+import io.github.mtasts.Opening;
+import io.github.mtasts.netty.NettyTransport;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,21 +60,21 @@ interface Wire {
     }
 
     /** A Netty channel. */
-    final class EventDriven implements Wire, io.github.mtasts.AsyncReceiver {
+    final class EventDriven extends SimpleChannelInboundHandler<ByteBuf> implements Wire {
         private static final String END = "";
 
         private final NettyTransport transport;
         private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
         private final StringBuilder read = new StringBuilder();
 
-        EventDriven(io.github.mtasts.Opening.Ready<NettyTransport> ready) {
+        EventDriven(Opening.Ready<NettyTransport> ready) {
             this.transport = ready.connection();
-            transport.readInto(this, ready::readAhead);
+            NettyTransport.handOver(ready, this);
         }
 
         @Override
-        public void received(ByteBuffer bytes) {
-            for (char c : StandardCharsets.US_ASCII.decode(bytes).toString().toCharArray()) {
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+            for (char c : bytes.toString(StandardCharsets.US_ASCII).toCharArray()) {
                 read.append(c);
                 if (isComplete(read.toString())) {
                     replies.add(read.toString());
@@ -80,8 +84,13 @@ interface Wire {
         }
 
         @Override
-        public void closed() {
+        public void channelInactive(ChannelHandlerContext context) {
             replies.add(END);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var unused = context.close();
         }
 
         @Override

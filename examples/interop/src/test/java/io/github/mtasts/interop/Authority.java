@@ -89,6 +89,10 @@ final class Authority {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration YEAR = Duration.ofDays(365);
+    /** An authority with any number of others below it. */
+    static final BasicConstraints ANY_AUTHORITY = new BasicConstraints(true);
+
+    static final BasicConstraints NO_AUTHORITY = new BasicConstraints(false);
 
     private final Keys kind;
     private final Leaf root;
@@ -97,8 +101,8 @@ final class Authority {
     /** Makes the root and the intermediate. */
     Authority(Keys kind) {
         this.kind = kind;
-        this.root = sign("Interop Root " + kind, null, YEAR.negated(), YEAR.multipliedBy(10), true);
-        this.intermediate = sign("Interop CA " + kind, root, YEAR.negated(), YEAR.multipliedBy(9), true);
+        this.root = authority("Interop Root " + kind, null, YEAR.multipliedBy(10), ANY_AUTHORITY);
+        this.intermediate = authority("Interop CA " + kind, root, YEAR.multipliedBy(9), ANY_AUTHORITY);
     }
 
     X509Certificate root() {
@@ -111,27 +115,41 @@ final class Authority {
 
     /** A valid certificate. */
     Leaf issue(String... dnsNames) {
-        return sign(dnsNames[0], intermediate, DAY.negated(), YEAR, false, dnsNames);
+        return sign(dnsNames[0], intermediate, DAY.negated(), YEAR, NO_AUTHORITY, false, dnsNames);
     }
 
     /** A certificate that expired yesterday. */
     Leaf expired(String... dnsNames) {
-        return sign(dnsNames[0], intermediate, YEAR.negated(), DAY.negated(), false, dnsNames);
+        return sign(dnsNames[0], intermediate, YEAR.negated(), DAY.negated(), NO_AUTHORITY, false, dnsNames);
     }
 
     /** A certificate that becomes valid tomorrow. */
     Leaf early(String... dnsNames) {
-        return sign(dnsNames[0], intermediate, DAY, YEAR, false, dnsNames);
+        return sign(dnsNames[0], intermediate, DAY, YEAR, NO_AUTHORITY, false, dnsNames);
+    }
+
+    /**
+     * A further authority, good or bad.
+     *
+     * @param issuer null for one that its own key signed
+     */
+    Leaf authority(String name, @Nullable Leaf issuer, Duration notAfter, BasicConstraints constraints) {
+        return sign(name, issuer, YEAR.negated(), notAfter, constraints, true);
+    }
+
+    /** A certificate of a further authority. */
+    Leaf issuedBy(Leaf issuer, String... dnsNames) {
+        return sign(dnsNames[0], issuer, DAY.negated(), YEAR, NO_AUTHORITY, false, dnsNames);
     }
 
     /** A certificate that its own key signed. */
     Leaf selfSigned(String... dnsNames) {
-        return sign(dnsNames[0], null, DAY.negated(), YEAR, false, dnsNames);
+        return sign(dnsNames[0], null, DAY.negated(), YEAR, NO_AUTHORITY, false, dnsNames);
     }
 
     /** A certificate that names its host in the common name only. */
     Leaf commonNameOnly(String name) {
-        return sign(name, intermediate, DAY.negated(), YEAR, false);
+        return sign(name, intermediate, DAY.negated(), YEAR, NO_AUTHORITY, false);
     }
 
     /** The OCSP response of the intermediate about a certificate, in DER, as a server staples it. */
@@ -166,6 +184,7 @@ final class Authority {
             @Nullable Leaf issuer,
             Duration notBefore,
             Duration notAfter,
+            BasicConstraints constraints,
             boolean authority,
             String... dnsNames) {
         try {
@@ -182,7 +201,7 @@ final class Authority {
                     Date.from(now.plus(notAfter)),
                     subject,
                     keys.getPublic());
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            builder.addExtension(Extension.basicConstraints, true, constraints);
             if (authority) {
                 builder.addExtension(
                         Extension.keyUsage,

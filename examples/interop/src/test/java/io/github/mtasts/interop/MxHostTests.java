@@ -8,8 +8,8 @@ import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.interop.MxCase.Result;
 import io.github.mtasts.interop.MxNetwork.Delivery;
 import io.github.mtasts.interop.MxNetwork.Mode;
-import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.outcome.AppliedPolicy;
+import io.github.mtasts.smtp.RecipientStatus;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -91,11 +91,27 @@ abstract class MxHostTests {
     /** The second message goes over the connection of the first. */
     @Test
     void takesMessagesFromMailSender() throws Exception {
+        takesMessages("mail-sender", mail::sendByMailSender);
+    }
+
+    /** The second message goes over the channel of the first. */
+    @Test
+    void takesMessagesFromNettyMailSender() throws Exception {
+        takesMessages("netty-mail-sender", mail::sendByNettyMailSender);
+    }
+
+    /** Sends messages with some texts to a domain whose MX host is at an address. */
+    @FunctionalInterface
+    private interface Way {
+        List<RecipientStatus> send(String domainLabel, InetSocketAddress server, List<String> markers) throws Exception;
+    }
+
+    private void takesMessages(String sender, Way way) throws Exception {
         MxCase host = inEveryBuild.get(0);
         assumeTrue(asRun(host).enforce() == Result.VALIDATED, "TLS does not work here");
         List<String> markers = List.of("marker-" + UUID.randomUUID(), "marker-" + UUID.randomUUID());
-        List<RecipientStatus> statuses = mail.sendByMailSender(
-                "mail-sender-" + software.name().toLowerCase(Locale.ROOT), address(host), markers);
+        List<RecipientStatus> statuses =
+                way.send(sender + "-" + software.name().toLowerCase(Locale.ROOT), address(host), markers);
         assertThat(statuses).hasSize(2).allSatisfy(status -> {
             assertThat(status).isInstanceOf(RecipientStatus.Delivered.class);
             RecipientStatus.Delivered delivered = (RecipientStatus.Delivered) status;

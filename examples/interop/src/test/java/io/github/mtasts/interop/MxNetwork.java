@@ -9,21 +9,33 @@ import io.github.mtasts.MtaSts;
 import io.github.mtasts.Opening;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.MxLookup;
-import io.github.mtasts.jakarta.mail.Envelope;
 import io.github.mtasts.jakarta.mail.MailSender;
-import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.netty.NettyMailSender;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.smtp.Envelope;
+import io.github.mtasts.smtp.RecipientStatus;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.AbstractAddressResolver;
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -40,6 +52,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +163,71 @@ final class MxNetwork implements AutoCloseable {
         return statuses;
     }
 
+    /** Sends messages through a {@link NettyMailSender}, as {@link #sendByMailSender} does. */
+    List<RecipientStatus> sendByNettyMailSender(String label, InetSocketAddress server, List<String> markers)
+            throws Exception {
+        String domain = label + ".test";
+        net.publish(domain, "1", TestNetwork.policy("enforce", 86_400, HOST));
+        net.dns().mx(domain, 10, HOST).a(HOST, server.getAddress().getHostAddress());
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        List<RecipientStatus> statuses = new ArrayList<>();
+        try (NettyMailSender sender = NettyMailSender.builder(
+                        mtaSts,
+                        new MxLookup(dns, dns, Set.of()),
+                        new Bootstrap()
+                                .group(loops)
+                                .channel(NioSocketChannel.class)
+                                .resolver(new OneServer(server)),
+                        "mail.sender.example")
+                .connectLimit(Duration.ofMillis(PATIENCE_MILLIS))
+                .build()) {
+            for (String marker : markers) {
+                Envelope envelope = Envelope.from("sender@sender.example")
+                        .to("recipient@" + domain)
+                        .build();
+                ByteArrayOutputStream octets = new ByteArrayOutputStream();
+                message(Session.getInstance(new Properties()), domain, marker).writeTo(octets);
+                statuses.add(sender.send(envelope, octets.toByteArray())
+                        .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                        .recipients()
+                        .get(0)
+                        .status());
+            }
+        } finally {
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+        return statuses;
+    }
+
+    /** Leads every channel to one server, whatever port it is to have. */
+    private static final class OneServer extends AddressResolverGroup<InetSocketAddress> {
+        private final InetSocketAddress server;
+
+        OneServer(InetSocketAddress server) {
+            this.server = server;
+        }
+
+        @Override
+        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+            return new AbstractAddressResolver<>(executor, InetSocketAddress.class) {
+                @Override
+                protected boolean doIsResolved(InetSocketAddress address) {
+                    return address.equals(server);
+                }
+
+                @Override
+                protected void doResolve(InetSocketAddress address, Promise<InetSocketAddress> promise) {
+                    promise.setSuccess(server);
+                }
+
+                @Override
+                protected void doResolveAll(InetSocketAddress address, Promise<List<InetSocketAddress>> promise) {
+                    promise.setSuccess(List.of(server));
+                }
+            };
+        }
+    }
+
     private static MxCase.Result result(Opening.Ready<Socket> ready) {
         if (!ready.session().encrypted()) {
             return MxCase.Result.CLEAR;
@@ -204,7 +282,7 @@ final class MxNetwork implements AutoCloseable {
     }
 
     /** A cache for one test: nothing is evicted, and nothing outlives the process. */
-    private static final class MapCache implements PolicyCache {
+    static final class MapCache implements PolicyCache {
         private final Map<PolicyDomain, CachedPolicy> entries = new ConcurrentHashMap<>();
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.mtasts.interop;
 
+import io.github.mtasts.testkit.DnsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -95,7 +96,9 @@ final class NameServers {
     Sandbox resolver(Software software, InetSocketAddress at) throws IOException {
         Path folder = servers.folder(software + "-resolver");
         if (software == Software.UNBOUND) {
-            Files.writeString(folder.resolve("unbound.conf"), unbound(at));
+            Files.writeString(
+                    folder.resolve("unbound.conf"),
+                    unbound(at, "    domain-insecure: \"plain.test\"\n", anchors, address));
             return servers.start(
                     software,
                     folder,
@@ -106,12 +109,37 @@ final class NameServers {
         return servers.start(software, folder, bind(), at);
     }
 
+    /**
+     * Starts an Unbound that validates what the DNS server of a test network signs, and asks only that server. It asks each
+     * question itself, so that it meets the faults: it concludes nothing from proofs about other names or types.
+     */
+    static InetSocketAddress validating(Servers servers, String name, DnsServer dns, InetSocketAddress at)
+            throws IOException {
+        Path folder = servers.folder(name);
+        Files.writeString(
+                folder.resolve("unbound.conf"), unbound(at, """
+                            val-sig-skew-min: 0
+                            val-sig-skew-max: 0
+                            qname-minimisation: no
+                            aggressive-nsec: no
+                            local-zone: "example." nodefault
+                        """, dns.dnssec().trustAnchors(), dns.address()));
+        servers.start(
+                Software.UNBOUND,
+                folder,
+                List.of(servers.programs(Software.UNBOUND).inSandbox("unbound"), "-d", "-c", "/mnt/run/unbound.conf"),
+                at);
+        return at;
+    }
+
     private List<String> bind() {
         return List.of(
                 servers.programs(Software.BIND).inSandbox("named"), "-g", "-n", "1", "-c", "/mnt/run/named.conf");
     }
 
-    private String unbound(InetSocketAddress at) {
+    /** The configuration of an Unbound that validates and forwards everything. */
+    private static String unbound(
+            InetSocketAddress at, String settings, List<String> trustAnchors, InetSocketAddress forwardTo) {
         return """
                 server:
                     interface: %1$s@%2$d
@@ -125,21 +153,22 @@ final class NameServers {
                     use-syslog: no
                     module-config: "validator iterator"
                     local-zone: "test." nodefault
-                    domain-insecure: "plain.test"
                 %3$s
+                %4$s
                 remote-control:
                     control-enable: no
                 forward-zone:
                     name: "."
-                    forward-addr: %4$s@%5$d
+                    forward-addr: %5$s@%6$d
                 """.formatted(
                         at.getAddress().getHostAddress(),
                         at.getPort(),
-                        anchors.stream()
-                                .map(anchor -> "    trust-anchor: \"" + anchor + "\"\n")
+                        settings,
+                        trustAnchors.stream()
+                                .map(anchor -> "    trust-anchor: \"" + anchor.replaceAll("\\s+", " ") + "\"\n")
                                 .collect(Collectors.joining()),
-                        address.getAddress().getHostAddress(),
-                        address.getPort());
+                        forwardTo.getAddress().getHostAddress(),
+                        forwardTo.getPort());
     }
 
     private String bind(InetSocketAddress at) {

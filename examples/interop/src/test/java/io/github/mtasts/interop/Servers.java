@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -107,6 +108,27 @@ final class Servers implements BeforeAllCallback, AfterAllCallback, TestExecutio
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An address of a network, of which the first three numbers are given, that has a port free for UDP and TCP. */
+    static InetSocketAddress freeAddress(String network, int port) {
+        for (int i = 1; i < 255; i++) {
+            InetSocketAddress address = at(network + "." + i, port);
+            if (isFree(address)) {
+                return address;
+            }
+        }
+        return at(network + ".255", port); // if that is taken, too, the server that does not start says so
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
+        try {
+            new ServerSocket(address.getPort(), 1, address.getAddress()).close();
+            new DatagramSocket(address).close();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.mtasts.MtaStsBuilder;
 import io.github.mtasts.Opening;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.DnssecResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.failure.StoreException;
@@ -36,6 +37,7 @@ final class RealDomains {
     private final boolean probe;
     private final @Nullable Path state;
     private final Supplier<DnsResolver> resolver;
+    private final Supplier<DnssecResolver> signed;
     private final SocketFactory sockets;
     private final UnaryOperator<MtaStsBuilder> choices;
     private final Console console;
@@ -47,6 +49,7 @@ final class RealDomains {
                 probe,
                 state,
                 () -> DnsResolver.builder().build(),
+                () -> DnssecResolver.builder().build(),
                 SocketFactory.getDefault(),
                 builder -> builder,
                 console);
@@ -56,12 +59,14 @@ final class RealDomains {
             boolean probe,
             @Nullable Path state,
             Supplier<DnsResolver> resolver,
+            Supplier<DnssecResolver> signed,
             SocketFactory sockets,
             UnaryOperator<MtaStsBuilder> choices,
             Console console) {
         this.probe = probe;
         this.state = state;
         this.resolver = resolver;
+        this.signed = signed;
         this.sockets = sockets;
         this.choices = choices;
         this.console = console;
@@ -69,11 +74,12 @@ final class RealDomains {
 
     int show(List<String> names) {
         try (DnsResolver dns = resolver.get();
+                DnssecResolver dnssec = signed.get();
                 Memory memory = new Memory(state);
                 MtaSts mtaSts = choices.apply(
-                                MtaSts.builder().cache(memory.cache()).dns(dns))
+                                MtaSts.builder().cache(memory.cache()).dns(dns).dane(dnssec))
                         .build()) {
-            MxLookup mxLookup = new MxLookup(dns, dns, Set.of());
+            MxLookup mxLookup = new MxLookup(dnssec, dnssec, Set.of());
             int problems = 0;
             for (String name : names) {
                 Optional<String> problem = PolicyDomain.parse(name)

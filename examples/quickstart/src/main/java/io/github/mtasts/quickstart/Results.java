@@ -1,8 +1,8 @@
 package io.github.mtasts.quickstart;
 
-import io.github.mtasts.jakarta.mail.RecipientStatus;
 import io.github.mtasts.quickstart.DemoNetwork.Domain;
 import io.github.mtasts.quickstart.DemoNetwork.Evidence;
+import io.github.mtasts.smtp.RecipientStatus;
 import java.util.List;
 
 /**

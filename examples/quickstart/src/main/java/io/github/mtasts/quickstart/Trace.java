@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /** The steps of one delivery, in the words of the tables. Shows the MX host that was tried last. */
 final class Trace {
     private static final String REQUIRED = "require TLS";
+    private static final String DANE = "DANE";
+    private static final String ENCRYPTED = "TLS";
     private static final String REPORTED = "report only";
     private static final String NOTHING = "no constraint";
     private static final String REJECTED = "reject: not in the policy";
@@ -95,6 +97,12 @@ final class Trace {
         if (decision instanceof MxDecision.RequireValidatedTls) {
             return REQUIRED;
         }
+        if (decision instanceof MxDecision.RequireDane dane) {
+            return dane.validated() == null ? DANE : DANE + ", " + REQUIRED;
+        }
+        if (decision instanceof MxDecision.RequireTls) {
+            return ENCRYPTED;
+        }
         if (decision instanceof MxDecision.ReportOnly) {
             return REPORTED;
         }
@@ -114,10 +122,12 @@ final class Trace {
     }
 
     private static String words(SessionResult session) {
-        if (session.validated()) {
-            return session.protocol() + ", validated";
+        if (session.validated() || session.daneAuthenticated()) {
+            return session.protocol()
+                    + (session.daneAuthenticated() ? ", DANE" : "")
+                    + (session.validated() ? ", validated" : "");
         }
-        return (session.encrypted() ? session.protocol() + ", " : "clear, ") + types(session.failures());
+        return (session.encrypted() ? session.protocol() + ", " : "clear, ") + types(session.allFailures());
     }
 
     private static String types(List<Failure> failures) {

@@ -3,6 +3,8 @@ package io.github.mtasts.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.dns.DnssecResolver;
+import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.trust.TrustAnchors;
 import java.io.ByteArrayOutputStream;
@@ -154,7 +156,7 @@ class QuickstartTest {
     }
 
     @Test
-    void asksAboutDomainsWithoutSendingAnything() {
+    void asksAboutDomainsWithoutSendingAnything() throws Exception {
         try (TestNetwork net = TestNetwork.start()) {
             net.mx("good.example", "mx.good.example").mxServer("mx.good.example");
             net.publish("good.example", "id1", TestNetwork.policy("enforce", 86_400, "mx.good.example"));
@@ -163,15 +165,21 @@ class QuickstartTest {
             net.mx("forged.example", "mx.evil.example").mxServer("mx.evil.example");
             net.publish("forged.example", "id1", TestNetwork.policy("enforce", 86_400, "mx.forged.example"));
             net.dns().nullMx("null.example");
+            ServerCertificate own = net.ca().selfSigned("nobody.example");
+            net.mx("signed.example", "mx.signed.example")
+                    .mxServer("mx.signed.example")
+                    .certificate(own);
+            net.dns().tlsa("_25._tcp.mx.signed.example", 3, 0, 0, own.leaf().getEncoded());
 
             int status = realDomains(net, true)
-                    .show(List.of("good.example", "bad.example", "forged.example", "null.example"));
+                    .show(List.of("good.example", "bad.example", "forged.example", "null.example", "signed.example"));
 
             assertThat(status).isZero();
             assertThat(lines(out))
                     .anyMatch(line -> line.matches("good.example .*require TLS +TLSv1.3, validated"))
                     .anyMatch(line -> line.matches("bad.example .*require TLS +starttls-not-supported"))
                     .anyMatch(line -> line.matches("forged.example .*reject: not in the policy +-"))
+                    .anyMatch(line -> line.matches("signed.example .*DANE +TLSv1.3, DANE"))
                     .anyMatch(line -> line.matches("null.example .*accepts no mail \\(null MX\\).*"));
             assertThat(net.mxServer("mx.good.example").messages()).isEmpty();
             assertThat(net.mxServer("mx.good.example").sessions())
@@ -193,10 +201,16 @@ class QuickstartTest {
     }
 
     private RealDomains realDomains(TestNetwork net, boolean probe) {
+        net.dns().dnssec().sign("signed.example");
         return new RealDomains(
                 probe,
                 null,
                 () -> DnsResolver.builder().server(net.dns().address()).build(),
+                () -> DnssecResolver.builder()
+                        .server(net.dns().address())
+                        .trustAnchors(net.dns().dnssec().trustAnchors())
+                        .clock(net.clock())
+                        .build(),
                 net.sockets(),
                 builder -> builder.trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                         .socketFactory(net.sockets()),

@@ -1,5 +1,8 @@
 package com.example;
 
+import io.github.mtasts.jakarta.mail.MtaStsTransport;
+import io.github.mtasts.micrometer.MtaStsMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -14,6 +17,11 @@ final class Application {
         message.setRecipients(RecipientType.TO, to);
         message.setText(text);
         Transport.send(message);
+    }
+
+    /** Counts what the sender of these properties does. */
+    static void measure(Properties properties, MeterRegistry registry) {
+        properties.put(MtaStsTransport.LISTENER, new MtaStsMetrics(registry));
     }
 
     private Application() {}

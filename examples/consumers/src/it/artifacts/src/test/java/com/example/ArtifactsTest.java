@@ -30,7 +30,7 @@ class ArtifactsTest {
     private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "sql", "cache", "tlsrpt", "testkit", "lab", "jakarta-mail"})
+    @ValueSource(strings = {"core", "sql", "cache", "tlsrpt", "testkit", "lab", "smtp", "jakarta-mail", "netty", "micrometer", "spring-boot-starter"})
     void jarSaysWhoseItIsAndUnderWhichLicence(String name) throws Exception {
         Path path = file(name, "jar");
         try (JarFile jar = new JarFile(path.toFile())) {
@@ -42,12 +42,12 @@ class ArtifactsTest {
             assertEquals("MTA-STS for Java", manifest.getValue(Attributes.Name.IMPLEMENTATION_VENDOR));
         }
         var descriptor = ModuleFinder.of(path).findAll().iterator().next().descriptor();
-        assertEquals("io.github.mtasts." + name.replace('-', '.'), descriptor.name());
+        assertEquals("io.github.mtasts." + name.replace("-starter", "").replace('-', '.'), descriptor.name());
         assertFalse(descriptor.isAutomatic());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bom", "core", "sql", "cache", "tlsrpt", "testkit", "lab", "jakarta-mail"})
+    @ValueSource(strings = {"bom", "core", "sql", "cache", "tlsrpt", "testkit", "lab", "smtp", "jakarta-mail", "netty", "micrometer", "spring-boot-starter"})
     void pomStandsAloneAndHasWhatARepositoryAsksFor(String name) throws Exception {
         Document pom = pom(name);
         assertAll(Set.of(
@@ -61,8 +61,15 @@ class ArtifactsTest {
                         "scm/connection",
                         "scm/developerConnection")
                 .stream()
-                .map(element -> () -> assertFalse(text(pom, "/project/" + element).isBlank(), element)));
-        assertAll(Set.of("parent", "build", "profiles", "repositories", "properties", "dependencies/dependency[scope='test']")
+                .map(element ->
+                        () -> assertFalse(text(pom, "/project/" + element).isBlank(), element)));
+        assertAll(Set.of(
+                        "parent",
+                        "build",
+                        "profiles",
+                        "repositories",
+                        "properties",
+                        "dependencies/dependency[scope='test']")
                 .stream()
                 .map(element -> () -> assertEquals(0, count(pom, "/project/" + element), element)));
         assertFalse(Files.readString(file(name, "pom"))
@@ -87,7 +94,11 @@ class ArtifactsTest {
                         "mta-sts-tlsrpt",
                         "mta-sts-testkit",
                         "mta-sts-lab",
-                        "mta-sts-jakarta-mail"),
+                        "mta-sts-smtp",
+                        "mta-sts-jakarta-mail",
+                        "mta-sts-netty",
+                        "mta-sts-micrometer",
+                        "mta-sts-spring-boot-starter"),
                 listed);
         assertEquals(listed.size(), count(bom, managed + "[version='${project.version}']"));
     }

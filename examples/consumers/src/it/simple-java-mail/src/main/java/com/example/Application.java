@@ -1,5 +1,8 @@
 package com.example;
 
+import io.github.mtasts.jakarta.mail.MtaStsTransport;
+import io.github.mtasts.micrometer.MtaStsMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.mail.Session;
 import java.util.Properties;
 import org.simplejavamail.email.EmailBuilder;
@@ -11,6 +14,11 @@ final class Application {
                 .buildMailer()
                 .sendMail(EmailBuilder.startingBlank().from("app@sender.example").to(to).withPlainText(text).buildEmail())
                 .join();
+    }
+
+    /** Counts what the sender of these properties does. */
+    static void measure(Properties properties, MeterRegistry registry) {
+        properties.put(MtaStsTransport.LISTENER, new MtaStsMetrics(registry));
     }
 
     private Application() {}

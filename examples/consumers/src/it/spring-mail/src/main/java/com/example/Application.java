@@ -1,5 +1,8 @@
 package com.example;
 
+import io.github.mtasts.jakarta.mail.MtaStsTransport;
+import io.github.mtasts.micrometer.MtaStsMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Properties;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
@@ -13,6 +16,11 @@ final class Application {
         message.setTo(to);
         message.setText(text);
         sender.send(message);
+    }
+
+    /** Counts what the sender of these properties does. */
+    static void measure(Properties properties, MeterRegistry registry) {
+        properties.put(MtaStsTransport.LISTENER, new MtaStsMetrics(registry));
     }
 
     private Application() {}

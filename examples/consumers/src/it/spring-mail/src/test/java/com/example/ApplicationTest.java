@@ -9,6 +9,7 @@ import io.github.mtasts.jakarta.mail.MtaStsTransport;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ class ApplicationTest {
     @TempDir
     Path folder;
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
     @AfterEach
     void close() {
         MtaStsTransport.closeSenders();
@@ -37,6 +40,7 @@ class ApplicationTest {
         assertEquals(1, mx.messages().size());
         assertTrue(mx.messages().get(0).tls());
         assertTrue(mx.messages().get(0).body().contains("the secret"));
+        awaitOne("mta.sts.session", "result", "ready");
     }
 
     @Test
@@ -46,12 +50,21 @@ class ApplicationTest {
         assertThrows(Exception.class, () -> Application.send(properties, "b@example.com", "the secret"));
         assertTrue(mx.sessions().size() > 0);
         assertFalse(mx.sawInClear("the secret"));
+        awaitOne("mta.sts.unsent", "action", "deferred");
     }
 
     private static MxServer host(TestNetwork network) {
         return network.publish("example.com", "1", TestNetwork.policy("enforce", 86_400, "mx1.example.com"))
                 .mx("example.com", "mx1.example.com")
                 .mxServer("mx1.example.com");
+    }
+
+    /** Events reach meters on a thread of their own. */
+    private void awaitOne(String meter, String tag, String value) throws InterruptedException {
+        for (int i = 0; registry.find(meter).tag(tag, value).meter() == null; i++) {
+            assertTrue(i < 1200, registry.getMetersAsString());
+            Thread.sleep(100);
+        }
     }
 
     private Properties properties(TestNetwork network) throws Exception {
@@ -67,6 +80,7 @@ class ApplicationTest {
                 "mail.mta-sts.dns.servers",
                 network.dns().address().getAddress().getHostAddress() + ":" + network.dns().address().getPort());
         properties.put("mail.mta-sts.socketFactory", network.sockets());
+        Application.measure(properties, registry);
         return properties;
     }
 }
