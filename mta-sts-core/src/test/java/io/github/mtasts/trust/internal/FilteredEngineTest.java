@@ -76,6 +76,29 @@ class FilteredEngineTest {
         assertThatThrownBy(peers::shakeHands).isInstanceOf(SSLException.class);
     }
 
+    /** A caller takes the result, not the buffer, for what was read. */
+    @Test
+    void theResultCountsTheOctetsOfAWarning() throws SSLException {
+        for (byte[] rest : List.of(new byte[0], new byte[] {22, 3, 3})) {
+            SSLEngine client = new Peers("TLSv1.3", 1).client;
+            client.beginHandshake();
+            assertThat(client.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(40_000))
+                            .bytesProduced())
+                    .isPositive();
+            ByteBuffer source = ByteBuffer.allocate(100)
+                    .put(new byte[3])
+                    .put(WARNING)
+                    .put(rest)
+                    .flip()
+                    .position(3);
+            SSLEngineResult result = client.unwrap(source, ByteBuffer.allocate(40_000));
+            assertThat(result.getStatus()).isEqualTo(SSLEngineResult.Status.OK);
+            assertThat(result.bytesConsumed()).isEqualTo(WARNING.length);
+            assertThat(result.bytesProduced()).isZero();
+            assertThat(source.position()).isEqualTo(3 + WARNING.length);
+        }
+    }
+
     /** The client engine under test, a server engine, and the octets between them. */
     private final class Peers {
         private final SSLEngine client;

@@ -63,6 +63,21 @@ class HttpRevocationSourceTest {
         }
     }
 
+    /** Libraries wrap errors in each other, but not without end. */
+    @Test
+    void theCauseOfAnErrorTellsWhoseItIs() throws Exception {
+        IOException error = new SocketException("Too many open files");
+        for (int wrapped = 0; wrapped < 9; wrapped++) {
+            error = new IOException("no connection", error);
+            IOException each = error;
+            assertThatThrownBy(() -> ask(found(), each, null))
+                    .as("%d causes deep", wrapped + 1)
+                    .isInstanceOf(OwnFaultException.class)
+                    .hasMessage("Too many open files");
+        }
+        assertThat(ask(found(), new IOException("no connection", error), null)).isEmpty();
+    }
+
     @Test
     void aServerThatRefusesIsTheAuthoritysButAProxyIsOurs() throws Exception {
         assertThat(ask(found(), new ConnectException("Connection refused"), null))
@@ -124,7 +139,7 @@ class HttpRevocationSourceTest {
                     throw new AssertionError("asked");
                 },
                 address -> true,
-                new BrokenSockets(new IOException("not reached")));
+                new BrokenSockets(new SocketException("Too many open files")));
         for (String uri : List.of(
                 "http://192.0.2.1/",
                 "http://198.76.54.30/",

@@ -171,6 +171,9 @@ class RevocationAnswersTest {
             assertThatThrownBy(() -> ask(answers, System.nanoTime(), this::silent))
                     .as("no time to wait for the first")
                     .isInstanceOf(OwnFaultException.class);
+            assertThatThrownBy(() -> ask(answers, within(Duration.ofMillis(50)), this::silent))
+                    .as("who left does not let another in")
+                    .isInstanceOf(OwnFaultException.class);
             go.countDown();
             assertThat(first.get()).isEqualTo(RevocationState.GOOD);
             assertThat(second.get()).isEqualTo(RevocationState.GOOD);
