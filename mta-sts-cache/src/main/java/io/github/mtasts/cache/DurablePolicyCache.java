@@ -155,7 +155,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             return unreadable(e);
         }
         reading.worked();
-        if (row == null) {
+        if (row == null || row.isRemoval()) {
             return null;
         }
         CachedPolicy entry = parse(row);

@@ -528,6 +528,21 @@ class DurablePolicyCacheTest {
         assertThat(events.rows).singleElement().asString().contains("864000 seconds");
     }
 
+    /** The mark of a removal in the store is no damaged row, which would hold up the domain's mail. */
+    @Test
+    void aRemovedPolicyIsAbsent() {
+        try (DurablePolicyCache cache = over(store).deferWhenUnreadable().build()) {
+            cache.put(DOMAIN, entry("id1", START));
+            assertThat(cache.remove(DOMAIN, "asked for by its owner")).isTrue();
+            assertThat(cache.get(DOMAIN)).isNull();
+            assertThat(cache.remove(DOMAIN, "asked for by its owner")).isFalse();
+            assertThat(cache.statistics().unreadableRows()).isZero();
+        }
+        try (DurablePolicyCache restarted = over(store).deferWhenUnreadable().build()) {
+            assertThat(restarted.get(DOMAIN)).isNull();
+        }
+    }
+
     @Test
     void followsWhatAnotherNodeWroteOrRemoved() {
         DurablePolicyCache here = cache();
