@@ -18,6 +18,7 @@ module io.github.mtasts.tlsrpt {
 
     exports io.github.mtasts.tlsrpt;
     exports io.github.mtasts.tlsrpt.dkim;
+    exports io.github.mtasts.tlsrpt.foreign;
     exports io.github.mtasts.tlsrpt.read;
     exports io.github.mtasts.tlsrpt.record;
     exports io.github.mtasts.tlsrpt.report;

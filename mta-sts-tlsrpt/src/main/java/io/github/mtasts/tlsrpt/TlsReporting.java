@@ -4,6 +4,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.tlsrpt.count.SessionCounter;
+import io.github.mtasts.tlsrpt.foreign.ForeignSession;
 import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tlsrpt.store.ReportStore;
 import io.github.mtasts.tlsrpt.store.internal.ReportKey;
@@ -68,6 +69,16 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     @Override
     public void onOutcome(DeliveryOutcome outcome) {
         counter.onOutcome(outcome);
+    }
+
+    /**
+     * Counts a session that another mail server made and recorded, such as Postfix by libtlsrpt; does no I/O and does not block.
+     * Whether its domain asks for reports is looked up as for any other outcome (RFC 8460 section 3).
+     *
+     * @param session the session and its verdict
+     */
+    public void count(ForeignSession session) {
+        counter.onForeign(session);
     }
 
     /**

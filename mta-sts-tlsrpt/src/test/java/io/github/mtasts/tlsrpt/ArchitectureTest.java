@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "io.github.mtasts.tlsrpt";
     private static final List<String> ORDER =
-            List.of("internal", "dkim", "record", "store", "count", "report", "submit", "read", "summary");
+            List.of("internal", "dkim", "record", "foreign", "store", "count", "report", "submit", "read", "summary");
     private static final JavaClasses MAIN = new ClassFileImporter()
             .importUrl(TlsReporting.class.getProtectionDomain().getCodeSource().getLocation());
 

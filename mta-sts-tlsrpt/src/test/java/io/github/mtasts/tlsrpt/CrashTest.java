@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
  * and a real SMTP server. By the node's clock, two hours pass between a kill and the next start.
  */
 class CrashTest {
-    private static final int KILLS = 50;
     private static final Instant START = Instant.parse("2024-03-01T01:00:00Z");
     private static final Duration STEP = Duration.ofHours(2);
     private static final Pattern NAME = Pattern.compile("filename=\"sender.example!(d[0-9]+.example)!([0-9]+)!");
@@ -61,6 +60,17 @@ class CrashTest {
     @Test
     @Tag("RPT-4.1-03")
     void everyDomainGetsItsReportsAndTheyLackNothingThatWasStored() throws Exception {
+        kill(24); // those of two days
+    }
+
+    @Test
+    @Tag("slow")
+    @Tag("RPT-4.1-03")
+    void fiftyKillsLoseNothingThatWasStored() throws Exception {
+        kill(50);
+    }
+
+    private void kill(int kills) throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         Map<LocalDate, Bounds> counted = new TreeMap<>();
@@ -75,7 +85,7 @@ class CrashTest {
             }
             String file = folder.resolve("reports.db").toString();
             Instant time = START;
-            for (int i = 0; i < KILLS; i++, time = time.plus(STEP)) {
+            for (int i = 0; i < kills; i++, time = time.plus(STEP)) {
                 NodeProcess node = NodeProcess.start(file, time, net, endpoint, smtp, true);
                 round.set(i); // reports of the killed process were received while this one started
                 node.go();
@@ -85,12 +95,12 @@ class CrashTest {
                 Bounds before = counted.getOrDefault(day, new Bounds(0, 0));
                 counted.put(day, before.plus(node.stored(), node.counted() + Node.GROUP));
             }
-            round.set(KILLS);
+            round.set(kills);
             finish(file, time, net, endpoint, smtp);
 
             String where = "seed " + seed;
             LocalDate last = LocalDate.ofInstant(time.minus(STEP), ZoneOffset.UTC);
-            check(where, counted, last);
+            check(where, counted, last, kills);
             checkMail(where, smtp, counted, last);
         }
         assertThat(folder.toFile().list()).noneMatch(name -> name.contains("corrupt"));
@@ -118,7 +128,7 @@ class CrashTest {
         }
     }
 
-    private void check(String where, Map<LocalDate, Bounds> counted, LocalDate last) {
+    private void check(String where, Map<LocalDate, Bounds> counted, LocalDate last, int kills) {
         Map<LocalDate, Map<String, Received>> byDay = new HashMap<>();
         for (Received each : posted) {
             LocalDate day = LocalDate.parse(
@@ -142,7 +152,7 @@ class CrashTest {
                 assertThat(sessions).as(where + ": " + day).isBetween(bounds.least(), bounds.most());
             }
         });
-        assertThat(byDay).as(where).hasSizeGreaterThanOrEqualTo(KILLS / 12 - 1);
+        assertThat(byDay).as(where).hasSizeGreaterThanOrEqualTo(kills / 12 - 1);
     }
 
     private static long sum(JsonNode report) {

@@ -5,6 +5,7 @@ import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.text.Printable;
+import io.github.mtasts.tlsrpt.foreign.ForeignSession;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import java.net.InetAddress;
@@ -20,10 +21,17 @@ final class Keys {
 
     /** One entry per distinct policy (D26); TLSA record sets that differ in order only are equal. */
     static PolicyKey policy(AppliedPolicy applied) {
-        List<String> text = applied.type() == PolicyType.TLSA
-                ? applied.policyString().stream().sorted().toList()
-                : applied.policyString();
-        return new PolicyKey(applied.type(), applied.policyDomain(), text, applied.mxHosts());
+        return policy(applied.type(), applied.policyDomain(), applied.policyString(), applied.mxHosts());
+    }
+
+    /** The same of a session of another mail server. */
+    static PolicyKey policy(ForeignSession.Policy applied) {
+        return policy(applied.type(), applied.policyDomain(), applied.policyString(), applied.mxHosts());
+    }
+
+    private static PolicyKey policy(PolicyType type, String domain, List<String> lines, List<String> mxHosts) {
+        List<String> text = type == PolicyType.TLSA ? lines.stream().sorted().toList() : lines;
+        return new PolicyKey(type, domain, text, mxHosts);
     }
 
     /** @param sending the sending address that the detail names; null for none */
@@ -36,6 +44,17 @@ final class Keys {
                 helo == null ? "" : Printable.line(helo, MAX_HELO_LENGTH),
                 text(outcome.receivingAddress()),
                 failure.reason());
+    }
+
+    /** @param sending the sending address that the detail names; null for none */
+    static DetailKey detail(ForeignSession.Failed failed, @Nullable InetAddress sending) {
+        return new DetailKey(
+                failed.type(),
+                text(sending),
+                failed.mxHost(),
+                failed.receivingHelo(),
+                text(failed.receivingAddress()),
+                failed.reason());
     }
 
     /** Gives equal addresses equal text; the RFC 5952 form of IPv6 addresses is created when the report is written. */

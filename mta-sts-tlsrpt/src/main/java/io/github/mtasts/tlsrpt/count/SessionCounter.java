@@ -7,6 +7,7 @@ import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.OutcomeListener;
 import io.github.mtasts.tlsrpt.count.RecordWatch.Answer;
+import io.github.mtasts.tlsrpt.foreign.ForeignSession;
 import io.github.mtasts.tlsrpt.internal.ClosingGate;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
@@ -18,6 +19,7 @@ import io.github.mtasts.tlsrpt.store.internal.ReportingEvents;
 import io.github.mtasts.tlsrpt.store.internal.Sighting;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -112,20 +114,48 @@ public final class SessionCounter implements OutcomeListener {
         if (outcome.kind() == DeliveryKind.TLS_REPORT || excluded.test(outcome.domain())) {
             return; // RFC 8460 section 3: a session that carries a report is not counted
         }
-        long epochDay = Math.floorDiv(outcome.time().getEpochSecond(), SECONDS_OF_DAY);
-        if (clock.millis() >= (epochDay + 1) * MILLIS_OF_DAY + countedMillis
-                && !gate.watch().hasJumped()) { // after a jump the store decides
-            late.incrementAndGet(); // never moved to another day
+        long epochDay = epochDay(outcome.time());
+        if (isLate(epochDay)) {
             return;
         }
-        LocalDate day = LocalDate.ofEpochDay(epochDay);
-        int stripe = (int) (Thread.currentThread().getId() & (STRIPES - 1));
-        stripes[stripe].count(day, outcome);
+        stripe().count(LocalDate.ofEpochDay(epochDay), outcome);
+    }
+
+    /**
+     * Counts a session of another mail server, as {@link #onOutcome} does.
+     *
+     * @param session the session and its verdict
+     */
+    public void onForeign(ForeignSession session) {
+        if (excluded.test(session.domain())) {
+            return;
+        }
+        long epochDay = epochDay(session.time());
+        if (!isLate(epochDay)) {
+            stripe().count(LocalDate.ofEpochDay(epochDay), session);
+        }
+    }
+
+    private static long epochDay(Instant time) {
+        return Math.floorDiv(time.getEpochSecond(), SECONDS_OF_DAY);
+    }
+
+    /** Whether a day is closed; its sessions are counted as late and never moved to another day. */
+    private boolean isLate(long epochDay) {
+        boolean isLate = clock.millis() >= (epochDay + 1) * MILLIS_OF_DAY + countedMillis
+                && !gate.watch().hasJumped(); // after a jump the store decides
+        if (isLate) {
+            late.incrementAndGet();
+        }
+        return isLate;
+    }
+
+    private Stripe stripe() {
+        return stripes[(int) (Thread.currentThread().getId() & (STRIPES - 1))];
     }
 
     /** D34: a report names no address of the sender's own network. */
-    private @Nullable InetAddress namedSender(DeliveryOutcome outcome) {
-        InetAddress sending = outcome.sendingAddress();
+    private @Nullable InetAddress namedSender(@Nullable InetAddress sending) {
         return sending == null || AddressGuard.publicOnly().permits(sending) ? sending : publicAddress;
     }
 

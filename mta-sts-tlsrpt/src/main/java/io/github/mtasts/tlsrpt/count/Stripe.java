@@ -1,10 +1,11 @@
 package io.github.mtasts.tlsrpt.count;
 
 import io.github.mtasts.outcome.DeliveryOutcome;
+import io.github.mtasts.tlsrpt.foreign.ForeignSession;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
 import java.net.InetAddress;
 import java.time.LocalDate;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stripe {
     private final ReportLimits limits;
-    private final Function<DeliveryOutcome, @Nullable InetAddress> sender;
+    private final UnaryOperator<@Nullable InetAddress> sender;
     private Tally tally;
 
     /** @param sender the sending address that a failure detail names, asked under the lock */
-    Stripe(ReportLimits limits, Function<DeliveryOutcome, @Nullable InetAddress> sender) {
+    Stripe(ReportLimits limits, UnaryOperator<@Nullable InetAddress> sender) {
         this.limits = limits;
         this.sender = sender;
         this.tally = Tally.within(limits, sender);
@@ -26,6 +27,12 @@ final class Stripe {
     void count(LocalDate day, DeliveryOutcome outcome) {
         synchronized (this) {
             tally.count(day, outcome);
+        }
+    }
+
+    void count(LocalDate day, ForeignSession session) {
+        synchronized (this) {
+            tally.count(day, session);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.AppliedPolicy;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.outcome.PolicyType;
+import io.github.mtasts.tlsrpt.foreign.ForeignSession;
 import io.github.mtasts.tlsrpt.store.ReportLimits;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.PolicyCounts;
@@ -19,7 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +36,14 @@ final class Tally {
 
     private final ReportLimits limits;
     private final int maxReports;
-    private final Function<DeliveryOutcome, @Nullable InetAddress> sender;
+    private final UnaryOperator<@Nullable InetAddress> sender;
     private final Map<ReportKey, ReportCounts> counts = new HashMap<>();
     private long refusedSessions;
     private int details;
 
     /** Creates a tally with room for domains with an answer, whose details name the sending address as it is. */
     Tally(ReportLimits limits) {
-        this(limits, limits.domains(), DeliveryOutcome::sendingAddress);
+        this(limits, limits.domains(), UnaryOperator.identity());
     }
 
     /**
@@ -50,13 +51,13 @@ final class Tally {
      *
      * @param sender the sending address that a failure detail names
      */
-    static Tally within(ReportLimits limits, Function<DeliveryOutcome, @Nullable InetAddress> sender) {
+    static Tally within(ReportLimits limits, UnaryOperator<@Nullable InetAddress> sender) {
         long reports = (long) limits.domains() + limits.unanswered();
         return new Tally(limits, (int) Math.min(Integer.MAX_VALUE, reports), sender);
     }
 
     /** @param maxReports the largest number of domains and days */
-    private Tally(ReportLimits limits, int maxReports, Function<DeliveryOutcome, @Nullable InetAddress> sender) {
+    private Tally(ReportLimits limits, int maxReports, UnaryOperator<@Nullable InetAddress> sender) {
         this.limits = limits;
         this.maxReports = maxReports;
         this.sender = sender;
@@ -80,11 +81,29 @@ final class Tally {
         }
     }
 
+    /** Counts the verdict of another mail server in the same way; its failures count once each, also those before a success. */
+    void count(LocalDate day, ForeignSession session) {
+        ReportCounts report = report(new ReportKey(day, session.domain()));
+        if (report == null) {
+            refusedSessions++;
+            return;
+        }
+        report.addSessions(1);
+        for (ForeignSession.Policy applied : session.policies()) {
+            PolicyCounts counted = policy(report, Keys.policy(applied), session.domain());
+            counted.add(applied.success() ? 1 : 0, applied.success() ? 0 : 1);
+            applied.failures().stream()
+                    .map(failed -> Keys.detail(failed, sender.apply(failed.sendingAddress())))
+                    .distinct()
+                    .forEach(detail -> add(counted, detail, 1));
+        }
+    }
+
     private void addDetails(PolicyCounts counted, DeliveryOutcome outcome, List<Failure> failures) {
         if (failures.isEmpty()) {
             return; // most sessions succeed: whether an address may be named is not asked for them
         }
-        InetAddress sending = sender.apply(outcome);
+        InetAddress sending = sender.apply(outcome.sendingAddress());
         if (failures.size() == 1) {
             add(counted, Keys.detail(outcome, sending, failures.get(0)), 1);
         } else {
