@@ -42,8 +42,8 @@ final class Services implements AutoCloseable {
         this.parts = parts;
         this.ports = wiring.ports();
         ServerFiles files = new ServerFiles(wiring.fileSystem());
-        Names names = Names.of(settings.dns(), wiring.dns(), parts);
-        this.mx = new MxLookup(names.mx(), names.addresses(), settings.ownNames());
+        Names names = Names.of(settings, wiring.dns(), files, ports.clock(), parts);
+        this.mx = new MxLookup(names.mx(), names.hosts(), settings.ownNames());
         Stores stores = parts.add(new Stores(settings.store(), files, ports.clock()));
         LibraryMetrics metrics = new LibraryMetrics(wiring.metrics());
         TrustAnchors anchors = anchors(settings, files);
@@ -67,6 +67,9 @@ final class Services implements AutoCloseable {
                 .outcomes(metrics)
                 .listener(metrics);
         rules(settings, files).ifPresent(rules -> library.localPolicy(parts.add(rules)));
+        if (names.secure() != null) {
+            library.dane(names.secure());
+        }
         ports.sockets().ifPresent(library::socketFactory);
         ports.guard().ifPresent(library::addressGuard);
         if (anchors != null) {
@@ -103,8 +106,10 @@ final class Services implements AutoCloseable {
         try {
             Services services = new Services(settings, wiring, parts);
             LOG.info(
-                    "MTA-STS protects the mail that MtaStsRemoteDelivery sends; policies are kept in {}; TLS reports are {}",
+                    "MTA-STS protects the mail that MtaStsRemoteDelivery sends; policies are kept in {}; DANE is {}; TLS reports"
+                            + " are {}",
                     settings.store(),
+                    settings.dane().isPresent() ? "on" : "off",
                     services.reporting == null ? "off" : "on");
             return services;
         } catch (OptionException | RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * The settings of {@code mta-sts.properties}: what all mailets of a server share. Immutable.
  *
  * @param dns name servers and the time of one look-up
+ * @param dane authentication of hosts by TLSA records; empty where it is off
  * @param store where policies are kept
  * @param rulesFile the operator's rules
  * @param rulesReload the time between two checks whether the rules have changed
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 record Settings(
         Dns dns,
+        Optional<Dane> dane,
         Store store,
         Optional<String> rulesFile,
         Duration rulesReload,
@@ -40,6 +42,13 @@ record Settings(
      * @param timeout the time of one look-up
      */
     record Dns(List<InetSocketAddress> servers, Duration timeout) {}
+
+    /**
+     * Authentication of hosts by TLSA records (RFC 7672).
+     *
+     * @param trustAnchors the file of the root's trust anchors; empty for those that the library brings
+     */
+    record Dane(Optional<String> trustAnchors) {}
 
     /** The kinds of stores. */
     enum StoreType {

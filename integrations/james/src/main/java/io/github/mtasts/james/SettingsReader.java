@@ -74,6 +74,7 @@ final class SettingsReader {
                                 .flatMap(each -> server(each).stream())
                                 .toList(),
                         duration("dns.timeout", Duration.ofSeconds(5))),
+                dane(),
                 store(),
                 text("rules.file"),
                 duration("rules.reloadEvery", Duration.ofMinutes(1)),
@@ -85,6 +86,15 @@ final class SettingsReader {
                         duration("refresh.unusedAfter", Duration.ofDays(30))),
                 ownNames(),
                 reporting());
+    }
+
+    private Optional<Settings.Dane> dane() {
+        boolean enabled = flag("dane.enabled", false);
+        Optional<String> trustAnchors = text("dane.trustAnchors");
+        if (!enabled && trustAnchors.isPresent()) {
+            faults.add("dane.trustAnchors is set, and dane.enabled is false: set it to true, or remove the other");
+        }
+        return enabled ? Optional.of(new Settings.Dane(trustAnchors)) : Optional.empty();
     }
 
     private Settings.Store store() {

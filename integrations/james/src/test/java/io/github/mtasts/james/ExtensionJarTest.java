@@ -128,6 +128,7 @@ class ExtensionJarTest {
         URL slf4j = org.slf4j.Logger.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader bare =
                 new URLClassLoader(new URL[] {JAR.toUri().toURL(), slf4j}, ClassLoader.getPlatformClassLoader())) {
+            ((AutoCloseable) build(bare, "io.github.mtasts.dns.DnssecResolver")).close();
             Object dns = build(bare, "io.github.mtasts.dns.DnsResolver");
             try (AutoCloseable closing = (AutoCloseable) dns) {
                 assertThat(closing).isNotNull();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class JamesDnsTest {
     private final JamesDns dns = new JamesDns(new Answers());
 
-    private static final class Answers implements DNSService {
+    static final class Answers implements DNSService {
         private static final Map<String, List<String>> MX = Map.of(
                 "two.test", List.of("mx1.two.test", "mx2.two.test"),
                 "null.test", List.of("."),

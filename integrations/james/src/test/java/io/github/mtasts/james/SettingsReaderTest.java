@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.commons.configuration2.PropertiesConfiguration;
 import org.apache.commons.configuration2.convert.DefaultListDelimiterHandler;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -38,6 +39,18 @@ class SettingsReaderTest {
         assertThat(settings.refresh().enabled()).isTrue();
         assertThat(settings.reporting()).isEmpty();
         assertThat(settings.revocation()).isEqualTo(Revocation.OFF);
+        assertThat(settings.dane()).isEmpty();
+    }
+
+    @Test
+    void readsDane() throws Exception {
+        assertThat(read("dane.enabled = true").dane()).contains(new Settings.Dane(Optional.empty()));
+        assertThat(read("dane.enabled = true\ndane.trustAnchors = file://conf/root.txt")
+                        .dane())
+                .contains(new Settings.Dane(Optional.of("file://conf/root.txt")));
+        assertThatThrownBy(() -> read("dane.trustAnchors = file://conf/root.txt"))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContaining("dane.enabled is false");
     }
 
     @Test
@@ -55,6 +68,7 @@ class SettingsReaderTest {
         Settings settings = read(live);
         assertThat(settings.store().type()).isEqualTo(Settings.StoreType.POSTGRESQL);
         assertThat(settings.dns().servers()).hasSize(2);
+        assertThat(settings.dane()).isPresent();
         assertThat(settings.reporting()).hasValueSatisfying(reporting -> {
             assertThat(reporting.contact()).isEqualTo("tls-reports@example.com");
             assertThat(reporting.selector()).contains("tlsrpt");

@@ -21,7 +21,7 @@ class StoresTest {
     private Path folder;
 
     /** James' places, of which it knows none. */
-    private static final class NoPlaces implements FileSystem {
+    static final class NoPlaces implements FileSystem {
         @Override
         public File getBasedir() throws FileNotFoundException {
             throw new FileNotFoundException("no base");

@@ -48,8 +48,12 @@ abstract class Deliveries {
 
     @AfterAll
     void end() throws Exception {
-        james.close();
-        network.close();
+        try {
+            assertThat(james.leaks()).isEmpty();
+        } finally {
+            james.close();
+            network.close();
+        }
     }
 
     /** A text that no other mail of this James has. */

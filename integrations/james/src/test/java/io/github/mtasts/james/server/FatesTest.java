@@ -130,6 +130,17 @@ class FatesTest extends Deliveries {
         james().deferred(name, 2);
     }
 
+    /** Mail that was kept in a repository and is reprocessed has the attributes of its first journey, and another state. */
+    @Test
+    void retriesOfAnEarlierJourneyDoNotCount() throws Exception {
+        String domain = network().domain("reprocessed", "enforce", 1);
+        network().mx(domain, 1).noStartTls();
+        String canary = canary();
+        String name = james().submit(Letter.to(canary, "bob@" + domain).attribute("delivery_retry_count", 21)) + "-to-"
+                + domain;
+        assertThat(heldBack(name, canary, 1, network().mx(domain, 1)).retries()).isEqualTo(1);
+    }
+
     @Test
     void thePriorityIsRemovedFromTheQueueUnlessAskedFor() throws Exception {
         String domain = network().domain("priority", "enforce", 1);
@@ -146,16 +157,24 @@ class FatesTest extends Deliveries {
     @Test
     void aMailIsSentToNobodyBeforeAllAreAcceptedWithoutSendPartial() throws Exception {
         String domain = network().domain("all-or-none", "enforce", 1);
-        MxServer server = network().mx(domain, 1).rcptReply("later@" + domain, "450 4.2.0 later");
+        MxServer server = network()
+                .mx(domain, 1)
+                .rcptReply("later@" + domain, "450 4.2.0 later")
+                .rcptReply("nobody@" + domain, "550 5.1.1 no such user");
         String canary = canary();
-        String name = james().submit(Letter.to(canary, "bob@" + domain, "later@" + domain));
+        String name = james().submit(Letter.to(canary, "bob@" + domain, "later@" + domain, "nobody@" + domain));
         Known waiting = james().deferred(name + "-to-" + domain, 1);
         assertThat(waiting.recipients()).containsExactlyInAnyOrder("bob@" + domain, "later@" + domain);
+        assertThat(bounce(canary).text("message")).contains("nobody@" + domain).doesNotContain("bob@" + domain);
         assertThat(server.messages()).isEmpty();
         mend(server);
         james().flush();
         assertThat(received(server, canary).recipients()).containsExactlyInAnyOrder("bob@" + domain, "later@" + domain);
+        assertThat(james().settled()).isEmpty();
         assertThat(server.messages()).hasSize(1);
+        assertThat(bounces(canary)).hasSize(1);
+        assertThat(delivered(canary)).hasSize(1);
+        assertThat(delivered(canary).get(0).recipients()).containsExactlyInAnyOrder("bob@" + domain, "later@" + domain);
     }
 
     @ParameterizedTest

@@ -82,7 +82,16 @@ class HealthTest extends Deliveries {
                     .as(name + " of " + after)
                     .isGreaterThan(Long.parseLong(before.getProperty(name, "0")));
         }
-        // The audit trail and the log name the mail.
-        assertThat(james().log()).anyMatch(line -> line.contains(domain));
+        // The log and the audit trail name the mail, in James' fields.
+        assertThat(james().log())
+                .anyMatch(line -> line.contains("AuditTrail")
+                        && line.contains("Mail delivered to another server.")
+                        && line.contains("recipient=bob@" + domain)
+                        && line.contains("host=mx1." + domain)
+                        && line.contains("tls="))
+                .anyMatch(line -> line.contains("james.Outbound")
+                        && line.contains("mail=")
+                        && line.contains("recipients=[bob@" + domain + "]")
+                        && line.contains("sender=alice@local.test"));
     }
 }

@@ -252,6 +252,13 @@ final class James implements AutoCloseable {
         return lines("james.log");
     }
 
+    /** What James' leak detector says of mail that nobody disposed of. */
+    List<String> leaks() {
+        return log().stream()
+                .filter(line -> line.contains("eak detected") || line.contains("LEAK"))
+                .toList();
+    }
+
     private List<String> lines(String name) {
         Path file = home.folder().resolve(name);
         try {

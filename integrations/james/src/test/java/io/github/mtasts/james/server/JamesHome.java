@@ -30,6 +30,7 @@ final class JamesHome {
                 hosts.dns().getAddress().getHostAddress() + ":" + hosts.dns().getPort());
         property("testkit.smtp.port", String.valueOf(hosts.smtpPort()));
         property("testkit.https.port", String.valueOf(hosts.httpsPort()));
+        property("testkit.http.port", String.valueOf(hosts.httpPort()));
         property("testkit.root", folder.resolve("root.pem").toString());
         setting(
                 "dns.servers",

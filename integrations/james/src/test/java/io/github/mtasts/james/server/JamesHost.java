@@ -17,11 +17,14 @@ import java.util.Properties;
 /** A process that runs one James after the other, each with everything of its own but the classes. It ends with the tests. */
 final class JamesHost {
     private final Process process;
+    private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
+    private boolean used;
 
-    private JamesHost(Process process, int port) {
+    private JamesHost(Process process, Path folder, int port) {
         this.process = process;
+        this.folder = folder;
         this.port = port;
     }
 
@@ -43,11 +46,23 @@ final class JamesHost {
             process.destroyForcibly();
             throw new AssertionError("the process has not started: " + Files.readString(folder.resolve("output.log")));
         }
-        return new JamesHost(process, Integer.parseInt(Files.readString(port)));
+        return new JamesHost(process, folder, Integer.parseInt(Files.readString(port)));
     }
 
     Process process() {
         return process;
+    }
+
+    /**
+     * The folder of the next James. James keeps the classes of the first one as long as the process, and their resources are read
+     * from its jar: that one stays until the process ends.
+     */
+    Path folder(Path otherwise) throws IOException {
+        if (used) {
+            return otherwise;
+        }
+        used = true;
+        return Files.createDirectory(folder.resolve("first"));
     }
 
     /** Ends the James that runs, if any, starts another one, and returns the port of its control. */
@@ -75,6 +90,11 @@ final class JamesHost {
             throw new AssertionError(path + ": " + response.body());
         }
         return response.body();
+    }
+
+    /** Ends the process. */
+    void end() {
+        end(process, folder);
     }
 
     private static void end(Process process, Path folder) {

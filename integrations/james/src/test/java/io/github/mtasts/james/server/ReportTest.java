@@ -37,6 +37,7 @@ class ReportTest extends Deliveries {
             Fault.STARTTLS_502, "starttls-not-supported",
             Fault.STARTTLS_554, "starttls-not-supported",
             Fault.CUT_HANDSHAKE, "validation-failure",
+            Fault.TLS_1_1_ONLY, "validation-failure",
             Fault.EXPIRED, "certificate-expired",
             Fault.WRONG_NAME, "certificate-host-mismatch",
             Fault.UNTRUSTED, "certificate-not-trusted");
@@ -103,6 +104,10 @@ class ReportTest extends Deliveries {
             reportsTo(domain, "rua.test");
             delivered(domain);
         }
+        String outside = network().domain("outside", "testing", 1);
+        network().publish(outside, "2", "testing", "other." + outside);
+        reportsTo(outside, "rua.test");
+        delivered(outside);
         String strict = network().domain("strict", "enforce", 1);
         network().mx(strict, 1).noStartTls();
         reportsTo(strict, "broken-rua.test");
@@ -121,7 +126,7 @@ class ReportTest extends Deliveries {
         james().property("testkit.clock.seconds", String.valueOf(secondsToNoon + UNTIL_REPORTS.toSeconds()));
         james().await(
                         "reports",
-                        () -> receiver.messages().size() >= faulty.size() + 2
+                        () -> receiver.messages().size() >= faulty.size() + 3
                                 && !broken.messages().isEmpty());
         Map<String, TlsReport> reports = read(receiver);
         assertThat(reports).doesNotContainKey(unreported).doesNotContainKey("rua.test");
@@ -130,6 +135,8 @@ class ReportTest extends Deliveries {
             assertThat(policy.failureCount()).as(domain).isPositive();
             assertThat(policy.failureDetails()).anyMatch(one -> one.resultType().equals(RESULT_TYPES.get(fault)));
         });
+        assertThat(only(reports, outside, "sts").failureDetails())
+                .anyMatch(one -> one.resultType().equals("validation-failure"));
         PolicyReport noPolicy = only(reports, open, "no-policy-found");
         assertThat(noPolicy.successCount()).isEqualTo(1);
         assertThat(reports).containsKey(none);

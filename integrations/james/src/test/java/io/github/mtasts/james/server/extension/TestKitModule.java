@@ -28,7 +28,9 @@ public final class TestKitModule extends AbstractModule {
         OptionalBinder.newOptionalBinder(binder(), SocketFactory.class)
                 .setBinding()
                 .toInstance(new TestKitSockets(
-                        Integer.getInteger("testkit.smtp.port"), Integer.getInteger("testkit.https.port")));
+                        Integer.getInteger("testkit.smtp.port"),
+                        Integer.getInteger("testkit.https.port"),
+                        Integer.getInteger("testkit.http.port")));
         OptionalBinder.newOptionalBinder(binder(), AddressGuard.class)
                 .setBinding()
                 .toInstance(AddressGuard.unrestricted());

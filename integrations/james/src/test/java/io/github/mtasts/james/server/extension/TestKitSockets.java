@@ -11,17 +11,19 @@ import java.util.Arrays;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that connect to the test kit's ports where 25 and 443 are asked for, and for an IPv6 address 2001:db8::a.b.c.d to
+ * Sockets that connect to the test kit's ports where 25, 443 and 80 are asked for, and for an IPv6 address 2001:db8::a.b.c.d to
  * the IPv4 address in its last octets, because not every machine has IPv6. The system property {@code testkit.shortage} makes this
  * server run out of files.
  */
 final class TestKitSockets extends SocketFactory {
     private final int smtp;
     private final int https;
+    private final int http;
 
-    TestKitSockets(int smtp, int https) {
+    TestKitSockets(int smtp, int https, int http) {
         this.smtp = smtp;
         this.https = https;
+        this.http = http;
     }
 
     private final class Mapped extends Socket {
@@ -50,6 +52,7 @@ final class TestKitSockets extends SocketFactory {
                 switch (asked.getPort()) {
                     case 25 -> smtp;
                     case 443 -> https;
+                    case 80 -> http;
                     default -> asked.getPort();
                 });
     }

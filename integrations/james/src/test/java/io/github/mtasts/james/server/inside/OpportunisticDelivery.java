@@ -25,6 +25,7 @@ import org.apache.mailet.base.GenericMailet;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
@@ -40,9 +41,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Mailet: delivers as a server without MTA-STS does, with STARTTLS where the host offers it, any certificate, and in the
- * clear otherwise. It is the control of the tests: what the plugin refuses, this must send. James' own RemoteDelivery is not
- * among the artifacts on Maven Central.
+ * Mailet: delivers as a server without MTA-STS does, with STARTTLS where the host offers it and any certificate, and in the
+ * clear where that fails. That is what two of James' own RemoteDelivery do, the second without STARTTLS for what the first could
+ * not send: an administrator who wants no mail held up by a broken host configures James so. It believes a host that refuses,
+ * and a DNS that knows no host. It is the control of the tests: what the plugin refuses, this must send. James' own
+ * RemoteDelivery is not among the artifacts on Maven Central.
  */
 public final class OpportunisticDelivery extends GenericMailet {
     private final FileMailQueueFactory queues;
@@ -108,35 +111,42 @@ public final class OpportunisticDelivery extends GenericMailet {
     }
 
     /** Returns what the last host said, or null when one has taken the mail. */
-    private static @org.jspecify.annotations.Nullable String deliver(Mail mail) throws MessagingException, IOException {
-        String failure = "4.4.4 no host";
+    private @Nullable String deliver(Mail mail) throws MessagingException, IOException {
         String domain =
                 ImmutableList.copyOf(mail.getRecipients()).get(0).getDomain().asString();
-        for (String host : hosts(domain)) {
-            try {
-                send(host, mail);
-                return null;
-            } catch (SMTPSendFailedException e) {
-                return e.getReturnCode() + " " + e.getMessage();
-            } catch (MessagingException e) {
-                failure = e.getNextException() instanceof SMTPAddressFailedException refused
-                        ? refused.getReturnCode() + " " + refused.getMessage()
-                        : "4.4.1 " + e.getMessage();
+        Message mx = ask(domain, Type.MX);
+        if (mx.getRcode() == Rcode.NXDOMAIN) {
+            return "5.1.2 no such domain";
+        }
+        List<MXRecord> records = new ArrayList<>();
+        records(mx, Type.MX).forEach(one -> records.add((MXRecord) one));
+        if (records.stream().anyMatch(one -> one.getTarget().equals(Name.root))) {
+            return "5.1.10 the domain takes no mail"; // RFC 7505 section 3
+        }
+        String failure = "4.4.4 no host";
+        for (String host : addresses(domain, records)) {
+            failure = attempt(host, mail, true);
+            if (failure != null && !failure.startsWith("5")) {
+                failure = attempt(host, mail, false);
+            }
+            if (failure == null || failure.startsWith("5")) {
+                return failure;
             }
         }
         return failure;
     }
 
-    private static void send(String host, Mail mail) throws MessagingException {
+    private @Nullable String attempt(String host, Mail mail, boolean startTls) throws MessagingException {
         Properties settings = new Properties();
-        settings.setProperty("mail.smtp.starttls.enable", "true");
+        settings.setProperty("mail.smtp.starttls.enable", String.valueOf(startTls));
         settings.setProperty("mail.smtp.ssl.trust", "*");
         settings.setProperty("mail.smtp.ssl.checkserveridentity", "false");
-        settings.setProperty("mail.smtp.connectiontimeout", "60000");
-        settings.setProperty("mail.smtp.timeout", "180000");
+        settings.setProperty("mail.smtp.connectiontimeout", getInitParameter("connectiontimeout", "60000"));
+        settings.setProperty("mail.smtp.timeout", getInitParameter("timeout", "180000"));
+        settings.setProperty("mail.smtp.quitwait", "false");
         settings.setProperty("mail.smtp.from", mail.getMaybeSender().asString("<>"));
-        Session session = Session.getInstance(settings);
-        try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
+        SMTPTransport transport = (SMTPTransport) Session.getInstance(settings).getTransport("smtp");
+        try (transport) {
             transport.connect(host, Integer.getInteger("testkit.smtp.port"), null, null);
             Collection<MailAddress> recipients = mail.getRecipients();
             InternetAddress[] addresses = new InternetAddress[recipients.size()];
@@ -145,35 +155,43 @@ public final class OpportunisticDelivery extends GenericMailet {
                 addresses[index++] = one.toInternetAddress().orElseThrow();
             }
             transport.sendMessage(mail.getMessage(), addresses);
+            return null;
+        } catch (SMTPSendFailedException e) {
+            return e.getReturnCode() + " " + e.getMessage();
+        } catch (MessagingException e) {
+            if (e.getNextException() instanceof SMTPAddressFailedException refused) {
+                return refused.getReturnCode() + " " + refused.getMessage();
+            }
+            int code = transport.getLastReturnCode();
+            return (startTls || code < 500 ? "4.4.1" : String.valueOf(code)) + " " + e.getMessage();
         }
     }
 
-    private static List<String> hosts(String domain) throws IOException {
+    private static List<String> addresses(String domain, List<MXRecord> records) throws IOException {
         List<String> addresses = new ArrayList<>();
-        List<MXRecord> records = new ArrayList<>();
-        ask(domain, Type.MX).forEach(one -> records.add((MXRecord) one));
         records.sort(Comparator.comparingInt(MXRecord::getPriority));
         List<String> names = records.isEmpty()
                 ? List.of(domain)
                 : records.stream().map(one -> one.getTarget().toString(true)).toList();
         for (String name : names) {
-            for (Record one : ask(name, Type.A)) {
+            for (Record one : records(ask(name, Type.A), Type.A)) {
                 addresses.add(((org.xbill.DNS.ARecord) one).getAddress().getHostAddress());
             }
         }
         return addresses;
     }
 
-    private static List<Record> ask(String name, int type) throws IOException {
+    private static Message ask(String name, int type) throws IOException {
         String[] server = System.getProperty("testkit.dns").split(":", -1);
         SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(server[0], Integer.parseInt(server[1])));
-        Message answer =
-                resolver.send(Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN)));
-        if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
-            return List.of();
-        }
-        return answer.getSection(Section.ANSWER).stream()
-                .filter(one -> one.getType() == type)
-                .toList();
+        return resolver.send(Message.newQuery(Record.newRecord(Name.fromString(name + "."), type, DClass.IN)));
+    }
+
+    private static List<Record> records(Message answer, int type) {
+        return answer.getRcode() != Rcode.NOERROR
+                ? List.of()
+                : answer.getSection(Section.ANSWER).stream()
+                        .filter(one -> one.getType() == type)
+                        .toList();
     }
 }
