@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each attack succeeds against each mistake that it exploits, and fails against a sender without mistakes. */
@@ -23,6 +24,7 @@ class ControlsTest {
     private static final int CONCURRENCY = 6;
 
     /** Each mistake that a scenario exploits lets it succeed. */
+    @Tag("slow")
     @TestFactory
     Stream<DynamicTest> attacksSucceedAgainstTheMistakesTheyExploit() {
         Runner runner = new Runner(CONCURRENCY);
