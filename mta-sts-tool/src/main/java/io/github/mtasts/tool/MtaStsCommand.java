@@ -3,6 +3,9 @@ package io.github.mtasts.tool;
 import io.github.mtasts.tool.check.CheckCommand;
 import io.github.mtasts.tool.lint.LintCommand;
 import io.github.mtasts.tool.plan.PlanCommand;
+import io.github.mtasts.tool.postfix.PostfixCommand;
+import io.github.mtasts.tool.publish.PublishCommand;
+import io.github.mtasts.tool.reports.ReportsCommand;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.Version;
 import picocli.CommandLine.Command;
@@ -18,7 +21,14 @@ import picocli.CommandLine.Spec;
         description =
                 "Protects mail on its way between servers: MTA-STS (RFC 8461), TLS reports (RFC 8460) and DANE (RFC"
                         + " 7672).",
-        subcommands = {CheckCommand.class, LintCommand.class, PlanCommand.class},
+        subcommands = {
+            CheckCommand.class,
+            LintCommand.class,
+            PlanCommand.class,
+            PostfixCommand.class,
+            PublishCommand.class,
+            ReportsCommand.class
+        },
         exitCodeListHeading = ExitStatus.HEADING,
         exitCodeList = {
             ExitStatus.SAYS_GOOD,

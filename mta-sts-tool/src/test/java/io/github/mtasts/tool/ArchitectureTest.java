@@ -36,6 +36,45 @@ class ArchitectureTest {
                     "java..",
                     "javax..");
 
+    @ArchTest
+    static final ArchRule SERVERS_KNOW_NO_SUBCOMMAND = noClasses()
+            .that()
+            .resideInAPackage(TOOL + "server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    TOOL + "acme..",
+                    TOOL + "check..",
+                    TOOL + "lint..",
+                    TOOL + "plan..",
+                    TOOL + "publish..",
+                    TOOL + "reports..");
+
+    @ArchTest
+    static final ArchRule CERTIFICATES_KNOW_NO_POLICIES = noClasses()
+            .that()
+            .resideInAPackage(TOOL + "acme..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    TOOL + "check..", TOOL + "lint..", TOOL + "plan..", TOOL + "publish..", TOOL + "reports..");
+
+    @ArchTest
+    static final ArchRule ONE_CLASS_AND_ITS_CONNECTIONS_KNOW_ACME4J = noClasses()
+            .that()
+            .haveNameNotMatching(".*[.](Acme4jAuthority|AcmeConnections)([$].*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.shredzone..");
+
+    @ArchTest
+    static final ArchRule PUBLISH_AND_REPORTS_KNOW_NO_OTHER_SUBCOMMAND = noClasses()
+            .that()
+            .resideInAnyPackage(TOOL + "publish..", TOOL + "reports..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOOL + "check..", TOOL + "plan..");
+
     /** Lint is the common part: what is published by a plan or seen by a check is judged by the same rules. */
     @ArchTest
     static final ArchRule LINT_KNOWS_NO_OTHER_SUBCOMMAND = noClasses()
@@ -43,7 +82,7 @@ class ArchitectureTest {
             .resideInAPackage(TOOL + "lint..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOOL + "check..", TOOL + "plan..");
+            .resideInAnyPackage(TOOL + "check..", TOOL + "plan..", TOOL + "postfix..");
 
     @ArchTest
     static final ArchRule CHECK_AND_PLAN_ARE_APART = noClasses()
@@ -60,6 +99,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(TOOL + "check..");
+
+    /** The service does not depend on what looks at domains for people, nor the other way round. */
+    @ArchTest
+    static final ArchRule THE_SERVICE_IS_APART = noClasses()
+            .that()
+            .resideInAPackage(TOOL + "postfix..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOOL + "check..", TOOL + "plan..", TOOL + "lint..", TOOL + "finding..");
 
     @ArchTest
     static final ArchRule RULES_DO_NO_INPUT_OR_OUTPUT = noClasses()

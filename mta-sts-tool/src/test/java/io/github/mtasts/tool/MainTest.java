@@ -18,13 +18,25 @@ class MainTest {
         ToolRun tool = new ToolRun(folder);
 
         assertThat(tool.run("--version").out()).startsWith("mta-sts ");
-        assertThat(tool.run("--help").out()).contains("check", "lint", "plan", "Exit status:");
+        assertThat(tool.run("--help").out()).contains("check", "lint", "plan", "publish", "reports", "Exit status:");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "lint", "plan"})
+    @ValueSource(
+            strings = {
+                "check",
+                "lint",
+                "plan",
+                "postfix",
+                "publish",
+                "reports",
+                "reports inbox",
+                "reports show",
+                "reports ready",
+                "reports export"
+            })
     void explainsEachSubcommandWithAnExampleWithin80Columns(String subcommand) {
-        ToolRun.Result result = new ToolRun(folder).run(subcommand, "--help");
+        ToolRun.Result result = new ToolRun(folder).run((subcommand + " --help").split(" ", -1));
 
         assertThat(result.status()).isEqualTo(ExitStatus.GOOD);
         assertThat(result.out()).contains("Example:", "  mta-sts " + subcommand, "Exit status:", "--json");

@@ -101,20 +101,23 @@ public final class ToolRun {
     /** Runs the command; the options of the network go behind the subcommand. */
     public Result run(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        if (!all.isEmpty() && !all.get(0).startsWith("-") && !all.get(0).equals("lint")) {
-            all.addAll(1, network);
+        if (!all.isEmpty()
+                && !all.get(0).startsWith("-")
+                && !List.of("lint", "publish").contains(all.get(0))) {
+            all.addAll(all.get(0).equals("reports") ? 2 : 1, network);
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = Main.run(surroundings(out, err), all.toArray(String[]::new));
+        int status = Main.run(surroundings(new PrintWriter(out), new PrintWriter(err)), all.toArray(String[]::new));
         return new Result(status, out.toString(), err.toString());
     }
 
-    private Surroundings surroundings(StringWriter out, StringWriter err) {
+    /** What the command is given, for tests of a part of it. */
+    public Surroundings surroundings(PrintWriter out, PrintWriter err) {
         return new Surroundings(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintWriter(out),
-                new PrintWriter(err),
+                out,
+                err,
                 terminal,
                 terminal,
                 environment,

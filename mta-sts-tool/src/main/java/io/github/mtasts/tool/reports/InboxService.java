@@ -1,0 +1,124 @@
+package io.github.mtasts.tool.reports;
+
+import io.github.mtasts.tool.json.JsonObject;
+import io.github.mtasts.tool.run.CommandFailure;
+import io.github.mtasts.tool.run.Errors;
+import io.github.mtasts.tool.run.ExitStatus;
+import io.github.mtasts.tool.server.Addresses;
+import io.github.mtasts.tool.server.CertificateFiles;
+import io.github.mtasts.tool.server.CertificateRack;
+import io.github.mtasts.tool.server.HttpServer;
+import io.github.mtasts.tool.server.ServedCertificate;
+import io.github.mtasts.tool.server.ServerLimits;
+import io.github.mtasts.tool.server.ServiceLog;
+import io.github.mtasts.tool.server.TlsSide;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The https destination of TLS reports: a server before an inbox, and the work that comes back. Thread-safe. */
+final class InboxService implements AutoCloseable {
+    private static final int CONNECTIONS = 256;
+    private static final int PER_ADDRESS = 32;
+    private static final int LINE_OCTETS = 1_024;
+    private static final int HEADER_OCTETS = 8_192;
+    private static final int TICK_SECONDS = 5;
+
+    private final HttpServer server;
+    private final PostDesk desk;
+
+    private InboxService(HttpServer server, PostDesk desk) {
+        this.server = server;
+        this.desk = desk;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param certificate null for HTTP in clear, behind a proxy
+     * @param scheduler for the work that comes back; to be closed by the caller
+     */
+    static InboxService start(
+            InboxSettings settings,
+            List<InetSocketAddress> addresses,
+            @Nullable CertificateFiles certificate,
+            InboxKeeper keeper,
+            ServiceLog log,
+            ScheduledExecutorService scheduler)
+            throws IOException {
+        PostDesk desk = new PostDesk(settings, keeper, log);
+        CertificateRack rack = new CertificateRack();
+        if (certificate != null) {
+            rack.putForAll(firstCertificate(certificate));
+        }
+        ServerLimits limits =
+                new ServerLimits(CONNECTIONS, PER_ADDRESS, settings.requestTime(), LINE_OCTETS, HEADER_OCTETS);
+        try {
+            HttpServer server = HttpServer.start(
+                    "reports",
+                    limits,
+                    certificate == null ? null : new TlsSide(rack),
+                    addresses,
+                    () -> new PostHandler(desk));
+            var unused = scheduler.scheduleWithFixedDelay(
+                    () -> {
+                        if (certificate != null) {
+                            renew(certificate, rack, log);
+                        }
+                        keeper.tick();
+                    },
+                    0,
+                    TICK_SECONDS,
+                    TimeUnit.SECONDS);
+            server.addresses()
+                    .forEach(each -> log.say(
+                            "listening",
+                            "reports are received at " + (certificate == null ? "http" : "https") + "://"
+                                    + Addresses.text(each) + settings.path(),
+                            new JsonObject().with("address", Addresses.text(each))));
+            return new InboxService(server, desk);
+        } catch (IOException e) {
+            desk.close();
+            throw e;
+        }
+    }
+
+    private static ServedCertificate firstCertificate(CertificateFiles files) {
+        try {
+            return files.changed().orElseThrow();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitStatus.WRONG_ARGUMENTS, "the certificate cannot be used: " + Errors.reason(e), e);
+        }
+    }
+
+    private static void renew(CertificateFiles files, CertificateRack rack, ServiceLog log) {
+        try {
+            Optional<ServedCertificate> changed = files.changed();
+            changed.ifPresent(certificate -> {
+                rack.putForAll(certificate);
+                log.say("certificate-read", "read a new certificate, valid until " + certificate.end());
+            });
+        } catch (IOException e) {
+            log.say(
+                    "certificate-refused",
+                    "the new certificate cannot be used, so the old one stays: " + Errors.reason(e)
+                            + "; correct the files");
+        }
+    }
+
+    List<InetSocketAddress> addresses() {
+        return server.addresses();
+    }
+
+    /** Ends connections first, then waits until bodies that are being written are on disk. */
+    @Override
+    public void close() {
+        server.close();
+        desk.close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.mtasts.tool.reports;
+
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.tlsrpt.dkim.DkimVerifier;
+import io.github.mtasts.tlsrpt.read.ReceivedReport;
+import io.github.mtasts.tlsrpt.read.ReportInbox;
+import io.github.mtasts.tlsrpt.read.ReportReader;
+import io.github.mtasts.tlsrpt.summary.ReportSummary;
+import io.github.mtasts.tool.run.CommandFailure;
+import io.github.mtasts.tool.run.Errors;
+import io.github.mtasts.tool.run.ExitStatus;
+import io.github.mtasts.tool.run.Network;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A folder of received reports: a {@link ReportInbox}, or one of mail messages and report files. Immutable. */
+final class ReportFolder {
+    private static final String STORED_BY_INBOX = "{report-,kept-}*";
+
+    private final Path folder;
+    private final ReportReader reader;
+    private final Clock clock;
+
+    private ReportFolder(Path folder, ReportReader reader, Clock clock) {
+        this.folder = folder;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /** A folder whose mail is verified through a network. */
+    static ReportFolder of(Path folder, Network network, boolean acceptUnverified) {
+        Clock clock = network.surroundings().clock();
+        return new ReportFolder(
+                network.surroundings().workingDirectory().resolve(folder), reader(network, acceptUnverified), clock);
+    }
+
+    static ReportReader reader(Network network, boolean acceptUnverified) {
+        ReportReader.Builder builder = ReportReader.builder()
+                .verifier(
+                        DkimVerifier.over(network.dns(), network.surroundings().clock()));
+        return (acceptUnverified ? builder.acceptUnverified() : builder).build();
+    }
+
+    /** Adds up the reports, each of which is in memory only while it is read. */
+    ReportSummary summary(Collection<PolicyDomain> own, Map<PolicyDomain, StsPolicy> current) {
+        ReportSummary.Builder summary = ReportSummary.builder(clock).currentPolicies(current);
+        if (!own.isEmpty()) {
+            summary.domains(Set.copyOf(own));
+        }
+        try {
+            if (isInbox()) {
+                try (Stream<ReceivedReport> reports = ReportInbox.in(folder).reports(reader)) {
+                    reports.forEach(each -> summary.add(each.result()));
+                }
+            } else {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.filter(Files::isRegularFile).sorted().forEach(each -> summary.add(reader.read(each)));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CommandFailure(ExitStatus.BROKEN, Errors.reason(e), e);
+        }
+        return summary.build();
+    }
+
+    private boolean isInbox() throws IOException {
+        try (DirectoryStream<Path> stored = Files.newDirectoryStream(folder, STORED_BY_INBOX)) {
+            return stored.iterator().hasNext();
+        }
+    }
+}

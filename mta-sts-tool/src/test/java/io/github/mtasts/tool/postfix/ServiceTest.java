@@ -1,0 +1,262 @@
+package io.github.mtasts.tool.postfix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.testkit.TestNetworkExtension;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole service against the DNS server and the Policy Hosts of the test kit. */
+@ExtendWith(TestNetworkExtension.class)
+class ServiceTest {
+    private static final String DOMAIN = "example.test";
+    private static final String MATCH = "OK secure match=mx1.example.test:.example.net servername=hostname";
+
+    @TempDir
+    Path folder;
+
+    private TestNetwork net;
+    private ServiceRun run;
+
+    @BeforeEach
+    void prepare(TestNetwork network) throws IOException {
+        net = network;
+        run = new ServiceRun(folder, net);
+        publish("enforce");
+    }
+
+    @AfterEach
+    void stop() {
+        run.close();
+    }
+
+    private void publish(String mode) {
+        net.publish(DOMAIN, "A" + mode, TestNetwork.policy(mode, 86_400, "mx1.example.test", "*.example.net"));
+    }
+
+    @Test
+    void answersBothMapsAndExim() throws Exception {
+        run.start();
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo(MATCH);
+        assertThat(run.ask("postfix-tlsrpt " + DOMAIN))
+                .startsWith(MATCH + " policy_type=sts policy_domain=example.test { policy_string = version: STSv1 }");
+        assertThat(run.ask("exim " + DOMAIN + " mx1.example.test")).isEqualTo("OK require");
+        assertThat(run.ask("exim " + DOMAIN + " a.b.example.net")).isEqualTo("OK reject");
+        assertThat(run.ask("exim " + DOMAIN + " not_a name")).isEqualTo("OK reject");
+        assertThat(run.ask("exim unprotected.test mx.unprotected.test")).isEqualTo("NOTFOUND ");
+        assertThat(run.ask("exim .test mx.test")).isEqualTo("NOTFOUND ");
+        assertThat(run.ask("exim " + DOMAIN)).isEqualTo("PERM ask for exim DOMAIN HOST");
+    }
+
+    @Test
+    void knowsNothingOfParentsLiteralsAndDomainsWithoutPolicy() throws Exception {
+        run.start();
+        net.dns().clearQueries();
+
+        for (String key : List.of(".test", "[192.0.2.1]", "[mx1.example.test]:587", "192.0.2.1", "not a name")) {
+            assertThat(run.ask("postfix " + key)).isEqualTo("NOTFOUND ");
+        }
+        assertThat(net.dns().queries()).isEmpty();
+        assertThat(run.ask("postfix unprotected.test")).isEqualTo("NOTFOUND ");
+    }
+
+    @Test
+    void refusesOtherMapsAndEmptyRequests() throws Exception {
+        run.start();
+        try (SocketmapClient client = new SocketmapClient(run.address())) {
+            assertThat(client.ask("smtp example.test"))
+                    .isEqualTo("PERM there is no map smtp: use postfix, postfix-tlsrpt or exim");
+            assertThat(client.isClosed()).isTrue();
+        }
+        assertThat(run.ask("")).startsWith("PERM a request is");
+    }
+
+    @Test
+    void aTestingPolicyIsOnlyReported() throws Exception {
+        publish("testing");
+        run.with("postfix.level = may").start();
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo("NOTFOUND ");
+        assertThat(run.ask("postfix-tlsrpt " + DOMAIN)).startsWith("OK may policy_type=sts");
+        assertThat(run.ask("exim " + DOMAIN + " elsewhere.test")).isEqualTo("NOTFOUND ");
+    }
+
+    @Test
+    void aPolicyThatCannotBeFetchedAsksForNothing() throws Exception {
+        net.policyHost(DOMAIN).status(404);
+        run.with("postfix.level = may").start();
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo("NOTFOUND ");
+        assertThat(run.ask("postfix-tlsrpt " + DOMAIN)).isEqualTo("OK may policy_type=no-policy-found");
+    }
+
+    @Test
+    void aDnsThatIsSilentAsksForNothingAndIsNotWaitedFor() throws Exception {
+        net.dns().silent("_mta-sts." + DOMAIN);
+        run.with("lookup.wait = 1ms").start();
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo("NOTFOUND ");
+    }
+
+    @Test
+    void aCachedPolicyIsInForceWhenTheDnsIsBlockedAfterARestart() throws Exception {
+        run.start();
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo(MATCH);
+        run.stop();
+        net.dns().servfail("_mta-sts." + DOMAIN);
+        net.policyHost(DOMAIN).down();
+
+        run.start();
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo(MATCH);
+    }
+
+    @Test
+    @Tag("STS-5.1-02")
+    void comparesTheIdFirstWhereItIsToldTo() throws Exception {
+        run.with("lookup.alwaysCheck = true").start();
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo(MATCH);
+        publish("testing");
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo("NOTFOUND ");
+    }
+
+    @Test
+    void manyRequestsForADomainMakeOneFetch() throws Exception {
+        run.start();
+        ExecutorService threads = Executors.newFixedThreadPool(50);
+        try {
+            List<Callable<String>> asking = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                asking.add(() -> run.ask("postfix " + DOMAIN));
+            }
+            for (Future<String> each : threads.invokeAll(asking)) {
+                assertThat(each.get()).isEqualTo(MATCH);
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(net.policyHost(DOMAIN).requests()).hasSize(1);
+    }
+
+    @Test
+    void aStoreThatCannotBeReadMakesMailWait() throws Exception {
+        run.with("store = redis").with("store.url = redis://127.0.0.1:1");
+
+        // Refused at the start, or waited for: never taken for the absence of a policy.
+        try {
+            run.start();
+            assertThat(run.ask("postfix " + DOMAIN)).startsWith("TEMP the policy is not known now");
+        } catch (ConfigException e) {
+            assertThat(e.faults()).singleElement().asString().startsWith("store.url cannot be used: ");
+        }
+    }
+
+    @Test
+    void rulesAreReadAgainByAReload() throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules"), DOMAIN + " testing\n");
+        run.with("rules.file = rules").with("rules.reloadEvery = 1d").start();
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo("NOTFOUND ");
+        Files.writeString(rules, DOMAIN + " enforce mx1.example.test\n");
+
+        assertThat(run.service().reload(run.settings())).hasSize(1);
+
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo("OK secure match=mx1.example.test servername=hostname");
+        run.with("store = memory");
+        assertThat(run.service().reload(run.settings()))
+                .contains("other settings have changed, too: restart the service to use them");
+    }
+
+    @Test
+    void aReloadWithAFaultChangesNothing() throws Exception {
+        run.start();
+        run.with("rules.file = missing");
+
+        assertThatThrownBy(() -> run.service().reload(run.settings()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("rules.file: ");
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo(MATCH);
+    }
+
+    @Test
+    void aRequestUnderWayOutlivesAReload() throws Exception {
+        net.policyHost(DOMAIN).delay(Duration.ofMillis(200));
+        run.start();
+        try (SocketmapClient client = new SocketmapClient(run.address())) {
+            client.send("postfix " + DOMAIN);
+            while (net.dns().queries("_mta-sts." + DOMAIN).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            run.service().reload(run.settings());
+
+            assertThat(client.reply()).isEqualTo(MATCH);
+        }
+    }
+
+    @Test
+    void showsMetricsAndHealth() throws Exception {
+        run.with("http.listen = 127.0.0.1:0").start();
+        run.ask("postfix " + DOMAIN);
+        run.ask("nonsense x");
+
+        assertThat(get("/metrics").body())
+                .contains("mta_sts_postfix_requests_seconds_count{map=\"postfix\",reply=\"ok\"} 1")
+                .contains("mta_sts_postfix_connections ")
+                .contains("mta_sts_own_failures_total 0.0")
+                .contains("mta_sts_fetch");
+        assertThat(get("/health")).isEqualTo(new Answer(200, "healthy\n"));
+        assertThat(get("/").status()).isEqualTo(404);
+        assertThat(ask("POST", "/health").status()).isEqualTo(405);
+        assertThat(ask("HEAD", "/health")).isEqualTo(new Answer(200, ""));
+    }
+
+    private record Answer(int status, String body) {}
+
+    private Answer get(String path) throws IOException {
+        return ask("GET", path);
+    }
+
+    private Answer ask(String method, String path) throws IOException {
+        URL url = new URL("http://127.0.0.1:" + run.service().httpPort().orElseThrow() + path);
+        HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+        connection.setRequestMethod(method);
+        int status = connection.getResponseCode();
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void saysWhatCannotBeUsed() {
+        assertFault("trust.file = policies.db", "trust.file is ");
+        assertFault("store.file = trust.pem/policies.db", "store.file cannot be used: ");
+    }
+
+    private void assertFault(String line, String fault) {
+        assertThatThrownBy(() -> new ServiceRun(folder, net).with(line).start())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(fault);
+    }
+}

@@ -1,0 +1,301 @@
+package io.github.mtasts.tool.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.fetch.HttpsPolicyFetcher;
+import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.testkit.TestNetworkExtension;
+import io.github.mtasts.tool.ChildProcess;
+import io.github.mtasts.tool.acme.Pebble;
+import io.github.mtasts.tool.server.ServedCertificate;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Certificates from a real ACME server. */
+@ExtendWith(TestNetworkExtension.class)
+class PebbleTest {
+    private static final String GOOD = "version: STSv1\nmode: enforce\nmx: mx.a.test\nmax_age: 2592000\n";
+    private static final String HOST = "mta-sts.a.test";
+    private static final String ISSUED = "\"certificate-issued\"";
+    private static final String FAILED = "\"certificate-failed\"";
+
+    @TempDir
+    Path folder;
+
+    private TestNetwork net;
+    private PublishedHost host;
+    private Pebble pebble;
+
+    @BeforeEach
+    void make(TestNetwork each) throws IOException, InterruptedException {
+        Optional<Path> program = Pebble.find();
+        assumeTrue(program.isPresent(), "left out: Pebble cannot be had");
+        net = each;
+        host = new PublishedHost(net, folder);
+        pebble = Pebble.of(net, program.get(), folder.resolve("pebble"));
+        domain("a.test");
+    }
+
+    @AfterEach
+    void stop() {
+        if (pebble != null) {
+            pebble.close();
+            host.close();
+        }
+    }
+
+    @Test
+    void obtainsACertificateThatTheLibraryTrustsByTlsAlpn01() throws Exception {
+        open();
+        pebble.start(host.port(), 1, 0);
+
+        issue(1);
+
+        try (HttpsPolicyFetcher sender = host.sender(root())) {
+            assertThat(sender.fetch(PolicyDomain.parse("a.test").orElseThrow()))
+                    .isInstanceOf(FetchResult.Fetched.class);
+        }
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void obtainsACertificateByHttp01AndServesNothingElseThere() throws Exception {
+        open("acme.challenge=http-01", "acme.http-listen=127.0.0.1:0");
+        pebble.start(1, host.challengePort(), 0);
+
+        issue(1);
+
+        assertThat(certificate().end()).isAfter(net.clock().instant());
+        HttpResponse<String> policy = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://localhost:" + host.challengePort() + "/.well-known/mta-sts.txt"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(policy.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void renewsInTimeAndGoesOnThroughADayWithoutTheAuthority() throws Exception {
+        open();
+        pebble.start(host.port(), 1, 0);
+        issue(1);
+        ServedCertificate first = certificate();
+
+        Duration lifetime = Duration.between(first.begin(), first.end());
+        net.clock().set(first.begin().plus(lifetime.multipliedBy(6).dividedBy(10)));
+        host.looks(3);
+        assertThat(certificate().chain()).isEqualTo(first.chain());
+        pebble.stop();
+        net.clock().set(first.begin().plus(lifetime.multipliedBy(7).dividedBy(10)));
+        Instant down = net.clock().instant();
+        int failures = 0;
+        while (net.clock().instant().isBefore(down.plus(Duration.ofDays(1)))) {
+            host.looks(1);
+            if (failures == 0) {
+                host.log().await(FAILED, 1);
+                failures++;
+            }
+            net.clock().advance(Duration.ofHours(2));
+        }
+        host.looks(1);
+        assertThat(certificate().chain()).isEqualTo(first.chain());
+        host.log().await(FAILED, 2);
+
+        // It has lost the account, too.
+        pebble.start(host.port(), 1, 0);
+        net.clock().advance(Duration.ofHours(2));
+        issue(2);
+
+        assertThat(certificate().chain()).isNotEqualTo(first.chain());
+        assertThat(host.events()).contains("the authority cannot be reached");
+    }
+
+    @Test
+    void comesBackWhenTheAuthorityAllowsIt() throws Exception {
+        AtomicBoolean isLimited = new AtomicBoolean(true);
+        AtomicInteger orders = new AtomicInteger();
+        HttpsServer front = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        front.setHttpsConfigurator(
+                new HttpsConfigurator(net.ca().issue("localhost").serverContext()));
+        String base = "https://localhost:" + front.getAddress().getPort();
+        front.createContext("/dir", exchange -> answer(exchange, 200, "application/json", directory(isLimited, base)));
+        front.createContext("/order", exchange -> {
+            orders.incrementAndGet();
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            answer(
+                    exchange,
+                    429,
+                    "application/problem+json",
+                    "{\"type\":\"urn:ietf:params:acme:error:rateLimited\",\"detail\":\"too many orders\"}");
+        });
+        front.start();
+        try {
+            host.open("acme.directory=" + base + "/dir", "acme.terms-agreed=true", "acme.trust=" + pebble.trust());
+            pebble.start(host.port(), 1, 0);
+            host.looks(1);
+            host.log().await(FAILED, 1);
+            assertThat(host.events()).contains("asks to come back later", "too many orders");
+            String next = host.events().substring(host.events().lastIndexOf("\"next\":\"") + 8);
+            assertThat(Instant.parse(next.substring(0, next.indexOf('"'))))
+                    .isAfter(net.clock().instant().plus(Duration.ofMinutes(58)));
+            for (int minute = 0; minute < 58; minute++) {
+                net.clock().advance(Duration.ofMinutes(1));
+                host.looks(1);
+            }
+            assertThat(orders).hasValue(1);
+
+            isLimited.set(false);
+            net.clock().advance(Duration.ofMinutes(5));
+            issue(1);
+        } finally {
+            front.stop(0);
+        }
+        assertThat(orders).hasValue(1);
+    }
+
+    @Test
+    void obtainsCertificatesForTwoHundredDomains() throws Exception {
+        for (int i = 1; i < 200; i++) {
+            domain("d" + i + ".test");
+        }
+        open();
+        pebble.start(host.port(), 1, 0);
+
+        issue(200);
+
+        assertThat(host.log().count(FAILED)).isZero();
+        X509Certificate root = root();
+        try (HttpsPolicyFetcher sender = host.sender(root)) {
+            for (int i = 1; i < 200; i += 20) {
+                assertThat(sender.fetch(PolicyDomain.parse("d" + i + ".test").orElseThrow()))
+                        .isInstanceOf(FetchResult.Fetched.class);
+            }
+        }
+    }
+
+    @Test
+    void losesNothingWhenItIsKilledInTheMiddleOfAnOrder() throws Exception {
+        int port = Pebble.freePort();
+        pebble.start(port, 1, 5);
+        List<String> lines = new ArrayList<>(pebble.config());
+        lines.addAll(List.of("listen=127.0.0.1:" + port, "policies=policies", "state=state"));
+        Files.write(folder.resolve("publish.properties"), lines);
+        String[] arguments = {"publish", "--json", "--config", "publish.properties"};
+        String account;
+        String order;
+        try (ChildProcess killed = ChildProcess.start(folder, arguments)) {
+            killed.await("\"listening\"");
+            pebble.await("Pulled a task");
+            killed.kill();
+            account = Files.readString(file("account.pem"));
+            order = Files.readString(file(HOST + ".order.pem"));
+        }
+        try (ChildProcess again = ChildProcess.start(folder, arguments)) {
+            again.await(ISSUED);
+            again.stop();
+        }
+
+        assertThat(Files.readString(file("account.pem"))).isEqualTo(account).contains("# at: https://");
+        String key = order.substring(order.indexOf("-----BEGIN PRIVATE KEY"));
+        assertThat(Files.readString(file(HOST + ".pem"))).endsWith(key);
+    }
+
+    private void domain(String name) throws IOException {
+        host.policy(name, GOOD);
+        net.dns().a("mta-sts." + name, "127.0.0.1");
+    }
+
+    private void open(String... lines) throws IOException {
+        List<String> all = new ArrayList<>(pebble.config());
+        all.addAll(List.of(lines));
+        host.open(all.toArray(String[]::new));
+    }
+
+    /** Looks at what is due until so many certificates have been issued. */
+    private void issue(int count) throws InterruptedException {
+        int failed = host.log().count(FAILED);
+        while (host.log().count(ISSUED) < count) {
+            assertThat(host.log().count(FAILED)).as(host.events()).isEqualTo(failed);
+            int before = host.log().count("\"certificate-");
+            host.looks(1);
+            host.log().await("\"certificate-", before + 1);
+        }
+    }
+
+    private ServedCertificate certificate() throws IOException {
+        return ServedCertificate.read(file(HOST + ".pem"));
+    }
+
+    private Path file(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("state/acme"))) {
+            return files.filter(each -> each.endsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
+    private X509Certificate root() throws IOException, InterruptedException, CertificateException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(pebble.root().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** Pebble's directory; while it is limited, orders go elsewhere. */
+    private String directory(AtomicBoolean isLimited, String base) {
+        try {
+            String text = HttpClient.newBuilder()
+                    .sslContext(net.ca().clientContext())
+                    .build()
+                    .send(HttpRequest.newBuilder(pebble.directory()).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return isLimited.get()
+                    ? text.replaceFirst("\"newOrder\": *\"[^\"]+\"", "\"newOrder\": \"" + base + "/order\"")
+                    : text;
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().add("Content-Type", mediaType);
+        exchange.sendResponseHeaders(status, octets.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(octets);
+        }
+    }
+}

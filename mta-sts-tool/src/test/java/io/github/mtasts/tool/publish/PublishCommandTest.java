@@ -1,0 +1,118 @@
+package io.github.mtasts.tool.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.mtasts.tool.ChildProcess;
+import io.github.mtasts.tool.RunningService;
+import io.github.mtasts.tool.ToolRun;
+import io.github.mtasts.tool.run.ExitStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PublishCommandTest {
+    private static final String GOOD = "version: STSv1\nmode: enforce\nmx: mx.a.test\nmax_age: 2592000\n";
+    private static final String CONFIG =
+            "listen=127.0.0.1:0\npolicies=policies\nstate=state\ncertificates=certificates\nstatus=127.0.0.1:0\n";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void policy() throws IOException {
+        Files.createDirectories(folder.resolve("policies"));
+        Files.writeString(folder.resolve("policies/a.test.txt"), GOOD);
+        Files.writeString(folder.resolve("publish.properties"), CONFIG);
+    }
+
+    @Test
+    void printsTheRecordsAndChecksWithoutWritingAnything() throws IOException {
+        ToolRun tool = new ToolRun(folder);
+
+        ToolRun.Result records = tool.run("publish", "--config", "publish.properties", "--records");
+        assertThat(records.out()).matches("_mta-sts\\.a\\.test\\. IN TXT \"v=STSv1; id=[0-9a-f]{32};\"\\R");
+        assertThat(tool.run("publish", "--config", "publish.properties", "--records", "--json")
+                        .values("domain"))
+                .containsExactly("a.test");
+        ToolRun.Result good = tool.run("publish", "--config", "publish.properties", "--check");
+        assertThat(good.status()).isEqualTo(ExitStatus.GOOD);
+        assertThat(good.out()).startsWith("1 policies, 0 faults");
+        Files.writeString(folder.resolve("policies/b.test.txt"), "nothing");
+        ToolRun.Result bad = tool.run("publish", "--config", "publish.properties", "--check", "--json");
+        assertThat(bad.status()).isEqualTo(ExitStatus.PROBLEM);
+        assertThat(bad.out()).contains("b.test.txt is refused");
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "listen=127.0.0.1:0,listen=localhost:0,is not an IP address with a port",
+        "listen=127.0.0.1:0,#,listen is missing",
+        "policies=policies,policies=nowhere,policies is not a folder",
+        "state=state,#,state is missing",
+        "certificates=certificates,#,either certificates or acme.directory",
+        "status=127.0.0.1:0,status=0.0.0.0:80,status is not one loopback address",
+        "status=127.0.0.1:0,proxied=yes,proxied is neither true nor false",
+        "status=127.0.0.1:0,polices=x,polices is no setting",
+        "certificates=certificates,acme.directory=https://ca.test/dir,acme.terms-agreed is not true",
+        "certificates=certificates,'acme.directory=http://ca.test/dir\nacme.terms-agreed=true',not an https URL",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.challenge=dns-01',neither tls-alpn-01 nor",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.challenge=http-01',acme.http-listen goes",
+    })
+    void namesWhatIsWrongWithTheConfiguration(String line, String instead, String fault) throws IOException {
+        Files.writeString(folder.resolve("publish.properties"), CONFIG.replace(line, instead.replace("\\n", "\n")));
+
+        ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "publish.properties", "--check");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);
+        assertThat(result.err()).contains("publish.properties: ").contains(fault);
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void saysThatThereIsNoConfiguration() {
+        ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "nowhere");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.BROKEN);
+        assertThat(result.err()).contains("nowhere does not exist");
+    }
+
+    @Test
+    void servesUntilItsThreadIsInterrupted() throws Exception {
+        RunningService service = new RunningService(folder, "publish", "--json", "--config", "publish.properties");
+        service.out().await("\"listening\"", 2);
+
+        assertThat(service.stop()).isEqualTo(ExitStatus.GOOD);
+        assertThat(service.out().toString()).contains("\"publish-record\"", "\"stopping\"");
+    }
+
+    @Test
+    void stopsWhenItIsAsked() throws Exception {
+        try (ChildProcess service = ChildProcess.start(folder, "publish", "--config", "publish.properties")) {
+            service.await("listening at 127.0.0.1:");
+            service.stop();
+            assertThat(service.await("stopping")).contains("stopping at 2 addresses");
+        }
+    }
+
+    @Test
+    void saysWhereItCannotListen() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(
+                    folder.resolve("publish.properties"),
+                    CONFIG.replace("listen=127.0.0.1:0", "listen=127.0.0.1:" + taken.getLocalPort()));
+
+            ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "publish.properties");
+
+            assertThat(result.status()).isEqualTo(ExitStatus.BROKEN);
+            assertThat(result.err()).contains("cannot listen at 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+}
