@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold}, {@code
  * sessions}, {@code mail}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
- * {@code inbox}, {@code dane}, or one benchmark class such as {@code Decision}.
+ * {@code inbox}, {@code publish}, {@code dane}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -44,6 +44,7 @@ public final class Main {
                 Refresh.run(20, 4);
                 Reports.run(100, 1, 2_000, 500);
                 Inbox.run(100, 10);
+                PolicyRequests.run(4, 100, 1);
                 AskingDomains.run(2_000, 40);
                 BlackHoles.run(50, 10);
                 DaneLookups.run(20, 4, 1);
@@ -60,6 +61,7 @@ public final class Main {
             case "holes" -> BlackHoles.run(10_000, 1_000);
             case "dane" -> DaneLookups.run(1_000, 16, 5);
             case "inbox" -> Inbox.run(10_000, 200);
+            case "publish" -> PolicyRequests.run(32, 200_000, 6);
             default -> report(run(options(what)));
         }
     }
