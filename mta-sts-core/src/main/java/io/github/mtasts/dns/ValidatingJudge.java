@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.Master;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
@@ -42,12 +48,39 @@ final class ValidatingJudge implements Judge {
         try {
             validator.init(settings());
             validator.setAddReasonToAdditional(false);
-            validator.loadTrustAnchors(new ByteArrayInputStream(
-                    (String.join("\n", trustAnchors) + "\n").getBytes(StandardCharsets.US_ASCII)));
+            for (String anchor : trustAnchors) {
+                requireAnchor(anchor);
+            }
+            validator.loadTrustAnchors(lines(String.join("\n", trustAnchors)));
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "DnssecResolver.trustAnchors got a line that is no DS or DNSKEY record: " + e.getMessage(), e);
+            throw new IllegalStateException("the trust anchors, which are valid, could not be loaded", e);
         }
+    }
+
+    /** The validator passes over other records without a word, and everything below them would be insecure. */
+    private static void requireAnchor(String text) {
+        try (Master line = new Master(lines(text), Name.root, 0)) {
+            line.disableIncludes();
+            line.expandGenerate(false);
+            Record anchor = line.nextRecord();
+            if ((anchor instanceof DSRecord || anchor instanceof DNSKEYRecord) && line.nextRecord() == null) {
+                return;
+            }
+        } catch (IOException e) {
+            throw notAnAnchor(text, e);
+        }
+        throw notAnAnchor(text, null);
+    }
+
+    private static ByteArrayInputStream lines(String text) {
+        return new ByteArrayInputStream((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static IllegalArgumentException notAnAnchor(String text, @Nullable IOException cause) {
+        return new IllegalArgumentException(
+                "DnssecResolver.trustAnchors got \"" + text.strip() + "\": expected one DS or DNSKEY record, such as"
+                        + " \". IN DS 20326 8 2 E06D...\"",
+                cause);
     }
 
     private static Properties settings() {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestNetworkExtension.class)
 class DnssecResolverTest {
@@ -407,6 +408,27 @@ class DnssecResolverTest {
         built(DnssecResolver.builder().server(dns.address()));
         assertThatThrownBy(() -> DnssecResolver.builder().trustAnchors(List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The validator would pass over such a line, and take every answer for insecure. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "; a comment",
+                ". IN A 192.0.2.1",
+                ". IN DS 20326 8",
+                "nonsense",
+                "$INCLUDE /etc/hosts",
+                "$GENERATE 1-9 a$ IN A 192.0.2.1",
+                ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n. IN A 192.0.2.1"
+            })
+    void refusesAnAnchorThatIsNone(String line) {
+        assertThatThrownBy(() -> built(
+                        settings().trustAnchors(List.of(dnssec.trustAnchors().get(0), line))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "DnssecResolver.trustAnchors got \"" + line.strip() + "\": expected one DS or DNSKEY record");
     }
 
     @Test
