@@ -27,7 +27,9 @@ class TrustAnchorsTest {
 
     @Test
     void aCertificateCountsOnce() {
-        assertThat(TrustAnchors.of(List.of(root, root)).certificates()).containsExactly(root);
+        TrustAnchors anchors = TrustAnchors.of(List.of(root, root));
+        assertThat(anchors.certificates()).containsExactly(root);
+        assertThat(anchors).hasToString("1 trust anchors");
     }
 
     @Test

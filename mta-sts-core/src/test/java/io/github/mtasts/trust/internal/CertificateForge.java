@@ -41,6 +41,7 @@ public final class CertificateForge {
     private Instant from = Instant.now().minus(Duration.ofDays(1));
     private Instant to = Instant.now().plus(Duration.ofDays(30));
     private String algorithm = "";
+    private boolean hasUniqueIds;
     private BigInteger serial = BigInteger.valueOf(System.nanoTime());
 
     private CertificateForge(String commonName) {
@@ -105,6 +106,17 @@ public final class CertificateForge {
         return this;
     }
 
+    public CertificateForge serial(BigInteger number) {
+        serial = number;
+        return this;
+    }
+
+    /** Adds unique identifiers of issuer and subject, which RFC 5280 section 4.1.2.8 discourages. */
+    public CertificateForge uniqueIds() {
+        hasUniqueIds = true;
+        return this;
+    }
+
     public CertificateForge newSerial() {
         serial = BigInteger.valueOf(System.nanoTime());
         return this;
@@ -118,6 +130,10 @@ public final class CertificateForge {
         try {
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     issuer, serial, Date.from(from), Date.from(to), subject, keys.getPublic());
+            if (hasUniqueIds) {
+                builder.setIssuerUniqueID(new boolean[] {true, false, true});
+                builder.setSubjectUniqueID(new boolean[] {false, true});
+            }
             for (Ext extension : extensions) {
                 builder.addExtension(extension.oid, extension.critical, extension.value);
             }

@@ -15,6 +15,10 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 
 /** An anchor in a path keeps everything that its certificate says, and its signature is not looked at. */
@@ -23,12 +27,19 @@ class UnverifiedCertificateTest {
 
     private final CertificateForge ca = CertificateForge.ca("Root");
     private final X509Certificate root = CertificateForge.root(ca);
+    /** A certificate with everything that the others lack. */
+    private final X509Certificate odd = CertificateForge.named("odd")
+            .extension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+            .extension(new ASN1ObjectIdentifier("1.2.3.4"), true, DERNull.INSTANCE)
+            .uniqueIds()
+            .signedBy(CertificateForge.ca("Root").keys("RSASSA-PSS", "2048"));
+
     private final X509Certificate host =
             CertificateForge.named("mx1.example.com").dns("mx1.example.com").signedBy(ca);
 
     @Test
     void saysWhatTheCertificateSays() throws Exception {
-        for (X509Certificate below : List.of(root, host)) {
+        for (X509Certificate below : List.of(root, host, odd)) {
             X509Certificate over = new UnverifiedCertificate(below);
             int compared = 0;
             for (Method method : getters().toList()) {
@@ -50,6 +61,8 @@ class UnverifiedCertificateTest {
             assertThat(compared).isGreaterThan(20);
             assertThat(over.getExtensionValue(BASIC_CONSTRAINTS)).isEqualTo(below.getExtensionValue(BASIC_CONSTRAINTS));
         }
+        assertThat(odd.hasUnsupportedCriticalExtension()).isTrue();
+        assertThat(odd.getSigAlgParams()).isNotNull();
         assertThat(root.getExtensionValue(BASIC_CONSTRAINTS)).isNotNull();
         assertThat(root.getBasicConstraints()).isNotEqualTo(host.getBasicConstraints());
     }
