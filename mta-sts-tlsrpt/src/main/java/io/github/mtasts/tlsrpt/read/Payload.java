@@ -84,7 +84,7 @@ final class Payload {
     }
 
     private InputStream peekable(InputStream in) {
-        return new BufferedInputStream(new LimitedInput(in, limits.octets()));
+        return new BufferedInputStream(new LimitedInput(in, limits.octets()), 2 * Format.BEGINNING);
     }
 
     private static Format requireNoArchive(InputStream in) throws IOException {

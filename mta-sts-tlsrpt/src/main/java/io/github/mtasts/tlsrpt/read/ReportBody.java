@@ -26,7 +26,7 @@ final class ReportBody {
         void read(String name) throws IOException;
     }
 
-    private static final int BLOCK = 8192;
+    private static final int BLOCK = 512;
     private static final byte CTRL_Z = 0x1a;
 
     private final JsonParser json;
@@ -69,14 +69,16 @@ final class ReportBody {
             }
             return;
         }
-        requirePadding(buffered.toByteArray());
-        for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
-            requirePadding(block);
+        requirePadding(buffered.toByteArray(), buffered.size());
+        byte[] block = new byte[BLOCK];
+        for (int octets = in.read(block); octets >= 0; octets = in.read(block)) {
+            requirePadding(block, octets);
         }
     }
 
-    private void requirePadding(byte[] octets) throws RefusedException {
-        for (byte octet : octets) {
+    private void requirePadding(byte[] octets, int length) throws RefusedException {
+        for (int i = 0; i < length; i++) {
+            byte octet = octets[i];
             if (octet == 0 || octet == CTRL_Z) {
                 warnings.add("there are NUL or Ctrl-Z octets after the end of the report; ignored");
             } else if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {

@@ -44,6 +44,6 @@ public record ReportRange(Instant start, Instant end) {
     }
 
     private static LocalDate dayOf(Instant instant) {
-        return instant.atZone(ZoneOffset.UTC).toLocalDate();
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the date-times of a report (RFC 8460 section 4.4, RFC 3339), and the variants of real reporters (D23): any
@@ -32,6 +33,10 @@ final class Timestamps {
     private static final Pattern LEAP_SECOND = Pattern.compile("(:[0-5][0-9]:)60");
     private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("(:.*[+-][0-9]{2})([0-9]{2})$");
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
+    private static final String PLAIN = "0000-00-00T00:00:00Z";
+    /** The last ones of some months are left to the formatter. */
+    private static final int DAYS_OF_EACH_MONTH = 28;
+
     private static final int LONGEST = 50;
     private static final int FIRST_YEAR = 2000;
     private static final int LAST_YEAR = 9998;
@@ -45,11 +50,43 @@ final class Timestamps {
         if (stripped.length() > LONGEST) {
             return Optional.empty();
         }
+        Instant plain = plain(stripped);
+        if (plain != null) {
+            return plausible(plain);
+        }
         if (UNIX_SECONDS.matcher(stripped).matches()) {
             return ofUnixSeconds(Long.parseLong(stripped));
         }
         String normal = LEAP_SECOND.matcher(stripped).replaceFirst("$1" + "59");
         return ofDateTime(OFFSET_WITHOUT_COLON.matcher(normal).replaceFirst("$1:$2"));
+    }
+
+    /** Reads what nearly all reports have, such as {@code 2024-03-01T00:00:00Z}; returns null for every other form. */
+    private static @Nullable Instant plain(String text) {
+        if (text.length() != PLAIN.length()) {
+            return null;
+        }
+        for (int i = 0; i < PLAIN.length(); i++) {
+            char expected = PLAIN.charAt(i);
+            char actual = text.charAt(i);
+            if (expected == '0' ? actual < '0' || actual > '9' : actual != expected) {
+                return null;
+            }
+        }
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = number(text, 17, 19);
+        if (month < 1 || month > 12 || day < 1 || day > DAYS_OF_EACH_MONTH || hour > 23 || minute > 59 || second > 59) {
+            return null;
+        }
+        return LocalDateTime.of(number(text, 0, 4), month, day, hour, minute, second)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int number(String text, int start, int end) {
+        return Integer.parseInt(text, start, end, 10);
     }
 
     static Optional<Instant> ofUnixSeconds(long seconds) {

@@ -50,8 +50,14 @@ final class GatheredPolicies {
     /** A policy in a report. */
     private record Text(String type, List<String> lines, List<String> mxHosts) {
         long length() {
-            return lines.stream().mapToLong(String::length).sum()
-                    + mxHosts.stream().mapToLong(String::length).sum();
+            long length = 0;
+            for (String line : lines) {
+                length += line.length();
+            }
+            for (String host : mxHosts) {
+                length += host.length();
+            }
+            return length;
         }
     }
 
@@ -102,12 +108,13 @@ final class GatheredPolicies {
 
     void add(Source source, String type, PolicyReport entry) {
         Text text = new Text(type, entry.policyString(), entry.mxHosts());
-        if (text.length() == 0) {
+        long length = text.length();
+        if (length == 0) {
             return;
         }
-        if (text.length() > MAX_LENGTH
+        if (length > MAX_LENGTH
                 || !(policies.map().containsKey(text) || hasShare(source))
-                || !policies.admits(text, source.isVerified(), text.length())) {
+                || !policies.admits(text, source.isVerified(), length)) {
             leftOut++;
         } else {
             if (!policies.map().containsKey(text)) {

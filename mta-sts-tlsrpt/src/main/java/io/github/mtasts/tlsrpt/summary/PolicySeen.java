@@ -61,12 +61,13 @@ public record PolicySeen(
      * @return such as {@code testing}, in lower case; empty if the policy has no mode
      */
     public String mode() {
-        return lines.stream()
-                .map(line -> line.strip().toLowerCase(Locale.ROOT))
-                .filter(line -> line.startsWith(MODE))
-                .map(line -> line.substring(MODE.length()).strip())
-                .findFirst()
-                .orElse("");
+        for (String line : lines) {
+            String stripped = line.strip();
+            if (stripped.regionMatches(true, 0, MODE, 0, MODE.length())) {
+                return stripped.substring(MODE.length()).strip().toLowerCase(Locale.ROOT);
+            }
+        }
+        return "";
     }
 
     PolicySeen asLatest() {
