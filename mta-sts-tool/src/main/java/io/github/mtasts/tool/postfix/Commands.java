@@ -51,7 +51,7 @@ final class Commands {
      * @return one of {@link ExitStatus}
      */
     int run(String line, Consumer<Map<String, @Nullable Object>> out) {
-        String[] words = line.strip().split(" +", -1);
+        String[] words = line.strip().split(" +", 2); // the rest is no domain if it has spaces
         String argument = words.length > 1 ? words[1] : "";
         try {
             return switch (words[0]) {

@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.postfix;
 
+import io.github.mtasts.text.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,8 @@ final class ConfigLines {
 
     private record Fault(int line, String sentence) {}
 
+    private static final int MAX_SHOWN = 80;
+
     private final Map<String, Entry> entries = new TreeMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private @Nullable String lastKey;
@@ -24,7 +27,9 @@ final class ConfigLines {
 
     ConfigLines(String text) {
         int number = 0;
-        for (String line : text.lines().map(String::strip).toList()) {
+        // Editors of Windows put U+FEFF in front.
+        String lines = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        for (String line : lines.lines().map(String::strip).toList()) {
             number++;
             if (!line.isEmpty() && line.charAt(0) != '#') {
                 add(number, line);
@@ -35,16 +40,25 @@ final class ConfigLines {
     private void add(int number, String line) {
         int equals = line.indexOf('=');
         if (equals <= 0) {
-            faults.add(
-                    new Fault(number, "\"" + line + "\" is no setting: write key = value, or # in front of a comment"));
+            // The first word only: what follows may be a password.
+            faults.add(new Fault(
+                    number,
+                    Printable.quoted(line.split("[\\s:=]", 2)[0], MAX_SHOWN)
+                            + " is no setting: write key = value, or # in front of a comment"));
             return;
         }
         String key = line.substring(0, equals).strip();
         Entry earlier = entries.putIfAbsent(
                 key, new Entry(number, line.substring(equals + 1).strip()));
         if (earlier != null) {
-            faults.add(new Fault(number, key + " is set in line " + earlier.line() + " already: remove one of them"));
+            faults.add(new Fault(
+                    number, shown(key) + " is set in line " + earlier.line() + " already: remove one of them"));
         }
+    }
+
+    /** A key as it is printed: it may be anything that stands in front of an equals sign. */
+    private static String shown(String key) {
+        return Printable.line(key, MAX_SHOWN);
     }
 
     /** Takes the value of a key; empty where it is not set, or set to nothing. */
@@ -67,8 +81,8 @@ final class ConfigLines {
 
     /** Ends the reading: what was not taken is no setting. */
     void end() throws ConfigException {
-        entries.forEach((key, entry) -> faults.add(
-                new Fault(entry.line(), key + " is not a setting: remove it, or see mta-sts postfix --sample-config")));
+        entries.forEach((key, entry) -> faults.add(new Fault(
+                entry.line(), shown(key) + " is not a setting: remove it, or see mta-sts postfix --sample-config")));
         if (!faults.isEmpty()) {
             throw new ConfigException(faults.stream()
                     .sorted(Comparator.comparingInt(Fault::line))

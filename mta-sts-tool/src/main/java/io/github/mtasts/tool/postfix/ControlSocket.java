@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,7 @@ final class ControlSocket implements AutoCloseable {
     private static final int MAX_LINE_OCTETS = 1_000;
     private static final int THREADS = 8;
     private static final int MAX_WAITING = 64;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ServerSocketChannel listening;
     private final Path path;
@@ -67,30 +69,58 @@ final class ControlSocket implements AutoCloseable {
         try {
             channel.bind(UnixDomainSocketAddress.of(file.path()));
             SocketFiles.protect(file);
+            hangUpOnTheEarly(channel);
         } catch (IOException e) {
             channel.close();
             throw new IOException("control.socket cannot be used: " + file.path() + ": " + e.getMessage(), e);
         }
-        ControlSocket socket = new ControlSocket(channel, file.path(), commands);
-        socket.threads.execute(socket::accept);
+        return over(channel, file.path(), commands, PAUSE);
+    }
+
+    /** Who connected before the permissions were set may not have had the right to: with a umask of 000 anybody could. */
+    static void hangUpOnTheEarly(ServerSocketChannel listening) throws IOException {
+        listening.configureBlocking(false);
+        for (SocketChannel early = listening.accept(); early != null; early = listening.accept()) {
+            early.close();
+        }
+        listening.configureBlocking(true);
+    }
+
+    /**
+     * Takes commands at a socket that listens.
+     *
+     * @param pause the wait after a connection could not be accepted
+     */
+    static ControlSocket over(ServerSocketChannel listening, Path path, Commands commands, Duration pause) {
+        ControlSocket socket = new ControlSocket(listening, path, commands);
+        socket.threads.execute(() -> socket.accept(pause));
         return socket;
     }
 
-    private void accept() {
+    /** Goes on after a failure, such as of a process that has no descriptor left: it will have some again. */
+    private void accept(Duration pause) {
         try {
-            while (true) {
-                SocketChannel connection = listening.accept();
+            while (listening.isOpen()) {
                 try {
-                    threads.execute(() -> serve(connection));
-                } catch (RejectedExecutionException e) {
-                    LOG.warn("A command was refused: {} others wait", MAX_WAITING);
-                    connection.close();
+                    hand(listening.accept());
+                } catch (ClosedChannelException e) {
+                    LOG.debug("No more commands are taken", e);
+                } catch (IOException e) {
+                    LOG.warn("A command could not be accepted at {}: {}", path, e.toString());
+                    Thread.sleep(pause.toMillis());
                 }
             }
-        } catch (ClosedChannelException e) {
-            LOG.debug("No more commands are taken", e);
-        } catch (IOException e) {
-            LOG.error("No more commands are taken at {}", path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the service ends
+        }
+    }
+
+    private void hand(SocketChannel connection) throws IOException {
+        try {
+            threads.execute(() -> serve(connection));
+        } catch (RejectedExecutionException e) {
+            LOG.warn("A command was refused: {} others wait", MAX_WAITING);
+            connection.close();
         }
     }
 

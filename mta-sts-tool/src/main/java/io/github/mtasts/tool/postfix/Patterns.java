@@ -30,7 +30,8 @@ final class Patterns {
 
     /**
      * The patterns as {@code match} of smtp_tls_policy_maps has them: a leading dot in place of {@code *.}. Those that end in a number
-     * are left out: the grammar of policies has room for them, no host has such a name, and Postfix refuses an address there.
+     * are left out: the grammar of policies has room for them, no host has such a name, and Postfix refuses an address there. So are
+     * those of one label: {@code hostname} and {@code nexthop} are words of Postfix there, and stand for any MX host.
      */
     static List<String> forPostfix(List<MxPattern> patterns) {
         return patterns.stream()
@@ -42,7 +43,8 @@ final class Patterns {
     }
 
     private static boolean isName(String pattern) {
-        String last = pattern.substring(pattern.lastIndexOf('.') + 1);
-        return !last.chars().allMatch(c -> c >= '0' && c <= '9');
+        int dot = pattern.lastIndexOf('.');
+        String last = pattern.substring(dot + 1);
+        return dot > 0 && !last.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -2,6 +2,7 @@ package io.github.mtasts.tool.postfix;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Reloading implements Service.Reload {
     private final Source source;
     private @Nullable Service service;
     private boolean isDue;
+    private final AtomicBoolean isAsked = new AtomicBoolean();
 
     Reloading(Source source) {
         this.source = source;
@@ -34,7 +36,7 @@ final class Reloading implements Service.Reload {
     synchronized void of(Service running) {
         service = running;
         if (isDue) {
-            quietly();
+            afterSignal();
         }
     }
 
@@ -45,8 +47,18 @@ final class Reloading implements Service.Reload {
                 : service.reload(source.read());
     }
 
-    /** Reloads for a signal: nobody waits for an answer, and the log has it. */
-    synchronized void quietly() {
+    /**
+     * Reloads for a signal: nobody waits for an answer, and the log has it. Signals that come before a reload has begun are one:
+     * each has a thread of its own, and a thousand of them must not wait here.
+     */
+    void quietly() {
+        if (isAsked.compareAndSet(false, true)) {
+            afterSignal();
+        }
+    }
+
+    private synchronized void afterSignal() {
+        isAsked.set(false);
         isDue = service == null;
         if (isDue) {
             return;

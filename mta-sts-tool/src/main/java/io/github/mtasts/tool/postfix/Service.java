@@ -35,6 +35,7 @@ final class Service implements AutoCloseable {
     private final ReportingState reportingState = new ReportingState();
     private final @Nullable TlsReporting reporting;
     private final @Nullable HttpPages http;
+    private final Commands commands;
 
     private Service(
             Settings settings, Surroundings surroundings, SocketmapHandler.Limits limits, Reload reload, Closing parts)
@@ -66,11 +67,11 @@ final class Service implements AutoCloseable {
         this.http = settings.http().isPresent()
                 ? parts.add(HttpPages.open(settings.http().get(), registry::scrape, this::faults))
                 : null;
+        this.commands = new Commands(policies, cache, this::faults, settings.saysMay(), reload);
         if (settings.control().isPresent()) {
-            parts.add(ControlSocket.open(
-                    settings.control().get(), new Commands(policies, cache, this::faults, settings.saysMay(), reload)));
+            parts.add(ControlSocket.open(settings.control().get(), commands));
         }
-        if (reporting != null) { // last: whether another service has that socket is not told by it
+        if (reporting != null) {
             parts.add(TlsRptSocket.open(
                     settings.reporting().orElseThrow().socket(),
                     surroundings.clock(),
@@ -209,6 +210,10 @@ final class Service implements AutoCloseable {
     /** The port of metrics and health. */
     OptionalInt httpPort() {
         return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
+    }
+
+    Commands commands() {
+        return commands;
     }
 
     RequestMetrics metrics() {

@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.postfix;
 
+import io.github.mtasts.tlsrpt.report.Reporter;
 import io.github.mtasts.tool.postfix.Settings.Listen;
 import io.github.mtasts.tool.postfix.Settings.SocketFile;
 import io.github.mtasts.tool.postfix.Settings.StoreType;
@@ -39,6 +40,9 @@ final class SettingsReader {
      * @throws IOException when the file cannot be read
      */
     static Settings read(Path file, Path workingDirectory) throws ConfigException, IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder: name the file in it");
+        }
         if (Files.size(file) > MAX_OCTETS) {
             throw new IOException(file + " has more than " + MAX_OCTETS + " octets: it is no configuration file");
         }
@@ -185,6 +189,9 @@ final class SettingsReader {
         boolean enabled = values.flag("reporting.enabled", false);
         String organization = needed(enabled, "reporting.organization", "the name of your organisation");
         String contact = needed(enabled, "reporting.contact", "a mail address of it, from which reports are sent");
+        if (!organization.isEmpty() && !contact.isEmpty()) {
+            refuseWrongReporter(organization, contact);
+        }
         String socketKey = "reporting.socket";
         SocketFile socket =
                 socketAt(socketKey, values.path(socketKey).orElse(Path.of("/run/mta-sts/tlsrpt.sock")), "0660");
@@ -216,6 +223,14 @@ final class SettingsReader {
                     return address;
                 }));
         return enabled ? Optional.of(reporting) : Optional.empty();
+    }
+
+    private void refuseWrongReporter(String organization, String contact) {
+        try {
+            var unused = Reporter.of(organization, contact);
+        } catch (IllegalArgumentException e) {
+            values.refuseTogether("reporting.organization or reporting.contact cannot be used: " + e.getMessage());
+        }
     }
 
     private String needed(boolean isNeeded, String key, String example) {

@@ -2,6 +2,7 @@ package io.github.mtasts.tool.postfix;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -48,8 +49,10 @@ final class SocketFiles {
             return channel.connect(UnixDomainSocketAddress.of(path));
         } catch (BindException e) { // permission denied
             throw new IOException(path + " is there and may not be used: remove it, or set another path", e);
+        } catch (ConnectException e) {
+            return false; // refused: nobody has it open
         } catch (SocketException e) {
-            return false; // nobody listens, or it is a socket for datagrams
+            return true; // of the wrong type: another process receives datagrams there
         }
     }
 

@@ -80,6 +80,10 @@ final class SocketmapHandler extends ChannelInboundHandlerAdapter {
         if (!isEnding && lastWords == null) {
             waiting.add((byte[]) message);
         }
+        if (waiting.size() >= MAX_AHEAD) {
+            // Now, not when everything that has come is read: that may be a megabyte of requests of no octets.
+            context.channel().config().setAutoRead(false);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -37,6 +38,9 @@ final class SocketmapServer implements AutoCloseable {
 
     private static final int BACKLOG = 512;
     private static final int THREADS = 2;
+    /** What one connection is read at a time: the requests in it are kept while one before them waits. */
+    private static final int READ_OCTETS = 4_096;
+
     private static final long CLOSE_SECONDS = 5;
 
     private final Function<byte[], CompletableFuture<Reply>> answers;
@@ -108,6 +112,7 @@ final class SocketmapServer implements AutoCloseable {
                 .group(loops)
                 .channelFactory(factory)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_OCTETS))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

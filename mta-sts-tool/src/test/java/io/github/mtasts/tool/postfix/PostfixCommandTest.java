@@ -129,6 +129,7 @@ class PostfixCommandTest {
             ToolRun.Result removed = ask("remove", DOMAIN);
             assertThat(removed.status()).as(removed.err()).isEqualTo(ExitStatus.PROBLEM);
             assertThat(ask("dump").out()).isEmpty();
+            assertThat(ask("query", "a.test b.test").err()).contains("is no domain name");
             ToolRun.Result bad = ask("query", "a..b");
             assertThat(bad.status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);
             assertThat(bad.err()).contains("is no domain name");

@@ -188,4 +188,15 @@ class PostfixTableTest {
                 .startsWith("secure match=m0.t.test:m1.t.test:")
                 .endsWith(" servername=hostname policy_type=sts policy_domain=example.com");
     }
+
+    /** Postfix takes these words for the name of whatever host it has reached, and of the domain. */
+    @Test
+    void aPolicyCannotSayTheWordsOfPostfixThatStandForAnyHost() {
+        String words = TestNetwork.policy("enforce", 86_400, "hostname", "nexthop", "dot-nexthop", "mx1.example.com");
+
+        assertThat(old(inForce(words), LocalRule.FOLLOW))
+                .isEqualTo("OK secure match=mx1.example.com servername=hostname");
+        assertThat(old(inForce(TestNetwork.policy("enforce", 86_400, "hostname")), LocalRule.FOLLOW))
+                .startsWith("TEMP no host satisfies");
+    }
 }

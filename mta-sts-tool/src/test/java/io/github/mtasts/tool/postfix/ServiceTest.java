@@ -16,10 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -213,6 +216,46 @@ class ServiceTest {
 
             assertThat(client.reply()).isEqualTo(MATCH);
         }
+    }
+
+    /** Each signal has a thread; a reload takes a while. */
+    @Test
+    void aStormOfSignalsMakesTwoReloads() throws Exception {
+        run.start();
+        CountDownLatch isReading = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        AtomicInteger reads = new AtomicInteger();
+        Reloading reloading = new Reloading(() -> {
+            reads.incrementAndGet();
+            isReading.countDown();
+            try {
+                mayGoOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return run.settings();
+        });
+        reloading.of(run.service());
+        List<Thread> signals = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Thread signal = new Thread(reloading::quietly);
+            signals.add(signal);
+            signal.start();
+            if (i == 0) {
+                isReading.await();
+            }
+            while (!Set.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TERMINATED)
+                    .contains(signal.getState())) {
+                Thread.onSpinWait();
+            }
+        }
+        mayGoOn.countDown();
+        for (Thread signal : signals) {
+            signal.join();
+        }
+
+        assertThat(reads).hasValue(2);
+        assertThat(run.ask("postfix " + DOMAIN)).isEqualTo(MATCH);
     }
 
     @Test

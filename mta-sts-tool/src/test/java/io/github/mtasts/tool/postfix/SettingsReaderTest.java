@@ -168,4 +168,27 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> SettingsReader.read(file, folder)).hasMessageContaining("is not in UTF-8");
         assertThatThrownBy(() -> SettingsReader.read(large, folder)).hasMessageContaining("is no configuration file");
     }
+
+    @Test
+    void readsAFileWithTheMarkAndTheLineEndsOfWindows() throws ConfigException {
+        assertThat(SettingsReader.parse("\uFEFFlisten = 127.0.0.1:8461\r\nstore = memory\r\n", Path.of("/"))
+                        .store()
+                        .type())
+                .isEqualTo(Settings.StoreType.MEMORY);
+    }
+
+    @Test
+    void printsNoPasswordOfALineThatIsNoSetting() {
+        assertThatThrownBy(() -> SettingsReader.parse(
+                        "listen = 127.0.0.1:8461\nstore.password: s3cret\nstore.password s3cret\n", Path.of("/")))
+                .hasMessageContaining("line 2: \"store.password\" is no setting")
+                .hasMessageContaining("line 3: \"store.password\" is no setting")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void printsNoControlCharactersOfAKey() {
+        assertThatThrownBy(() -> SettingsReader.parse("listen = 127.0.0.1:8461\n\u001b[2Jx = y\n", Path.of("/")))
+                .hasMessageContaining("line 2: ?[2Jx is not a setting");
+    }
 }

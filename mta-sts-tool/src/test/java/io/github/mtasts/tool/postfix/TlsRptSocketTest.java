@@ -143,6 +143,47 @@ class TlsRptSocketTest {
         assertThat(socket).doesNotExist();
     }
 
+    /** With sockets of its own for the maps and for control: only this one is taken. */
+    @Test
+    void aSecondServiceDoesNotTakeTheSocketAway() throws Exception {
+        run.start();
+
+        assertThatThrownBy(() -> new ServiceRun(folder, net)
+                        .with("store.file = second.db")
+                        .with("control.socket = none")
+                        .with("reporting.enabled = true")
+                        .with("reporting.organization = Sender Ltd")
+                        .with("reporting.contact = postmaster@sender.test")
+                        .with("reporting.socket = tlsrpt.sock")
+                        .start())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another process answers at");
+        sender().writeAndFlush(Unpooled.wrappedBuffer(TlsRptDatagramTest.SUCCESS.getBytes(UTF_8)))
+                .syncUninterruptibly();
+        awaitDatagrams(1);
+        assertThat(run.service().metrics().datagrams("counted")).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheSocketOfAServiceThatWasKilled() throws Exception {
+        Channel killed = new Bootstrap()
+                .group(loop)
+                .channel(EpollDomainDatagramChannel.class)
+                .handler(new ChannelInboundHandlerAdapter())
+                .bind(new DomainSocketAddress(folder.resolve("tlsrpt.sock").toString()))
+                .syncUninterruptibly()
+                .channel();
+        killed.close().syncUninterruptibly();
+        assertThat(folder.resolve("tlsrpt.sock")).exists();
+
+        run.start();
+
+        sender().writeAndFlush(Unpooled.wrappedBuffer(TlsRptDatagramTest.SUCCESS.getBytes(UTF_8)))
+                .syncUninterruptibly();
+        awaitDatagrams(1);
+        assertThat(run.service().metrics().datagrams("counted")).isEqualTo(1);
+    }
+
     @Test
     void saysWhenTheQueueOfTheSystemIsShort() throws IOException {
         Path setting = Files.writeString(folder.resolve("qlen"), "10\n");
