@@ -66,6 +66,8 @@ final class KeyText {
                     secret = converter.getPrivateKey(info);
                 }
             }
+        } catch (RuntimeException e) {
+            throw new IOException("the PEM is damaged: " + e.getMessage(), e); // such as Base64 that is none
         }
         if (open == null || secret == null) {
             throw new IOException("there are not two keys in it");

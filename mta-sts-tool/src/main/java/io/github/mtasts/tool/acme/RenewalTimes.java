@@ -20,6 +20,9 @@ final class RenewalTimes {
     /** Whatever the dates of a certificate say, another one is not ordered sooner after it. */
     static final Duration SHORTEST = Duration.ofHours(12);
 
+    /** No time that an authority gives is waited for longer; the limits of authorities are for a week at most. */
+    static final Duration LONGEST_WAIT = Duration.ofDays(8);
+
     private static final int MAX_DOUBLINGS = 20;
 
     private RenewalTimes() {}

@@ -73,7 +73,7 @@ final class Renewals implements CertificateSource {
             Known known = hosts.computeIfAbsent(host, this::read);
             // While the authority is away, one host at a time tries whether it is back.
             int limit = pause.failures() > 0 ? 1 : PARALLEL;
-            boolean isDue = !now.isBefore(next(host, known)) && !now.isBefore(pause.next());
+            boolean isDue = !now.isBefore(due(host, known)) && known.retry().isOver(now) && pause.isOver(now);
             if (isDue && underWay.size() < limit && underWay.add(host)) {
                 threads.execute(() -> issue(host));
             }
@@ -99,10 +99,12 @@ final class Renewals implements CertificateSource {
         }
     }
 
+    private static Instant due(String host, Known known) {
+        return known.certificate().map(each -> RenewalTimes.renewal(each, host)).orElse(Instant.EPOCH);
+    }
+
     private static Instant next(String host, Known known) {
-        Instant due = known.certificate()
-                .map(each -> RenewalTimes.renewal(each, host))
-                .orElse(Instant.EPOCH);
+        Instant due = due(host, known);
         return due.isAfter(known.retry().next()) ? due : known.retry().next();
     }
 
@@ -124,6 +126,9 @@ final class Renewals implements CertificateSource {
             failed(host, e.kind(), String.valueOf(e.getMessage()), e.retryAfter());
         } catch (IOException e) {
             failed(host, Kind.REFUSED, Errors.reason(e), Optional.empty());
+        } catch (RuntimeException e) {
+            // Without a wait the authority would be asked again within two seconds.
+            failed(host, Kind.REFUSED, "a mistake in mta-sts, please report it: " + e, Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the service stops; the order is on disk
         } finally {
@@ -147,8 +152,10 @@ final class Renewals implements CertificateSource {
                 new JsonObject().with("host", host).with("end", certificate.end()));
     }
 
-    private synchronized void failed(String host, Kind kind, String sentence, Optional<Instant> retryAfter) {
+    private synchronized void failed(String host, Kind kind, String sentence, Optional<Instant> asked) {
         Instant now = clock.instant();
+        Instant latest = now.plus(RenewalTimes.LONGEST_WAIT);
+        Optional<Instant> retryAfter = asked.map(each -> each.isAfter(latest) ? latest : each);
         Known known = hosts.getOrDefault(host, new Known(Optional.empty(), Retry.NONE, ""));
         int failures = known.retry().failures() + 1;
         Instant next;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.AbstractExecutorService;
@@ -264,6 +265,66 @@ class RenewalsTest {
 
         assertThat(events.toString()).contains("certificate-unreadable");
         assertThat(authority.asked()).hasSize(2);
+    }
+
+    @Test
+    void waitsAlsoAfterAMistakeOfItsOwn() throws IOException {
+        PendingOrder begun = AcmeStore.open(folder.resolve("acme"), DIRECTORY).order(HOST);
+        begun.isAt(URI.create("https://local.test/order/7"));
+        Path file;
+        try (Stream<Path> all = Files.walk(folder.resolve("acme"))) {
+            file = all.filter(each -> each.endsWith(HOST + ".order.pem"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(file, Files.readString(file).replace("https://local.test/order/7", "no URL %"));
+
+        for (int minute = 0; minute < 60; minute++) {
+            tick(HOST);
+        }
+
+        assertThat(events.toString().split("certificate-failed", -1)).hasSizeBetween(4, 5);
+    }
+
+    @Test
+    void replacesADamagedOrderOnlyWhenItIsTold() throws IOException {
+        AcmeStore.open(folder.resolve("acme"), DIRECTORY).order(HOST);
+        Path file;
+        try (Stream<Path> all = Files.walk(folder.resolve("acme"))) {
+            file = all.filter(each -> each.endsWith(HOST + ".order.pem"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n====\n-----END PRIVATE KEY-----\n");
+
+        tick(HOST);
+
+        assertThat(events.toString()).contains(".order.pem is damaged", "remove it to begin anew");
+    }
+
+    @Test
+    void goesOnWhenAClockThatWasWrongIsSetBackAlsoAfterARestart() throws IOException {
+        Instant today = clock.instant();
+        for (Mood mood : List.of(Mood.REFUSES, Mood.IS_DOWN)) {
+            String host = "mta-sts." + mood.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".test";
+            clock.set(today.plus(Duration.ofDays(20_000)));
+            authority.is(mood);
+            tick(host);
+            clock.set(today);
+            authority.is(Mood.ISSUES);
+
+            tick(host);
+            assertThat(rack.find(host)).isPresent();
+        }
+        clock.set(today.plus(Duration.ofDays(20_000)));
+        authority.is(Mood.REFUSES);
+        tick(HOST);
+        clock.set(today);
+        authority.is(Mood.ISSUES);
+        open();
+        tick(HOST);
+
+        assertThat(rack.find(HOST)).isPresent();
     }
 
     @Test
