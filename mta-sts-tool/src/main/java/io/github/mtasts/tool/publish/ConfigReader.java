@@ -6,18 +6,17 @@ import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.ListenAddress;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
@@ -38,21 +37,26 @@ final class ConfigReader {
             "acme.http-listen",
             "acme.trust");
 
-    private final Properties values = new Properties();
-    private final List<String> faults = new ArrayList<>();
+    private final PropertyLines lines;
+    private final List<String> faults;
     private final Path folder;
 
-    private ConfigReader(Path file) {
+    private ConfigReader(Path file, String text) {
         this.folder = file.toAbsolutePath().resolveSibling("");
+        this.lines = new PropertyLines(text);
+        this.faults = new ArrayList<>(lines.faults());
     }
 
     /** Relative names in the file start from its folder. */
     static PublishConfig read(Path file) throws IOException {
-        ConfigReader reader = new ConfigReader(file);
-        try (Reader text = Files.newBufferedReader(file)) {
-            reader.values.load(text);
-        } catch (IllegalArgumentException e) {
-            throw wrong(file, e.getMessage());
+        if (Files.isDirectory(file)) {
+            throw wrong(file, "it is a folder: name the file in it");
+        }
+        ConfigReader reader;
+        try {
+            reader = new ConfigReader(file, Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw wrong(file, "it is not in UTF-8: save it in that encoding");
         }
         PublishConfig config = reader.config();
         if (!reader.faults.isEmpty()) {
@@ -66,19 +70,19 @@ final class ConfigReader {
     }
 
     private PublishConfig config() {
-        for (String key : new TreeSet<>(values.stringPropertyNames())) {
+        for (String key : lines.keys()) {
             if (!KEYS.contains(key)) {
-                faults.add(key + " is no setting");
+                fault(key, "is no setting: remove it, or compare its name with docs/publish.md");
             }
         }
         Path policies = path("policies");
         Path state = path("state");
         Path certificates = path("certificates");
         if (policies == null || !Files.isDirectory(policies)) {
-            faults.add("policies is not a folder that exists");
+            fault("policies", "is not a folder that exists: make it, with a file for each domain");
         }
         if (state == null) {
-            faults.add("state is missing: a folder for what the service must not forget");
+            fault("state", "is missing: a folder for what the service must not forget");
         }
         Path required = folder; // stands in for what is missing: the faults are thrown
         Optional<AcmeSettings> acme = acme(state == null ? required : state);
@@ -87,7 +91,7 @@ final class ConfigReader {
         }
         List<InetSocketAddress> listen = addresses("listen");
         if (listen.isEmpty()) {
-            faults.add("listen is missing, such as 0.0.0.0:443, [::]:443");
+            fault("listen", "is missing, such as 0.0.0.0:443, [::]:443");
         }
         return new PublishConfig(
                 listen,
@@ -110,26 +114,28 @@ final class ConfigReader {
         try {
             uri = new URI(directory);
         } catch (URISyntaxException e) {
-            faults.add("acme.directory is not a URL");
+            fault("acme.directory", "is not a URL");
         }
         if (!"https".equals(uri.getScheme())) {
-            faults.add("acme.directory is not an https URL");
+            fault("acme.directory", "is not an https URL");
         }
         if (!isTrue("acme.terms-agreed")) {
-            faults.add("acme.terms-agreed is not true: read the terms of the authority, and agree to them there");
+            fault("acme.terms-agreed", "is not true: read the terms of the authority, and agree to them there");
         }
         return Optional.of(
                 new AcmeSettings(uri, value("acme.contact"), challenge(), path("acme.trust"), state.resolve("acme")));
     }
 
     private ChallengeKind challenge() {
-        String token = values.getProperty("acme.challenge", ChallengeKind.TLS_ALPN_01.token());
+        String token = value("acme.challenge");
         for (ChallengeKind kind : ChallengeKind.values()) {
-            if (kind.token().equals(token.strip())) {
+            if (kind.token().equals(token)) {
                 return kind;
             }
         }
-        faults.add("acme.challenge is neither tls-alpn-01 nor http-01");
+        if (token != null) {
+            fault("acme.challenge", "is neither tls-alpn-01 nor http-01");
+        }
         return ChallengeKind.TLS_ALPN_01;
     }
 
@@ -138,7 +144,7 @@ final class ConfigReader {
         boolean isNeeded =
                 acme.filter(each -> each.challenge() == ChallengeKind.HTTP_01).isPresent();
         if (isNeeded == addresses.isEmpty()) {
-            faults.add("acme.http-listen goes with acme.challenge = http-01, such as 0.0.0.0:80");
+            fault("acme.http-listen", "goes with acme.challenge = http-01, such as 0.0.0.0:80");
         }
         return addresses;
     }
@@ -149,7 +155,7 @@ final class ConfigReader {
             return null;
         }
         if (addresses.size() > 1 || !addresses.get(0).getAddress().isLoopbackAddress()) {
-            faults.add("status is not one loopback address, such as 127.0.0.1:9470");
+            fault("status", "is not one loopback address, such as 127.0.0.1:9470");
         }
         return addresses.get(0);
     }
@@ -162,7 +168,7 @@ final class ConfigReader {
                 try {
                     addresses.add(new ListenAddress().convert(each.strip()));
                 } catch (TypeConversionException e) {
-                    faults.add(key + ": " + e.getMessage());
+                    faults.add(lines.at(key) + key + ": " + e.getMessage());
                 }
             }
         }
@@ -172,18 +178,27 @@ final class ConfigReader {
     private boolean isTrue(String key) {
         String text = value(key);
         if (text != null && !text.equals("true") && !text.equals("false")) {
-            faults.add(key + " is neither true nor false");
+            fault(key, "is neither true nor false");
         }
         return "true".equals(text);
     }
 
     private @Nullable Path path(String key) {
         String text = value(key);
-        return text == null ? null : folder.resolve(text);
+        try {
+            return text == null ? null : folder.resolve(text);
+        } catch (InvalidPathException e) {
+            fault(key, "is no path: " + e.getReason());
+            return null;
+        }
     }
 
     private @Nullable String value(String key) {
-        String text = values.getProperty(key, "").strip();
+        String text = lines.value(key);
         return text.isEmpty() ? null : text;
+    }
+
+    private void fault(String key, String sentence) {
+        faults.add(lines.at(key) + key + " " + sentence);
     }
 }

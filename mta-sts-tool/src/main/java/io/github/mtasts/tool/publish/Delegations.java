@@ -16,7 +16,12 @@ import java.util.TreeMap;
  * @param faults a sentence without its end for each bad line
  */
 record Delegations(SortedMap<String, PolicyDomain> owners, List<String> faults) {
-    static Delegations parse(List<String> lines) {
+    /** @param all the lines; editors of Windows put U+FEFF in front of the first */
+    static Delegations parse(List<String> all) {
+        List<String> lines = new ArrayList<>(all);
+        if (!lines.isEmpty() && lines.get(0).startsWith("\uFEFF")) {
+            lines.set(0, lines.get(0).substring(1));
+        }
         SortedMap<String, PolicyDomain> owners = new TreeMap<>();
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {

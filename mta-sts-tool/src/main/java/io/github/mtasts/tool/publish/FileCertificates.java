@@ -33,13 +33,28 @@ final class FileCertificates implements CertificateSource {
     private final Map<String, Known> hosts = new TreeMap<>();
 
     private static final class Known {
+        private final boolean isInFolder;
         private final CertificateFiles files;
+        /** What is in the files; it may be one that senders would refuse. */
+        private Optional<ServedCertificate> latest = Optional.empty();
+
         private Optional<ServedCertificate> certificate = Optional.empty();
         private String failure = "";
         private int failures;
 
-        Known(CertificateFiles files) {
+        Known(boolean isInFolder, CertificateFiles files) {
+            this.isInFolder = isInFolder;
             this.files = files;
+        }
+
+        /** Notes a failure; false when it is the one that is known. */
+        private boolean note(String why) {
+            if (failure.equals(why)) {
+                return false;
+            }
+            failure = why;
+            failures++;
+            return true;
         }
     }
 
@@ -59,47 +74,72 @@ final class FileCertificates implements CertificateSource {
             }
         }
         for (String host : wanted) {
+            // An ACME client may make the folder of a host long after this service has started.
+            hosts.computeIfPresent(
+                    host,
+                    (name, known) ->
+                            known.isInFolder == Files.isDirectory(folder.resolve(name)) ? known : moved(known, name));
             look(host, hosts.computeIfAbsent(host, this::known));
         }
     }
 
     private Known known(String host) {
         Path inFolder = folder.resolve(host);
-        return new Known(
-                Files.isDirectory(inFolder)
-                        ? new CertificateFiles(inFolder.resolve("fullchain.pem"), inFolder.resolve("privkey.pem"))
-                        : new CertificateFiles(folder.resolve(host + ".pem")));
+        return Files.isDirectory(inFolder)
+                ? new Known(
+                        true, new CertificateFiles(inFolder.resolve("fullchain.pem"), inFolder.resolve("privkey.pem")))
+                : new Known(false, new CertificateFiles(folder.resolve(host + ".pem")));
+    }
+
+    /** The other place of a host's files; what the host shows stays until something can be read there. */
+    private Known moved(Known before, String host) {
+        Known now = known(host);
+        now.certificate = before.certificate;
+        return now;
     }
 
     private void look(String host, Known known) {
         try {
             Optional<ServedCertificate> changed = known.files.changed();
-            if (changed.isEmpty()) {
-                return;
+            if (changed.isPresent()) {
+                known.latest = changed;
             }
-            Optional<String> fault = judge.fault(changed.get(), host);
-            if (fault.isPresent() && known.certificate.isPresent()) {
-                throw new IOException("senders would refuse it: " + fault.get());
+            if (known.latest.isPresent()) {
+                judge(host, known, known.latest.get());
             }
-            rack.put(host, changed.get());
-            known.certificate = changed;
-            known.failure = fault.map(each -> "senders refuse it: " + each).orElse("");
-            known.failures = 0;
+        } catch (IOException e) {
+            refuse(host, known, Errors.reason(e));
+        }
+    }
+
+    /** Judges at each look: a certificate begins and ceases to be valid while its file stays as it is. */
+    private void judge(String host, Known known, ServedCertificate latest) {
+        Optional<String> fault = judge.fault(latest, host);
+        boolean isShown = known.certificate.filter(latest::equals).isPresent();
+        if (fault.isPresent() && known.certificate.isPresent() && !isShown) {
+            refuse(host, known, "senders would refuse it: " + fault.get());
+            return;
+        }
+        known.failure = fault.map(each -> "senders refuse it: " + each).orElse("");
+        known.failures = 0;
+        if (!isShown) {
+            rack.put(host, latest);
+            known.certificate = Optional.of(latest);
             log.say(
                     "certificate-read",
                     "read the certificate of " + host + ", valid until "
-                            + changed.get().end()
+                            + latest.end()
                             + fault.map(each -> ", which senders refuse: " + each)
                                     .orElse(""),
-                    new JsonObject()
-                            .with("host", host)
-                            .with("end", changed.get().end()));
-        } catch (IOException e) {
-            known.failure = Errors.reason(e);
-            known.failures++;
+                    new JsonObject().with("host", host).with("end", latest.end()));
+        }
+    }
+
+    private void refuse(String host, Known known, String why) {
+        if (known.note(why)) {
             log.say(
                     "certificate-refused",
-                    "the certificate of " + host + " cannot be used: " + Errors.reason(e)
+                    "the certificate of " + host + " cannot be used: " + why
                             + (known.certificate.isPresent() ? "; the old one stays" : ""),
                     new JsonObject().with("host", host));
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +39,18 @@ final class PolicyBook {
     private final SortedMap<PolicyDomain, PolicyFile> files =
             new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
     private final Map<PolicyDomain, ByteString> bodies = new HashMap<>();
+    /** What is served, and could not be kept for a restart yet. */
+    private final Map<PolicyDomain, ByteString> unkept = new HashMap<>();
+
+    private List<String> twice = List.of();
     private final Set<PolicyDomain> missing = new HashSet<>();
     private final Set<String> ignored = new HashSet<>();
     private Delegations delegations = Delegations.none();
     private List<String> delegationsTaken = List.of();
     private List<String> delegationsSeen = List.of();
     private @Nullable String delegationFault;
+    private @Nullable String folderFault;
+    private @Nullable String stateFault;
     private boolean isStarted;
 
     private volatile Map<String, PublishedPolicy> byHost = Map.of();
@@ -78,28 +85,42 @@ final class PolicyBook {
 
     /** Reads what has changed. A failure is told and leaves everything as it was. */
     synchronized void refresh() {
+        String before = folderFault;
+        folderFault = null;
         try {
             Map<PolicyDomain, Path> found = list();
             for (Map.Entry<PolicyDomain, Path> each : found.entrySet()) {
                 look(each.getKey(), each.getValue());
             }
             forgetMissing(found.keySet());
-            readDelegations();
         } catch (IOException e) {
-            log.say("policies-unreadable", "the policies cannot be read, so the old ones stay: " + Errors.reason(e));
+            folderFault = "the policies cannot be read, so the old ones stay: " + Errors.reason(e);
+            if (!folderFault.equals(before)) {
+                log.say("policies-unreadable", folderFault);
+            }
         }
+        keep();
+        readDelegations();
         isStarted = true;
         publish();
     }
 
     private Map<PolicyDomain, Path> list() throws IOException {
         Map<PolicyDomain, Path> found = new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
+        List<String> doubled = new ArrayList<>();
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : listing) {
                 String name = file.getFileName().toString();
                 Optional<PolicyDomain> domain = PolicyDomain.parse(name.substring(0, name.length() - SUFFIX.length()));
                 if (domain.isPresent()) {
-                    found.put(domain.get(), file);
+                    Path other = found.get(domain.get());
+                    if (other != null) {
+                        doubled.add(other.getFileName() + " and " + name + " are both for " + domain.get()
+                                + ": remove one of them.");
+                    }
+                    if (other == null || file.compareTo(other) < 0) {
+                        found.put(domain.get(), file);
+                    }
                 } else if (ignored.add(name)) {
                     log.say(
                             "file-ignored",
@@ -110,11 +131,13 @@ final class PolicyBook {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        twice = List.copyOf(doubled);
         return found;
     }
 
-    private void look(PolicyDomain domain, Path path) throws IOException {
+    private void look(PolicyDomain domain, Path path) {
         boolean isNew = !files.containsKey(domain);
+        files.computeIfPresent(domain, (key, file) -> file.isAt(path) ? file : new PolicyFile(key, path));
         PolicyFile file = files.computeIfAbsent(domain, key -> new PolicyFile(key, path));
         PolicyFile.Look look = file.look(!isStarted || (isNew && !bodies.containsKey(domain)));
         if (!look.isChanged()) {
@@ -127,11 +150,10 @@ final class PolicyBook {
         }
     }
 
-    private void accept(PolicyDomain domain, ByteString body) throws IOException {
-        Optional<ByteString> before = accepted.find(domain);
+    private void accept(PolicyDomain domain, ByteString body) {
         bodies.put(domain, body);
-        if (!accepted.isReadOnly() && !before.equals(Optional.of(body))) {
-            accepted.write(domain, body);
+        if (!accepted.isReadOnly() && !kept(domain).equals(Optional.of(body))) {
+            unkept.put(domain, body);
             PublishedPolicy policy = new PublishedPolicy(domain, body, domain);
             // RFC 8461 section 8.1: the body first, then the record.
             log.say(
@@ -144,13 +166,37 @@ final class PolicyBook {
         }
     }
 
-    private void refuse(PolicyDomain domain, String fault) throws IOException {
-        boolean isServed = bodies.containsKey(domain);
-        if (!isServed) {
-            Optional<ByteString> before = accepted.find(domain);
-            before.ifPresent(body -> bodies.put(domain, body));
-            isServed = before.isPresent();
+    private Optional<ByteString> kept(PolicyDomain domain) {
+        try {
+            return accepted.find(domain);
+        } catch (IOException e) {
+            return Optional.empty(); // writing it anew says why, if it fails, too
         }
+    }
+
+    /** Writes what is served and not on disk yet; while that fails, it is a fault, and tried at each look. */
+    private void keep() {
+        String before = stateFault;
+        stateFault = null;
+        for (Map.Entry<PolicyDomain, ByteString> each : Map.copyOf(unkept).entrySet()) {
+            try {
+                accepted.write(each.getKey(), each.getValue());
+                unkept.remove(each.getKey());
+            } catch (IOException e) {
+                stateFault = "policies cannot be kept in the state folder for a restart with a damaged file: "
+                        + Errors.reason(e) + ".";
+            }
+        }
+        if (stateFault != null && before == null) { // the reason may have the name of a temporary file
+            log.say("state-unwritable", stateFault);
+        }
+    }
+
+    private void refuse(PolicyDomain domain, String fault) {
+        if (!bodies.containsKey(domain)) {
+            kept(domain).ifPresent(body -> bodies.put(domain, body));
+        }
+        boolean isServed = bodies.containsKey(domain);
         log.say(
                 "policy-refused",
                 fault + (isServed ? " The old policy stays." : " The domain has no policy here."),
@@ -158,44 +204,64 @@ final class PolicyBook {
     }
 
     /** A file must be absent at two looks: editors replace a file by deleting it first. */
-    private void forgetMissing(Set<PolicyDomain> found) throws IOException {
+    private void forgetMissing(Set<PolicyDomain> found) {
         for (PolicyDomain domain : List.copyOf(files.keySet())) {
             if (found.contains(domain)) {
                 missing.remove(domain);
             } else if (!missing.add(domain)) {
                 missing.remove(domain);
                 files.remove(domain);
-                accepted.remove(domain);
-                if (bodies.remove(domain) != null) {
-                    log.say(
-                            "policy-removed",
-                            "the file of " + domain + " is gone, and its policy is served no more; senders keep an"
-                                    + " enforced policy until it expires, so mta-sts plan --remove " + domain
-                                    + " shows the way (RFC 8461 section 8.3)",
-                            new JsonObject().with("domain", domain));
-                }
+                forget(domain);
             }
         }
     }
 
-    private void readDelegations() throws IOException {
+    private void forget(PolicyDomain domain) {
+        unkept.remove(domain);
+        if (bodies.remove(domain) != null) {
+            log.say(
+                    "policy-removed",
+                    "the file of " + domain + " is gone, and its policy is served no more; senders keep an"
+                            + " enforced policy until it expires, so mta-sts plan --remove " + domain
+                            + " shows the way (RFC 8461 section 8.3)",
+                    new JsonObject().with("domain", domain));
+        }
+        try {
+            accepted.remove(domain);
+        } catch (IOException e) {
+            log.say("state-unwritable", "the kept policy of " + domain + " stays on disk: " + Errors.reason(e));
+        }
+    }
+
+    private void readDelegations() {
         if (delegationFile == null) {
             return;
         }
-        List<String> now = FileStamps.of(List.of(delegationFile));
-        boolean rests = !isStarted || now.equals(delegationsSeen);
-        delegationsSeen = now;
-        if (now.equals(delegationsTaken) || !rests) {
-            return;
+        try {
+            List<String> now = FileStamps.of(List.of(delegationFile));
+            boolean rests = !isStarted || now.equals(delegationsSeen);
+            delegationsSeen = now;
+            if (now.equals(delegationsTaken) || !rests) {
+                return;
+            }
+            delegationsTaken = List.of(); // until they are read: rights that are granted later change nothing else
+            Delegations read = Delegations.parse(Files.readAllLines(delegationFile));
+            delegationsTaken = now;
+            if (read.faults().isEmpty()) {
+                delegations = read;
+                delegationFault = null;
+            } else {
+                refuseDelegations("is refused: " + String.join("; ", read.faults()));
+            }
+        } catch (IOException e) {
+            refuseDelegations("cannot be read: " + Errors.reason(e));
         }
-        delegationsTaken = now;
-        Delegations read = Delegations.parse(Files.readAllLines(delegationFile));
-        if (read.faults().isEmpty()) {
-            delegations = read;
-            delegationFault = null;
-        } else {
-            delegationFault =
-                    delegationFile + " is refused: " + String.join("; ", read.faults()) + ". The old delegations stay.";
+    }
+
+    private void refuseDelegations(String why) {
+        String before = delegationFault;
+        delegationFault = delegationFile + " " + why + ". The old delegations stay.";
+        if (!delegationFault.equals(before)) {
             log.say("delegations-refused", delegationFault);
         }
     }
@@ -206,9 +272,13 @@ final class PolicyBook {
         files.values().forEach(each -> each.fault().ifPresent(wrong::add));
         bodies.forEach(
                 (domain, body) -> now.put(PublishedPolicy.hostOf(domain), new PublishedPolicy(domain, body, domain)));
-        if (delegationFault != null) {
-            wrong.add(delegationFault);
-        }
+        wrong.addAll(twice);
+        Stream.of(
+                        Optional.ofNullable(folderFault),
+                        Optional.ofNullable(stateFault),
+                        Optional.ofNullable(delegationFault))
+                .flatMap(Optional::stream)
+                .forEach(wrong::add);
         delegations.owners().forEach((name, owner) -> {
             ByteString body = bodies.get(owner);
             Optional<PolicyDomain> domain = PolicyDomain.parse(name);

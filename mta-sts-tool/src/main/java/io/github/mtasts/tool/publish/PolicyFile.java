@@ -5,6 +5,7 @@ import io.github.mtasts.tool.finding.Finding;
 import io.github.mtasts.tool.finding.Findings;
 import io.github.mtasts.tool.finding.Severity;
 import io.github.mtasts.tool.lint.PolicyLint;
+import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.server.FileStamps;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,10 @@ final class PolicyFile {
         private static final Look UNCHANGED = new Look(false, Optional.empty());
     }
 
+    boolean isAt(Path path) {
+        return file.equals(path);
+    }
+
     /** Why the file is not served as it is; empty if it is. */
     Optional<String> fault() {
         return fault;
@@ -63,11 +68,16 @@ final class PolicyFile {
             return new Look(true, read());
         } catch (IOException e) {
             taken = List.of();
-            return new Look(true, refused(file + " cannot be read: " + e.getMessage()));
+            Optional<String> before = fault;
+            Optional<ByteString> nothing = refused(file + " cannot be read: " + Errors.reason(e));
+            return new Look(!before.equals(fault), nothing); // it is looked at every two seconds, and told once
         }
     }
 
     private Optional<ByteString> read() throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is no regular file"); // reading from a pipe would not end
+        }
         byte[] octets;
         try (InputStream in = Files.newInputStream(file)) {
             octets = in.readNBytes(PolicyLint.MAX_OCTETS + 1);

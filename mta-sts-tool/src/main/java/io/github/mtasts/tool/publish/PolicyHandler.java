@@ -32,6 +32,7 @@ final class PolicyHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final PublishStatistics statistics;
     private @Nullable Reply reply;
     private boolean keepAlive;
+    private boolean isEnding;
 
     PolicyHandler(PolicyBook book, boolean isProxied, PublishStatistics statistics) {
         this.book = book;
@@ -41,15 +42,28 @@ final class PolicyHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+        if (isEnding) {
+            return;
+        }
         if (message instanceof HttpRequest request) {
             boolean isBroken = request.decoderResult().isFailure();
-            keepAlive = !isBroken && HttpUtil.isKeepAlive(request);
+            keepAlive = !isBroken && HttpUtil.isKeepAlive(request) && !hasBody(request);
             reply = isBroken ? counted(400, Reply.sentence(400, "the request is not HTTP/1.1")) : answer(request);
         }
         if (message instanceof LastHttpContent && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;
+            isEnding = !keepAlive;
         }
+    }
+
+    /**
+     * Whether something may follow the header. Nobody needs that for a policy, and where one request ends is then a matter of opinion
+     * between a proxy and this server: the connection is not used for another one (RFC 9112 section 6.1).
+     */
+    private static boolean hasBody(HttpRequest request) {
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+                || request.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     }
 
     private Reply answer(HttpRequest request) {

@@ -21,17 +21,19 @@ public final class CertificateFiles {
     }
 
     /**
-     * Reads the files if they have changed since the last call, at the first call in any case.
+     * Reads the files if they have changed since they were read, at the first call in any case.
      *
      * @return the certificate; empty if nothing has changed
-     * @throws IOException if they cannot be read or do not belong together; the next call that finds another change tries again
+     * @throws IOException if they cannot be read or do not belong together; the next call tries again
      */
     public Optional<ServedCertificate> changed() throws IOException {
         List<String> now = FileStamps.of(files);
         if (now.equals(seen)) {
             return Optional.empty();
         }
+        seen = null; // until they are read: rights that are granted later change neither time nor size
+        ServedCertificate read = ServedCertificate.read(files.toArray(Path[]::new));
         seen = now;
-        return Optional.of(ServedCertificate.read(files.toArray(Path[]::new)));
+        return Optional.of(read);
     }
 }

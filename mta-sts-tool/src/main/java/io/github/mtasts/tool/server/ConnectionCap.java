@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.group.ChannelGroup;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Closes connections beyond the limits at once, so that one client cannot take the places of all. Thread-safe. */
 @Sharable
 final class ConnectionCap extends ChannelInboundHandlerAdapter {
+    private static final int NETWORK_OCTETS = 8;
+
     private final ServerLimits limits;
     private final ChannelGroup open;
-    private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ByteBuffer, Integer> byOrigin = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
 
     ConnectionCap(ServerLimits limits, ChannelGroup open) {
@@ -31,10 +33,10 @@ final class ConnectionCap extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
-        InetAddress peer = peer(ctx.channel());
-        int count = peer == null ? 1 : byAddress.merge(peer, 1, Integer::sum);
-        if (peer != null) {
-            var unused = ctx.channel().closeFuture().addListener(closed -> release(peer));
+        ByteBuffer origin = origin(ctx.channel());
+        int count = origin == null ? 1 : byOrigin.merge(origin, 1, Integer::sum);
+        if (origin != null) {
+            var unused = ctx.channel().closeFuture().addListener(closed -> release(origin));
         }
         if (count > limits.perAddress() || open.size() >= limits.connections()) {
             refused.increment();
@@ -45,11 +47,16 @@ final class ConnectionCap extends ChannelInboundHandlerAdapter {
         super.channelActive(ctx);
     }
 
-    private void release(InetAddress peer) {
-        byAddress.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+    private void release(ByteBuffer origin) {
+        byOrigin.computeIfPresent(origin, (key, count) -> count == 1 ? null : count - 1);
     }
 
-    private static @Nullable InetAddress peer(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
+    /** The peer's IPv4 address or IPv6 network of 64 bits: the addresses of such a network belong to one host or household. */
+    private static @Nullable ByteBuffer origin(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer) || peer.getAddress() == null) {
+            return null;
+        }
+        byte[] octets = peer.getAddress().getAddress();
+        return ByteBuffer.wrap(octets, 0, Math.min(octets.length, NETWORK_OCTETS));
     }
 }

@@ -15,7 +15,9 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Listens for HTTP/1.1 requests at one or more addresses, over TLS or in clear. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
+    private static final int PRIVILEGED = 1_024;
+    private static final String RIGHT = "; a port below 1024 needs the right CAP_NET_BIND_SERVICE";
     /** Responses that are under way when the server stops get this long. */
     private static final int GRACE_SECONDS = 5;
 
@@ -49,7 +53,7 @@ public final class HttpServer implements AutoCloseable {
      * @param name what its threads are called
      * @param limits what it spends on strangers
      * @param tls the certificates; null for HTTP in clear
-     * @param addresses where it listens; port 0 stands for any free port
+     * @param addresses where it listens; port 0 stands for any free port, and either of 0.0.0.0 and [::] for both
      * @param requests makes the handler of a connection's requests
      * @return to be closed
      * @throws IOException if it cannot listen at one of the addresses; the message is a sentence
@@ -70,8 +74,14 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new Connection(limits, tls, server.cap, requests));
         try {
+            Set<Integer> everywhere = new HashSet<>();
             for (InetSocketAddress address : addresses) {
-                server.listen(bootstrap, address);
+                // Java listens at 0.0.0.0 and [::] with one socket: a second one would find the port taken.
+                if (!address.getAddress().isAnyLocalAddress()
+                        || address.getPort() == 0
+                        || everywhere.add(address.getPort())) {
+                    server.listen(bootstrap, address);
+                }
             }
             return server;
         } catch (IOException e) {
@@ -85,7 +95,8 @@ public final class HttpServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen at " + Addresses.text(address) + ": "
-                            + bound.cause().getMessage() + "; stop what listens there, or choose another address",
+                            + bound.cause().getMessage() + "; stop what listens there, or choose another address"
+                            + (address.getPort() < PRIVILEGED ? RIGHT : ""),
                     bound.cause());
         }
         listeners.add(bound.channel());
@@ -94,7 +105,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Where the server listens.
      *
-     * @return the addresses in the order in which they were asked for, with their ports
+     * @return the addresses in the order in which they were asked for, with their ports; one for 0.0.0.0 and [::] together
      */
     public List<InetSocketAddress> addresses() {
         return listeners.stream()

@@ -1,8 +1,10 @@
 package io.github.mtasts.tool.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A certificate with its chain and its key, which belong together. Immutable. */
 public final class ServedCertificate {
     private static final int PROOF_OCTETS = 32;
+    private static final int MAX_OCTETS = 1 << 20;
 
     private final PrivateKey key;
     private final List<X509Certificate> chain;
@@ -74,9 +77,23 @@ public final class ServedCertificate {
     public static ServedCertificate read(Path... files) throws IOException {
         StringBuilder pem = new StringBuilder();
         for (Path file : files) {
-            pem.append(Files.readString(file)).append('\n');
+            pem.append(text(file)).append('\n');
         }
         return parse(pem.toString());
+    }
+
+    /** PEM is ASCII; what is not, such as a certificate in DER, is found to have no certificate and no key. */
+    private static String text(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is no regular file"); // reading from a pipe would not end
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(MAX_OCTETS + 1);
+            if (octets.length > MAX_OCTETS) {
+                throw new IOException(file + " has more than " + MAX_OCTETS + " octets: it is no file of certificates");
+            }
+            return new String(octets, StandardCharsets.ISO_8859_1);
+        }
     }
 
     /**
@@ -100,6 +117,8 @@ public final class ServedCertificate {
             }
         } catch (CertificateException e) {
             throw new IOException("a certificate is damaged: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new IOException("the PEM is damaged: " + e.getMessage(), e); // such as Base64 that is none
         }
         if (key == null) {
             throw new IOException("there is no private key without a password in PEM");

@@ -77,6 +77,45 @@ class PublishCommandTest {
     }
 
     @Test
+    void namesTheLineOfEachFault() throws IOException {
+        Path file = folder.resolve("publish.properties");
+        Files.writeString(
+                file,
+                "\uFEFF# of Windows\r\nlisten = 127.0.0.1:0, \\\r\n  127.0.0.1:x\r\npolicies=policies\r\n\r\nstate=a\\u0000b\r\n"
+                        + "polices=x\r\npolicies=y\r\nproxied=\\u12\r\ncertificates=certificates\r\n");
+        ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "publish.properties", "--check");
+
+        assertThat(result.status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);
+        assertThat(result.err())
+                .contains(
+                        "line 2: listen: '127.0.0.1:x' is not",
+                        "line 6: state is no path",
+                        "line 7: polices is no setting",
+                        "line 8: policies is set in line 4 already",
+                        "line 9: Malformed");
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void readsAConfigurationOfWindows() throws IOException {
+        Files.writeString(folder.resolve("publish.properties"), "\uFEFF" + CONFIG.replace("\n", "\r\n"));
+
+        ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "publish.properties", "--check");
+
+        assertThat(result.status()).as(result.err()).isEqualTo(ExitStatus.GOOD);
+    }
+
+    @Test
+    void saysWhatIsNoConfiguration() throws IOException {
+        ToolRun tool = new ToolRun(folder);
+        assertThat(tool.run("publish", "--config", "policies").err())
+                .isEqualTo("mta-sts: " + folder.resolve("policies") + ": it is a folder: name the file in it"
+                        + System.lineSeparator());
+        Files.write(folder.resolve("latin1"), new byte[] {'#', (byte) 0xe4});
+        assertThat(tool.run("publish", "--config", "latin1").err()).contains("latin1: it is not in UTF-8: save it");
+    }
+
+    @Test
     void saysThatThereIsNoConfiguration() {
         ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "nowhere");
 

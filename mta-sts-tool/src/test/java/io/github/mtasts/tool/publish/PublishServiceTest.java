@@ -2,6 +2,7 @@ package io.github.mtasts.tool.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.HttpsPolicyFetcher;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -236,6 +238,171 @@ class PublishServiceTest {
         host.start();
 
         assertThat(host.certificate("mta-sts.a.test")).isEqualTo(certificate.leaf());
+    }
+
+    @Test
+    void findsTheFolderOfAHostThatIsMadeAfterTheStart() throws IOException {
+        Files.writeString(folder.resolve("policies/a.test.txt"), GOOD);
+        host.start();
+        host.looks(2);
+        assertThat(host.events().split("certificate-refused", -1))
+                .as("told once")
+                .hasSize(2);
+        ServerCertificate certificate = net.ca().issue("mta-sts.a.test");
+        Path live = Files.createDirectories(folder.resolve("certificates/mta-sts.a.test"));
+        Files.writeString(live.resolve("fullchain.pem"), PemText.of(certificate.chain()));
+        Files.writeString(live.resolve("privkey.pem"), PemText.of(certificate.privateKey()));
+
+        host.looks(1);
+
+        assertThat(host.certificate("mta-sts.a.test")).isEqualTo(certificate.leaf());
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void takesACertificateThatBecomesValidLater() throws IOException {
+        host.policy("a.test", GOOD).start();
+        Object first = host.certificate("mta-sts.a.test");
+        Instant now = net.clock().instant();
+        ServerCertificate next = net.ca()
+                .validityBetween(now.plus(5, ChronoUnit.HOURS), now.plus(60, ChronoUnit.DAYS), "mta-sts.a.test");
+        host.replace(folder.resolve("certificates/mta-sts.a.test.pem"), PemText.of(next));
+        host.looks(2);
+        assertThat(host.certificate("mta-sts.a.test")).isEqualTo(first);
+        assertThat(host.events().split("certificate-refused", -1))
+                .as("told once")
+                .hasSize(2);
+
+        net.clock().advance(Duration.ofHours(6));
+        host.looks(1);
+
+        assertThat(host.status("/status.json"))
+                .contains(
+                        "\"certificate_end\":\"" + next.leaf().getNotAfter().toInstant(),
+                        "\"certificate_failure\":\"\"");
+    }
+
+    @Test
+    void saysThatDelegationsCannotBeReadUntilTheyCan() throws IOException {
+        Files.delete(folder.resolve("delegations"));
+        host.policy("a.test", GOOD).start();
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 503 ");
+        assertThat(host.status("/status.json")).contains("delegations does not exist. The old delegations stay.");
+        host.looks(3);
+        assertThat(host.events().split("\"delegations-refused\"", -1))
+                .as("told once")
+                .hasSize(2);
+
+        Files.write(folder.resolve("delegations"), new byte[] {(byte) 0xe4, '\n'});
+        host.looks(2);
+        assertThat(host.status("/status.json")).contains("not in UTF-8");
+        host.replace(folder.resolve("delegations"), "\uFEFF# of Windows\r\ncustomer.test a.test\r\n");
+        host.looks(2);
+
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 503 "); // the customer has no certificate
+        assertThat(host.status("/status.json")).contains("\"faults\":[]", "_mta-sts.customer.test. IN CNAME");
+    }
+
+    @Test
+    void printsTheRecordAndSaysWhatIsWrongWhileTheStateFolderCannotBeWritten() throws IOException {
+        host.policy("a.test", GOOD).policy("b.test", GOOD).start();
+        Path accepted = folder.resolve("state/accepted");
+        Files.move(accepted, folder.resolve("away"));
+        host.policy("a.test", LONGER).policy("b.test", LONGER);
+        host.looks(2);
+
+        assertThat(fetch("a.test")).isEqualTo(LONGER);
+        assertThat(fetch("b.test")).isEqualTo(LONGER);
+        assertThat(host.events().split("\"publish-record\"", -1)).hasSize(5);
+        assertThat(host.status("/status.json")).contains("policies cannot be kept in the state folder");
+        host.looks(2);
+        assertThat(host.events().split("\"state-unwritable\"", -1))
+                .as("told once")
+                .hasSize(2);
+        Files.move(folder.resolve("away"), accepted);
+        host.looks(1);
+
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+        assertThat(Files.readString(accepted.resolve("a.test.txt"))).isEqualTo(LONGER);
+    }
+
+    @Test
+    void forgetsARemovedDomainWhoseKeptPolicyCannotBeDeleted() throws IOException {
+        host.policy("a.test", GOOD).policy("b.test", GOOD).start();
+        Path kept = folder.resolve("state/accepted/b.test.txt");
+        Files.delete(kept);
+        Files.writeString(Files.createDirectory(kept).resolve("file"), "a folder that is not empty cannot be deleted");
+        Files.delete(folder.resolve("policies/b.test.txt"));
+        host.looks(2);
+
+        assertThat(fetch("b.test")).isEmpty();
+        assertThat(host.events()).contains("policy-removed", "the kept policy of b.test stays on disk");
+    }
+
+    @Test
+    void saysThatTheFolderOfPoliciesIsGone() throws IOException {
+        host.policy("a.test", GOOD).start();
+        Files.move(folder.resolve("policies"), folder.resolve("away"));
+        host.looks(3);
+
+        assertThat(fetch("a.test")).isEqualTo(GOOD);
+        assertThat(host.status("/status.json")).contains("policies does not exist");
+        assertThat(host.events().split("\"policies-unreadable\"", -1))
+                .as("told once")
+                .hasSize(2);
+        Files.move(folder.resolve("away"), folder.resolve("policies"));
+        host.looks(1);
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void refusesWhatIsNoRegularFileAndTellsItOnce() throws IOException {
+        Files.createDirectory(folder.resolve("policies/b.test.txt"));
+        Files.createSymbolicLink(folder.resolve("policies/c.test.txt"), folder.resolve("nowhere"));
+        host.policy("a.test", GOOD).start();
+        host.looks(3);
+
+        assertThat(host.events())
+                .contains("b.test.txt cannot be read: it is no regular file", "c.test.txt does not exist");
+        assertThat(host.events().split("\"policy-refused\"", -1))
+                .as("each told once")
+                .hasSize(3);
+        assertThat(fetch("a.test")).isEqualTo(GOOD);
+    }
+
+    @Test
+    void saysThatTwoFilesAreForOneDomain() throws IOException {
+        host.policy("A.test", LONGER);
+        assumeThat(folder.resolve("policies/a.test.txt"))
+                .as("a file system that knows case")
+                .doesNotExist();
+        host.policy("a.test", GOOD).start();
+
+        assertThat(fetch("a.test")).isEqualTo(LONGER);
+        assertThat(host.status("/status.json")).contains("are both for a.test: remove one of them.");
+        Files.delete(folder.resolve("policies/A.test.txt"));
+        host.looks(2);
+
+        assertThat(fetch("a.test")).isEqualTo(GOOD);
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    /** Where such a request ends, a proxy may see otherwise: RFC 9112 section 6.1. */
+    @Test
+    void takesNoFurtherRequestAfterOneWithABody() throws IOException {
+        host.policy("a.test", GOOD).start();
+        String next = "GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: mta-sts.a.test\r\n\r\n";
+        String begin = "GET / HTTP/1.1\r\nHost: mta-sts.a.test\r\n";
+
+        for (String body : new String[] {
+            "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "Transfer-Encoding: identity\r\n\r\n",
+            "Content-Length: 0\r\n\r\n"
+        }) {
+            String answers = host.answer("mta-sts.a.test", begin + body + next);
+            assertThat(answers).as(body).contains("connection: close").doesNotContain("HTTP/1.1 200 ");
+        }
     }
 
     @Test
