@@ -16,12 +16,16 @@ import io.github.mtasts.tool.run.Version;
 import io.github.mtasts.tool.server.CertificateFiles;
 import io.github.mtasts.tool.server.ServiceLog;
 import io.github.mtasts.tool.server.StopSignal;
+import io.github.mtasts.tool.terminal.SafeText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -56,6 +60,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class InboxCommand implements Callable<Integer> {
     private static final int MEBI = 1 << 20;
+    private static final int MAX_REASONS = 5;
 
     @Parameters(paramLabel = "FOLDER", description = "Where reports are kept, and nothing else. It is made if needed.")
     private @Nullable Path folder;
@@ -152,7 +157,7 @@ public final class InboxCommand implements Callable<Integer> {
             InboxKeeper keeper = new InboxKeeper(inbox, network, log);
             if (addresses.isEmpty()) {
                 int kept = keeper.round();
-                print(kept);
+                print(kept, keeper.refused());
             } else {
                 Logging.ofService();
                 serve(inbox, keeper, log);
@@ -161,14 +166,23 @@ public final class InboxCommand implements Callable<Integer> {
         return ExitStatus.GOOD;
     }
 
-    private void print(int kept) {
-        surroundings
-                .out()
-                .println(
-                        json
-                                ? Json.line(new JsonObject().with("new", kept).members())
-                                : kept + (kept == 1 ? " new report" : " new reports"));
-        surroundings.out().flush();
+    private void print(int kept, Map<String, Integer> refused) {
+        PrintWriter out = surroundings.out();
+        if (json) {
+            out.println(Json.line(
+                    new JsonObject().with("new", kept).with("refused", refused).members()));
+        } else {
+            out.println(kept + (kept == 1 ? " new report" : " new reports"));
+            refused.entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                    .limit(MAX_REASONS)
+                    .forEach(each -> out.println(each.getValue() + (each.getValue() == 1 ? " file" : " files")
+                            + " not taken: " + SafeText.line(each.getKey())));
+            if (refused.size() > MAX_REASONS) {
+                out.println("and others, which --json lists");
+            }
+        }
+        out.flush();
     }
 
     private void serve(InboxSettings inbox, InboxKeeper keeper, ServiceLog log) throws IOException {

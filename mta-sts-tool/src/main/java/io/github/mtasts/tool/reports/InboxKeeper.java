@@ -9,11 +9,11 @@ import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.run.Network;
 import io.github.mtasts.tool.server.ServiceLog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes mail into the inbox, deletes what is too old, and makes the site anew when there is something new. Thread-safe. */
@@ -27,8 +27,9 @@ final class InboxKeeper {
     private final ServiceLog log;
     private final Clock clock;
     private final AtomicBoolean isNew = new AtomicBoolean(true);
-    private Instant nextRound = Instant.MIN;
-    private Instant nextCleaning = Instant.MIN;
+    private final Map<String, Integer> refused = new TreeMap<>();
+    private Instant lastRound = Instant.MIN;
+    private Instant lastCleaning = Instant.MIN;
 
     InboxKeeper(InboxSettings settings, Network network, ServiceLog log) {
         this.settings = settings;
@@ -51,20 +52,25 @@ final class InboxKeeper {
     /** Does what is due; a failure is told, and tried again the next time. */
     synchronized void tick() {
         Instant now = clock.instant();
-        if (now.isBefore(nextRound)) {
+        if (!isDue(lastRound, settings.remake(), now)) {
             return;
         }
-        nextRound = now.plus(settings.remake());
+        lastRound = now;
         try {
             round();
-        } catch (IOException | RuntimeException e) {
-            // The scheduler would not come back after an exception, whatever it is.
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // The scheduler would not come back after it, whatever it is.
             isNew.set(true);
             log.say(
                     "inbox-failed",
                     "the inbox was not worked on: " + Errors.reason(e) + "; it is tried again in "
                             + settings.remake().toSeconds() + " seconds");
         }
+    }
+
+    /** Whether it is time again; also when the clock was set back, or a time to come would be waited for. */
+    private static boolean isDue(Instant last, Duration period, Instant now) {
+        return now.isBefore(last) || Duration.between(last, now).compareTo(period) >= 0;
     }
 
     /**
@@ -75,10 +81,10 @@ final class InboxKeeper {
     synchronized int round() throws IOException {
         int kept = takeMail();
         Instant now = clock.instant();
-        boolean isCleaning = !now.isBefore(nextCleaning);
+        boolean isCleaning = isDue(lastCleaning, CLEANING, now);
         if (isCleaning) {
             int deleted = inbox.clean(clock, reader);
-            nextCleaning = now.plus(CLEANING);
+            lastCleaning = now;
             if (deleted > 0) {
                 log.say("cleaned", "deleted " + deleted + " files that are no longer needed");
             }
@@ -95,15 +101,22 @@ final class InboxKeeper {
         return kept;
     }
 
+    /** How many files of the last round were not taken, by the reason. */
+    synchronized Map<String, Integer> refused() {
+        return new TreeMap<>(refused);
+    }
+
     private int takeMail() throws IOException {
         if (settings.mail() == null) {
             return 0;
         }
         int kept = 0;
-        for (Map.Entry<Path, InboxResult> each :
-                inbox.keepAll(settings.mail(), reader, clock).entrySet()) {
-            if (each.getValue() instanceof InboxResult.Kept) {
+        refused.clear();
+        for (InboxResult each : inbox.keepAll(settings.mail(), reader, clock).values()) {
+            if (each instanceof InboxResult.Kept) {
                 kept++;
+            } else if (each instanceof InboxResult.Refused file) {
+                refused.merge(file.reason(), 1, Integer::sum);
             }
         }
         if (kept > 0) {

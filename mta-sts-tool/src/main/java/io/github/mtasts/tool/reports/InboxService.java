@@ -15,7 +15,6 @@ import io.github.mtasts.tool.server.TlsSide;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,14 @@ final class InboxService implements AutoCloseable {
             ServiceLog log,
             ScheduledExecutorService scheduler)
             throws IOException {
-        PostDesk desk = new PostDesk(settings, keeper, log);
+        PostDesk desk = new PostDesk(settings, keeper, log, Runtime.getRuntime().maxMemory());
+        if (desk.maxOctets() < settings.maxOctets()) {
+            log.say(
+                    "limit-lowered",
+                    "a report has at most " + desk.maxOctets()
+                            + " octets, because the heap of this process is small: give"
+                            + " it more, such as JAVA_OPTS=-Xmx256m");
+        }
         CertificateRack rack = new CertificateRack();
         if (certificate != null) {
             rack.putForAll(firstCertificate(certificate));
@@ -64,10 +70,11 @@ final class InboxService implements AutoCloseable {
                     certificate == null ? null : new TlsSide(rack),
                     addresses,
                     () -> new PostHandler(desk));
+            CertificateRenewal renewal = certificate == null ? null : new CertificateRenewal(certificate, rack, log);
             var unused = scheduler.scheduleWithFixedDelay(
                     () -> {
-                        if (certificate != null) {
-                            renew(certificate, rack, log);
+                        if (renewal != null) {
+                            renewal.look();
                         }
                         keeper.tick();
                     },
@@ -93,21 +100,6 @@ final class InboxService implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitStatus.WRONG_ARGUMENTS, "the certificate cannot be used: " + Errors.reason(e), e);
-        }
-    }
-
-    private static void renew(CertificateFiles files, CertificateRack rack, ServiceLog log) {
-        try {
-            Optional<ServedCertificate> changed = files.changed();
-            changed.ifPresent(certificate -> {
-                rack.putForAll(certificate);
-                log.say("certificate-read", "read a new certificate, valid until " + certificate.end());
-            });
-        } catch (IOException e) {
-            log.say(
-                    "certificate-refused",
-                    "the new certificate cannot be used, so the old one stays: " + Errors.reason(e)
-                            + "; correct the files");
         }
     }
 

@@ -6,7 +6,6 @@ import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.server.Reply;
 import io.github.mtasts.tool.server.ServiceLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
@@ -25,15 +24,17 @@ final class PostDesk implements AutoCloseable {
     private final InboxKeeper keeper;
     private final ServiceLog log;
     private final PostBudget budget;
+    private final int maxOctets;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
 
-    PostDesk(InboxSettings settings, InboxKeeper keeper, ServiceLog log) {
+    /** @param heapOctets the largest heap, of which bodies that arrive take a quarter at most */
+    PostDesk(InboxSettings settings, InboxKeeper keeper, ServiceLog log, long heapOctets) {
         this.settings = settings;
         this.keeper = keeper;
         this.log = log;
-        this.budget = new PostBudget(Math.max(
-                settings.maxOctets(),
-                Math.min(LARGEST_BUDGET, Runtime.getRuntime().maxMemory() / 4)));
+        long octets = Math.min(LARGEST_BUDGET, heapOctets / 4);
+        this.budget = new PostBudget(octets);
+        this.maxOctets = (int) Math.min(settings.maxOctets(), octets - BodyBlocks.BLOCK_OCTETS);
     }
 
     String path() {
@@ -41,7 +42,7 @@ final class PostDesk implements AutoCloseable {
     }
 
     int maxOctets() {
-        return settings.maxOctets();
+        return maxOctets;
     }
 
     PostBudget budget() {
@@ -60,17 +61,17 @@ final class PostDesk implements AutoCloseable {
         }
     }
 
-    /** Stores a body, whose octets are given back to the budget, and answers. */
-    void store(String mediaType, byte[] body, Consumer<Reply> answer) {
+    /** Stores a body, whose memory is given back to the budget, and answers in any case: nobody else would end the connection. */
+    void store(String mediaType, BodyBlocks body, Consumer<Reply> answer) {
         writers.execute(() -> {
             Reply reply;
             try {
-                InboxResult result = keeper.inbox().store(mediaType, new ByteArrayInputStream(body));
-                reply = reply(result, body.length);
-            } catch (IOException e) {
+                InboxResult result = keeper.inbox().store(mediaType, body.read());
+                reply = reply(result, body.length());
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 reply = failed(e);
             } finally {
-                budget.giveBack(body.length);
+                budget.giveBack(body.memory());
             }
             answer.accept(reply);
         });
@@ -85,7 +86,7 @@ final class PostDesk implements AutoCloseable {
         return Reply.sentence(result.status(), "the report is stored");
     }
 
-    private Reply failed(IOException e) {
+    private Reply failed(Throwable e) {
         log.say(
                 "store-failed",
                 "a posted report could not be stored in " + settings.folder() + ": " + Errors.reason(e)

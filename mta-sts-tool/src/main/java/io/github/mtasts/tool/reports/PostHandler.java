@@ -14,8 +14,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +29,24 @@ final class PostHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private final PostDesk desk;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final BodyBlocks body = new BodyBlocks();
     private State state = State.BEGIN;
     private String mediaType = "";
     private boolean isAwaitingContinue;
-    private long taken;
 
     PostHandler(PostDesk desk) {
         this.desk = desk;
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) throws IOException {
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
         if (state == State.BEGIN && message instanceof HttpRequest request) {
             begin(ctx, request);
         }
         if (state == State.READING && message instanceof HttpContent content) {
             read(ctx, content);
-        } else if (state == State.REFUSED && message instanceof LastHttpContent) {
+        }
+        if (state == State.REFUSED && message instanceof LastHttpContent) {
             var unused = ctx.close();
         }
     }
@@ -93,26 +91,24 @@ final class PostHandler extends SimpleChannelInboundHandler<HttpObject> {
         return Reply.sentence(413, "a report has at most " + desk.maxOctets() + " octets");
     }
 
-    private void read(ChannelHandlerContext ctx, HttpContent content) throws IOException {
+    private void read(ChannelHandlerContext ctx, HttpContent content) {
         if (content.decoderResult().isFailure()) {
             refuse(ctx, Reply.sentence(400, "the body is not HTTP/1.1"));
             return;
         }
         ByteBuf octets = content.content();
-        int length = octets.readableBytes();
-        if (taken + length > desk.maxOctets()) {
+        if (octets.readableBytes() > desk.maxOctets() - body.length()) {
             refuse(ctx, tooLarge());
             return;
         }
-        if (!desk.budget().take(length)) {
+        if (!desk.budget().take(body.growth(octets.readableBytes()))) {
             refuse(ctx, Reply.sentence(503, "too many reports arrive at once").with(HttpHeaderNames.RETRY_AFTER, "60"));
             return;
         }
-        taken += length;
-        octets.readBytes(body, length);
+        body.add(octets);
         if (content instanceof LastHttpContent) {
             state = State.STORING;
-            desk.store(mediaType, body.toByteArray(), reply -> reply.send(ctx, false));
+            desk.store(mediaType, body, reply -> reply.send(ctx, false));
         }
     }
 
@@ -127,9 +123,8 @@ final class PostHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void release() {
-        desk.budget().giveBack(taken);
-        taken = 0;
-        body.reset();
+        desk.budget().giveBack(body.memory());
+        body.clear();
     }
 
     @Override

@@ -20,11 +20,14 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A folder of received reports: a {@link ReportInbox}, or one of mail messages and report files. Immutable. */
 final class ReportFolder {
-    private static final String STORED_BY_INBOX = "{report-,kept-}*";
+    /** Not every name that begins so: people name attachments report-1.json, and keep other ones beside them. */
+    private static final Pattern STORED_BY_INBOX =
+            Pattern.compile("report-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|kept-.*");
 
     private final Path folder;
     private final ReportReader reader;
@@ -73,7 +76,9 @@ final class ReportFolder {
     }
 
     private boolean isInbox() throws IOException {
-        try (DirectoryStream<Path> stored = Files.newDirectoryStream(folder, STORED_BY_INBOX)) {
+        try (DirectoryStream<Path> stored = Files.newDirectoryStream(
+                folder,
+                file -> STORED_BY_INBOX.matcher(file.getFileName().toString()).matches())) {
             return stored.iterator().hasNext();
         }
     }

@@ -304,6 +304,39 @@ class InboxServiceTest {
         }
     }
 
+    @Test
+    void goesOnBesideADamagedCertificateAndTellsItOnce() throws Exception {
+        start(0, Duration.ofMinutes(1));
+        scheduler.runDue();
+        replace(folder.resolve("certificate.pem"), "-----BEGIN CERTIFICATE-----\n=*=\n-----END CERTIFICATE-----\n", 1);
+        for (int i = 0; i < 3; i++) {
+            net.clock().advance(Duration.ofMinutes(1));
+            scheduler.runDue();
+        }
+        post(JSON, TestReports.report("a.test", "posted.test", today().minusDays(1), 5, 1));
+        net.clock().advance(Duration.ofMinutes(10));
+        scheduler.runDue();
+
+        assertThat(events.toString().split("\"certificate-refused\"", -1))
+                .as("told once")
+                .hasSize(2);
+        assertThat(Files.readString(folder.resolve("site/index.html"))).contains("posted.test");
+    }
+
+    @Test
+    void goesOnWhenAClockThatWasWrongIsSetBack() throws Exception {
+        start(0, Duration.ofMinutes(1));
+        Instant today = net.clock().instant();
+        net.clock().set(today.plus(Duration.ofDays(20_000)));
+        keeper.tick();
+        net.clock().set(today);
+        post(JSON, TestReports.report("a.test", "posted.test", today().minusDays(1), 5, 1));
+
+        keeper.tick();
+
+        assertThat(Files.readString(folder.resolve("site/index.html"))).contains("posted.test");
+    }
+
     private static void replace(Path file, String text, int seconds) throws IOException {
         Files.writeString(file, text);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(seconds)));

@@ -87,6 +87,38 @@ class ReportsCommandsTest {
     }
 
     @Test
+    void saysWhyMailWasNotTaken(TestNetwork net) throws IOException {
+        ToolRun tool = new ToolRun(folder).within(net);
+        LocalDate today = LocalDate.ofInstant(net.clock().instant(), ZoneOffset.UTC);
+        Path mail = Files.createDirectories(folder.resolve("Maildir/new"));
+        Files.write(
+                mail.resolve("1.eml"),
+                TestReports.mail("a.test", TestReports.report("a.test", "mailed.test", today.minusDays(2), 9, 1)));
+        Files.writeString(mail.resolve("2.eml"), "no report\n");
+
+        ToolRun.Result result = tool.run("reports", "inbox", "--mail", "Maildir", "inbox");
+
+        assertThat(result.out()).startsWith("0 new reports").contains("1 file not taken: ");
+        assertThat(result.out().lines()).hasSize(3);
+        assertThat(tool.run("reports", "inbox", "--json", "--mail", "Maildir", "inbox")
+                        .out())
+                .contains("\"new\":0,\"refused\":{\"");
+    }
+
+    /** An inbox has names that begin so, too; the other files of this folder count as well. */
+    @Test
+    void readsEveryFileOfAFolderOfAttachments(TestNetwork net) throws IOException {
+        ToolRun tool = new ToolRun(folder).within(net);
+        LocalDate today = LocalDate.ofInstant(net.clock().instant(), ZoneOffset.UTC);
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Files.write(files.resolve("report-1.json"), TestReports.report("a.test", "one.test", today.minusDays(2), 9, 1));
+        Files.write(files.resolve("two.json"), TestReports.report("a.test", "two.test", today.minusDays(2), 9, 1));
+
+        assertThat(tool.run("reports", "export", "--json", "files").values("domain"))
+                .contains("one.test", "two.test");
+    }
+
+    @Test
     void takesMailInOnceAndWritesTheSite(TestNetwork net) throws IOException {
         ToolRun tool = new ToolRun(folder).within(net);
         LocalDate today = LocalDate.ofInstant(net.clock().instant(), ZoneOffset.UTC);
