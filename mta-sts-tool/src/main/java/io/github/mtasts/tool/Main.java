@@ -2,9 +2,13 @@ package io.github.mtasts.tool;
 
 import io.github.mtasts.tool.run.CommandFactory;
 import io.github.mtasts.tool.run.Errors;
+import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.Logging;
+import io.github.mtasts.tool.run.StandardOutput;
 import io.github.mtasts.tool.run.Surroundings;
 import io.github.mtasts.tool.terminal.Colours;
+import io.github.mtasts.tool.terminal.SafeText;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Starts the command. */
@@ -18,11 +22,15 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         Logging.quiet();
-        Surroundings surroundings = Surroundings.ofProcess();
+        StandardOutput out = new StandardOutput();
+        Surroundings surroundings = Surroundings.ofProcess(out);
         int status = run(surroundings, arguments);
         surroundings.out().flush();
+        Optional<String> failure = out.failure();
+        failure.ifPresent(
+                why -> surroundings.err().println("mta-sts: standard output cannot be written: " + SafeText.line(why)));
         surroundings.err().flush();
-        System.exit(status);
+        System.exit(failure.isPresent() ? ExitStatus.BROKEN : status);
     }
 
     /**

@@ -1,8 +1,11 @@
 package io.github.mtasts.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.tool.run.ExitStatus;
+import java.io.File;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +59,25 @@ class MainTest {
         assertThat(tool.run("check", "--dns", "999.1.1.1", "a.test").status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);
         assertThat(tool.run("check", "--trust", "nowhere.pem", "a.test").status())
                 .isEqualTo(ExitStatus.BROKEN);
+    }
+
+    /** A script must not take half of an output for the whole. */
+    @Test
+    void failsWhenStandardOutputCannotBeWritten() throws Exception {
+        File full = new File("/dev/full");
+        assumeThat(full).as("this system has no device that is always full").exists();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "postfix",
+                        "--sample-config")
+                .redirectOutput(full)
+                .start();
+        String err = new String(process.getErrorStream().readAllBytes(), Charset.defaultCharset());
+
+        assertThat(process.waitFor()).isEqualTo(ExitStatus.BROKEN);
+        assertThat(err).startsWith("mta-sts: standard output cannot be written: ");
     }
 }

@@ -4,9 +4,12 @@ import io.github.mtasts.tool.terminal.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -64,6 +67,15 @@ public final class Errors {
         }
         if (e instanceof AccessDeniedException denied) {
             return denied.getFile() + " cannot be accessed: permission denied";
+        }
+        if (e instanceof NotDirectoryException wrong) {
+            return wrong.getFile() + " is not a folder";
+        }
+        if (e instanceof FileAlreadyExistsException taken) {
+            return taken.getFile() + " is there already, and is no folder";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "a text is not in UTF-8";
         }
         boolean isSentence = e instanceof CommandFailure
                 || e.getClass() == IOException.class

@@ -57,12 +57,13 @@ public record Surroundings(
     /**
      * Those of this process.
      *
+     * @param out standard output
      * @return standard streams, system time and the platform's sockets
      */
-    public static Surroundings ofProcess() {
+    public static Surroundings ofProcess(StandardOutput out) {
         return new Surroundings(
                 System.in,
-                new PrintWriter(new OutputStreamWriter(System.out, Charset.defaultCharset()), false),
+                new PrintWriter(new OutputStreamWriter(out, Charset.defaultCharset()), false),
                 new PrintWriter(new OutputStreamWriter(System.err, Charset.defaultCharset()), true),
                 TerminalCheck.isTerminal(1),
                 TerminalCheck.isTerminal(2),
