@@ -50,7 +50,9 @@ final class PolicyHandler extends SimpleChannelInboundHandler<HttpObject> {
             keepAlive = !isBroken && HttpUtil.isKeepAlive(request) && !hasBody(request);
             reply = isBroken ? counted(400, Reply.sentence(400, "the request is not HTTP/1.1")) : answer(request);
         }
-        if (message instanceof LastHttpContent && reply != null) {
+        // Netty tells nothing more of a request whose header it cannot read.
+        boolean isComplete = message instanceof LastHttpContent || message.decoderResult().isFailure();
+        if (isComplete && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;
             isEnding = !keepAlive;

@@ -27,7 +27,9 @@ final class StatusHandler extends SimpleChannelInboundHandler<HttpObject> {
             keepAlive = !request.decoderResult().isFailure() && HttpUtil.isKeepAlive(request);
             reply = answer(request);
         }
-        if (message instanceof LastHttpContent && reply != null) {
+        // Netty tells nothing more of a request whose header it cannot read.
+        boolean isComplete = message instanceof LastHttpContent || message.decoderResult().isFailure();
+        if (isComplete && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;
         }

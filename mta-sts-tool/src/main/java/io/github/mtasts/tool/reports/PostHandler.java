@@ -46,7 +46,9 @@ final class PostHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (state == State.READING && message instanceof HttpContent content) {
             read(ctx, content);
         }
-        if (state == State.REFUSED && message instanceof LastHttpContent) {
+        // Netty tells nothing more of a request that it cannot read.
+        boolean isComplete = message instanceof LastHttpContent || message.decoderResult().isFailure();
+        if (state == State.REFUSED && isComplete) {
             var unused = ctx.close();
         }
     }

@@ -97,6 +97,13 @@ class PublishServiceTest {
         assertThat(host.answer("mta-sts.a.test", "GET /" + "x".repeat(2_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(host.answer("mta-sts.a.test", "nonsense\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        for (String header : new String[] {
+            "X: " + "x".repeat(9_000), "Content-Length: -1", "Content-Length: 0\r\nContent-Length: 1", "Host : x"
+        }) {
+            assertThat(host.answer("mta-sts.a.test", "GET / HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n"))
+                    .as(header)
+                    .startsWith("HTTP/1.1 400 ");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.mtasts.tool.server.Reply;
 import io.github.mtasts.tool.server.ServiceLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -95,6 +96,11 @@ class PostDeskTest {
             HttpResponse response = channel.readOutbound();
             assertThat(response.status().code()).isEqualTo(413);
             assertThat(channel.isOpen()).isFalse();
+            EmbeddedChannel unreadable = new EmbeddedChannel(new PostHandler(desk));
+            HttpRequest broken = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
+            broken.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a header")));
+            unreadable.writeInbound(broken);
+            assertThat(unreadable.isOpen()).isFalse();
         }
     }
 
