@@ -23,7 +23,7 @@ final class Instance {
     private final Path folder;
     private final PolicySource policies;
     private final @Nullable Unbound resolver;
-    private @Nullable Process service;
+    private final @Nullable ServiceProcess service;
 
     /** Writes the configuration and starts. */
     Instance(Path folder, PolicySource policies, String rootPem, List<String> trustAnchors)
@@ -42,8 +42,19 @@ final class Instance {
         Files.writeString(folder.resolve("root.pem"), rootPem);
         Files.writeString(folder.resolve("policies"), "");
         resolver = policies.isDane() && !trustAnchors.isEmpty() ? Unbound.start(folder, trustAnchors) : null;
-        startService();
-        start();
+        service = policies.start().isEmpty()
+                ? null
+                : ServiceProcess.start(
+                        policies.start(),
+                        folder,
+                        policies.table().replace("@folder@", folder.toString()),
+                        ServiceProcess.PATIENCE);
+        try {
+            start();
+        } catch (IOException | InterruptedException e) {
+            stopService();
+            throw e;
+        }
     }
 
     private String filled(String resource) throws IOException {
@@ -55,20 +66,6 @@ final class Instance {
                     .replace("@folder@", folder.toString())
                     .replace("@port@", Integer.toString(SUBMISSION_PORT));
         }
-    }
-
-    /** Starts the service with the lab's root certificate as trusted, by the variable that OpenSSL reads. */
-    private void startService() throws IOException {
-        if (policies.start().isEmpty()) {
-            return;
-        }
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", policies.start());
-        builder.environment().put("SSL_CERT_FILE", folder.resolve("root.pem").toString());
-        builder.environment().put("LAB_FOLDER", folder.toString());
-        builder.directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("service.log").toFile());
-        service = builder.start();
     }
 
     void start() throws IOException, InterruptedException {
@@ -83,14 +80,19 @@ final class Instance {
         try {
             stop();
         } finally {
-            if (resolver != null) {
-                resolver.close();
+            try {
+                if (resolver != null) {
+                    resolver.close();
+                }
+            } finally {
+                stopService();
             }
         }
-        Process running = service;
-        if (running != null) {
-            running.descendants().forEach(ProcessHandle::destroyForcibly);
-            running.destroyForcibly().waitFor();
+    }
+
+    private void stopService() throws InterruptedException {
+        if (service != null) {
+            service.stop();
         }
     }
 
