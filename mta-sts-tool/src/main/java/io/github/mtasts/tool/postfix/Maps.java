@@ -58,8 +58,10 @@ final class Maps {
 
     private CompletableFuture<Reply> host(String key) {
         int space = key.indexOf(' ');
-        if (space < 0) {
-            return CompletableFuture.completedFuture(Reply.permanent("ask for exim DOMAIN HOST"));
+        if (space <= 0) {
+            // Exim leaves the domain of a message out that goes to several: that is no domain without a policy.
+            return CompletableFuture.completedFuture(
+                    Reply.permanent("ask for exim DOMAIN HOST, in a transport with multi_domain = false"));
         }
         Optional<PolicyDomain> domain = LookupKey.domain(key.substring(0, space));
         if (domain.isEmpty()) {
