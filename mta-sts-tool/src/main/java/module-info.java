@@ -13,7 +13,6 @@ module io.github.mtasts.tool {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires java.net.http;
-    requires jdk.httpserver;
     // Signals; found at run time.
     requires jdk.unsupported;
     requires micrometer.core;

@@ -19,7 +19,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SHARED_PARTS_KNOW_NO_SUBCOMMAND = noClasses()
             .that()
-            .resideInAnyPackage(TOOL + "run..", TOOL + "terminal..", TOOL + "json..", TOOL + "finding..")
+            .resideInAnyPackage(
+                    TOOL + "run..", TOOL + "terminal..", TOOL + "json..", TOOL + "finding..", TOOL + "file..")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages(
@@ -27,6 +28,7 @@ class ArchitectureTest {
                     TOOL + "terminal..",
                     TOOL + "json..",
                     TOOL + "finding..",
+                    TOOL + "file..",
                     "io.github.mtasts.dns..",
                     "io.github.mtasts.name..",
                     "io.github.mtasts.trust..",
@@ -47,8 +49,41 @@ class ArchitectureTest {
                     TOOL + "check..",
                     TOOL + "lint..",
                     TOOL + "plan..",
+                    TOOL + "policy..",
+                    TOOL + "postfix..",
                     TOOL + "publish..",
+                    TOOL + "received..",
                     TOOL + "reports..");
+
+    /** What looks at policies and received reports for several subcommands. */
+    @ArchTest
+    static final ArchRule COMMON_LOOKS_KNOW_NO_SUBCOMMAND = noClasses()
+            .that()
+            .resideInAnyPackage(TOOL + "policy..", TOOL + "received..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    TOOL + "acme..",
+                    TOOL + "check..",
+                    TOOL + "lint..",
+                    TOOL + "plan..",
+                    TOOL + "postfix..",
+                    TOOL + "publish..",
+                    TOOL + "reports..",
+                    TOOL + "server..");
+
+    @ArchTest
+    static final ArchRule POLICIES_ARE_FETCHED_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackage(TOOL + "policy..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.github.mtasts.fetch.HttpsPolicyFetcher");
+
+    /** It can limit neither the time nor the header of a request. */
+    @ArchTest
+    static final ArchRule THE_SERVER_OF_THE_JDK_IS_NOT_USED =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule CERTIFICATES_KNOW_NO_POLICIES = noClasses()

@@ -2,9 +2,11 @@ package io.github.mtasts.tool;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The command in a process of its own, which can be killed. */
 public final class ChildProcess implements AutoCloseable {
@@ -50,6 +52,25 @@ public final class ChildProcess implements AutoCloseable {
     /** SIGTERM; what it returned with. Its output can still be read. */
     public int stop() throws InterruptedException {
         process.toHandle().destroy();
+        return process.waitFor();
+    }
+
+    /** A JVM whose parent ignores SIGHUP, as by nohup, leaves it ignored, in its children too. */
+    public static boolean ignoresHangups() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> line.substring("SigIgn:".length()).strip())
+                    .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & 1) != 0);
+        }
+    }
+
+    /** SIGHUP, as when the terminal is closed; what it returned with. */
+    public int hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
         return process.waitFor();
     }
 

@@ -123,6 +123,7 @@ public final class ToolRun {
                 environment,
                 folder,
                 clock,
+                System::nanoTime,
                 sockets,
                 AddressGuard.publicOnly());
     }

@@ -121,6 +121,7 @@ final class PolicyRequests {
                 Map.of(),
                 folder,
                 Clock.systemUTC(),
+                System::nanoTime,
                 SocketFactory.getDefault(),
                 AddressGuard.publicOnly());
         Thread thread = new Thread(() -> Main.run(surroundings, "publish", "--json", "--config", "publish.properties"));

@@ -1,6 +1,6 @@
 package io.github.mtasts.tool.acme;
 
-import io.github.mtasts.tool.server.AtomicFile;
+import io.github.mtasts.tool.file.AtomicFile;
 import io.github.mtasts.tool.server.ServedCertificate;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.check;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tool.file.AtomicFile;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.Network;
@@ -12,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,9 +115,8 @@ public final class CheckCommand implements Callable<Integer> {
         }
         history.save();
         if (html != null) {
-            Files.writeString(
-                    surroundings.workingDirectory().resolve(html),
-                    ReportPage.of(kept, surroundings.clock().instant()));
+            String page = ReportPage.of(kept, surroundings.clock().instant());
+            AtomicFile.write(surroundings.workingDirectory().resolve(html), page.getBytes(StandardCharsets.UTF_8));
         }
         return output.status(strict);
     }

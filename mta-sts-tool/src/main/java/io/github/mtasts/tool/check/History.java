@@ -3,13 +3,14 @@ package io.github.mtasts.tool.check;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
+import io.github.mtasts.tool.file.AtomicFile;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.run.ExitStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -111,9 +112,7 @@ final class History {
                                 entry.getValue().modeSince().toString()))
                         .collect(Collectors.joining("\n", HEADING + "\n", "\n"));
         try {
-            Path fresh = target.resolveSibling(target.getFileName() + ".new");
-            Files.writeString(fresh, text);
-            Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.write(target, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new CommandFailure(ExitStatus.BROKEN, Errors.reason(e), e);
         }

@@ -2,9 +2,9 @@ package io.github.mtasts.tool.check;
 
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.fetch.FetchResult;
-import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tool.policy.PolicyFetch;
 import io.github.mtasts.tool.run.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class PolicyHostLook {
         String host = PolicyHost.of(domain);
         AddressAnswer addresses = network.dns().addresses(host);
         List<Callable<Object>> work = new ArrayList<>();
-        work.add(() -> fetch(domain));
+        work.add(() -> PolicyFetch.result(domain, network));
         if (addresses instanceof AddressAnswer.Addresses found && PolicyHost.unusable(host) == null) {
             PolicyVisitor visitor = new PolicyVisitor(network);
             found.permitted(network.surroundings().guard(), MAX_VISITS)
@@ -40,16 +40,5 @@ final class PolicyHostLook {
                 addresses,
                 (FetchResult) results.get(0),
                 results.stream().skip(1).map(Visit.class::cast).toList());
-    }
-
-    private FetchResult fetch(PolicyDomain domain) {
-        try (HttpsPolicyFetcher fetcher = HttpsPolicyFetcher.builder()
-                .addresses(network.dns())
-                .trustAnchors(network.anchors())
-                .socketFactory(network.surroundings().sockets())
-                .addressGuard(network.surroundings().guard())
-                .build()) {
-            return fetcher.fetch(domain);
-        }
     }
 }

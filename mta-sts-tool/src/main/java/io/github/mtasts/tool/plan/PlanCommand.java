@@ -128,8 +128,7 @@ public final class PlanCommand implements Callable<Integer> {
             Plan plan = plan(facts);
             Optional<Readiness> readiness = reports == null
                     ? Optional.empty()
-                    : new Evidence(network, Criteria.DEFAULT)
-                            .in(surroundings.workingDirectory().resolve(reports), subject, facts.policy());
+                    : new Evidence(network, Criteria.DEFAULT).in(reports, subject, facts.policy());
             if (folder != null) {
                 PlanFiles.write(plan, surroundings.workingDirectory().resolve(folder));
             }

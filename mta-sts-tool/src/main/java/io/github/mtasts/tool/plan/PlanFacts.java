@@ -2,8 +2,6 @@ package io.github.mtasts.tool.plan;
 
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.dns.TxtAnswer;
-import io.github.mtasts.fetch.FetchResult;
-import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
@@ -11,6 +9,7 @@ import io.github.mtasts.policy.StsRecordParse;
 import io.github.mtasts.policy.StsRecordParser;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscovery;
 import io.github.mtasts.tlsrpt.record.TlsRptDiscoveryResult;
+import io.github.mtasts.tool.policy.PolicyFetch;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.Network;
@@ -58,7 +57,7 @@ record PlanFacts(
                 given.isEmpty() ? hosts(domain, network) : given,
                 isAnnounced,
                 ttl,
-                policy(domain, network),
+                PolicyFetch.policy(domain, network),
                 hasTlsRpt);
     }
 
@@ -71,18 +70,5 @@ record PlanFacts(
         throw new CommandFailure(
                 isTemporary ? ExitStatus.UNKNOWN : ExitStatus.PROBLEM,
                 "there are no MX hosts to plan for: " + lookup + "; name them with --mx");
-    }
-
-    private static Optional<StsPolicy> policy(PolicyDomain domain, Network network) {
-        try (HttpsPolicyFetcher fetcher = HttpsPolicyFetcher.builder()
-                .addresses(network.dns())
-                .trustAnchors(network.anchors())
-                .socketFactory(network.surroundings().sockets())
-                .addressGuard(network.surroundings().guard())
-                .build()) {
-            return fetcher.fetch(domain) instanceof FetchResult.Fetched fetched
-                    ? Optional.of(fetched.policy())
-                    : Optional.empty();
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.github.mtasts.tool.plan;
 
+import io.github.mtasts.tool.file.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,7 +20,8 @@ final class PlanFiles {
             if (text != null) {
                 boolean isPolicy = step.place() == Step.Place.HTTPS;
                 String name = String.format(Locale.ROOT, "%02d-%s", number, isPolicy ? "mta-sts.txt" : "record.zone");
-                Files.writeString(folder.resolve(name), isPolicy ? text : text + "\n");
+                String content = isPolicy ? text : text + "\n";
+                AtomicFile.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
             }
             number++;
         }

@@ -5,13 +5,13 @@ import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.Logging;
 import io.github.mtasts.tool.run.Surroundings;
 import io.github.mtasts.tool.run.Version;
+import io.github.mtasts.tool.server.Signals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -120,26 +120,17 @@ public final class PostfixCommand implements Callable<Integer> {
 
     private int serve(Settings settings) throws IOException {
         Logging.ofService();
-        CountDownLatch ended = new CountDownLatch(1);
         Reloading reloading = new Reloading(this::read);
-        try (Signals signals = new Signals();
-                Service service = start(settings, reloading, signals, ended)) {
+        // Signals are taken first: from the moment that the service answers, one of them no longer ends the process by
+        // itself.
+        try (Signals signals = new Signals().onHangup(reloading::quietly);
+                Service service = Service.start(settings, surroundings, SocketmapHandler.Limits.DEFAULT, reloading)) {
             reloading.of(service);
-            ended.await();
+            signals.await();
             return ExitStatus.GOOD;
         } catch (ConfigException e) {
             throw failure(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return ExitStatus.GOOD;
         }
-    }
-
-    /** Signals are taken first: from the moment that the service answers, one of them no longer ends the process by itself. */
-    private Service start(Settings settings, Reloading reloading, Signals signals, CountDownLatch ended)
-            throws ConfigException, IOException {
-        signals.on("HUP", reloading::quietly).on("TERM", ended::countDown).on("INT", ended::countDown);
-        return Service.start(settings, surroundings, SocketmapHandler.Limits.DEFAULT, reloading);
     }
 
     @Command(

@@ -42,7 +42,7 @@ final class ReportingParts {
                 .dns(
                         name -> policies.library().dns().txt(name),
                         name -> policies.library().dns().addresses(name))
-                .clock(surroundings.clock(), System::nanoTime)
+                .clock(surroundings.clock(), surroundings.nanoTime())
                 .socketFactory(surroundings.sockets())
                 .addressGuard(surroundings.guard())
                 .trustAnchors(anchors);

@@ -8,6 +8,7 @@ import io.github.mtasts.micrometer.MtaStsMetrics;
 import io.github.mtasts.micrometer.ReportingMetrics;
 import io.github.mtasts.tlsrpt.TlsReporting;
 import io.github.mtasts.tool.run.Surroundings;
+import io.github.mtasts.tool.server.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class Service implements AutoCloseable {
     private final SocketmapServer server;
     private final ReportingState reportingState = new ReportingState();
     private final @Nullable TlsReporting reporting;
-    private final @Nullable HttpPages http;
+    private final @Nullable HttpServer http;
     private final Commands commands;
 
     private Service(
@@ -65,7 +66,8 @@ final class Service implements AutoCloseable {
         }
         // After the sockets of the maps: who is told that the service is healthy may ask it.
         this.http = settings.http().isPresent()
-                ? parts.add(HttpPages.open(settings.http().get(), registry::scrape, this::faults))
+                ? parts.add(new StatusPages(registry::scrape, this::faults)
+                        .open(settings.http().get()))
                 : null;
         this.commands = new Commands(policies, cache, this::faults, settings.saysMay(), reload);
         if (settings.control().isPresent()) {
@@ -209,7 +211,9 @@ final class Service implements AutoCloseable {
 
     /** The port of metrics and health. */
     OptionalInt httpPort() {
-        return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
+        return http == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(http.addresses().get(0).getPort());
     }
 
     Commands commands() {

@@ -1,7 +1,7 @@
 package io.github.mtasts.tool.publish;
 
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.tool.server.AtomicFile;
+import io.github.mtasts.tool.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.github.mtasts.tool.run.Logging;
 import io.github.mtasts.tool.run.Surroundings;
 import io.github.mtasts.tool.run.Version;
 import io.github.mtasts.tool.server.ServiceLog;
-import io.github.mtasts.tool.server.StopSignal;
+import io.github.mtasts.tool.server.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -107,9 +107,9 @@ public final class PublishCommand implements Callable<Integer> {
         Logging.ofService();
         ServiceLog log = new ServiceLog(surroundings.out(), json, surroundings.clock());
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        try (StopSignal stop = new StopSignal();
+        try (Signals signals = new Signals();
                 PublishService service = PublishService.start(settings, log, surroundings.clock(), scheduler)) {
-            stop.await();
+            signals.await();
             log.say("stopping", "stopping at " + service.addresses().size() + " addresses");
             scheduler.shutdownNow();
         } catch (IOException e) {

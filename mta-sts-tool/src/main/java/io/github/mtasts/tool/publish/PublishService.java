@@ -7,6 +7,7 @@ import io.github.mtasts.tool.server.Addresses;
 import io.github.mtasts.tool.server.CertificateRack;
 import io.github.mtasts.tool.server.CertificateSource;
 import io.github.mtasts.tool.server.HttpServer;
+import io.github.mtasts.tool.server.PageHandler;
 import io.github.mtasts.tool.server.ServerLimits;
 import io.github.mtasts.tool.server.ServiceLog;
 import io.github.mtasts.tool.server.TlsSide;
@@ -54,16 +55,13 @@ final class PublishService implements AutoCloseable {
             }
             this.status = new PublishStatus(book, certificates, statistics, tls, policies, clock);
             if (config.status() != null) {
-                open("status", null, List.of(config.status()), () -> new StatusHandler(status()));
+                StatusPages pages = new StatusPages(status);
+                open("status", null, List.of(config.status()), () -> new PageHandler(pages::page));
             }
         } catch (IOException e) {
             close();
             throw e;
         }
-    }
-
-    private PublishStatus status() {
-        return status;
     }
 
     private static Path folder(PublishConfig config) {

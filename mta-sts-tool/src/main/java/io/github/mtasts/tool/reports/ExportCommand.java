@@ -4,6 +4,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.tlsrpt.summary.Criteria;
 import io.github.mtasts.tlsrpt.summary.ReportSummary;
 import io.github.mtasts.tlsrpt.summary.SummaryData;
+import io.github.mtasts.tool.received.ReportFolder;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.DomainName;
 import io.github.mtasts.tool.run.ExitStatus;

@@ -15,7 +15,7 @@ import io.github.mtasts.tool.run.Surroundings;
 import io.github.mtasts.tool.run.Version;
 import io.github.mtasts.tool.server.CertificateFiles;
 import io.github.mtasts.tool.server.ServiceLog;
-import io.github.mtasts.tool.server.StopSignal;
+import io.github.mtasts.tool.server.Signals;
 import io.github.mtasts.tool.terminal.SafeText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -187,10 +187,10 @@ public final class InboxCommand implements Callable<Integer> {
 
     private void serve(InboxSettings inbox, InboxKeeper keeper, ServiceLog log) throws IOException {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-        try (StopSignal stop = new StopSignal();
+        try (Signals signals = new Signals();
                 InboxService service =
                         InboxService.start(inbox, addresses, certificateFiles(), keeper, log, scheduler)) {
-            stop.await();
+            signals.await();
             log.say("stopping", "stopping at " + service.addresses().size() + " addresses");
         } finally {
             scheduler.shutdownNow();

@@ -5,6 +5,7 @@ import io.github.mtasts.tlsrpt.read.ReportInbox;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tlsrpt.summary.ReportSummary;
 import io.github.mtasts.tool.json.JsonObject;
+import io.github.mtasts.tool.received.ReportFolder;
 import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.run.Network;
 import io.github.mtasts.tool.server.ServiceLog;

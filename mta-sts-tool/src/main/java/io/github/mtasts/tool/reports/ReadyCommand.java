@@ -1,13 +1,13 @@
 package io.github.mtasts.tool.reports;
 
-import io.github.mtasts.fetch.FetchResult;
-import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.tlsrpt.summary.Criteria;
 import io.github.mtasts.tlsrpt.summary.Readiness;
 import io.github.mtasts.tool.json.Json;
 import io.github.mtasts.tool.json.JsonObject;
+import io.github.mtasts.tool.policy.PolicyFetch;
+import io.github.mtasts.tool.received.ReportFolder;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.DomainName;
 import io.github.mtasts.tool.run.ExitStatus;
@@ -101,8 +101,10 @@ public final class ReadyCommand implements Callable<Integer> {
         Criteria criteria = criteria();
         Optional<Readiness> readiness;
         try (Network network = Network.open(settings, surroundings)) {
-            Map<PolicyDomain, StsPolicy> current =
-                    policy(subject, network).map(each -> Map.of(subject, each)).orElse(Map.of());
+            // The policy that the domain publishes now; without it the latest one that reporters saw counts.
+            Map<PolicyDomain, StsPolicy> current = PolicyFetch.policy(subject, network)
+                    .map(each -> Map.of(subject, each))
+                    .orElse(Map.of());
             readiness = ReportFolder.of(Objects.requireNonNull(folder, "picocli requires the folder"), network, false)
                     .summary(List.of(subject), current)
                     .domains()
@@ -136,20 +138,6 @@ public final class ReadyCommand implements Callable<Integer> {
             case NOT_YET, ENFORCED_WITH_FAILURES -> ExitStatus.PROBLEM;
             case TOO_LITTLE_EVIDENCE -> ExitStatus.UNKNOWN;
         };
-    }
-
-    /** The policy that the domain publishes now; without it the latest one that reporters saw counts. */
-    private static Optional<StsPolicy> policy(PolicyDomain domain, Network network) {
-        try (HttpsPolicyFetcher fetcher = HttpsPolicyFetcher.builder()
-                .addresses(network.dns())
-                .trustAnchors(network.anchors())
-                .socketFactory(network.surroundings().sockets())
-                .addressGuard(network.surroundings().guard())
-                .build()) {
-            return fetcher.fetch(domain) instanceof FetchResult.Fetched fetched
-                    ? Optional.of(fetched.policy())
-                    : Optional.empty();
-        }
     }
 
     private static Object json(PolicyDomain domain, Optional<Readiness> readiness) {

@@ -4,7 +4,7 @@ import io.github.mtasts.tlsrpt.summary.Criteria;
 import io.github.mtasts.tlsrpt.summary.ReportSummary;
 import io.github.mtasts.tlsrpt.summary.SummaryData;
 import io.github.mtasts.tlsrpt.summary.SummaryPage;
-import io.github.mtasts.tool.server.AtomicFile;
+import io.github.mtasts.tool.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
 
 /**
@@ -22,6 +23,7 @@ import javax.net.SocketFactory;
  * @param environment the environment variables
  * @param workingDirectory what relative file names start from
  * @param clock the time of day
+ * @param nanoTime the time in nanoseconds that nobody sets, from any start
  * @param sockets connects to Policy Hosts and MX hosts
  * @param guard the addresses that policy fetches may connect to
  */
@@ -34,6 +36,7 @@ public record Surroundings(
         Map<String, String> environment,
         Path workingDirectory,
         Clock clock,
+        LongSupplier nanoTime,
         SocketFactory sockets,
         AddressGuard guard) {
     /**
@@ -47,6 +50,7 @@ public record Surroundings(
      * @param environment the environment variables
      * @param workingDirectory what relative file names start from
      * @param clock the time of day
+     * @param nanoTime the time in nanoseconds that nobody sets
      * @param sockets connects to Policy Hosts and MX hosts
      * @param guard the addresses that policy fetches may connect to
      */
@@ -70,6 +74,7 @@ public record Surroundings(
                 System.getenv(),
                 Path.of(""),
                 Clock.systemUTC(),
+                System::nanoTime,
                 SocketFactory.getDefault(),
                 AddressGuard.publicOnly());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
+import io.github.mtasts.tool.ChildProcess;
 import io.github.mtasts.tool.Main;
 import io.github.mtasts.tool.ToolRun;
 import io.github.mtasts.tool.run.ExitStatus;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -167,7 +167,7 @@ class PostfixCommandTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void obeysSignals() throws Exception {
-        assumeThat(ignoresHangups())
+        assumeThat(ChildProcess.ignoresHangups())
                 .as("this JVM was started so that its children ignore SIGHUP, as by nohup")
                 .isFalse();
         configure("listen = unix:" + folder.resolve("map.sock") + "\nstore = memory\ndns.servers = 127.0.0.1:1\n"
@@ -244,19 +244,6 @@ class PostfixCommandTest {
             assertThat(socket).exists();
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    /** A JVM whose parent ignores SIGHUP leaves it ignored, in its children too. */
-    private static boolean ignoresHangups() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return false;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("SigIgn:"))
-                    .map(line -> line.substring("SigIgn:".length()).strip())
-                    .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & 1) != 0);
         }
     }
 

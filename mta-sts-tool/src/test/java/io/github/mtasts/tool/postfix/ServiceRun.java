@@ -31,7 +31,8 @@ final class ServiceRun implements AutoCloseable {
         Files.writeString(folder.resolve("trust.pem"), net.ca().rootPem());
         with("listen = 127.0.0.1:0");
         with("store.file = policies.db");
-        with("dns.servers = 127.0.0.1:" + net.dns().address().getPort());
+        InetSocketAddress dns = net.dns().address();
+        with("dns.servers = " + dns.getAddress().getHostAddress() + ":" + dns.getPort());
         with("trust.file = trust.pem");
         with("control.socket = " + folder.resolve("control.sock"));
     }
@@ -46,8 +47,10 @@ final class ServiceRun implements AutoCloseable {
                 Map.of(),
                 folder,
                 net.clock(),
+                () -> net.clock().millis() * 1_000_000,
                 net.sockets(),
-                AddressGuard.publicOnly());
+                // Real addresses of a test are those of loopback.
+                net.isVirtual() ? AddressGuard.publicOnly() : AddressGuard.unrestricted());
     }
 
     /** A line of the configuration, in place of an earlier one with the same key. */

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.Proxy;
+import java.net.ServerSocket;
 import java.net.URL;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -271,6 +279,7 @@ class ServiceTest {
                 .contains("mta_sts_own_failures_total 0.0")
                 .contains("mta_sts_fetch");
         assertThat(get("/health")).isEqualTo(new Answer(200, "healthy\n"));
+        assertThat(get("/health?full=1").status()).isEqualTo(200);
         assertThat(get("/").status()).isEqualTo(404);
         assertThat(ask("POST", "/health").status()).isEqualTo(405);
         assertThat(ask("HEAD", "/health")).isEqualTo(new Answer(200, ""));
@@ -289,6 +298,39 @@ class ServiceTest {
         int status = connection.getResponseCode();
         try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             return new Answer(status, in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Whoever may write to it can let the service forget policies. */
+    @Test
+    void theControlSocketIsForItsOwnerOnly() throws Exception {
+        run.start();
+
+        assertThat(Files.getPosixFilePermissions(folder.resolve("control.sock")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void readsALineOfTheControlSocketThatNeverEnds() throws Exception {
+        run.start();
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("control.sock")))) {
+            channel.write(StandardCharsets.UTF_8.encode("x".repeat(1_001)));
+
+            assertThat(new BufferedReader(
+                                    new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))
+                            .readLine())
+                    .contains("this service knows query, dump");
+        }
+    }
+
+    @Test
+    void saysThatThePortOfThePagesIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String place = "127.0.0.1:" + taken.getLocalPort();
+
+            assertThatThrownBy(() -> run.with("http.listen = " + place).start())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("http.listen: cannot listen at " + place);
         }
     }
 

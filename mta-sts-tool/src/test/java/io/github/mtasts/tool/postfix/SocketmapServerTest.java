@@ -3,6 +3,7 @@ package io.github.mtasts.tool.postfix;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.tool.postfix.Settings.Listen;
 import io.github.mtasts.tool.postfix.Settings.SocketFile;
@@ -273,6 +274,21 @@ class SocketmapServerTest {
         second.close();
         server.close();
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void givesTheSocketToTheGroupOfTheSettings() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root may give a file to any group")
+                .isEqualTo("root");
+        start(PATIENT, SocketmapServerTest::echo);
+        Path path = folder.resolve("map.sock");
+
+        server.listen(new Listen.Unix(new SocketFile(path, "rw-rw----", Optional.of("daemon"))));
+
+        assertThat(Files.readAttributes(path, PosixFileAttributes.class).group().getName())
+                .isEqualTo("daemon");
+        assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
     }
 
     @Test

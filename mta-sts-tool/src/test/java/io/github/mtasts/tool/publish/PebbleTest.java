@@ -3,12 +3,10 @@ package io.github.mtasts.tool.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.testkit.PolicyHost;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
 import io.github.mtasts.tool.ChildProcess;
@@ -16,9 +14,6 @@ import io.github.mtasts.tool.acme.Pebble;
 import io.github.mtasts.tool.server.ServedCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,42 +143,36 @@ class PebbleTest {
     void comesBackWhenTheAuthorityAllowsIt() throws Exception {
         AtomicBoolean isLimited = new AtomicBoolean(true);
         AtomicInteger orders = new AtomicInteger();
-        HttpsServer front = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        front.setHttpsConfigurator(
-                new HttpsConfigurator(net.ca().issue("localhost").serverContext()));
-        String base = "https://localhost:" + front.getAddress().getPort();
-        front.createContext("/dir", exchange -> answer(exchange, 200, "application/json", directory(isLimited, base)));
-        front.createContext("/order", exchange -> {
+        PolicyHost front = net.httpsHost("front.test").certificate(net.ca().issue("localhost"));
+        String base = "https://localhost:" + net.route(front.address()).getPort();
+        front.respondWith(request -> {
+            if (request.path().equals("/dir")) {
+                return new PolicyHost.Response(
+                        200, Map.of("Content-Type", "application/json"), directory(isLimited, base));
+            }
             orders.incrementAndGet();
-            exchange.getResponseHeaders().add("Retry-After", "3600");
-            answer(
-                    exchange,
+            return new PolicyHost.Response(
                     429,
-                    "application/problem+json",
+                    Map.of("Content-Type", "application/problem+json", "Retry-After", "3600"),
                     "{\"type\":\"urn:ietf:params:acme:error:rateLimited\",\"detail\":\"too many orders\"}");
         });
-        front.start();
-        try {
-            host.open("acme.directory=" + base + "/dir", "acme.terms-agreed=true", "acme.trust=" + pebble.trust());
-            pebble.start(host.port(), 1, 0);
+        host.open("acme.directory=" + base + "/dir", "acme.terms-agreed=true", "acme.trust=" + pebble.trust());
+        pebble.start(host.port(), 1, 0);
+        host.looks(1);
+        host.log().await(FAILED, 1);
+        assertThat(host.events()).contains("asks to come back later", "too many orders");
+        String next = host.events().substring(host.events().lastIndexOf("\"next\":\"") + 8);
+        assertThat(Instant.parse(next.substring(0, next.indexOf('"'))))
+                .isAfter(net.clock().instant().plus(Duration.ofMinutes(58)));
+        for (int minute = 0; minute < 58; minute++) {
+            net.clock().advance(Duration.ofMinutes(1));
             host.looks(1);
-            host.log().await(FAILED, 1);
-            assertThat(host.events()).contains("asks to come back later", "too many orders");
-            String next = host.events().substring(host.events().lastIndexOf("\"next\":\"") + 8);
-            assertThat(Instant.parse(next.substring(0, next.indexOf('"'))))
-                    .isAfter(net.clock().instant().plus(Duration.ofMinutes(58)));
-            for (int minute = 0; minute < 58; minute++) {
-                net.clock().advance(Duration.ofMinutes(1));
-                host.looks(1);
-            }
-            assertThat(orders).hasValue(1);
-
-            isLimited.set(false);
-            net.clock().advance(Duration.ofMinutes(5));
-            issue(1);
-        } finally {
-            front.stop(0);
         }
+        assertThat(orders).hasValue(1);
+
+        isLimited.set(false);
+        net.clock().advance(Duration.ofMinutes(5));
+        issue(1);
         assertThat(orders).hasValue(1);
     }
 
@@ -286,16 +276,6 @@ class PebbleTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
-        }
-    }
-
-    private static void answer(HttpExchange exchange, int status, String mediaType, String text) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getRequestBody().readAllBytes();
-        exchange.getResponseHeaders().add("Content-Type", mediaType);
-        exchange.sendResponseHeaders(status, octets.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(octets);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.tool.ChildProcess;
 import io.github.mtasts.tool.RunningService;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,7 +139,21 @@ class PublishCommandTest {
     void stopsWhenItIsAsked() throws Exception {
         try (ChildProcess service = ChildProcess.start(folder, "publish", "--config", "publish.properties")) {
             service.await("listening at 127.0.0.1:");
-            service.stop();
+            assertThat(service.stop()).isEqualTo(ExitStatus.GOOD);
+            assertThat(service.await("stopping")).contains("stopping at 2 addresses");
+        }
+    }
+
+    /** It has no configuration that it could read again. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void stopsWhenItsTerminalIsClosed() throws Exception {
+        assumeThat(ChildProcess.ignoresHangups())
+                .as("this JVM was started so that its children ignore SIGHUP, as by nohup")
+                .isFalse();
+        try (ChildProcess service = ChildProcess.start(folder, "publish", "--config", "publish.properties")) {
+            service.await("listening at 127.0.0.1:");
+            assertThat(service.hangUp()).isEqualTo(ExitStatus.GOOD);
             assertThat(service.await("stopping")).contains("stopping at 2 addresses");
         }
     }

@@ -65,7 +65,7 @@ class KilledInboxTest {
         try (ChildProcess inbox =
                 ChildProcess.start(folder, "reports", "inbox", "--listen", "127.0.0.1:0", "--behind-proxy", "inbox")) {
             inbox.await("reports are received at http://127.0.0.1:");
-            inbox.stop();
+            assertThat(inbox.stop()).isEqualTo(ExitStatus.GOOD);
             assertThat(inbox.await("stopping")).contains("stopping at 1 addresses");
         }
     }

@@ -1,9 +1,10 @@
-package io.github.mtasts.tool.server;
+package io.github.mtasts.tool.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +13,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Writes files that are complete and on disk, or as they were before. Stateless. */
+/**
+ * Writes files that are complete and on disk, or as they were before. What is there and is no file, such as {@code /dev/stdout}, stays.
+ * Stateless.
+ */
 public final class AtomicFile {
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
@@ -57,6 +61,9 @@ public final class AtomicFile {
     }
 
     private static void write(Path file, byte[] octets, Set<PosixFilePermission> mode) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(file + " is there and is no file: remove it, or name another one");
+        }
         Path folder = file.toAbsolutePath().resolveSibling("");
         Path incomplete = Files.createTempFile(folder, ".incomplete-", "", posix(file, OWNER_FILE));
         try {

@@ -1,4 +1,4 @@
-package io.github.mtasts.tool.reports;
+package io.github.mtasts.tool.received;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A folder of received reports: a {@link ReportInbox}, or one of mail messages and report files. Immutable. */
-final class ReportFolder {
+public final class ReportFolder {
     /** Not every name that begins so: people name attachments report-1.json, and keep other ones beside them. */
     private static final Pattern STORED_BY_INBOX =
             Pattern.compile("report-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|kept-.*");
@@ -39,22 +39,42 @@ final class ReportFolder {
         this.clock = clock;
     }
 
-    /** A folder whose mail is verified through a network. */
-    static ReportFolder of(Path folder, Network network, boolean acceptUnverified) {
+    /**
+     * A folder whose mail is verified through a network.
+     *
+     * @param folder the folder, from the working directory
+     * @param network where the keys of signatures are looked up
+     * @param acceptUnverified whether mail without a valid signature counts, too
+     * @return the folder; nothing is read yet
+     */
+    public static ReportFolder of(Path folder, Network network, boolean acceptUnverified) {
         Clock clock = network.surroundings().clock();
         return new ReportFolder(
                 network.surroundings().workingDirectory().resolve(folder), reader(network, acceptUnverified), clock);
     }
 
-    static ReportReader reader(Network network, boolean acceptUnverified) {
+    /**
+     * The reader of one report.
+     *
+     * @param network where the keys of signatures are looked up
+     * @param acceptUnverified whether mail without a valid signature counts, too
+     * @return a reader
+     */
+    public static ReportReader reader(Network network, boolean acceptUnverified) {
         ReportReader.Builder builder = ReportReader.builder()
                 .verifier(
                         DkimVerifier.over(network.dns(), network.surroundings().clock()));
         return (acceptUnverified ? builder.acceptUnverified() : builder).build();
     }
 
-    /** Adds up the reports, each of which is in memory only while it is read. */
-    ReportSummary summary(Collection<PolicyDomain> own, Map<PolicyDomain, StsPolicy> current) {
+    /**
+     * Adds up the reports, each of which is in memory only while it is read.
+     *
+     * @param own the domains that count; all when it is empty
+     * @param current the policies that domains publish now
+     * @return the sums
+     */
+    public ReportSummary summary(Collection<PolicyDomain> own, Map<PolicyDomain, StsPolicy> current) {
         ReportSummary.Builder summary = ReportSummary.builder(clock).currentPolicies(current);
         if (!own.isEmpty()) {
             summary.domains(Set.copyOf(own));
