@@ -2,6 +2,7 @@ package io.github.mtasts.tool.acme;
 
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
+import io.github.mtasts.tool.DebianPackage;
 import io.github.mtasts.tool.PemText;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,16 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The ACME test server Pebble, from a Debian package that is unpacked below {@code target} and not installed, or from the path. It asks
  * the DNS server of the test network, and validates at a port of the test.
  */
 public final class Pebble implements AutoCloseable {
-    private static final long DOWNLOAD_SECONDS = 60;
-
     private final TestNetwork net;
     private final Path program;
     private final Path folder;
@@ -51,43 +48,7 @@ public final class Pebble implements AutoCloseable {
                 return Optional.of(Path.of(each, "pebble"));
             }
         }
-        Path cache = Path.of("target", "pebble").toAbsolutePath();
-        Path unpacked = cache.resolve("usr/bin/pebble");
-        if (!Files.isExecutable(unpacked)) {
-            Files.createDirectories(cache);
-            boolean isThere = run(cache, "apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", "pebble");
-            if (isThere) {
-                try (Stream<Path> files = Files.list(cache)) {
-                    for (Path deb : files.filter(each -> each.toString().endsWith(".deb"))
-                            .toList()) {
-                        run(cache, "dpkg", "-x", deb.toString(), cache.toString());
-                    }
-                }
-            }
-        }
-        if (Files.isExecutable(unpacked)) {
-            return Optional.of(unpacked);
-        }
-        System.out.println(
-                "Left out: tests with Pebble, because it is neither installed nor to be downloaded with apt-get");
-        return Optional.empty();
-    }
-
-    private static boolean run(Path folder, String... command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            if (!process.waitFor(DOWNLOAD_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return false;
-            }
-            return process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // there is no such program on this system
-        }
+        return DebianPackage.unpacked("pebble", "usr/bin/pebble").map(root -> root.resolve("usr/bin/pebble"));
     }
 
     public static Pebble of(TestNetwork net, Path program, Path folder) throws IOException {

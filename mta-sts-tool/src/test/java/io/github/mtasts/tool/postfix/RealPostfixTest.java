@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Postfix's own client of socketmaps asks the service. Left out where neither Postfix nor its unpacked package is there. */
+/** Postfix's own client of socketmaps asks the service. Left out where Postfix cannot be had. */
 @ExtendWith(TestNetworkExtension.class)
 class RealPostfixTest {
     private static final String DOMAIN = "example.test";
@@ -26,25 +23,16 @@ class RealPostfixTest {
     @TempDir
     Path folder;
 
-    private Path postmap;
+    private PostfixPrograms programs;
 
     /** What {@code postmap} printed. */
     private record Asked(int status, String text) {}
 
     @BeforeEach
-    void find() throws IOException {
-        String unpacked = System.getProperty("mtasts.postfix", "");
-        List<Path> found = Stream.concat(
-                        Stream.of(unpacked).filter(each -> !each.isEmpty()).map(each -> each + "/usr/sbin"),
-                        Stream.of((System.getenv("PATH") + File.pathSeparator + "/usr/sbin")
-                                .split(File.pathSeparator, -1)))
-                .map(each -> Path.of(each, "postmap"))
-                .filter(Files::isExecutable)
-                .toList();
-        assumeThat(found)
-                .as("Postfix is not installed, and -Dmtasts.postfix names no folder")
-                .isNotEmpty();
-        postmap = found.get(0);
+    void find() throws IOException, InterruptedException {
+        Optional<PostfixPrograms> found = PostfixPrograms.find();
+        assumeThat(found).as("Postfix cannot be had").isPresent();
+        programs = found.get();
         Files.createDirectory(folder.resolve("queue"));
         Files.writeString(folder.resolve("master.cf"), "");
         // Users that every Debian has: nothing runs as them.
@@ -55,13 +43,10 @@ class RealPostfixTest {
     }
 
     private Asked ask(String table, String key) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(postmap.toString(), "-c", folder.toString(), "-q", key, "socketmap:" + table);
-        Path root = postmap.resolve("../../..").normalize();
-        Map<String, String> environment = builder.environment();
-        environment.put(
-                "LD_LIBRARY_PATH",
-                String.join(":", List.of(root + "/usr/lib/postfix", root + "/usr/lib/x86_64-linux-gnu")));
+        ProcessBuilder builder = new ProcessBuilder(
+                programs.file("usr/sbin/postmap").toString(), "-c", folder.toString(), "-q", key, "socketmap:" + table);
+        builder.environment()
+                .put("LD_LIBRARY_PATH", programs.librariesAt(programs.root().toString()));
         Process process = builder.redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Asked(process.waitFor(), text.strip());
