@@ -108,7 +108,9 @@ final class SocketmapHandler extends ChannelInboundHandlerAdapter {
                 end(context.write(Unpooled.EMPTY_BUFFER));
             }
         }
-        context.channel().config().setAutoRead(waiting.size() < MAX_AHEAD && lastWords == null);
+        // While an answer is due nothing is read, not even the end of what the peer sends: Exim ends it behind its request, and a
+        // UNIX socket, which cannot be closed by half here, would be closed.
+        context.channel().config().setAutoRead(!isBusy && waiting.isEmpty() && lastWords == null);
         context.flush();
     }
 

@@ -108,13 +108,36 @@ class SocketmapServerTest {
     void answersAPeerThatAsksNoMoreAndThenHangsUp() throws IOException {
         InetSocketAddress address = start(PATIENT, this::later);
         try (SocketmapClient client = new SocketmapClient(address)) {
-            client.send("exim a.test mx.a.test");
-            client.askNoMore();
-            nextPending().complete(Reply.ok("require"));
-
-            assertThat(client.reply()).isEqualTo("OK require");
-            assertThat(client.isClosed()).isTrue();
+            assertAnsweredAtTheEnd(client);
         }
+    }
+
+    /** A UNIX socket cannot be closed by half in Netty: the end must not be read before the answer is written. */
+    @Test
+    void answersSuchAPeerAtAUnixSocketToo() throws IOException {
+        start(PATIENT, this::later);
+        Path path = folder.resolve("map.sock");
+        server.listen(new Listen.Unix(new SocketFile(path, "rw-rw----", Optional.empty())));
+        try (SocketmapClient client = new SocketmapClient(path)) {
+            assertAnsweredAtTheEnd(client);
+        }
+        try (SocketmapClient client = new SocketmapClient(path)) {
+            client.send("slow");
+            assertAnsweredAtTheEnd(client, "NOTFOUND ");
+        }
+    }
+
+    private void assertAnsweredAtTheEnd(SocketmapClient client, String... before) throws IOException {
+        client.send("exim a.test mx.a.test");
+        client.askNoMore();
+        for (String earlier : before) {
+            nextPending().complete(Reply.NOT_FOUND);
+            assertThat(client.reply()).isEqualTo(earlier);
+        }
+        nextPending().complete(Reply.ok("require"));
+
+        assertThat(client.reply()).isEqualTo("OK require");
+        assertThat(client.isClosed()).isTrue();
     }
 
     @Test

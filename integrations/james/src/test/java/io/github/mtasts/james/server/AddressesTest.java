@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.MxServer;
 import java.io.IOException;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Domains whose DNS names no host, or no longer: case 5. */
-@Tag("slow")
 class AddressesTest extends Deliveries {
     AddressesTest() throws IOException, InterruptedException {}
 

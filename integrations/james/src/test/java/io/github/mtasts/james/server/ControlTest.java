@@ -6,12 +6,10 @@ import io.github.mtasts.testkit.MxServer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A James without the plugin sends where the plugin must not: so the tests see a mail that goes out. */
-@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlTest {
     private final Network network = new Network();

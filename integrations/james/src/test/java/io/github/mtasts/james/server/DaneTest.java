@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Hosts with signed TLSA records (RFC 7672), where the administrator has turned DANE on. */
-@Tag("slow")
 class DaneTest extends Deliveries {
     DaneTest() throws IOException, InterruptedException {}
 

@@ -6,11 +6,9 @@ import io.github.mtasts.testkit.MxServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Mail that goes to a smart host: case 10. Each domain below has a mailet of its own with another gateway. */
-@Tag("slow")
 class GatewayTest extends Deliveries {
     private static final String LOGIN =
             Base64.getEncoder().encodeToString("\0user\0secret-word".getBytes(StandardCharsets.US_ASCII));

@@ -9,11 +9,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Properties;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What operators see: case 15. */
-@Tag("slow")
 class HealthTest extends Deliveries {
     private static final String CHECK = "MTA-STS";
     private static final int HOUR = 3600;

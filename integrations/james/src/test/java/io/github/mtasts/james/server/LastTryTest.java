@@ -7,11 +7,9 @@ import io.github.mtasts.testkit.MxServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The attempt after which a mail is returned: case 6. */
-@Tag("slow")
 class LastTryTest extends Deliveries {
     private static final Duration ANSWER_TAKES = Duration.ofSeconds(10);
 

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The options of the mailet and the settings in the file: case 11. */
-@Tag("slow")
 class OptionsTest {
     @Test
     void everyStockOptionIsTaken() throws Exception {
@@ -106,6 +105,7 @@ class OptionsTest {
     }
 
     /** James asks this machine where dnsservice.xml names no server, and so does the plugin. */
+    @Tag("slow")
     @Test
     void withoutNameServersThatOfThisMachineIsAsked() throws Exception {
         try (Network network = new Network();
@@ -118,6 +118,7 @@ class OptionsTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @CsvSource({
         "sslTrustAllCerts, true",

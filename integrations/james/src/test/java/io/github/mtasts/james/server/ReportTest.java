@@ -27,11 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Delivery under testing policies, and the reports of a day: cases 4 and 14. */
-@Tag("slow")
 class ReportTest extends Deliveries {
     private static final Map<Fault, String> RESULT_TYPES = Map.of(
             Fault.NO_STARTTLS, "starttls-not-supported",
