@@ -205,7 +205,9 @@ class SummaryTest {
                 .contains("example.com: ready for enforce")
                 .contains("new.example: too little evidence")
                 .contains("testing.example: not yet ready")
-                .containsPattern("certificate-host-mismatch +sts +backup-mx\\S+ +360 +2024-03-22 +2024-03-30");
+                .containsPattern("certificate-host-mismatch at backup-mx[^ ]+,\\s+policy sts\n")
+                .contains("    360 sessions from 2024-03-22 to 2024-03-30");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 80);
     }
 
     @Test
