@@ -108,7 +108,8 @@ final class SocketmapHandler extends ChannelInboundHandlerAdapter {
                 end(context.write(Unpooled.EMPTY_BUFFER));
             }
         }
-        // While an answer is due nothing is read, not even the end of what the peer sends: Exim ends it behind its request, and a
+        // While an answer is due nothing is read, not even the end of what the peer sends: Exim ends it behind its
+        // request, and a
         // UNIX socket, which cannot be closed by half here, would be closed.
         context.channel().config().setAutoRead(!isBusy && waiting.isEmpty() && lastWords == null);
         context.flush();

@@ -51,7 +51,8 @@ final class PolicyHandler extends SimpleChannelInboundHandler<HttpObject> {
             reply = isBroken ? counted(400, Reply.sentence(400, "the request is not HTTP/1.1")) : answer(request);
         }
         // Netty tells nothing more of a request whose header it cannot read.
-        boolean isComplete = message instanceof LastHttpContent || message.decoderResult().isFailure();
+        boolean isComplete =
+                message instanceof LastHttpContent || message.decoderResult().isFailure();
         if (isComplete && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;

@@ -47,7 +47,8 @@ final class PostHandler extends SimpleChannelInboundHandler<HttpObject> {
             read(ctx, content);
         }
         // Netty tells nothing more of a request that it cannot read.
-        boolean isComplete = message instanceof LastHttpContent || message.decoderResult().isFailure();
+        boolean isComplete =
+                message instanceof LastHttpContent || message.decoderResult().isFailure();
         if (state == State.REFUSED && isComplete) {
             var unused = ctx.close();
         }

@@ -33,7 +33,8 @@ public final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
             reply = answer(request);
         }
         // Netty tells nothing more of a request whose header it cannot read.
-        boolean isComplete = message instanceof LastHttpContent || message.decoderResult().isFailure();
+        boolean isComplete =
+                message instanceof LastHttpContent || message.decoderResult().isFailure();
         if (isComplete && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;

@@ -82,10 +82,19 @@ class PublishCommandTest {
     @Test
     void namesTheLineOfEachFault() throws IOException {
         Path file = folder.resolve("publish.properties");
-        Files.writeString(
-                file,
-                "\uFEFF# of Windows\r\nlisten = 127.0.0.1:0, \\\r\n  127.0.0.1:x\r\npolicies=policies\r\n\r\nstate=a\\u0000b\r\n"
-                        + "polices=x\r\npolicies=y\r\nproxied=\\u12\r\ncertificates=certificates\r\n");
+        String text = """
+                # of Windows
+                listen = 127.0.0.1:0, \\
+                  127.0.0.1:x
+                policies=policies
+
+                state=a\\u0000b
+                polices=x
+                policies=y
+                proxied=\\u12
+                certificates=certificates
+                """;
+        Files.writeString(file, "\uFEFF" + text.replace("\n", "\r\n"));
         ToolRun.Result result = new ToolRun(folder).run("publish", "--config", "publish.properties", "--check");
 
         assertThat(result.status()).isEqualTo(ExitStatus.WRONG_ARGUMENTS);

@@ -26,7 +26,7 @@ class ConnectionCapTest {
         assertThat(from("2001:db8:0:2::1").isOpen()).isTrue();
         assertThat(cap.refused()).isEqualTo(1);
 
-        first.close();
+        assertThat(first.close().isSuccess()).isTrue();
 
         assertThat(from("2001:db8:0:1::4").isOpen()).isTrue();
     }

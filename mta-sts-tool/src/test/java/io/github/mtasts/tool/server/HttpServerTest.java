@@ -41,7 +41,7 @@ class HttpServerTest {
                         null,
                         List.of(new InetSocketAddress("0.0.0.0", port), new InetSocketAddress("::", port)),
                         ChannelInboundHandlerAdapter::new);
-                Socket client = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             assertThat(client.isConnected()).isTrue();
             assertThat(server.addresses()).hasSize(1);
         }
