@@ -53,7 +53,7 @@ final class ReportText {
 
     private void section(Section section) {
         out.println();
-        out.println(colours.paint(Colour.BOLD, SafeText.line(section.title())));
+        Wrapped.lines(SafeText.line(section.title()), 0).forEach(line -> out.println(colours.paint(Colour.BOLD, line)));
         for (Section.Row row : section.rows()) {
             row(row);
         }
@@ -64,7 +64,8 @@ final class ReportText {
         List<String> lines = Wrapped.lines(SafeText.line(row.value()), INDENT + LABEL);
         String label = SafeText.line(row.label());
         int start = 0;
-        if (label.length() >= LABEL) { // such as an IPv6 address
+        // Such as an IPv6 address, or a value of one long word.
+        if (label.length() >= LABEL || lines.get(0).length() > Wrapped.COLUMNS) {
             out.println(" ".repeat(INDENT) + label);
         } else {
             out.println(" ".repeat(INDENT)

@@ -23,10 +23,14 @@ public final class FindingText {
     public static void print(List<Finding> findings, Colours colours, PrintWriter out) {
         for (Finding finding : Findings.sorted(findings)) {
             String severity = finding.severity().word().toUpperCase(Locale.ROOT);
+            String begin = severity + "  " + finding.rule().token();
+            boolean fits = begin.length() + 2 + finding.subject().length() <= Wrapped.COLUMNS;
             out.println(colours.paint(colour(finding.severity()), severity)
-                    + "  "
-                    + finding.rule().token()
-                    + (finding.subject().isEmpty() ? "" : "  " + finding.subject()));
+                    + begin.substring(severity.length())
+                    + (finding.subject().isEmpty() || !fits ? "" : "  " + finding.subject()));
+            if (!fits) {
+                Wrapped.lines(finding.subject(), INDENT).forEach(out::println);
+            }
             Wrapped.lines(finding.sentence(), INDENT).forEach(out::println);
             Wrapped.lines("What to do: " + finding.advice(), INDENT).forEach(out::println);
             out.println(" ".repeat(INDENT)

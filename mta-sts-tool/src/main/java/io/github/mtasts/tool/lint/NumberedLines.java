@@ -8,7 +8,8 @@ import java.util.List;
 /** The lines of a body for people: safe, cut where they are long, and with the numbers that findings use. Pure. */
 public final class NumberedLines {
     private static final int MAX_LINES = 100;
-    private static final int MAX_LENGTH = 70;
+    /** With number and dots a line has 80 columns. */
+    private static final int MAX_LENGTH = 69;
 
     private NumberedLines() {}
 

@@ -42,7 +42,9 @@ final class PlanText {
         paragraph(number + ". " + Sentences.of(step.place().words()).replace(".", "") + ": " + step.title() + mark, 0);
         String text = step.text();
         if (text != null && !step.isDone()) {
-            text.lines().forEach(line -> out.println(" ".repeat(2 * INDENT) + SafeText.line(line)));
+            text.lines()
+                    .flatMap(line -> ZoneLines.of(SafeText.line(line), 2 * INDENT).stream())
+                    .forEach(line -> out.println(" ".repeat(2 * INDENT) + line));
         }
         paragraph(step.why(), INDENT);
         if (!step.waitAfter().isZero()) {

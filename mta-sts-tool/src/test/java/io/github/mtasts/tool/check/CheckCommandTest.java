@@ -46,6 +46,41 @@ class CheckCommandTest {
                 .hasSizeGreaterThan(3);
     }
 
+    /** Whatever a domain publishes: only a single word that is longer may stick out, so that it can be copied. */
+    @Test
+    void staysWithin80Columns(TestNetwork net) throws IOException {
+        String name = "a-rather-long-name-of-a-domain.that-has-several-labels.test";
+        String mx = "the-first-of-two-hosts." + name;
+        net.mx(name, mx);
+        net.mxServer(mx).ipv6();
+        net.publish(name, "A1", TestNetwork.policy("enforce", 60, mx) + "x-unknown: " + "word ".repeat(60) + "\r\n");
+        net.policyHost(name).header("X-Long", "several words ".repeat(20)).header("X-Word", "w".repeat(100));
+        net.dns()
+                .txt(
+                        "_mta-sts." + name,
+                        "v=STSv1; id=A1; x=" + "several words ".repeat(20),
+                        "v=STSv1; id=" + "9".repeat(40))
+                .txt("_smtp._tls." + name, "v=TLSRPTv1; rua=https://" + "h".repeat(50) + ".test/" + "p".repeat(60))
+                .tlsa("_25._tcp." + mx, 3, 1, 2, new byte[64]);
+
+        for (String option : new String[] {"--probe", "--full", "--strict"}) {
+            ToolRun.Result result = new ToolRun(folder).within(net).run("check", option, name);
+
+            assertThat(result.out().lines())
+                    .hasSizeGreaterThan(30)
+                    .allSatisfy(line -> assertThat(
+                                    line.length() <= 80 || !line.strip().contains(" "))
+                            .as(line)
+                            .isTrue());
+        }
+        assertThat(new ToolRun(folder)
+                        .within(net)
+                        .run("check", name, "good.test")
+                        .out()
+                        .lines())
+                .allMatch(line -> line.length() <= 80);
+    }
+
     @Test
     @Tag("STS-3.3-22")
     void warnsAboutAPolicyHostBeyondTheLimitsOfSenders(TestNetwork net) throws IOException {

@@ -68,6 +68,7 @@ class ReportsCommandsTest {
         for (String where : List.of("inbox", "files")) {
             ToolRun.Result shown = tool.run("reports", "show", "--html", "page.html", where);
             assertThat(shown.out()).as(shown.err()).contains("shown.test", "certificate-expired");
+            assertThat(shown.out().lines()).allMatch(line -> line.length() <= 80);
             assertThat(Files.readString(folder.resolve("page.html"))).contains("shown.test");
             assertThat(tool.run("reports", "show", "--json", where).values("result_type"))
                     .contains("certificate-expired");
