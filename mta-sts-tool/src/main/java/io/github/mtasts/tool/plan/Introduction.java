@@ -4,10 +4,7 @@ import io.github.mtasts.name.MxHost;
 import io.github.mtasts.policy.MxPattern;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.StsPolicy;
-import io.github.mtasts.tlsrpt.record.TlsRptRecordWriter;
 import io.github.mtasts.tlsrpt.summary.Criteria;
-import io.github.mtasts.tool.run.CommandFailure;
-import io.github.mtasts.tool.run.ExitStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,14 +30,16 @@ final class Introduction {
     static final Duration ENFORCE = Duration.ofDays(90);
 
     private final PlanFacts facts;
-    private final List<String> destinations;
+    private final Delegation delegation;
+    private final ReportingStep reporting;
     private final Criteria criteria;
     private final Publication publication;
 
     /** @param destinations of TLS reports; empty where the domain asks for them already */
-    Introduction(PlanFacts facts, List<String> destinations, Criteria criteria, Clock clock) {
+    Introduction(PlanFacts facts, Delegation delegation, List<String> destinations, Criteria criteria, Clock clock) {
         this.facts = facts;
-        this.destinations = destinations;
+        this.delegation = delegation;
+        this.reporting = new ReportingStep(facts, destinations, clock);
         this.criteria = criteria;
         this.publication = new Publication(facts.domain(), clock, facts.recordTtl());
     }
@@ -48,7 +47,8 @@ final class Introduction {
     Plan plan() {
         List<Step> steps = new ArrayList<>();
         steps.add(hosts());
-        steps.add(tlsRpt());
+        steps.add(reporting.step());
+        hosting().ifPresent(steps::add);
         steps.addAll(stage(
                 1,
                 PolicyMode.NONE,
@@ -96,27 +96,23 @@ final class Introduction {
                 .done(stageNow() >= 2);
     }
 
-    private Step tlsRpt() {
-        String record =
-                facts.hasTlsRpt() ? null : publication.record("_smtp._tls." + facts.domain(), write(reportsTo()));
-        return Step.of(
-                        Step.Place.TLSRPT,
-                        "Ask senders for TLS reports",
-                        record,
-                        "Their reports are the evidence for the later steps (RFC 8460).")
-                .done(facts.hasTlsRpt());
-    }
-
-    private List<String> reportsTo() {
-        return destinations.isEmpty() ? List.of("mailto:tls-reports@" + facts.domain()) : destinations;
-    }
-
-    private static String write(List<String> destinations) {
-        try {
-            return TlsRptRecordWriter.write(destinations.toArray(String[]::new));
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitStatus.WRONG_ARGUMENTS, String.valueOf(e.getMessage()), e);
-        }
+    /** For a Policy Host whose name is an alias of another one, such as that of a web host. */
+    private Optional<Step> hosting() {
+        String host = "mta-sts." + facts.domain();
+        return delegation
+                .host()
+                .map(alias -> Step.of(
+                                Step.Place.HOSTS,
+                                "Let " + alias.target() + " show a certificate for " + host,
+                                null,
+                                host + " is an alias of it. Senders ask for " + host + " and accept only a certificate"
+                                        + " for that name, and they follow no redirect (RFC 8461 section 3.3). The"
+                                        + " record with the id stays yours: change it after the policy."
+                                        + delegation
+                                                .fault()
+                                                .map(each -> " Now: " + each + ".")
+                                                .orElse(""))
+                        .done(delegation.served().isPresent()));
     }
 
     private List<Step> stage(int number, PolicyMode mode, Duration maxAge, String why, @Nullable String evidence) {

@@ -16,13 +16,15 @@ import java.util.List;
  */
 final class MxChange {
     private final PlanFacts facts;
+    private final Delegation delegation;
     private final List<MxHost> added;
     private final List<MxHost> dropped;
     private final Publication publication;
     private final StsPolicy policy;
 
-    MxChange(PlanFacts facts, List<MxHost> added, List<MxHost> dropped, Clock clock) {
+    MxChange(PlanFacts facts, Delegation delegation, List<MxHost> added, List<MxHost> dropped, Clock clock) {
         this.facts = facts;
+        this.delegation = delegation;
         this.added = List.copyOf(added);
         this.dropped = List.copyOf(dropped);
         this.publication = new Publication(facts.domain(), clock, facts.recordTtl());
@@ -47,8 +49,12 @@ final class MxChange {
                 "other MX hosts, without mail that is delayed on the way",
                 "RFC 8461 section 8.1",
                 steps,
-                List.of("Until the old hosts are switched off: put the MX records back, then serve the earlier policy"
-                        + " again and publish a new id."));
+                List.of("Until the old hosts are switched off: put the MX records back, then "
+                        + (delegation.provider().isPresent() ? "have" : "serve")
+                        + " the earlier policy "
+                        + (delegation.provider().isPresent()
+                                ? "served again with a new id."
+                                : "again and publish a new id.")));
     }
 
     private List<Step> addition(List<String> patterns) {
@@ -62,7 +68,11 @@ final class MxChange {
                 .map(MxHost::name)
                 .filter(name -> !patterns.contains(name))
                 .forEach(patterns::add);
-        steps.addAll(publication.steps(policy.mode(), patterns, maxAge(), "Names the new hosts beside the old ones."));
+        steps.addAll(
+                delegation.provider().isPresent()
+                        ? List.of(askProvider())
+                        : publication.steps(
+                                policy.mode(), patterns, maxAge(), "Names the new hosts beside the old ones."));
         steps.add(Step.of(
                 Step.Place.MX,
                 "Add the MX records of " + names(added),
@@ -80,18 +90,42 @@ final class MxChange {
                         "The hosts stay in the policy and keep running: senders have the MX records in their caches.")
                 .thenSee("the TTL of the MX records has passed."));
         patterns.removeAll(dropped.stream().map(MxHost::name).toList());
-        List<Step> revision =
-                publication.steps(policy.mode(), patterns, maxAge(), "No longer names " + names(dropped) + ".");
-        steps.add(revision.get(0));
-        steps.add(revision.get(1));
+        // A provider's policy may go on naming hosts that this domain no longer has.
+        boolean isOwn = delegation.provider().isEmpty();
+        if (isOwn) {
+            steps.addAll(
+                    publication.steps(policy.mode(), patterns, maxAge(), "No longer names " + names(dropped) + "."));
+        }
         steps.add(Step.of(
                 Step.Place.HOSTS,
                 "Switch " + names(dropped) + " off",
                 null,
-                "Not before the TTL of the TXT record (" + facts.recordTtl().toSeconds()
-                        + " s) has passed since the new id: until then a sender may act on the old policy and the old"
-                        + " MX records."));
+                isOwn
+                        ? "Not before the TTL of the TXT record ("
+                                + facts.recordTtl().toSeconds()
+                                + " s) has passed since the new id: until then a sender may act on the old policy and"
+                                + " the old MX records."
+                        : "Not before the TTL of the MX records has passed. That the provider's policy goes on naming"
+                                + " them does no harm."));
         return steps;
+    }
+
+    /** The policy and its id are the provider's (RFC 8461 section 8.2). */
+    private Step askProvider() {
+        List<String> missing = added.stream()
+                .filter(host -> !policy.permits(host))
+                .map(MxHost::name)
+                .toList();
+        return Step.of(
+                        Step.Place.PROVIDER_POLICY,
+                        "Name " + names(added) + " in the policy, then give its record a new id",
+                        null,
+                        missing.isEmpty()
+                                ? "The policy names them already."
+                                : "It does not name " + String.join(", ", missing) + " yet.")
+                .thenWait(facts.recordTtl())
+                .thenSee("https://mta-sts." + facts.domain() + "/.well-known/mta-sts.txt names them.")
+                .done(missing.isEmpty());
     }
 
     private Duration maxAge() {

@@ -35,12 +35,13 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Writes the records and the policy of a domain and the steps to publish them in: to an enforced policy,"
-                    + " to other MX hosts, or back to none.",
+                    + " of its own or of a provider, to other MX hosts, or back to none.",
             "",
             "Example:",
             "  mta-sts plan --rua mailto:tls-reports@example.com example.com",
             "  mta-sts plan --reports /var/spool/tls-reports example.com",
             "  mta-sts plan --drop-mx old.example.com example.com",
+            "  mta-sts plan --provider provider.example example.com",
             "  mta-sts plan --remove --served-max-age 31557600 example.com"
         },
         exitCodeListHeading = ExitStatus.HEADING,
@@ -90,6 +91,14 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Plan for an MX host to go. May be given several times.")
     private List<MxHost> dropped = List.of();
 
+    @Option(
+            names = "--provider",
+            paramLabel = "DOMAIN",
+            converter = DomainName.class,
+            description = "Plan to use the policy of this domain. Not needed where mta-sts. and _mta-sts. are aliases"
+                    + " (CNAME) of its names already.")
+    private @Nullable PolicyDomain provider;
+
     @Option(names = "--remove", description = "Plan the way to no policy.")
     private boolean remove;
 
@@ -125,7 +134,7 @@ public final class PlanCommand implements Callable<Integer> {
         PolicyDomain subject = Objects.requireNonNull(domain, "picocli requires the domain");
         try (Network network = Network.open(settings, surroundings)) {
             PlanFacts facts = PlanFacts.of(subject, network, hosts);
-            Plan plan = plan(facts);
+            Plan plan = plan(facts, Delegation.of(subject, Optional.ofNullable(provider), network));
             Optional<Readiness> readiness = reports == null
                     ? Optional.empty()
                     : new Evidence(network, Criteria.DEFAULT).in(reports, subject, facts.policy());
@@ -149,23 +158,39 @@ public final class PlanCommand implements Callable<Integer> {
         surroundings.out().flush();
     }
 
-    private Plan plan(PlanFacts facts) {
+    private Plan plan(PlanFacts facts, Delegation delegation) {
         Clock clock = surroundings.clock();
         if (remove) {
             return new Removal(
                             facts,
+                            delegation,
                             servedMaxAges.stream().map(Duration::ofSeconds).toList(),
                             clock)
                     .plan();
         }
-        return added.isEmpty() && dropped.isEmpty()
-                ? new Introduction(facts, destinations, Criteria.DEFAULT, clock).plan()
-                : new MxChange(facts, added, dropped, clock).plan();
+        if (delegation.record().isPresent() && delegation.provider().isEmpty()) {
+            throw new CommandFailure(
+                    ExitStatus.PROBLEM,
+                    "_mta-sts." + facts.domain() + " is an alias of "
+                            + delegation.record().get().target()
+                            + ", which does not tell the provider's domain; name it with --provider");
+        }
+        if (!added.isEmpty() || !dropped.isEmpty()) {
+            return new MxChange(facts, delegation, added, dropped, clock).plan();
+        }
+        return delegation.provider().isPresent()
+                ? new DelegatedIntroduction(
+                                facts, delegation, delegation.provider().get(), destinations, Criteria.DEFAULT, clock)
+                        .plan()
+                : new Introduction(facts, delegation, destinations, Criteria.DEFAULT, clock).plan();
     }
 
     private void checkArguments() {
         if (remove && !(added.isEmpty() && dropped.isEmpty())) {
             throw wrong("--remove goes with neither --add-mx nor --drop-mx");
+        }
+        if (remove && provider != null) {
+            throw wrong("--remove does not go with --provider");
         }
         if (!remove && !servedMaxAges.isEmpty()) {
             throw wrong("--served-max-age goes with --remove only");

@@ -18,7 +18,7 @@ final class PlanFiles {
         for (Step step : plan.steps()) {
             String text = step.text();
             if (text != null) {
-                boolean isPolicy = step.place() == Step.Place.HTTPS;
+                boolean isPolicy = step.place() == Step.Place.HTTPS || step.place() == Step.Place.PROVIDER_POLICY;
                 String name = String.format(Locale.ROOT, "%02d-%s", number, isPolicy ? "mta-sts.txt" : "record.zone");
                 String content = isPolicy ? text : text + "\n";
                 AtomicFile.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));

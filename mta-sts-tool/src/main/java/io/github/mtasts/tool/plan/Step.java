@@ -32,6 +32,12 @@ record Step(
         HTTPS("policy over HTTPS"),
         /** The {@code _mta-sts} record. */
         TXT("TXT record"),
+        /** A CNAME record in the domain that points to a provider. */
+        ALIAS("CNAME record"),
+        /** The provider's policy, which the provider publishes. */
+        PROVIDER_POLICY("provider, policy over HTTPS"),
+        /** The provider's {@code _mta-sts} record, which the provider publishes. */
+        PROVIDER_RECORD("provider, TXT record"),
         /** The TLSRPT record. */
         TLSRPT("TLSRPT record"),
         /** Nothing but time passes, and then something is removed. */
@@ -61,6 +67,11 @@ record Step(
     /** The same step with what must be seen after it. */
     Step thenSee(String what) {
         return new Step(place, title, text, why, waitAfter, what, isDone);
+    }
+
+    /** The same step where there is a CNAME record now, beside which there can be no other record. */
+    Step instead() {
+        return new Step(place, title + ", in place of the CNAME record", text, why, waitAfter, evidence, isDone);
     }
 
     /** The same step, done or not. */
