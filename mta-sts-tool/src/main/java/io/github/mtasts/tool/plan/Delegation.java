@@ -5,11 +5,11 @@ import io.github.mtasts.dns.RecordType;
 import io.github.mtasts.dns.SecureAnswer;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.fetch.FetchResult;
-import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.policy.StsRecordParse;
 import io.github.mtasts.policy.StsRecordParser;
+import io.github.mtasts.tool.policy.PolicyFetch;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.Network;
@@ -61,14 +61,14 @@ record Delegation(
                 host,
                 record,
                 provider,
-                isDelegated ? Optional.of(fetch(domain, network)) : Optional.empty(),
-                provider.flatMap(each -> policy(fetch(each, network))),
+                isDelegated ? Optional.of(PolicyFetch.result(domain, network)) : Optional.empty(),
+                provider.flatMap(each -> PolicyFetch.policy(each, network)),
                 provider.filter(each -> isAnnounced(each, network)).isPresent());
     }
 
     /** The policy that a sender gets for the domain itself. */
     Optional<StsPolicy> served() {
-        return own.flatMap(Delegation::policy);
+        return own.filter(FetchResult.Fetched.class::isInstance).map(each -> ((FetchResult.Fetched) each).policy());
     }
 
     /** Why a sender gets no policy for the domain; empty if it gets one. */
@@ -107,20 +107,5 @@ record Delegation(
     private static boolean isAnnounced(PolicyDomain provider, Network network) {
         return network.dns().txt(RECORD + provider.name()) instanceof TxtAnswer.Records found
                 && StsRecordParser.select(found.records()) instanceof StsRecordParse.Valid;
-    }
-
-    private static Optional<StsPolicy> policy(FetchResult result) {
-        return result instanceof FetchResult.Fetched fetched ? Optional.of(fetched.policy()) : Optional.empty();
-    }
-
-    private static FetchResult fetch(PolicyDomain domain, Network network) {
-        try (HttpsPolicyFetcher fetcher = HttpsPolicyFetcher.builder()
-                .addresses(network.dns())
-                .trustAnchors(network.anchors())
-                .socketFactory(network.surroundings().sockets())
-                .addressGuard(network.surroundings().guard())
-                .build()) {
-            return fetcher.fetch(domain);
-        }
     }
 }
