@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Takes mail into the inbox, deletes what is too old, and makes the site anew when there is something new. Thread-safe. */
+/** Deletes what is too old, takes mail into the inbox, and makes the site anew when there is something new. Thread-safe. */
 final class InboxKeeper {
     private static final Duration CLEANING = Duration.ofDays(1);
 
@@ -75,12 +75,11 @@ final class InboxKeeper {
     }
 
     /**
-     * Takes mail in, deletes, makes the site.
+     * Deletes, takes mail in, makes the site: on a full disk there is room for mail only after the deletion.
      *
      * @return how many reports were new in the mail
      */
     synchronized int round() throws IOException {
-        int kept = takeMail();
         Instant now = clock.instant();
         boolean isCleaning = isDue(lastCleaning, CLEANING, now);
         if (isCleaning) {
@@ -90,6 +89,7 @@ final class InboxKeeper {
                 log.say("cleaned", "deleted " + deleted + " files that are no longer needed");
             }
         }
+        int kept = takeMail();
         if ((isNew.getAndSet(false) || isCleaning) && settings.site() != null) {
             ReportSummary summary = ReportFolder.of(settings.folder(), network, settings.acceptUnverified())
                     .summary(settings.own(), Map.of());

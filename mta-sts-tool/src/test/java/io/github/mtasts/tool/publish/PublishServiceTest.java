@@ -11,6 +11,7 @@ import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
 import io.github.mtasts.tool.PemText;
+import io.github.mtasts.tool.SmallDisk;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -185,6 +186,30 @@ class PublishServiceTest {
         host.looks(2);
         assertThat(fetch("a.test")).isEqualTo(LONGER);
         assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void servesAPolicyThatADiskWithoutRoomCannotKeepAndKeepsItLater() throws IOException {
+        try (SmallDisk disk = SmallDisk.at(folder.resolve("state"))) {
+            host.policy("a.test", GOOD).start();
+            disk.fill();
+            host.policy("a.test", LONGER);
+            host.looks(5);
+            assertThat(fetch("a.test")).isEqualTo(LONGER);
+            assertThat(host.status("/healthz")).startsWith("HTTP/1.1 503 ");
+            assertThat(host.status("/")).contains("cannot be kept", "No space left on device");
+            assertThat(host.log().count("\"state-unwritable\"")).isEqualTo(1);
+            assertThat(host.log().count("\"publish-record\"")).isEqualTo(2);
+            assertThat(folder.resolve("state/accepted/a.test.txt")).hasContent(GOOD);
+            disk.free();
+
+            host.looks(2);
+
+            assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+            assertThat(folder.resolve("state/accepted/a.test.txt")).hasContent(LONGER);
+            assertThat(host.log().count("\"publish-record\"")).isEqualTo(2);
+            host.stop();
+        }
     }
 
     @Test
