@@ -24,8 +24,8 @@ public final class ManualMain {
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         String date = arguments[2].substring(0, DATE_LENGTH);
-        Map<String, String> pages =
-                ManualPages.of(Main.commandLine(Surroundings.ofProcess(new StandardOutput())), "mta-sts " + arguments[1], date);
+        Map<String, String> pages = ManualPages.of(
+                Main.commandLine(Surroundings.ofProcess(new StandardOutput())), "mta-sts " + arguments[1], date);
         for (Map.Entry<String, String> page : pages.entrySet()) {
             Files.writeString(folder.resolve(page.getKey()), page.getValue(), StandardCharsets.US_ASCII);
         }

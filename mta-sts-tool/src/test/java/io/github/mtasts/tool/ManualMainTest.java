@@ -77,7 +77,12 @@ class ManualMainTest {
                 assertThat(page).as(name).contains(printed(String.join(" ", each.description())));
             }
             for (String line : command.getCommandSpec().usageMessage().description()) {
-                assertThat(page).as(name).contains(line.equals("Example:") ? ".SH EXAMPLES" : printed(line).strip());
+                assertThat(page)
+                        .as(name)
+                        .contains(
+                                line.equals("Example:")
+                                        ? ".SH EXAMPLES"
+                                        : printed(line).strip());
             }
         });
     }
@@ -138,7 +143,8 @@ class ManualMainTest {
 
     private static Map<String, CommandLine> commands() {
         Map<String, CommandLine> commands = new TreeMap<>();
-        List<CommandLine> open = new ArrayList<>(List.of(Main.commandLine(Surroundings.ofProcess(new StandardOutput()))));
+        List<CommandLine> open =
+                new ArrayList<>(List.of(Main.commandLine(Surroundings.ofProcess(new StandardOutput()))));
         while (!open.isEmpty()) {
             CommandLine command = open.remove(0);
             commands.put(command.getCommandSpec().qualifiedName(), command);

@@ -49,8 +49,8 @@ class CheckCommandTest {
     /** Whatever a domain publishes: only a single word that is longer may stick out, so that it can be copied. */
     @Test
     void staysWithin80Columns(TestNetwork net) throws IOException {
-        String name = "a-rather-long-name-of-a-domain.that-has-several-labels.test";
-        String mx = "the-first-of-two-hosts." + name;
+        String name = "a-rather-long-name.that-has-several-labels.test";
+        String mx = "a-host-of-two." + name;
         net.mx(name, mx);
         net.mxServer(mx).ipv6();
         net.publish(name, "A1", TestNetwork.policy("enforce", 60, mx) + "x-unknown: " + "word ".repeat(60) + "\r\n");
@@ -78,7 +78,7 @@ class CheckCommandTest {
                         .run("check", name, "good.test")
                         .out()
                         .lines())
-                .allMatch(line -> line.length() <= 80);
+                .allMatch(line -> line.length() <= 80 || !line.strip().contains(" "));
     }
 
     @Test
