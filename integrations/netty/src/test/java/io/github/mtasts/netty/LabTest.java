@@ -4,7 +4,6 @@ import io.github.mtasts.MtaSts;
 import io.github.mtasts.Unsent;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.lab.Ability;
-import io.github.mtasts.lab.SenderKind;
 import io.github.mtasts.lab.junit.DowngradeTests;
 import io.github.mtasts.lab.sender.library.Courier;
 import io.github.mtasts.lab.sender.library.LibrarySender;
@@ -18,41 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every attack of the lab on a {@link NettyMailSender}. */
 class LabTest {
-    /** One of each family, in every build. */
-    private static final Set<String> IN_EVERY_BUILD = Set.of(
-            "starttls-stripped",
-            "expired",
-            "mx-rogue",
-            "mx-null",
-            "txt-suppressed",
-            "resumed-after-renewal",
-            "last-look",
-            "requiretls-stripped",
-            "dane-stripped");
-
     /** Each message faces the attack on a connection of its own. */
     @TestFactory
-    Stream<DynamicTest> resistsAnAttackOfEachFamily() {
-        return DowngradeTests.of(kind(), IN_EVERY_BUILD::contains);
-    }
-
-    @TestFactory
-    @Tag("slow")
     Stream<DynamicTest> resistsEveryAttack() {
-        return DowngradeTests.of(kind());
-    }
-
-    private static SenderKind kind() {
-        return LibrarySender.kind("NettyMailSender", EnumSet.allOf(Ability.class), Postman::new);
+        return DowngradeTests.of(LibrarySender.kind("NettyMailSender", EnumSet.allOf(Ability.class), Postman::new));
     }
 
     private static final class Postman implements Courier {
