@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.plan;
 
+import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.PolicyMode;
@@ -96,13 +97,14 @@ final class DelegatedIntroduction {
                                 .orElse("");
         return Step.of(
                         Step.Place.PROVIDER_POLICY,
-                        "Serve the policy of " + provider + " at " + url(facts.domain()) + ", with a certificate for "
-                                + host(facts.domain()),
+                        "Serve the policy of " + provider + " at " + Publication.url(facts.domain())
+                                + ", with a certificate for " + PolicyHost.of(facts.domain()),
                         delegation
                                 .providerPolicy()
                                 .map(policy -> String.join("\n", policy.lines()) + "\n")
                                 .orElse(null),
-                        "Senders ask for " + host(facts.domain()) + " and accept only a certificate for that name,"
+                        "Senders ask for " + PolicyHost.of(facts.domain())
+                                + " and accept only a certificate for that name,"
                                 + " whatever it is an alias of; they follow no redirect (RFC 8461 section 3.3)." + now)
                 .done(delegation.isServed());
     }
@@ -111,20 +113,22 @@ final class DelegatedIntroduction {
         boolean isDone = delegation.host().isPresent();
         return Step.of(
                         Step.Place.ALIAS,
-                        "Make " + host(facts.domain()) + " an alias of the provider's Policy Host",
-                        alias(host(facts.domain()), delegation.host(), host(provider)),
+                        "Make " + PolicyHost.of(facts.domain()) + " an alias of the provider's Policy Host",
+                        alias(PolicyHost.of(facts.domain()), delegation.host(), PolicyHost.of(provider)),
                         "In place of its addresses. A provider that gets certificates by ACME can get one only now."
                                 + " Until then senders keep the policy that they have, and the others deliver as"
                                 + " without one (RFC 8461 section 3.3).")
                 .thenWait(ttl(delegation.host()))
-                .thenSee("mta-sts check " + facts.domain() + " names no error about " + host(facts.domain()) + ".")
+                .thenSee("mta-sts check " + facts.domain() + " names no error about " + PolicyHost.of(facts.domain())
+                        + ".")
                 .done(isDone && delegation.isServed());
     }
 
     private Step proxy() {
         return Step.of(
                         Step.Place.HTTPS,
-                        "Let " + host(facts.domain()) + " pass on what " + url(provider) + " answers",
+                        "Let " + PolicyHost.of(facts.domain()) + " pass on what " + Publication.url(provider)
+                                + " answers",
                         null,
                         "A reverse proxy is as good as an alias, and keeps the certificate with you. It may keep the"
                                 + " policy for a minute; longer, and senders that see a new id get the old policy (RFC"
@@ -177,7 +181,7 @@ final class DelegatedIntroduction {
     }
 
     private List<String> wayBack() {
-        String host = host(facts.domain());
+        String host = PolicyHost.of(facts.domain());
         return List.of(
                 "To a policy of your own, or to another provider: first serve the same policy, with a certificate for "
                         + host + ", at the new place. Then point " + host + " there, and wait for the TTL of its CNAME"
@@ -202,15 +206,7 @@ final class DelegatedIntroduction {
                 + present.map(Alias::target).orElse(target) + ".";
     }
 
-    private static String host(PolicyDomain domain) {
-        return "mta-sts." + domain.name();
-    }
-
     private static String record(PolicyDomain domain) {
         return "_mta-sts." + domain.name();
-    }
-
-    private static String url(PolicyDomain domain) {
-        return "https://" + host(domain) + "/.well-known/mta-sts.txt";
     }
 }

@@ -5,6 +5,7 @@ import io.github.mtasts.dns.RecordType;
 import io.github.mtasts.dns.SecureAnswer;
 import io.github.mtasts.dns.TxtAnswer;
 import io.github.mtasts.fetch.FetchResult;
+import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.policy.StsRecordParse;
@@ -48,10 +49,12 @@ record Delegation(
     /**
      * Looks at a domain.
      *
+     * @param facts about the domain
      * @param given the provider to plan for; empty for the one that the names of the domain point to
      */
-    static Delegation of(PolicyDomain domain, Optional<PolicyDomain> given, Network network) {
-        Optional<Alias> host = alias(HOST + domain.name(), network);
+    static Delegation of(PlanFacts facts, Optional<PolicyDomain> given, Network network) {
+        PolicyDomain domain = facts.domain();
+        Optional<Alias> host = alias(PolicyHost.of(domain), network);
         Optional<Alias> record = alias(RECORD + domain.name(), network);
         Optional<PolicyDomain> provider = given.or(() -> owner(record, RECORD))
                 .or(() -> owner(host, HOST))
@@ -61,14 +64,14 @@ record Delegation(
                 host,
                 record,
                 provider,
-                isDelegated ? Optional.of(PolicyFetch.result(domain, network)) : Optional.empty(),
+                isDelegated ? Optional.of(facts.fetch()) : Optional.empty(),
                 provider.flatMap(each -> PolicyFetch.policy(each, network)),
                 provider.filter(each -> isAnnounced(each, network)).isPresent());
     }
 
     /** The policy that a sender gets for the domain itself. */
     Optional<StsPolicy> served() {
-        return own.filter(FetchResult.Fetched.class::isInstance).map(each -> ((FetchResult.Fetched) each).policy());
+        return own.flatMap(PolicyFetch::policy);
     }
 
     /** Why a sender gets no policy for the domain; empty if it gets one. */

@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.plan;
 
+import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.policy.MxPattern;
 import io.github.mtasts.policy.PolicyMode;
@@ -98,7 +99,7 @@ final class Introduction {
 
     /** For a Policy Host whose name is an alias of another one, such as that of a web host. */
     private Optional<Step> hosting() {
-        String host = "mta-sts." + facts.domain();
+        String host = PolicyHost.of(facts.domain());
         return delegation
                 .host()
                 .map(alias -> Step.of(

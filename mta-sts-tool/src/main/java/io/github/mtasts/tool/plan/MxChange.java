@@ -124,7 +124,7 @@ final class MxChange {
                                 ? "The policy names them already."
                                 : "It does not name " + String.join(", ", missing) + " yet.")
                 .thenWait(facts.recordTtl())
-                .thenSee("https://mta-sts." + facts.domain() + "/.well-known/mta-sts.txt names them.")
+                .thenSee(Publication.url(facts.domain()) + " names them.")
                 .done(missing.isEmpty());
     }
 

@@ -134,7 +134,7 @@ public final class PlanCommand implements Callable<Integer> {
         PolicyDomain subject = Objects.requireNonNull(domain, "picocli requires the domain");
         try (Network network = Network.open(settings, surroundings)) {
             PlanFacts facts = PlanFacts.of(subject, network, hosts);
-            Plan plan = plan(facts, Delegation.of(subject, Optional.ofNullable(provider), network));
+            Plan plan = plan(facts, Delegation.of(facts, Optional.ofNullable(provider), network));
             Optional<Readiness> readiness = reports == null
                     ? Optional.empty()
                     : new Evidence(network, Criteria.DEFAULT).in(reports, subject, facts.policy());

@@ -2,6 +2,7 @@ package io.github.mtasts.tool.plan;
 
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param hosts its MX hosts, the best first
  * @param isAnnounced whether it has a valid {@code _mta-sts} record
  * @param recordTtl the TTL of that record, or the one to use
- * @param policy the policy that it serves now
+ * @param fetch what a fetch of its policy brings now
  * @param hasTlsRpt whether it asks for TLS reports
  */
 record PlanFacts(
@@ -32,7 +33,7 @@ record PlanFacts(
         List<MxHost> hosts,
         boolean isAnnounced,
         Duration recordTtl,
-        Optional<StsPolicy> policy,
+        FetchResult fetch,
         boolean hasTlsRpt) {
     /** For records that do not exist yet: an hour, so that a mistake is mended in an hour. */
     static final Duration NEW_TTL = Duration.ofHours(1);
@@ -41,9 +42,14 @@ record PlanFacts(
         hosts = List.copyOf(hosts);
     }
 
+    /** The policy that it serves now. */
+    Optional<StsPolicy> policy() {
+        return PolicyFetch.policy(fetch);
+    }
+
     /** The policy in force: served and announced. */
     Optional<StsPolicy> applied() {
-        return isAnnounced ? policy : Optional.empty();
+        return isAnnounced ? policy() : Optional.empty();
     }
 
     static PlanFacts of(PolicyDomain domain, Network network, List<MxHost> given) {
@@ -57,7 +63,7 @@ record PlanFacts(
                 given.isEmpty() ? hosts(domain, network) : given,
                 isAnnounced,
                 ttl,
-                PolicyFetch.policy(domain, network),
+                PolicyFetch.result(domain, network),
                 hasTlsRpt);
     }
 

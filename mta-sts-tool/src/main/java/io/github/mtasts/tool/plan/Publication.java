@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.plan;
 
+import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.policy.PolicyWriter;
@@ -31,7 +32,7 @@ final class Publication {
     List<Step> steps(PolicyMode mode, List<String> patterns, Duration maxAge, String why) {
         String policy = policy(mode, patterns, maxAge);
         return List.of(
-                Step.of(Step.Place.HTTPS, "Serve the policy at " + url(), policy, why),
+                Step.of(Step.Place.HTTPS, "Serve the policy at " + url(domain), policy, why),
                 Step.of(
                                 Step.Place.TXT,
                                 "Announce it with a new id",
@@ -47,8 +48,9 @@ final class Publication {
         return String.format(Locale.ROOT, "%s. %d IN TXT \"%s\"", name, ttl.toSeconds(), text);
     }
 
-    String url() {
-        return "https://mta-sts." + domain.name() + "/.well-known/mta-sts.txt";
+    /** Where the policy of a domain is served (RFC 8461 section 3.2). */
+    static String url(PolicyDomain domain) {
+        return "https://" + PolicyHost.of(domain) + "/.well-known/mta-sts.txt";
     }
 
     private static String policy(PolicyMode mode, List<String> patterns, Duration maxAge) {

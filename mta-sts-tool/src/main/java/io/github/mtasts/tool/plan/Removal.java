@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.plan;
 
+import io.github.mtasts.fetch.internal.PolicyHost;
 import io.github.mtasts.policy.PolicyMode;
 import io.github.mtasts.tool.lint.Spans;
 import java.time.Clock;
@@ -58,7 +59,7 @@ final class Removal {
 
     /** The provider's policy is that of its other domains, too: a policy of mode none needs a Policy Host of one's own. */
     private Step ownHost(Delegation.Alias alias) {
-        String host = "mta-sts." + facts.domain();
+        String host = PolicyHost.of(facts.domain());
         return Step.of(
                         Step.Place.ALIAS,
                         "Replace the CNAME record of " + host + " by the addresses of the host that serves that policy",

@@ -37,8 +37,16 @@ public final class PolicyFetch {
      * @return empty when a sender gets none
      */
     public static Optional<StsPolicy> policy(PolicyDomain domain, Network network) {
-        return result(domain, network) instanceof FetchResult.Fetched fetched
-                ? Optional.of(fetched.policy())
-                : Optional.empty();
+        return policy(result(domain, network));
+    }
+
+    /**
+     * The policy in a result.
+     *
+     * @param result of a fetch
+     * @return empty when a sender gets none
+     */
+    public static Optional<StsPolicy> policy(FetchResult result) {
+        return result instanceof FetchResult.Fetched fetched ? Optional.of(fetched.policy()) : Optional.empty();
     }
 }
