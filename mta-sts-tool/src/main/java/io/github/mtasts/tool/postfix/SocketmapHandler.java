@@ -109,8 +109,7 @@ final class SocketmapHandler extends ChannelInboundHandlerAdapter {
             }
         }
         // While an answer is due nothing is read, not even the end of what the peer sends: Exim ends it behind its
-        // request, and a
-        // UNIX socket, which cannot be closed by half here, would be closed.
+        // request, and a UNIX socket, which cannot be closed by half here, would be closed.
         context.channel().config().setAutoRead(!isBusy && waiting.isEmpty() && lastWords == null);
         context.flush();
     }

@@ -28,10 +28,7 @@ final class ChallengeHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (message instanceof HttpRequest request) {
             reply = answer(request);
         }
-        // Netty tells nothing more of a request whose header it cannot read.
-        boolean isComplete =
-                message instanceof LastHttpContent || message.decoderResult().isFailure();
-        if (isComplete && reply != null) {
+        if (message instanceof LastHttpContent && reply != null) {
             reply.send(ctx, false);
             reply = null;
         }

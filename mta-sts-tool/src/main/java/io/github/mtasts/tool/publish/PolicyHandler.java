@@ -50,10 +50,7 @@ final class PolicyHandler extends SimpleChannelInboundHandler<HttpObject> {
             keepAlive = !isBroken && HttpUtil.isKeepAlive(request) && !hasBody(request);
             reply = isBroken ? counted(400, Reply.sentence(400, "the request is not HTTP/1.1")) : answer(request);
         }
-        // Netty tells nothing more of a request whose header it cannot read.
-        boolean isComplete =
-                message instanceof LastHttpContent || message.decoderResult().isFailure();
-        if (isComplete && reply != null) {
+        if (message instanceof LastHttpContent && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;
             isEnding = !keepAlive;

@@ -46,10 +46,7 @@ final class PostHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (state == State.READING && message instanceof HttpContent content) {
             read(ctx, content);
         }
-        // Netty tells nothing more of a request that it cannot read.
-        boolean isComplete =
-                message instanceof LastHttpContent || message.decoderResult().isFailure();
-        if (state == State.REFUSED && isComplete) {
+        if (state == State.REFUSED && message instanceof LastHttpContent) {
             var unused = ctx.close();
         }
     }

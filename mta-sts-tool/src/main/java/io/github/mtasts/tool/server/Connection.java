@@ -37,6 +37,7 @@ final class Connection extends ChannelInitializer<SocketChannel> {
                         .setMaxInitialLineLength(limits.lineOctets())
                         .setMaxHeaderSize(limits.headerOctets())))
                 .addLast(new TimeLimit(limits.request()))
+                .addLast(new UnreadableRequestEnd())
                 .addLast(requests.get());
     }
 }

@@ -32,10 +32,7 @@ public final class PageHandler extends SimpleChannelInboundHandler<HttpObject> {
             keepAlive = !request.decoderResult().isFailure() && HttpUtil.isKeepAlive(request);
             reply = answer(request);
         }
-        // Netty tells nothing more of a request whose header it cannot read.
-        boolean isComplete =
-                message instanceof LastHttpContent || message.decoderResult().isFailure();
-        if (isComplete && reply != null) {
+        if (message instanceof LastHttpContent && reply != null) {
             reply.send(ctx, keepAlive);
             reply = null;
         }

@@ -9,6 +9,7 @@ import io.github.mtasts.tool.run.Network;
 import io.github.mtasts.tool.run.NetworkSettings;
 import io.github.mtasts.tool.server.Reply;
 import io.github.mtasts.tool.server.ServiceLog;
+import io.github.mtasts.tool.server.UnreadableRequestEnd;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderResult;
@@ -96,7 +97,7 @@ class PostDeskTest {
             HttpResponse response = channel.readOutbound();
             assertThat(response.status().code()).isEqualTo(413);
             assertThat(channel.isOpen()).isFalse();
-            EmbeddedChannel unreadable = new EmbeddedChannel(new PostHandler(desk));
+            EmbeddedChannel unreadable = new EmbeddedChannel(new UnreadableRequestEnd(), new PostHandler(desk));
             HttpRequest broken = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
             broken.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a header")));
             unreadable.writeInbound(broken);
