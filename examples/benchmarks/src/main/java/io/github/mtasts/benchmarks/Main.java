@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /**
  * Runs the program named by its argument: {@code all}, {@code smoke} (seconds; the figures mean nothing), {@code cold}, {@code
  * sessions}, {@code mail}, {@code memory}, {@code restart}, {@code stores}, {@code refresh}, {@code reports}, {@code asking}, {@code holes},
- * {@code inbox}, {@code publish}, {@code dane}, or one benchmark class such as {@code Decision}.
+ * {@code inbox}, {@code publish}, {@code maps}, {@code dane}, or one benchmark class such as {@code Decision}.
  */
 public final class Main {
     private static final String PACKAGE = "io.github.mtasts.benchmarks.";
@@ -48,6 +48,7 @@ public final class Main {
                 AskingDomains.run(2_000, 40);
                 BlackHoles.run(50, 10);
                 DaneLookups.run(20, 4, 1);
+                MapRequests.run(4, 20, 100, 1);
             }
             case "cold" -> ColdResolution.run(1_000, 16, 5);
             case "sessions" -> Sessions.run(400, 4_000, 7);
@@ -61,6 +62,8 @@ public final class Main {
             case "holes" -> BlackHoles.run(10_000, 1_000);
             case "dane" -> DaneLookups.run(1_000, 16, 5);
             case "inbox" -> Inbox.run(10_000, 200);
+            case "maps" -> MapRequests.run(16, 300, 50_000, 6);
+            case MapRequests.INSIDE -> MapRequests.inside(List.of(args).subList(1, args.length));
             case "publish" -> PolicyRequests.run(32, 200_000, 6);
             default -> report(run(options(what)));
         }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.MxServer.ReceivedMessage;
-import io.github.mtasts.testkit.RealAddresses;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.tlsrpt.TlsReporting;
 import io.github.mtasts.tlsrpt.dkim.DkimVerifier;
@@ -15,9 +14,7 @@ import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tool.PemText;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,31 +36,23 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PostfixMailTest {
     private static final int ED25519_OCTETS = 32;
-    private static final int DNS_PORT = 53;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;
 
-    private PostfixPrograms programs;
+    private DebianPrograms programs;
     private TestNetwork net;
     private ServiceRun service;
     private int smtpPort;
 
     @BeforeEach
     void start() throws Exception {
-        Optional<String> missing = RunningPostfix.missing();
-        missing.ifPresent(reason -> System.out.println("Left out: tests with a running Postfix, because " + reason));
-        assumeThat(missing).isEmpty();
-        Optional<PostfixPrograms> found = PostfixPrograms.find();
+        assumeThat(Sandbox.missing()).isEmpty();
+        Optional<DebianPrograms> found = DebianPrograms.postfix();
         assumeThat(found).as("Postfix cannot be had").isPresent();
         programs = found.get();
-        // Postfix asks port 53, and dials port 25 of the addresses that it gets.
-        InetAddress dns = freeAddress();
-        byte[] first = dns.getAddress();
-        first[3]++;
-        net = TestNetwork.startAt(
-                RealAddresses.onStandardPorts(new InetSocketAddress(dns, DNS_PORT), InetAddress.getByAddress(first)));
+        net = StandardPorts.network();
         // In the queue directory, which is the root of the chroot. Postfix's group is not one of this machine.
         Path socket =
                 Files.createDirectories(folder.resolve("postfix/spool/mta-sts")).resolve("map.sock");
@@ -71,21 +60,6 @@ class PostfixMailTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             smtpPort = free.getLocalPort();
         }
-    }
-
-    /** The first address of a network of loopback in which nobody answers. */
-    private static InetAddress freeAddress() throws IOException {
-        for (int third = 0; third < 255; third++) {
-            InetAddress address = InetAddress.getByAddress(new byte[] {127, 78, (byte) third, 1});
-            try {
-                new ServerSocket(DNS_PORT, 1, address).close();
-                new DatagramSocket(new InetSocketAddress(address, DNS_PORT)).close();
-                return address;
-            } catch (IOException e) {
-                // another test has it
-            }
-        }
-        throw new IOException("port 53 is free at no address");
     }
 
     @AfterEach

@@ -23,14 +23,14 @@ class RealPostfixTest {
     @TempDir
     Path folder;
 
-    private PostfixPrograms programs;
+    private DebianPrograms programs;
 
     /** What {@code postmap} printed. */
     private record Asked(int status, String text) {}
 
     @BeforeEach
     void find() throws IOException, InterruptedException {
-        Optional<PostfixPrograms> found = PostfixPrograms.find();
+        Optional<DebianPrograms> found = DebianPrograms.postfix();
         assumeThat(found).as("Postfix cannot be had").isPresent();
         programs = found.get();
         Files.createDirectory(folder.resolve("queue"));

@@ -2,7 +2,6 @@ package io.github.mtasts.tool.postfix;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -10,51 +9,21 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/**
- * A Postfix that sends mail, in mount and process namespaces of its own: it has users, a name server and paths that this machine need
- * not have, and all its processes end with {@link #close}, or with this JVM. As in Debian, its smtp client runs in a chroot.
- */
+/** A Postfix that sends mail in a sandbox. As in Debian, its smtp client runs in a chroot. */
 final class RunningPostfix implements AutoCloseable {
-    private static final String ROOT = "/mnt/root";
-    private static final List<String> NAMESPACES =
-            List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc");
-
-    private final Process process;
+    private final Sandbox sandbox;
     private final Process tail;
     private final BufferedReader log;
     private final int port;
     private final StringBuilder seen = new StringBuilder();
 
-    private RunningPostfix(Process process, Process tail, int port) {
-        this.process = process;
+    private RunningPostfix(Sandbox sandbox, Process tail, int port) {
+        this.sandbox = sandbox;
         this.tail = tail;
         this.log = new BufferedReader(new InputStreamReader(tail.getInputStream(), StandardCharsets.ISO_8859_1));
         this.port = port;
-    }
-
-    /** Why none can run here; empty where one can. */
-    static Optional<String> missing() throws InterruptedException {
-        try {
-            Process trial = new ProcessBuilder(command("mount", "-t", "tmpfs", "tmpfs", "/mnt"))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(trial.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return trial.waitFor() == 0
-                    ? Optional.empty()
-                    : Optional.of("no namespaces can be made here: " + said.strip());
-        } catch (IOException e) {
-            return Optional.of("no namespaces can be made here: " + e.getMessage());
-        }
-    }
-
-    private static String[] command(String... arguments) {
-        return Stream.concat(NAMESPACES.stream(), Stream.of(arguments)).toArray(String[]::new);
     }
 
     /**
@@ -67,56 +36,35 @@ final class RunningPostfix implements AutoCloseable {
      * @param maps the value of smtp_tls_policy_maps
      */
     static RunningPostfix start(
-            PostfixPrograms programs, Path folder, int port, InetAddress nameServer, String rootPem, String maps)
+            DebianPrograms programs, Path folder, int port, InetAddress nameServer, String rootPem, String maps)
             throws IOException {
-        // Postfix's processes run as another user and read the folder.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Sandbox.prepare(folder, nameServer);
         Files.createDirectories(folder.resolve("conf"));
-        Path etc = Files.createDirectories(folder.resolve("etc"));
-        Path etcOfChroot = Files.createDirectories(folder.resolve("spool/etc"));
-        String resolvConf = "nameserver " + nameServer.getHostAddress() + "\n";
-        Files.writeString(etc.resolve("resolv.conf"), resolvConf);
-        Files.writeString(etcOfChroot.resolve("resolv.conf"), resolvConf);
-        Files.writeString(etc.resolve("hosts"), "127.0.0.1 localhost\n");
-        Files.writeString(etc.resolve("passwd"), resource("passwd"));
-        Files.writeString(etc.resolve("group"), resource("group"));
+        // The name server of the chroot.
+        Path etc = Files.createDirectories(folder.resolve("spool/etc"));
+        Files.copy(folder.resolve("etc/resolv.conf"), etc.resolve("resolv.conf"));
         Files.writeString(folder.resolve("root.pem"), rootPem);
         Files.writeString(
                 folder.resolve("conf/main.cf"),
-                resource("main.cf")
-                        .replace("@daemons@", programs.fileAt(ROOT, "usr/lib/postfix/sbin"))
-                        .replace("@commands@", programs.fileAt(ROOT, "usr/sbin"))
-                        .replace("@libraries@", programs.librariesAt(ROOT))
+                Sandbox.resource("main.cf")
+                        .replace("@daemons@", programs.fileAt(Sandbox.ROOT, "usr/lib/postfix/sbin"))
+                        .replace("@commands@", programs.fileAt(Sandbox.ROOT, "usr/sbin"))
+                        .replace("@libraries@", programs.librariesAt(Sandbox.ROOT))
                         .replace("@maps@", maps));
         Files.writeString(
-                folder.resolve("conf/master.cf"), resource("master.cf").replace("@port@", Integer.toString(port)));
-        Path script = Files.writeString(folder.resolve("start.sh"), resource("start.sh"));
+                folder.resolve("conf/master.cf"),
+                Sandbox.resource("master.cf").replace("@port@", Integer.toString(port)));
         Path log = Files.writeString(folder.resolve("mail.log"), "");
-
-        ProcessBuilder builder = new ProcessBuilder(command(
-                        "sh",
-                        script.toString(),
-                        folder.toString(),
-                        programs.root().toString(),
-                        programs.fileAt(ROOT, "usr/lib/postfix/sbin/master")))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("start.log").toFile());
-        builder.environment().put("LD_LIBRARY_PATH", programs.librariesAt(ROOT));
-        Process process = builder.start();
-        Process tail = new ProcessBuilder("tail", "-n", "+1", "-f", "--pid=" + process.pid(), log.toString()).start();
-        RunningPostfix postfix = new RunningPostfix(process, tail, port);
+        Sandbox sandbox = Sandbox.start(
+                programs, folder, "postfix.sh", programs.fileAt(Sandbox.ROOT, "usr/lib/postfix/sbin/master"));
+        Process tail = new ProcessBuilder("tail", "-n", "+1", "-f", "--pid=" + sandbox.pid(), log.toString()).start();
+        RunningPostfix postfix = new RunningPostfix(sandbox, tail, port);
         try {
             postfix.await("daemon started");
             return postfix;
         } catch (IOException e) {
             postfix.close();
-            throw new IOException(Files.readString(folder.resolve("start.log")), e);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(RunningPostfix.class.getResourceAsStream("running/" + name))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            throw new IOException(sandbox.output(), e);
         }
     }
 
@@ -157,11 +105,9 @@ final class RunningPostfix implements AutoCloseable {
         }
     }
 
-    /** Ends all its processes: the script ends with its standard input. */
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        process.onExit().join();
+        sandbox.close();
         tail.destroyForcibly();
         log.close();
     }

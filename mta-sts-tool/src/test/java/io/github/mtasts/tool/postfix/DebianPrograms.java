@@ -11,25 +11,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The programs of Debian's Postfix: installed, or unpacked below a folder.
+ * The programs of a Debian package: installed, or unpacked below a folder.
  *
  * @param root the folder that stands for the root of the file system
  */
-record PostfixPrograms(Path root) {
+record DebianPrograms(Path root) {
     private static final Path INSTALLED = Path.of("/");
     private static final String POSTMAP = "usr/sbin/postmap";
+    static final String EXIM = "usr/sbin/exim4";
 
     /**
      * The installed Postfix, the one of {@code -Dmtasts.postfix=<folder>}, or Debian's package, which is downloaded.
      *
      * @return empty, with a line of output, where there is none of them
      */
-    static Optional<PostfixPrograms> find() throws IOException, InterruptedException {
+    static Optional<DebianPrograms> postfix() throws IOException, InterruptedException {
         String named = System.getProperty("mtasts.postfix", "");
         Optional<Path> present = Stream.of(INSTALLED, Path.of(named).toAbsolutePath())
                 .filter(each -> Files.isExecutable(each.resolve(POSTMAP)))
                 .findFirst();
-        return (present.isPresent() ? present : DebianPackage.unpacked("postfix", POSTMAP)).map(PostfixPrograms::new);
+        return (present.isPresent() ? present : DebianPackage.unpacked("postfix", POSTMAP)).map(DebianPrograms::new);
+    }
+
+    /** The installed Exim, or Debian's package with GnuTLS, which is downloaded; empty, with a line of output, without either. */
+    static Optional<DebianPrograms> exim() throws IOException, InterruptedException {
+        Optional<Path> root = Files.isExecutable(INSTALLED.resolve(EXIM))
+                ? Optional.of(INSTALLED)
+                : DebianPackage.unpacked("exim4-daemon-light", EXIM);
+        return root.map(DebianPrograms::new);
     }
 
     /** A file or folder of the package. */
