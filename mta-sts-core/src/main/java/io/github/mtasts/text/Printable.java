@@ -22,12 +22,26 @@ public final class Printable {
      */
     public static String line(String text, int maxLength) {
         int length = Math.min(text.length(), maxLength);
-        StringBuilder line = new StringBuilder(length);
+        String kept = text.substring(0, length); // the same object when nothing is cut
         for (int i = 0; i < length; i++) {
+            if (!isPrintableAscii(kept.charAt(i))) {
+                return withQuestionMarks(kept);
+            }
+        }
+        return kept;
+    }
+
+    private static String withQuestionMarks(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            line.append(c >= ' ' && c < 0x7f ? c : '?');
+            line.append(isPrintableAscii(c) ? c : '?');
         }
         return line.toString();
+    }
+
+    private static boolean isPrintableAscii(char c) {
+        return c >= ' ' && c < 0x7f;
     }
 
     /**

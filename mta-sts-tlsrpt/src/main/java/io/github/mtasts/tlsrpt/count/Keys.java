@@ -10,7 +10,6 @@ import io.github.mtasts.tlsrpt.store.internal.DetailKey;
 import io.github.mtasts.tlsrpt.store.internal.PolicyKey;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the entry and the failure detail to which a session belongs. */
@@ -57,12 +56,15 @@ final class Keys {
                 failed.reason());
     }
 
-    /** Gives equal addresses equal text; the RFC 5952 form of IPv6 addresses is created when the report is written. */
+    /**
+     * Gives equal addresses equal text, in small letters as the JDK writes them and without a scope; the RFC 5952 form of IPv6 addresses
+     * is created when the report is written.
+     */
     private static String text(@Nullable InetAddress address) {
         if (address == null) {
             return "";
         }
-        String text = address.getHostAddress().toLowerCase(Locale.ROOT);
+        String text = address.getHostAddress();
         int scope = text.indexOf('%');
         return scope < 0 ? text : text.substring(0, scope);
     }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -34,12 +35,10 @@ final class Timestamps {
     private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("(:.*[+-][0-9]{2})([0-9]{2})$");
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
     private static final String PLAIN = "0000-00-00T00:00:00Z";
-    /** The last ones of some months are left to the formatter. */
-    private static final int DAYS_OF_EACH_MONTH = 28;
 
     private static final int LONGEST = 50;
-    private static final int FIRST_YEAR = 2000;
-    private static final int LAST_YEAR = 9998;
+    private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
 
     private Timestamps() {}
 
@@ -73,16 +72,18 @@ final class Timestamps {
                 return null;
             }
         }
+        int year = number(text, 0, 4);
         int month = number(text, 5, 7);
         int day = number(text, 8, 10);
         int hour = number(text, 11, 13);
         int minute = number(text, 14, 16);
         int second = number(text, 17, 19);
-        if (month < 1 || month > 12 || day < 1 || day > DAYS_OF_EACH_MONTH || hour > 23 || minute > 59 || second > 59) {
+        if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) {
             return null;
         }
-        return LocalDateTime.of(number(text, 0, 4), month, day, hour, minute, second)
-                .toInstant(ZoneOffset.UTC);
+        return day > YearMonth.of(year, month).lengthOfMonth()
+                ? null
+                : LocalDateTime.of(year, month, day, hour, minute, second).toInstant(ZoneOffset.UTC);
     }
 
     private static int number(String text, int start, int end) {
@@ -114,7 +115,6 @@ final class Timestamps {
 
     /** Accepts years after the introduction of STARTTLS, and before date arithmetic can overflow. */
     private static Optional<Instant> plausible(Instant instant) {
-        int year = instant.atOffset(ZoneOffset.UTC).getYear();
-        return year >= FIRST_YEAR && year <= LAST_YEAR ? Optional.of(instant) : Optional.empty();
+        return !instant.isBefore(FIRST) && instant.isBefore(END) ? Optional.of(instant) : Optional.empty();
     }
 }

@@ -98,7 +98,7 @@ final class Acme4jAuthority implements CertificateAuthority {
     }
 
     /** The account of the key on disk; the authority answers with the same account whenever the same key registers. */
-    private Login login() throws AcmeException, IOException {
+    private Login login() throws AcmeException, AuthorityException, IOException {
         Session session = connections.session();
         KeyPair keys = store.accountKeys();
         Optional<URI> known = store.account();
@@ -108,6 +108,14 @@ final class Acme4jAuthority implements CertificateAuthority {
         AccountBuilder account = new AccountBuilder().agreeToTermsOfService().useKeyPair(keys);
         if (settings.contact() != null) {
             account.addEmail(settings.contact());
+        }
+        ExternalAccount external = settings.external();
+        if (external != null) {
+            account.withKeyIdentifier(external.keyId(), external.key());
+        } else if (session.getMetadata().isExternalAccountRequired()) {
+            throw new AuthorityException(
+                    Kind.REFUSED,
+                    "the authority wants an external account: set acme.eab-key-id and acme.eab-key-file to what it gave you");
         }
         Login login = account.createLogin(session);
         store.writeAccount(keys, uri(login.getAccount().getLocation()));

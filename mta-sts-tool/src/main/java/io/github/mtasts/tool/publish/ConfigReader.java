@@ -2,6 +2,7 @@ package io.github.mtasts.tool.publish;
 
 import io.github.mtasts.tool.acme.AcmeSettings;
 import io.github.mtasts.tool.acme.ChallengeKind;
+import io.github.mtasts.tool.acme.ExternalAccount;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.ListenAddress;
@@ -33,6 +34,8 @@ final class ConfigReader {
             "acme.directory",
             "acme.terms-agreed",
             "acme.contact",
+            "acme.eab-key-id",
+            "acme.eab-key-file",
             "acme.challenge",
             "acme.http-listen",
             "acme.trust");
@@ -122,8 +125,24 @@ final class ConfigReader {
         if (!isTrue("acme.terms-agreed")) {
             fault("acme.terms-agreed", "is not true: read the terms of the authority, and agree to them there");
         }
-        return Optional.of(
-                new AcmeSettings(uri, value("acme.contact"), challenge(), path("acme.trust"), state.resolve("acme")));
+        return Optional.of(new AcmeSettings(
+                uri, value("acme.contact"), external(), challenge(), path("acme.trust"), state.resolve("acme")));
+    }
+
+    private @Nullable ExternalAccount external() {
+        String keyId = value("acme.eab-key-id");
+        Path keyFile = path("acme.eab-key-file");
+        if (keyId != null && keyFile != null && Files.isReadable(keyFile)) {
+            return new ExternalAccount(keyId, keyFile);
+        }
+        if (keyId == null && keyFile != null) {
+            fault("acme.eab-key-id", "goes with acme.eab-key-file: the authority gives both");
+        } else if (keyId != null && keyFile == null) {
+            fault("acme.eab-key-file", "goes with acme.eab-key-id: the authority gives both");
+        } else if (keyFile != null) {
+            fault("acme.eab-key-file", "names no file that can be read: " + keyFile);
+        }
+        return null;
     }
 
     private ChallengeKind challenge() {

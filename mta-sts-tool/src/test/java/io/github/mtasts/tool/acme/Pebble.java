@@ -33,6 +33,8 @@ public final class Pebble implements AutoCloseable {
     @SuppressWarnings("NullAway.Init") // by start
     private Process process;
 
+    private String externalAccounts = "";
+
     private Pebble(TestNetwork net, Path program, Path folder) throws IOException {
         this.net = net;
         this.program = program;
@@ -57,6 +59,13 @@ public final class Pebble implements AutoCloseable {
         return pebble;
     }
 
+    /** Lets it register only accounts that are bound to an external one. */
+    public Pebble wantsExternalAccount(String keyId, String key) {
+        externalAccounts = ", \"externalAccountBindingRequired\": true, \"externalAccountMACKeys\": {\"" + keyId
+                + "\": \"" + key + "\"}";
+        return this;
+    }
+
     /** Starts it, with nothing known from an earlier start, and waits until it listens. */
     public Pebble start(int tlsPort, int httpPort, int delaySeconds) throws IOException {
         ServerCertificate certificate = net.ca().issue("localhost");
@@ -64,9 +73,15 @@ public final class Pebble implements AutoCloseable {
         Files.writeString(folder.resolve("key.pem"), PemText.of(certificate.privateKey()));
         Files.writeString(folder.resolve("pebble.json"), """
                 {"pebble": {"listenAddress": "127.0.0.1:%d", "managementListenAddress": "127.0.0.1:%d",
-                "certificate": "%s", "privateKey": "%s", "httpPort": %d, "tlsPort": %d}}
+                "certificate": "%s", "privateKey": "%s", "httpPort": %d, "tlsPort": %d%s}}
                 """.formatted(
-                        port, management, folder.resolve("cert.pem"), folder.resolve("key.pem"), httpPort, tlsPort));
+                        port,
+                        management,
+                        folder.resolve("cert.pem"),
+                        folder.resolve("key.pem"),
+                        httpPort,
+                        tlsPort,
+                        externalAccounts));
         ProcessBuilder builder = new ProcessBuilder(
                         program.toString(),
                         "-strict",

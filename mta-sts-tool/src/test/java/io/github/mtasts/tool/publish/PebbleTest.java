@@ -103,6 +103,49 @@ class PebbleTest {
         assertThat(policy.statusCode()).isEqualTo(404);
     }
 
+    /** RFC 8555 section 7.3.4. */
+    @Test
+    void bindsTheAccountToTheOneThatTheAuthorityGave() throws Exception {
+        Path key = folder.resolve("eab.key");
+        Files.writeString(key, "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W\n");
+        open("acme.eab-key-id=kid-1", "acme.eab-key-file=eab.key");
+        pebble.wantsExternalAccount("kid-1", Files.readString(key).strip()).start(host.port(), 1, 0);
+
+        issue(1);
+
+        assertThat(certificate().end()).isAfter(net.clock().instant());
+    }
+
+    @Test
+    void saysThatTheAuthorityWantsAnExternalAccount() throws Exception {
+        open();
+        pebble.wantsExternalAccount("kid-1", "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W")
+                .start(host.port(), 1, 0);
+
+        host.looks(1);
+        host.log().await(FAILED, 1);
+
+        assertThat(host.events()).contains("set acme.eab-key-id and acme.eab-key-file to what it gave you");
+    }
+
+    @Test
+    void saysThatTheExternalAccountIsRefusedAndTakesTheRightKeyLater() throws Exception {
+        Path key = folder.resolve("eab.key");
+        Files.writeString(key, "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12X\n");
+        open("acme.eab-key-id=kid-1", "acme.eab-key-file=eab.key");
+        pebble.wantsExternalAccount("kid-1", "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W")
+                .start(host.port(), 1, 0);
+        host.looks(1);
+        host.log().await(FAILED, 1);
+        assertThat(host.events()).contains("the authority refused: ");
+
+        Files.writeString(key, "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W\n");
+        net.clock().advance(Duration.ofHours(1));
+        issue(1);
+
+        assertThat(certificate().end()).isAfter(net.clock().instant());
+    }
+
     @Test
     void renewsInTimeAndGoesOnThroughADayWithoutTheAuthority() throws Exception {
         open();

@@ -68,6 +68,9 @@ class PublishCommandTest {
         "certificates=certificates,'acme.directory=http://ca.test/dir\nacme.terms-agreed=true',not an https URL",
         "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.challenge=dns-01',neither tls-alpn-01 nor",
         "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.challenge=http-01',acme.http-listen goes",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-id=k',acme.eab-key-file goes with",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-file=k',acme.eab-key-id goes with",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-id=k\nacme.eab-key-file=gone',names no file",
     })
     void namesWhatIsWrongWithTheConfiguration(String line, String instead, String fault) throws IOException {
         Files.writeString(folder.resolve("publish.properties"), CONFIG.replace(line, instead.replace("\\n", "\n")));
