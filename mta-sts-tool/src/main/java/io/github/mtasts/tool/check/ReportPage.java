@@ -5,6 +5,7 @@ import io.github.mtasts.tool.finding.Finding;
 import io.github.mtasts.tool.finding.Findings;
 import io.github.mtasts.tool.terminal.SafeText;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,6 +27,7 @@ final class ReportPage {
         code,pre,td{overflow-wrap:anywhere}
         pre{overflow:auto;padding:.5rem;background:#8881;white-space:pre-wrap}
         th{text-align:left;vertical-align:top;font-weight:600;padding-right:1rem;white-space:nowrap}
+        th[scope]{width:7rem}
         table{border-collapse:collapse;width:100%}td,th{padding:.1rem .4rem}
         details{margin:.5rem 0}summary{cursor:pointer;font-weight:600}
         @media(max-width:40rem){th{white-space:normal}}
@@ -43,7 +45,7 @@ final class ReportPage {
                 .append("<title>MTA-STS check</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>MTA-STS check</h1>\n<p>")
-                .append(text("Looked at on " + time + " by mta-sts check."))
+                .append(text("Looked at on " + time.truncatedTo(ChronoUnit.SECONDS) + " by mta-sts check."))
                 .append("</p>\n");
         if (reports.size() > 1) {
             contents(page, reports);

@@ -28,6 +28,9 @@ public final class PolicyLint {
     /** RFC 8461 section 8.3 removes a policy by one of mode none with a max_age of, for example, a day. */
     static final Duration LONGEST_NONE = Duration.ofDays(1);
 
+    /** How the parser begins a reason about one line. */
+    private static final String LINE = "line ";
+
     private PolicyLint() {}
 
     /**
@@ -52,7 +55,7 @@ public final class PolicyLint {
                 findings.add(Finding.of(
                         Rule.POLICY_TOLERATED,
                         subjectOf(warning),
-                        Sentences.of(warning),
+                        sentenceOf(warning),
                         "Correct the line: other senders may refuse the whole policy."));
             }
             findings.addAll(UnknownFields.of(body, valid.warnings()));
@@ -74,7 +77,7 @@ public final class PolicyLint {
         return Finding.of(
                 Rule.POLICY_INVALID,
                 subjectOf(reason),
-                Sentences.of(reason) + " No sender sees a policy.",
+                sentenceOf(reason) + " No sender sees a policy.",
                 "Correct the text, and check it with mta-sts lint before you publish it.");
     }
 
@@ -113,9 +116,15 @@ public final class PolicyLint {
         return findings;
     }
 
-    /** The line that a sentence of the parser begins with; empty when it names none. */
-    private static String subjectOf(String sentence) {
-        int colon = sentence.indexOf(':');
-        return sentence.startsWith("line ") && colon > 0 ? sentence.substring(0, colon) : "policy";
+    /** The line that a reason of the parser begins with, else the policy. */
+    private static String subjectOf(String reason) {
+        int colon = reason.indexOf(": ");
+        return reason.startsWith(LINE) && colon > 0 ? reason.substring(0, colon) : "policy";
+    }
+
+    /** The rest of the reason: the subject of a finding stands before its sentence. */
+    private static String sentenceOf(String reason) {
+        int colon = reason.indexOf(": ");
+        return Sentences.of(reason.startsWith(LINE) && colon > 0 ? reason.substring(colon + 2) : reason);
     }
 }

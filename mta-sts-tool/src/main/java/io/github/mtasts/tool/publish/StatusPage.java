@@ -4,6 +4,7 @@ import io.github.mtasts.text.Html;
 import io.github.mtasts.tool.json.Json;
 import io.github.mtasts.tool.json.JsonObject;
 import io.github.mtasts.tool.server.CertificateState;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class StatusPage {
         code,td{overflow-wrap:anywhere}
         table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .5rem}
         tr+tr td{border-top:1px solid #8884}
+        @media(min-width:40rem){td:first-child{overflow-wrap:break-word}}
         """;
 
     private StatusPage() {}
@@ -33,7 +35,7 @@ final class StatusPage {
                 .append(STYLE)
                 .append("</style></head><body>\n<h1>Policy Host</h1>\n<p>")
                 .append(Html.text(status.book().all().size() + " policies, at "
-                        + status.clock().instant() + "."))
+                        + status.clock().instant().truncatedTo(ChronoUnit.SECONDS) + "."))
                 .append("</p>\n");
         status.book().faults().forEach(each -> paragraph(page, "fault", each));
         if (status.isHealthy()) {
