@@ -27,6 +27,7 @@ final class InboxKeeper {
     private final ReportReader reader;
     private final ServiceLog log;
     private final Clock clock;
+    private final ClockJumps jumps;
     private final AtomicBoolean isNew = new AtomicBoolean(true);
     private final Map<String, Integer> refused = new TreeMap<>();
     private Instant lastRound = Instant.MIN;
@@ -37,6 +38,7 @@ final class InboxKeeper {
         this.network = network;
         this.log = log;
         this.clock = network.surroundings().clock();
+        this.jumps = new ClockJumps(clock, network.surroundings().nanoTime());
         this.inbox = ReportInbox.in(settings.folder()).bounded(settings.maxOctets(), settings.maxReports());
         this.reader = ReportFolder.reader(network, settings.acceptUnverified());
     }
@@ -52,6 +54,7 @@ final class InboxKeeper {
 
     /** Does what is due; a failure is told, and tried again the next time. */
     synchronized void tick() {
+        watchClock();
         Instant now = clock.instant();
         if (!isDue(lastRound, settings.remake(), now)) {
             return;
@@ -69,6 +72,15 @@ final class InboxKeeper {
         }
     }
 
+    /** With a clock a year ahead every report would be too old. */
+    private void watchClock() {
+        jumps.look()
+                .ifPresent(by -> log.say(
+                        "clock-jumped",
+                        "the clock jumped by " + by.toSeconds()
+                                + " seconds: nothing is deleted until it has run steadily for a" + " day"));
+    }
+
     /** Whether it is time again; also when the clock was set back, or a time to come would be waited for. */
     private static boolean isDue(Instant last, Duration period, Instant now) {
         return now.isBefore(last) || Duration.between(last, now).compareTo(period) >= 0;
@@ -81,7 +93,7 @@ final class InboxKeeper {
      */
     synchronized int round() throws IOException {
         Instant now = clock.instant();
-        boolean isCleaning = isDue(lastCleaning, CLEANING, now);
+        boolean isCleaning = isDue(lastCleaning, CLEANING, now) && jumps.isCalmFor(CLEANING);
         if (isCleaning) {
             int deleted = inbox.clean(clock, reader);
             lastCleaning = now;
