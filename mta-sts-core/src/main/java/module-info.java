@@ -39,6 +39,11 @@ module io.github.mtasts.core {
             io.github.mtasts.smtp,
             io.github.mtasts.tlsrpt,
             io.github.mtasts.tool;
+    // Jumps of the clock.
+    exports io.github.mtasts.time to
+            io.github.mtasts.cache,
+            io.github.mtasts.tlsrpt,
+            io.github.mtasts.tool;
     exports io.github.mtasts.trust;
     exports io.github.mtasts.trust.internal to
             io.github.mtasts.tlsrpt,

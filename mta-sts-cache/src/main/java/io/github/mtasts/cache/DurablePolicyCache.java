@@ -6,6 +6,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
+import io.github.mtasts.time.ClockJumps;
 import io.github.mtasts.work.Listeners;
 import java.io.IOException;
 import java.io.Reader;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +49,18 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private static final int MAX_NOTED = 100_000;
     private static final int PAGE = 1_000;
     private static final Duration EXPIRED_KEPT = Duration.ofDays(30);
+    /** Longer than any clock can be ahead. */
+    private static final Duration FOREVER = Duration.ofDays(365_000);
+    /** After a start the clock may be corrected soon. */
+    private static final Duration STEADY = Duration.ofHours(1);
+    /** A clock that somebody has set may be set back. */
+    private static final Duration AFTER_JUMP = Duration.ofDays(1);
+
 
     private final MemoryPolicyCache front;
     private final PolicyStore store;
     private final Clock clock;
+    private final ClockJumps jumps;
     private final Listeners<CacheListener> events;
     private final FailingRefreshes failing;
     private final boolean deferWhenUnreadable;
@@ -68,6 +78,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     private DurablePolicyCache(Builder builder) {
         this.clock = builder.clock;
+        this.jumps = new ClockJumps(clock, builder.nanoTime());
         this.store = new CheckedStore(builder.store);
         this.events = builder.events();
         this.deferWhenUnreadable = builder.deferWhenUnreadable;
@@ -467,12 +478,20 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     void deleteLongExpired() {
+        jumps.look()
+                .ifPresent(by -> LOG.warn(
+                        "The clock jumped by {}; expired policies are kept until it has run steadily for {}",
+                        by,
+                        AFTER_JUMP));
         if (!writing.mayTry()) {
             return;
         }
         try {
-            int deleted = store.deleteExpired(EXPIRED_KEPT);
-            LOG.debug("Deleted {} policies that expired more than {} ago", deleted, EXPIRED_KEPT);
+            // With a clock that is wrong by months every policy would be lost for good, also for the time after its correction.
+            boolean isTrusted = jumps.isSteadyFor(STEADY) && !jumps.hasJumpedWithin(AFTER_JUMP);
+            Duration kept = isTrusted ? EXPIRED_KEPT : FOREVER;
+            int deleted = store.deleteExpired(kept);
+            LOG.debug("Deleted {} policies that expired more than {} ago", deleted, kept);
             upkeepWorked();
         } catch (StoreException e) {
             writing.failed(e);
@@ -533,6 +552,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         private long maxWeightOctets = MemoryPolicyCache.DEFAULT_MAX_WEIGHT_OCTETS;
         private int maxWaiting = 100_000;
         private Clock clock = Clock.systemUTC();
+        private @Nullable LongSupplier nanoTime;
         private final List<CacheListener> listeners = new ArrayList<>();
         private @Nullable Executor listenerThread;
         private Duration compareEvery = Duration.ofMinutes(1);
@@ -579,6 +599,20 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         public Builder clock(Clock wallClock) {
             this.clock = wallClock;
             return this;
+        }
+
+        /** Sets the monotonic time in nanoseconds, for tests; otherwise a clock of the caller never jumps. */
+        Builder nanoTime(LongSupplier monotonic) {
+            this.nanoTime = monotonic;
+            return this;
+        }
+
+        private LongSupplier nanoTime() {
+            if (nanoTime != null) {
+                return nanoTime;
+            }
+            Clock wall = clock;
+            return wall.equals(Clock.systemUTC()) ? System::nanoTime : () -> wall.millis() * 1_000_000;
         }
 
         /**

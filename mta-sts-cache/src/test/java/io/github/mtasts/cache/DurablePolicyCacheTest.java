@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -601,6 +602,48 @@ class DurablePolicyCacheTest {
         store.failWith(Kind.READ_ONLY);
         assertThatThrownBy(() -> cache.remove(DOMAIN, "a try")).isInstanceOf(StoreException.class);
         assertThat(cache.get(DOMAIN)).isNotNull();
+    }
+
+    /** With a clock that is wrong by months every policy would be lost, also for the time after its correction. */
+    @Test
+    void deletesNothingWhileTheClockIsWrong() {
+        AtomicLong nanos = new AtomicLong();
+        DurablePolicyCache before = over(store).nanoTime(nanos::get).build();
+        before.put(DOMAIN, entry("id1", START));
+        passSteadily(nanos, Duration.ofHours(2));
+        clock.advance(Duration.ofDays(400));
+        scheduler.runDue();
+        passSteadily(nanos, Duration.ofHours(23));
+
+        clock.advance(Duration.ofDays(-400));
+        scheduler.runDue();
+        before.close();
+
+        assertThat(cache().get(DOMAIN)).as("in force again").isNotNull();
+    }
+
+    @Test
+    void deletesNothingUntilTheClockHasRunForAnHour() {
+        AtomicLong nanos = new AtomicLong();
+        DurablePolicyCache before = over(store).nanoTime(nanos::get).build();
+        before.put(DOMAIN, entry("id1", START));
+        before.close();
+        clock.advance(Duration.ofDays(400));
+
+        DurablePolicyCache after = over(store).nanoTime(nanos::get).build();
+        passSteadily(nanos, Duration.ofMinutes(59));
+        assertThat(store.read(DOMAIN)).isNotNull();
+        passSteadily(nanos, Duration.ofHours(1));
+        assertThat(store.read(DOMAIN)).isNull();
+        after.close();
+    }
+
+    private void passSteadily(AtomicLong nanos, Duration time) {
+        for (Duration left = time; !left.isZero(); left = left.minusMinutes(1)) {
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+            clock.advance(Duration.ofMinutes(1));
+            scheduler.runDue();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.mtasts.resolution.internal;
 
 import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.time.ClockJumps;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,16 +19,11 @@ final class FetchTimes {
     /** Usual between the clocks of several nodes. */
     private static final long TOLERANCE_MILLIS = 60_000;
 
-    private static final long JUMP_MILLIS = 60_000;
-
     /** A clock that is before the first release of this library is wrong, however steady it is. */
     private static final long EARLIEST_MILLIS =
             Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
-    private final Clock clock;
-    private final LongSupplier nanos;
-    private long difference;
-    private long sinceNanos;
+    private final ClockJumps jumps;
 
     /**
      * Starts to watch a clock.
@@ -35,10 +31,7 @@ final class FetchTimes {
      * @param nanos monotonic time in nanoseconds, such as {@code System::nanoTime}
      */
     FetchTimes(Clock clock, LongSupplier nanos) {
-        this.clock = clock;
-        this.nanos = nanos;
-        this.sinceNanos = nanos.getAsLong();
-        this.difference = difference(sinceNanos);
+        this.jumps = new ClockJumps(clock, nanos);
     }
 
     /** Whether the policy was fetched in the future, by more than clocks usually differ. */
@@ -52,23 +45,8 @@ final class FetchTimes {
      * @return the same policy, fetched now; the entry itself when its time is not in the future, or the clock is not trusted
      */
     CachedPolicy corrected(CachedPolicy entry, long nowMillis) {
-        return isInFuture(entry, nowMillis) && nowMillis >= EARLIEST_MILLIS && isCalm()
+        return isInFuture(entry, nowMillis) && nowMillis >= EARLIEST_MILLIS && jumps.isSteadyFor(CALM)
                 ? new CachedPolicy(entry.policy(), entry.id(), Instant.ofEpochMilli(nowMillis))
                 : entry;
-    }
-
-    /** A jump that is seen late counts from when it is seen. */
-    private synchronized boolean isCalm() {
-        long now = nanos.getAsLong();
-        long current = difference(now);
-        if (Math.abs(current - difference) > JUMP_MILLIS) {
-            sinceNanos = now;
-        }
-        difference = current;
-        return now - sinceNanos >= CALM.toNanos();
-    }
-
-    private long difference(long nowNanos) {
-        return clock.millis() - nowNanos / 1_000_000;
     }
 }

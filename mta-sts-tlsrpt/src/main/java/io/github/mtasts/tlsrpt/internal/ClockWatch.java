@@ -1,35 +1,27 @@
 package io.github.mtasts.tlsrpt.internal;
 
+import io.github.mtasts.time.ClockJumps;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Detects jumps of the wall clock: a change of more than a minute, between two ticks, in the difference between wall time and
- * monotonic time. A slow correction of the clock is no jump. Thread-safe.
- */
+/** Whether the time is trusted that closes a day: the clock has run for {@link #CALM} without a jump. Thread-safe. */
 public final class ClockWatch {
     /** How long the clock must have run without a jump before its time is trusted. */
     public static final Duration CALM = Duration.ofMinutes(15);
 
     private static final Logger LOG = LoggerFactory.getLogger("io.github.mtasts.tlsrpt.TlsReporting");
-    private static final long JUMP_MILLIS = 60_000;
 
-    private final Clock clock;
     private final LongSupplier nanos;
-    private long difference;
-    private long disturbedNanos;
-    private boolean isDisturbed;
-    private boolean hasJumped;
+    private final ClockJumps jumps;
+    private final Duration calm;
 
-    private ClockWatch(Clock clock, LongSupplier nanos, boolean isDisturbed) {
-        this.clock = clock;
+    private ClockWatch(Clock clock, LongSupplier nanos, Duration calm) {
         this.nanos = nanos;
-        this.isDisturbed = isDisturbed;
-        this.disturbedNanos = nanos.getAsLong();
-        this.difference = difference(disturbedNanos);
+        this.jumps = new ClockJumps(clock, nanos);
+        this.calm = calm;
     }
 
     /**
@@ -39,51 +31,35 @@ public final class ClockWatch {
      * @param nanos monotonic time in nanoseconds, such as {@code System::nanoTime}
      */
     public static ClockWatch of(Clock clock, LongSupplier nanos) {
-        return new ClockWatch(clock, nanos, true);
+        return new ClockWatch(clock, nanos, CALM);
     }
 
     /** Creates a watch of a clock that is monotonic itself, or that a test moves: it never jumps. */
     public static ClockWatch trusting(Clock clock) {
-        return new ClockWatch(clock, () -> clock.millis() * 1_000_000, false);
+        return new ClockWatch(clock, () -> clock.millis() * 1_000_000, Duration.ZERO);
     }
 
     /** Compares the clocks. */
-    public synchronized void tick() {
-        long now = nanos.getAsLong();
-        long current = difference(now);
-        if (Math.abs(current - difference) > JUMP_MILLIS) {
-            LOG.warn(
-                    "The clock jumped by {}; no day is closed until it has run steadily for {}",
-                    Duration.ofMillis(current - difference),
-                    CALM);
-            disturbedNanos = now;
-            isDisturbed = true;
-            hasJumped = true;
-        } else if (isDisturbed && now - disturbedNanos >= CALM.toNanos()) {
-            isDisturbed = false;
-            hasJumped = false;
-        }
-        difference = current;
+    public void tick() {
+        jumps.look()
+                .ifPresent(by -> LOG.warn(
+                        "The clock jumped by {}; no day is closed until it has run steadily for {}", by, CALM));
     }
 
     /** Returns whether the clock has been watched for {@link #CALM} without a jump. Ticks first. */
-    public synchronized boolean isCalm() {
+    public boolean isCalm() {
         tick();
-        return !isDisturbed;
+        return jumps.isSteadyFor(calm);
     }
 
     /** Returns whether the clock jumped within the last {@link #CALM}. Ticks first. */
-    public synchronized boolean hasJumped() {
+    public boolean hasJumped() {
         tick();
-        return hasJumped;
+        return jumps.hasJumpedWithin(CALM);
     }
 
     /** Returns the monotonic time in nanoseconds. */
     public long nanos() {
         return nanos.getAsLong();
-    }
-
-    private long difference(long nowNanos) {
-        return clock.millis() - nowNanos / 1_000_000;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.reports;
 
+import io.github.mtasts.time.ClockJumps;
 import io.github.mtasts.tlsrpt.read.InboxResult;
 import io.github.mtasts.tlsrpt.read.ReportInbox;
 import io.github.mtasts.tlsrpt.read.ReportReader;
@@ -93,7 +94,7 @@ final class InboxKeeper {
      */
     synchronized int round() throws IOException {
         Instant now = clock.instant();
-        boolean isCleaning = isDue(lastCleaning, CLEANING, now) && jumps.isCalmFor(CLEANING);
+        boolean isCleaning = isDue(lastCleaning, CLEANING, now) && !jumps.hasJumpedWithin(CLEANING);
         if (isCleaning) {
             int deleted = inbox.clean(clock, reader);
             lastCleaning = now;
