@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,7 +110,7 @@ final class Service implements AutoCloseable {
             Service service = new Service(settings, surroundings, limits, reload, parts);
             LOG.info(
                     "Answers at {}; policies are kept in {}; TLS reports are {}",
-                    settings.listen(),
+                    settings.listen().stream().map(Settings.Listen::text).collect(Collectors.joining(", ")),
                     settings.store(),
                     service.reporting == null ? "off" : "on");
             if (settings.store().type() == Settings.StoreType.MEMORY) {

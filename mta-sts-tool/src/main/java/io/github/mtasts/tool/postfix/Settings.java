@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.postfix;
 
+import io.github.mtasts.tool.server.Addresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -36,22 +37,40 @@ record Settings(
         Optional<Reporting> reporting) {
     /** A place where the maps are asked. */
     sealed interface Listen {
+        /** As in the configuration. */
+        String text();
+
         /**
          * A UNIX stream socket that the service makes.
          *
          * @param file the file
          */
-        record Unix(SocketFile file) implements Listen {}
+        record Unix(SocketFile file) implements Listen {
+            @Override
+            public String text() {
+                return "unix:" + file.path();
+            }
+        }
 
         /**
          * A port of the loopback interface.
          *
          * @param address the address
          */
-        record Loopback(InetSocketAddress address) implements Listen {}
+        record Loopback(InetSocketAddress address) implements Listen {
+            @Override
+            public String text() {
+                return Addresses.text(address);
+            }
+        }
 
         /** The listening socket that the process got as standard input, as by systemd. */
-        record Inherited() implements Listen {}
+        record Inherited() implements Listen {
+            @Override
+            public String text() {
+                return "inherited";
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.postfix;
 
 import io.github.mtasts.tool.postfix.Settings.Listen;
+import io.github.mtasts.tool.server.AcceptFaults;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -100,6 +101,7 @@ final class SocketmapServer implements AutoCloseable {
             throw new IOException(
                     "cannot listen at " + place + ": " + opening.cause().getMessage(), opening.cause());
         }
+        opening.channel().pipeline().addLast(new AcceptFaults());
         channels.add(opening.channel());
         SocketAddress address = opening.channel().localAddress();
         if (address != null) {

@@ -99,6 +99,7 @@ public final class HttpServer implements AutoCloseable {
                             + (address.getPort() < PRIVILEGED ? RIGHT : ""),
                     bound.cause());
         }
+        bound.channel().pipeline().addLast(new AcceptFaults());
         listeners.add(bound.channel());
     }
 
