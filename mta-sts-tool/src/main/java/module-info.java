@@ -2,6 +2,8 @@
 @org.jspecify.annotations.NullMarked
 module io.github.mtasts.tool {
     requires static transitive org.jspecify;
+    // IDNA 2008, for which the core asks.
+    requires com.ibm.icu;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.netty.buffer;

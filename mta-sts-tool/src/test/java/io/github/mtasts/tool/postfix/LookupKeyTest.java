@@ -16,7 +16,8 @@ class LookupKeyTest {
         "EXAMPLE.com., example.com",
         "example.com:587, example.com",
         "example.com:submission, example.com",
-        "bücher.example, xn--bcher-kva.example"
+        "bücher.example, xn--bcher-kva.example",
+        "straße.example, xn--strae-oqa.example"
     })
     void findsThePolicyDomain(String key, String domain) {
         assertThat(LookupKey.domain(key).map(PolicyDomain::name)).contains(domain);
