@@ -56,7 +56,6 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     /** A clock that somebody has set may be set back. */
     private static final Duration AFTER_JUMP = Duration.ofDays(1);
 
-
     private final MemoryPolicyCache front;
     private final PolicyStore store;
     private final Clock clock;
@@ -487,7 +486,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             return;
         }
         try {
-            // With a clock that is wrong by months every policy would be lost for good, also for the time after its correction.
+            // With a clock that is wrong by months every policy would be lost for good, also for the time after its
+            // correction.
             boolean isTrusted = jumps.isSteadyFor(STEADY) && !jumps.hasJumpedWithin(AFTER_JUMP);
             Duration kept = isTrusted ? EXPIRED_KEPT : FOREVER;
             int deleted = store.deleteExpired(kept);

@@ -39,7 +39,7 @@ class PackageOrderTest {
             FRONT_DOOR);
 
     /** Packages that only the library itself uses; other modules see the packages before and after them. */
-    private static final Set<String> NOT_EXPORTED = 
+    private static final Set<String> NOT_EXPORTED =
             Set.of("text", "time", "work", "discovery", "dane", "decision", "session");
 
     static Stream<String> packagesBeforeTheLast() {

@@ -63,8 +63,8 @@ class ServiceProcessTest {
     void saysWhatAServiceSaidThatEnded() throws IOException {
         String table = table(freePort());
 
-        assertThatThrownBy(() -> ServiceProcess.start(
-                        "echo the port is taken; exit 3", folder, table, ServiceProcess.PATIENCE))
+        assertThatThrownBy(() ->
+                        ServiceProcess.start("echo the port is taken; exit 3", folder, table, ServiceProcess.PATIENCE))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the policy service ended with status 3: the port is taken");
     }
