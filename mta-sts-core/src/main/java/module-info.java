@@ -42,8 +42,7 @@ module io.github.mtasts.core {
     // Jumps of the clock.
     exports io.github.mtasts.time to
             io.github.mtasts.cache,
-            io.github.mtasts.tlsrpt,
-            io.github.mtasts.tool;
+            io.github.mtasts.tlsrpt;
     exports io.github.mtasts.trust;
     exports io.github.mtasts.trust.internal to
             io.github.mtasts.tlsrpt,

@@ -55,6 +55,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private static final Duration STEADY = Duration.ofHours(1);
     /** A clock that somebody has set may be set back. */
     private static final Duration AFTER_JUMP = Duration.ofDays(1);
+    /** Shorter ones delete nothing that is in force or was lately, and a machine that is suspended every night has them. */
+    private static final Duration JUMP = Duration.ofDays(1);
 
     private final MemoryPolicyCache front;
     private final PolicyStore store;
@@ -77,7 +79,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     private DurablePolicyCache(Builder builder) {
         this.clock = builder.clock;
-        this.jumps = new ClockJumps(clock, builder.nanoTime());
+        this.jumps = new ClockJumps(clock, builder.nanoTime, JUMP);
         this.store = new CheckedStore(builder.store);
         this.events = builder.events();
         this.deferWhenUnreadable = builder.deferWhenUnreadable;
@@ -552,7 +554,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         private long maxWeightOctets = MemoryPolicyCache.DEFAULT_MAX_WEIGHT_OCTETS;
         private int maxWaiting = 100_000;
         private Clock clock = Clock.systemUTC();
-        private @Nullable LongSupplier nanoTime;
+        private LongSupplier nanoTime = System::nanoTime;
         private final List<CacheListener> listeners = new ArrayList<>();
         private @Nullable Executor listenerThread;
         private Duration compareEvery = Duration.ofMinutes(1);
@@ -601,18 +603,10 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             return this;
         }
 
-        /** Sets the monotonic time in nanoseconds, for tests; otherwise a clock of the caller never jumps. */
+        /** Sets the monotonic time in nanoseconds, for tests. */
         Builder nanoTime(LongSupplier monotonic) {
             this.nanoTime = monotonic;
             return this;
-        }
-
-        private LongSupplier nanoTime() {
-            if (nanoTime != null) {
-                return nanoTime;
-            }
-            Clock wall = clock;
-            return wall.equals(Clock.systemUTC()) ? System::nanoTime : () -> wall.millis() * 1_000_000;
         }
 
         /**

@@ -622,6 +622,19 @@ class DurablePolicyCacheTest {
         assertThat(cache().get(DOMAIN)).as("in force again").isNotNull();
     }
 
+    /** The monotonic time of a suspended machine stands still. */
+    @Test
+    void deletesOnAMachineThatIsSuspendedEveryNight() {
+        AtomicLong nanos = new AtomicLong();
+        DurablePolicyCache cache = over(store).nanoTime(nanos::get).build();
+        cache.put(DOMAIN, entry("id1", START));
+        for (int day = 0; day < 41; day++) {
+            passSteadily(nanos, Duration.ofHours(2));
+            clock.advance(Duration.ofHours(22));
+        }
+        assertThat(store.read(DOMAIN)).isNull();
+    }
+
     @Test
     void deletesNothingUntilTheClockHasRunForAnHour() {
         AtomicLong nanos = new AtomicLong();
@@ -648,7 +661,8 @@ class DurablePolicyCacheTest {
 
     @Test
     void deletesWhatExpiredMoreThanThirtyDaysAgo() {
-        DurablePolicyCache cache = cache();
+        DurablePolicyCache cache =
+                over(store).nanoTime(() -> clock.millis() * 1_000_000).build();
         cache.put(DOMAIN, entry("id1", START));
         scheduler.runDue();
         clock.advance(Duration.ofDays(39));

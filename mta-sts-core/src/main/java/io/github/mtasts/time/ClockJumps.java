@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Detects that somebody set the clock: the difference between wall time and monotonic time has changed by more than a minute
- * from one look to the next. A slow correction is no jump. A jump counts from when it is seen. Thread-safe.
+ * Detects that somebody set the clock: the difference between wall time and monotonic time has changed from one look to the
+ * next by more than a least time. A slow correction is no jump; a machine that was suspended has one, because its monotonic time
+ * stood still. A jump counts from when it is seen. Thread-safe.
  */
 public final class ClockJumps {
-    private static final long LEAST_MILLIS = 60_000;
-
     private final Clock clock;
     private final LongSupplier nanos;
+    private final long leastMillis;
     private long difference;
     private long sinceNanos;
     private boolean hasJumped;
@@ -23,10 +23,12 @@ public final class ClockJumps {
      *
      * @param clock wall time
      * @param nanos monotonic time in nanoseconds, such as {@code System::nanoTime}
+     * @param least a change that is no jump yet
      */
-    public ClockJumps(Clock clock, LongSupplier nanos) {
+    public ClockJumps(Clock clock, LongSupplier nanos, Duration least) {
         this.clock = clock;
         this.nanos = nanos;
+        this.leastMillis = least.toMillis();
         this.sinceNanos = nanos.getAsLong();
         this.difference = difference(sinceNanos);
     }
@@ -45,7 +47,7 @@ public final class ClockJumps {
         long current = difference(now);
         long change = current - difference;
         difference = current;
-        if (Math.abs(change) <= LEAST_MILLIS) {
+        if (Math.abs(change) <= leastMillis) {
             return Optional.empty();
         }
         sinceNanos = now;

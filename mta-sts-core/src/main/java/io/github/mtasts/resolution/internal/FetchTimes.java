@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 final class FetchTimes {
     static final Duration CALM = Duration.ofMinutes(15);
 
+    private static final Duration JUMP = Duration.ofMinutes(1);
+
     /** Usual between the clocks of several nodes. */
     private static final long TOLERANCE_MILLIS = 60_000;
 
@@ -31,7 +33,7 @@ final class FetchTimes {
      * @param nanos monotonic time in nanoseconds, such as {@code System::nanoTime}
      */
     FetchTimes(Clock clock, LongSupplier nanos) {
-        this.jumps = new ClockJumps(clock, nanos);
+        this.jumps = new ClockJumps(clock, nanos, JUMP);
     }
 
     /** Whether the policy was fetched in the future, by more than clocks usually differ. */

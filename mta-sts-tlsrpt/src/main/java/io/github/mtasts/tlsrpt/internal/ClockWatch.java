@@ -12,6 +12,7 @@ public final class ClockWatch {
     /** How long the clock must have run without a jump before its time is trusted. */
     public static final Duration CALM = Duration.ofMinutes(15);
 
+    private static final Duration JUMP = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger("io.github.mtasts.tlsrpt.TlsReporting");
 
     private final LongSupplier nanos;
@@ -20,7 +21,7 @@ public final class ClockWatch {
 
     private ClockWatch(Clock clock, LongSupplier nanos, Duration calm) {
         this.nanos = nanos;
-        this.jumps = new ClockJumps(clock, nanos);
+        this.jumps = new ClockJumps(clock, nanos, JUMP);
         this.calm = calm;
     }
 
@@ -49,7 +50,7 @@ public final class ClockWatch {
     /** Returns whether the clock has been watched for {@link #CALM} without a jump. Ticks first. */
     public boolean isCalm() {
         tick();
-        return jumps.isSteadyFor(calm);
+        return calm.isZero() || jumps.isSteadyFor(calm); // a trusted clock may be set back
     }
 
     /** Returns whether the clock jumped within the last {@link #CALM}. Ticks first. */

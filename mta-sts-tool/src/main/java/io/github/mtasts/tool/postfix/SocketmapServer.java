@@ -101,7 +101,7 @@ final class SocketmapServer implements AutoCloseable {
             throw new IOException(
                     "cannot listen at " + place + ": " + opening.cause().getMessage(), opening.cause());
         }
-        opening.channel().pipeline().addLast(new AcceptFaults());
+        AcceptFaults.watch(opening.channel());
         channels.add(opening.channel());
         SocketAddress address = opening.channel().localAddress();
         if (address != null) {

@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells that connections cannot be accepted, once a minute: Netty tries again each second, and without this handler prints a stack
- * trace each time. It stands behind Netty's acceptor in the pipeline of a listening channel, and is used by its event loop only.
+ * trace each time. It stands behind Netty's acceptor in the pipeline of a listening channel, which waits that second, and is used by its
+ * event loop only.
  */
 public final class AcceptFaults extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptFaults.class);
@@ -21,9 +23,16 @@ public final class AcceptFaults extends ChannelInboundHandlerAdapter {
     private long lastNanos;
     private boolean isSaid;
 
-    /** Makes a handler that writes to the log. */
-    public AcceptFaults() {
-        this(LOG::warn, System::nanoTime);
+    /**
+     * Watches a channel that is open, or about to be.
+     *
+     * @param listening a channel of a {@link io.netty.bootstrap.ServerBootstrap} that is registered
+     */
+    public static void watch(Channel listening) {
+        // Netty adds its acceptor by a task of the event loop, too, which stands before this one.
+        listening
+                .eventLoop()
+                .execute(() -> listening.pipeline().addLast(new AcceptFaults(LOG::warn, System::nanoTime)));
     }
 
     AcceptFaults(Consumer<String> log, LongSupplier nanoTime) {

@@ -99,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
                             + (address.getPort() < PRIVILEGED ? RIGHT : ""),
                     bound.cause());
         }
-        bound.channel().pipeline().addLast(new AcceptFaults());
+        AcceptFaults.watch(bound.channel());
         listeners.add(bound.channel());
     }
 
