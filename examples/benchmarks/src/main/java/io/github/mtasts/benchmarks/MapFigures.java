@@ -84,11 +84,16 @@ final class MapFigures {
                 "%-16s %-13s %,8.0f requests/s (%,.0f to %,.0f), half within %.2f ms, 99 of 100 within %.2f ms%n",
                 service.name(),
                 kind,
-                sorted(figures, Figure::perSecond)[figures.size() / 2],
+                median(figures, Figure::perSecond),
                 sorted(figures, Figure::perSecond)[0],
                 sorted(figures, Figure::perSecond)[figures.size() - 1],
-                sorted(figures, Figure::medianMillis)[figures.size() / 2],
-                sorted(figures, Figure::p99Millis)[figures.size() / 2]);
+                median(figures, Figure::medianMillis),
+                median(figures, Figure::p99Millis));
+    }
+
+    private static double median(List<Figure> figures, ToDoubleFunction<Figure> value) {
+        double[] all = sorted(figures, value);
+        return (all[(all.length - 1) / 2] + all[all.length / 2]) / 2;
     }
 
     private static double[] sorted(List<Figure> figures, ToDoubleFunction<Figure> value) {

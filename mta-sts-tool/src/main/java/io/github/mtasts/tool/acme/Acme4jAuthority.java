@@ -109,17 +109,27 @@ final class Acme4jAuthority implements CertificateAuthority {
         if (settings.contact() != null) {
             account.addEmail(settings.contact());
         }
-        ExternalAccount external = settings.external();
-        if (external != null) {
-            account.withKeyIdentifier(external.keyId(), external.key());
-        } else if (session.getMetadata().isExternalAccountRequired()) {
-            throw new AuthorityException(
-                    Kind.REFUSED,
-                    "the authority wants an external account: set acme.eab-key-id and acme.eab-key-file to what it gave you");
-        }
+        bind(account, session);
         Login login = account.createLogin(session);
         store.writeAccount(keys, uri(login.getAccount().getLocation()));
         return login;
+    }
+
+    /** RFC 8555 section 7.3.4. No host is at fault: all wait, and a restart tries again. */
+    private void bind(AccountBuilder account, Session session) throws AcmeException, AuthorityException {
+        ExternalAccount external = settings.external();
+        if (external != null) {
+            try {
+                // HS256 is what every authority takes, whatever the length of its keys.
+                account.withKeyIdentifier(external.keyId(), external.key()).withMacAlgorithm("HS256");
+            } catch (IOException e) {
+                throw new AuthorityException(Kind.UNREACHABLE, Errors.reason(e), Optional.empty(), e);
+            }
+        } else if (session.getMetadata().isExternalAccountRequired()) {
+            throw new AuthorityException(
+                    Kind.UNREACHABLE,
+                    "the authority wants an external account: set acme.eab-key-id and acme.eab-key-file to what it gave you");
+        }
     }
 
     /** Goes on with the order that is on disk if the authority still has it, else makes one. */

@@ -4,6 +4,7 @@ import io.github.mtasts.tool.acme.AcmeSettings;
 import io.github.mtasts.tool.acme.ChallengeKind;
 import io.github.mtasts.tool.acme.ExternalAccount;
 import io.github.mtasts.tool.run.CommandFailure;
+import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.run.ExitStatus;
 import io.github.mtasts.tool.run.ListenAddress;
 import java.io.IOException;
@@ -111,6 +112,9 @@ final class ConfigReader {
     private Optional<AcmeSettings> acme(Path state) {
         String directory = value("acme.directory");
         if (directory == null) {
+            if (value("acme.eab-key-id") != null || value("acme.eab-key-file") != null) {
+                fault("acme.eab-key-id", "goes with acme.directory");
+            }
             return Optional.empty();
         }
         URI uri = URI.create("https://invalid.invalid/");
@@ -132,17 +136,25 @@ final class ConfigReader {
     private @Nullable ExternalAccount external() {
         String keyId = value("acme.eab-key-id");
         Path keyFile = path("acme.eab-key-file");
-        if (keyId != null && keyFile != null && Files.isReadable(keyFile)) {
-            return new ExternalAccount(keyId, keyFile);
+        if (keyId != null && keyFile != null) {
+            return external(new ExternalAccount(keyId, keyFile));
         }
-        if (keyId == null && keyFile != null) {
+        if (keyFile != null) {
             fault("acme.eab-key-id", "goes with acme.eab-key-file: the authority gives both");
-        } else if (keyId != null && keyFile == null) {
+        }
+        if (keyId != null) {
             fault("acme.eab-key-file", "goes with acme.eab-key-id: the authority gives both");
-        } else if (keyFile != null) {
-            fault("acme.eab-key-file", "names no file that can be read: " + keyFile);
         }
         return null;
+    }
+
+    private ExternalAccount external(ExternalAccount account) {
+        try {
+            account.key();
+        } catch (IOException e) {
+            faults.add(lines.at("acme.eab-key-file") + "acme.eab-key-file: " + Errors.reason(e));
+        }
+        return account;
     }
 
     private ChallengeKind challenge() {

@@ -25,9 +25,12 @@ import java.util.stream.Stream;
 
 /** A folder of received reports: a {@link ReportInbox}, or one of mail messages and report files. Immutable. */
 public final class ReportFolder {
+    /** The file by which an inbox remembers when its clock was looked at. */
+    public static final String CLOCK_MARK = ".clock";
+
     /** Not every name that begins so: people name attachments report-1.json, and keep other ones beside them. */
     private static final Pattern STORED_BY_INBOX =
-            Pattern.compile("report-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|kept-.*");
+            Pattern.compile("report-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|kept-.*|" + Pattern.quote(CLOCK_MARK));
 
     private final Path folder;
     private final ReportReader reader;

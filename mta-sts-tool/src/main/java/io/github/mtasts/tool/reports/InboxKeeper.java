@@ -1,6 +1,5 @@
 package io.github.mtasts.tool.reports;
 
-import io.github.mtasts.time.ClockJumps;
 import io.github.mtasts.tlsrpt.read.InboxResult;
 import io.github.mtasts.tlsrpt.read.ReportInbox;
 import io.github.mtasts.tlsrpt.read.ReportReader;
@@ -28,18 +27,19 @@ final class InboxKeeper {
     private final ReportReader reader;
     private final ServiceLog log;
     private final Clock clock;
-    private final ClockJumps jumps;
+    private final ClockMark mark;
     private final AtomicBoolean isNew = new AtomicBoolean(true);
     private final Map<String, Integer> refused = new TreeMap<>();
     private Instant lastRound = Instant.MIN;
     private Instant lastCleaning = Instant.MIN;
+    private boolean isDoubted;
 
     InboxKeeper(InboxSettings settings, Network network, ServiceLog log) {
         this.settings = settings;
         this.network = network;
         this.log = log;
         this.clock = network.surroundings().clock();
-        this.jumps = new ClockJumps(clock, network.surroundings().nanoTime());
+        this.mark = new ClockMark(settings.folder());
         this.inbox = ReportInbox.in(settings.folder()).bounded(settings.maxOctets(), settings.maxReports());
         this.reader = ReportFolder.reader(network, settings.acceptUnverified());
     }
@@ -55,7 +55,6 @@ final class InboxKeeper {
 
     /** Does what is due; a failure is told, and tried again the next time. */
     synchronized void tick() {
-        watchClock();
         Instant now = clock.instant();
         if (!isDue(lastRound, settings.remake(), now)) {
             return;
@@ -73,15 +72,6 @@ final class InboxKeeper {
         }
     }
 
-    /** With a clock a year ahead every report would be too old. */
-    private void watchClock() {
-        jumps.look()
-                .ifPresent(by -> log.say(
-                        "clock-jumped",
-                        "the clock jumped by " + by.toSeconds()
-                                + " seconds: nothing is deleted until it has run steadily for a" + " day"));
-    }
-
     /** Whether it is time again; also when the clock was set back, or a time to come would be waited for. */
     private static boolean isDue(Instant last, Duration period, Instant now) {
         return now.isBefore(last) || Duration.between(last, now).compareTo(period) >= 0;
@@ -94,7 +84,14 @@ final class InboxKeeper {
      */
     synchronized int round() throws IOException {
         Instant now = clock.instant();
-        boolean isCleaning = isDue(lastCleaning, CLEANING, now) && !jumps.hasJumpedWithin(CLEANING);
+        boolean isTrusted = mark.isTrusted(now);
+        if (!isTrusted && !isDoubted) {
+            log.say(
+                    "clock-doubted",
+                    "the clock has moved by more than a week, or back, since the last look: nothing is deleted for a day");
+        }
+        isDoubted = !isTrusted;
+        boolean isCleaning = isTrusted && isDue(lastCleaning, CLEANING, now);
         if (isCleaning) {
             int deleted = inbox.clean(clock, reader);
             lastCleaning = now;
@@ -102,6 +99,7 @@ final class InboxKeeper {
                 log.say("cleaned", "deleted " + deleted + " files that are no longer needed");
             }
         }
+        mark.begin(now);
         int kept = takeMail();
         if ((isNew.getAndSet(false) || isCleaning) && settings.site() != null) {
             ReportSummary summary = ReportFolder.of(settings.folder(), network, settings.acceptUnverified())

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ final class Sandbox implements AutoCloseable {
     /** Where the server sees its folder. */
     static final String RUN = "/mnt/run";
 
+    private static final Path MOUNTS = Path.of("/mnt");
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final List<String> NAMESPACES =
             List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc");
 
@@ -42,6 +46,11 @@ final class Sandbox implements AutoCloseable {
     }
 
     private static Optional<String> refusal() throws InterruptedException {
+        for (String path : List.of("", System.getProperty("java.io.tmpdir"))) {
+            if (Path.of(path).toAbsolutePath().startsWith(MOUNTS)) {
+                return Optional.of(MOUNTS + ", in which the server's folders are mounted, has the files of this build");
+            }
+        }
         try {
             Process trial = new ProcessBuilder(command("mount", "-t", "tmpfs", "tmpfs", "/mnt"))
                     .redirectErrorStream(true)
@@ -97,9 +106,11 @@ final class Sandbox implements AutoCloseable {
         return Files.readString(output, StandardCharsets.ISO_8859_1);
     }
 
-    /** Waits for the end of a server that ends by itself. */
-    void await() {
-        process.onExit().join();
+    /** Waits for the end of a program that ends by itself. */
+    void await() throws IOException, InterruptedException {
+        if (!process.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("it did not end within " + LONGEST.toMinutes() + " minutes: " + output());
+        }
     }
 
     /** Ends all processes: the script ends with its standard input. */

@@ -57,7 +57,7 @@ final class SendingExim {
     }
 
     /** Lets it try to deliver one message once, and answers what it logged and printed of that. */
-    String send(String from, String... to) throws IOException {
+    String send(String from, String... to) throws IOException, InterruptedException {
         Path log = folder.resolve("log/mainlog");
         int before = Files.exists(log)
                 ? Files.readString(log, StandardCharsets.ISO_8859_1).length()

@@ -27,9 +27,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates from a real ACME server. */
 @ExtendWith(TestNetworkExtension.class)
@@ -104,10 +108,13 @@ class PebbleTest {
     }
 
     /** RFC 8555 section 7.3.4. */
-    @Test
-    void bindsTheAccountToTheOneThatTheAuthorityGave() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {32, 48, 64})
+    void bindsTheAccountToTheOneThatTheAuthorityGave(int octets) throws Exception {
         Path key = folder.resolve("eab.key");
-        Files.writeString(key, "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W\n");
+        byte[] secret = new byte[octets];
+        new Random(octets).nextBytes(secret);
+        Files.writeString(key, Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\r\n");
         open("acme.eab-key-id=kid-1", "acme.eab-key-file=eab.key");
         pebble.wantsExternalAccount("kid-1", Files.readString(key).strip()).start(host.port(), 1, 0);
 

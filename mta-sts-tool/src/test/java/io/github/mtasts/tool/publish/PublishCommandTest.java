@@ -70,7 +70,9 @@ class PublishCommandTest {
         "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.challenge=http-01',acme.http-listen goes",
         "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-id=k',acme.eab-key-file goes with",
         "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-file=k',acme.eab-key-id goes with",
-        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-id=k\nacme.eab-key-file=gone',names no file",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-id=k\nacme.eab-key-file=gone',is no file that can be read",
+        "certificates=certificates,'acme.directory=https://ca.test/dir\nacme.eab-key-id=k\nacme.eab-key-file=publish.properties',does not hold one key",
+        "status=127.0.0.1:0,acme.eab-key-id=k,acme.eab-key-id goes with acme.directory",
     })
     void namesWhatIsWrongWithTheConfiguration(String line, String instead, String fault) throws IOException {
         Files.writeString(folder.resolve("publish.properties"), CONFIG.replace(line, instead.replace("\\n", "\n")));

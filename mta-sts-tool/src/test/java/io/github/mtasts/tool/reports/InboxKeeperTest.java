@@ -2,14 +2,12 @@ package io.github.mtasts.tool.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
+import io.github.mtasts.tool.ToolRun;
 import io.github.mtasts.tool.run.Network;
 import io.github.mtasts.tool.run.NetworkSettings;
-import io.github.mtasts.tool.run.Surroundings;
 import io.github.mtasts.tool.server.ServiceLog;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,29 +15,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is deleted, by a service and by a program that runs every hour. */
 @ExtendWith(TestNetworkExtension.class)
 class InboxKeeperTest {
-    private static final Duration ROUND = Duration.ofMinutes(5);
-
     @TempDir
     Path folder;
 
     private final StringWriter events = new StringWriter();
-    private final AtomicLong nanos = new AtomicLong();
     private TestNetwork net;
     private Network network;
-    private InboxKeeper keeper;
+    private InboxKeeper service;
+    private Path inbox;
     private Path report;
 
     @BeforeEach
@@ -47,28 +43,31 @@ class InboxKeeperTest {
         net = each;
         network = Network.open(
                 new NetworkSettings(),
-                new Surroundings(
-                        new ByteArrayInputStream(new byte[0]),
-                        new PrintWriter(events),
-                        new PrintWriter(events),
-                        false,
-                        false,
-                        Map.of(),
-                        folder,
-                        net.clock(),
-                        nanos::get,
-                        net.sockets(),
-                        AddressGuard.publicOnly()));
-        Path inbox = Files.createDirectory(folder.resolve("inbox"));
+                new ToolRun(folder).within(net).surroundings(new PrintWriter(events), new PrintWriter(events)));
+        inbox = Files.createDirectory(folder.resolve("inbox"));
         LocalDate today = LocalDate.ofInstant(net.clock().instant(), ZoneOffset.UTC);
         report = Files.write(inbox.resolve("report-1"), TestReports.report("a.test", "posted.test", today, 5, 1));
         Files.setLastModifiedTime(report, FileTime.from(net.clock().instant()));
-        keeper = new InboxKeeper(
+        service = keeper();
+        service.tick();
+    }
+
+    private InboxKeeper keeper() {
+        return new InboxKeeper(
                 new InboxSettings(
-                        inbox, "/", null, null, List.of(), true, 1 << 20, 1_000, 0, ROUND, Duration.ofMinutes(1)),
+                        inbox,
+                        "/",
+                        null,
+                        null,
+                        List.of(),
+                        true,
+                        1 << 20,
+                        1_000,
+                        0,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(1)),
                 network,
                 new ServiceLog(new PrintWriter(events), true, net.clock()));
-        keeper.tick();
     }
 
     @AfterEach
@@ -76,37 +75,51 @@ class InboxKeeperTest {
         network.close();
     }
 
+    /** Lets the service run. */
     private void pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
-        net.clock().advance(time);
-        keeper.tick();
+        Instant end = net.clock().instant().plus(time);
+        while (net.clock().instant().isBefore(end)) {
+            net.clock().advance(Duration.ofHours(1));
+            service.tick();
+        }
     }
 
     @Test
     void deletesNothingWhenTheClockJumpsAYearAhead() {
         net.clock().advance(Duration.ofDays(400));
-        keeper.tick();
+        service.tick();
         pass(Duration.ofHours(23));
 
         assertThat(report).exists();
-        assertThat(events.toString())
-                .containsOnlyOnce("\"event\":\"clock-jumped\"")
-                .contains("by 34560000 seconds");
+        assertThat(events.toString()).containsOnlyOnce("\"event\":\"clock-doubted\"");
 
-        net.clock().advance(Duration.ofDays(-400));
-        keeper.tick();
+        net.clock().advance(Duration.ofDays(-401));
+        service.tick();
         pass(Duration.ofDays(2));
 
         assertThat(report).exists();
     }
 
-    /** A clock that has run steadily for a day is right: the one before was wrong. */
+    /** A clock that has run for a day is right: the one before was wrong. */
     @Test
     void deletesAgainADayAfterAJump() {
         net.clock().advance(Duration.ofDays(400));
-        keeper.tick();
+        service.tick();
 
         pass(Duration.ofDays(1));
+
+        assertThat(report).doesNotExist();
+    }
+
+    @Test
+    void remembersFromOneRunToTheNext() throws IOException {
+        net.clock().advance(Duration.ofDays(400));
+        for (int hour = 0; hour < 24; hour++) {
+            keeper().round();
+            assertThat(report).exists();
+            net.clock().advance(Duration.ofHours(1));
+        }
+        keeper().round();
 
         assertThat(report).doesNotExist();
     }
@@ -119,6 +132,15 @@ class InboxKeeperTest {
         pass(Duration.ofDays(3));
 
         assertThat(report).doesNotExist();
-        assertThat(events.toString()).contains("\"event\":\"cleaned\"").doesNotContain("clock-jumped");
+        assertThat(events.toString()).contains("\"event\":\"cleaned\"").doesNotContain("clock-doubted");
+    }
+
+    /** As after a fortnight without power. */
+    @Test
+    void goesOnBesideADamagedMark() throws IOException {
+        Files.writeString(inbox.resolve(".clock"), "2026-");
+        pass(Duration.ofDays(368));
+
+        assertThat(report).doesNotExist();
     }
 }
