@@ -103,8 +103,8 @@ abstract class Deliveries {
         // 4.3.2 is for a host that refuses service before it speaks of TLS, 4.4.3 for DNS that leads nowhere.
         assertThat(waiting.attribute("delivery-error")).containsPattern("4\\.(7\\.\\d|3\\.2|4\\.3)");
         // Another recipient of the same mail may have been refused for good, and its sender been told.
-        assertThat(bounces(canary)).noneMatch(bounce -> waiting.recipients().stream()
-                .anyMatch(bounce.text("message")::contains));
+        assertThat(bounces(canary))
+                .noneMatch(bounce -> waiting.recipients().stream().anyMatch(bounce.text("message")::contains));
         return waiting;
     }
 
