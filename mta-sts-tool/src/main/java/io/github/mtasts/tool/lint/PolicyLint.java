@@ -31,6 +31,8 @@ public final class PolicyLint {
     /** How the parser begins a reason about one line. */
     private static final String LINE = "line ";
 
+    private static final String SEPARATOR = ": ";
+
     private PolicyLint() {}
 
     /**
@@ -118,13 +120,17 @@ public final class PolicyLint {
 
     /** The line that a reason of the parser begins with, else the policy. */
     private static String subjectOf(String reason) {
-        int colon = reason.indexOf(": ");
-        return reason.startsWith(LINE) && colon > 0 ? reason.substring(0, colon) : "policy";
+        int end = endOfLine(reason);
+        return end < 0 ? "policy" : reason.substring(0, end);
     }
 
     /** The rest of the reason: the subject of a finding stands before its sentence. */
     private static String sentenceOf(String reason) {
-        int colon = reason.indexOf(": ");
-        return Sentences.of(reason.startsWith(LINE) && colon > 0 ? reason.substring(colon + 2) : reason);
+        int end = endOfLine(reason);
+        return Sentences.of(end < 0 ? reason : reason.substring(end + SEPARATOR.length()));
+    }
+
+    private static int endOfLine(String reason) {
+        return reason.startsWith(LINE) ? reason.indexOf(SEPARATOR) : -1;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An Exim that sends mail in a sandbox, with the lines of docs/postfix.md. */
 final class SendingExim {
@@ -63,11 +64,9 @@ final class SendingExim {
                 ? Files.readString(log, StandardCharsets.ISO_8859_1).length()
                 : 0;
         Files.writeString(folder.resolve("message"), "Subject: Test\n\nText\n");
-        String program = programs.fileAt(Sandbox.ROOT, DebianPrograms.EXIM);
-        String[] arguments = new String[to.length + 2];
-        arguments[0] = program;
-        arguments[1] = from;
-        System.arraycopy(to, 0, arguments, 2, to.length);
+        String[] arguments = Stream.concat(
+                        Stream.of(programs.fileAt(Sandbox.ROOT, DebianPrograms.EXIM), from), Stream.of(to))
+                .toArray(String[]::new);
         try (Sandbox sandbox = Sandbox.start(programs, folder, "exim.sh", arguments)) {
             sandbox.await();
             if (!Files.exists(log)) {
