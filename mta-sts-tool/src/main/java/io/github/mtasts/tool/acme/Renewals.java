@@ -131,16 +131,18 @@ final class Renewals implements CertificateSource {
             failed(host, Kind.REFUSED, "a mistake in mta-sts, please report it: " + e, Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the service stops; the order is on disk
-        } finally {
+        } finally { // after an Error, too
             ended(host);
         }
     }
 
+    /** Together with what is said of the attempt: whoever reads that may count on the next one. */
     private synchronized void ended(String host) {
         underWay.remove(host);
     }
 
     private synchronized void succeeded(String host, ServedCertificate certificate) {
+        ended(host);
         pause = Retry.NONE;
         hosts.computeIfPresent(
                 host,
@@ -153,6 +155,7 @@ final class Renewals implements CertificateSource {
     }
 
     private synchronized void failed(String host, Kind kind, String sentence, Optional<Instant> asked) {
+        ended(host);
         Instant now = clock.instant();
         Instant latest = now.plus(RenewalTimes.LONGEST_WAIT);
         Optional<Instant> retryAfter = asked.map(each -> each.isAfter(latest) ? latest : each);

@@ -6,7 +6,9 @@ import io.github.mtasts.tool.DebianPackage;
 import io.github.mtasts.tool.PemText;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,12 +19,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The ACME test server Pebble, from a Debian package that is unpacked below {@code target} and not installed, or from the path. It asks
  * the DNS server of the test network, and validates at a port of the test.
  */
 public final class Pebble implements AutoCloseable {
+    private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
+
     private final TestNetwork net;
     private final Path program;
     private final Path folder;
@@ -102,10 +107,29 @@ public final class Pebble implements AutoCloseable {
                 Thread drain = new Thread(() -> out.lines().forEach(lines::add));
                 drain.setDaemon(true);
                 drain.start();
+                awaitListener();
                 return this;
             }
         }
         throw new IOException("Pebble did not start");
+    }
+
+    /** It says where its directory is before it listens there. */
+    private void awaitListener() throws IOException {
+        while (!listens()) {
+            if (!process.isAlive()) {
+                throw new IOException("Pebble ended with status " + process.exitValue());
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public URI directory() {
