@@ -23,12 +23,16 @@ public final class Printable {
     public static String line(String text, int maxLength) {
         int length = Math.min(text.length(), maxLength);
         String kept = text.substring(0, length); // the same object when nothing is cut
-        for (int i = 0; i < length; i++) {
-            if (!isPrintableAscii(kept.charAt(i))) {
-                return withQuestionMarks(kept);
+        return isAllPrintableAscii(kept) ? kept : withQuestionMarks(kept);
+    }
+
+    private static boolean isAllPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPrintableAscii(text.charAt(i))) {
+                return false;
             }
         }
-        return kept;
+        return true;
     }
 
     private static String withQuestionMarks(String text) {
@@ -75,7 +79,7 @@ public final class Printable {
      */
     public static String inAnyScript(String text, int maxLength) {
         String kept = text.length() <= maxLength ? text : text.substring(0, maxLength);
-        if (kept.codePoints().allMatch(Printable::isVisible)) {
+        if (isAllPrintableAscii(kept) || kept.codePoints().allMatch(Printable::isVisible)) {
             return kept;
         }
         StringBuilder line = new StringBuilder(kept.length());

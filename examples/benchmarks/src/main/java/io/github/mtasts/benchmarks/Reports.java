@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,12 @@ import java.util.zip.GZIPInputStream;
  */
 final class Reports {
     private static final int BATCH = 1_000;
+    private static final int ROUNDS = 150;
+    private static final int LAST = 50;
+
+    /** The round of a program that has just started; before it classes are loaded. */
+    private static final int EARLY = 2;
+
     private static final ReportLimits CAPS = new ReportLimits(100_000, 20, 200_000);
 
     private Reports() {}
@@ -197,15 +204,19 @@ final class Reports {
         }
         ReportReader reader = ReportReader.builder().build();
         JsonFactory json = new JsonFactory();
-        for (int round = 0; round < 3; round++) { // the last one counts
+        long[] summed = new long[ROUNDS];
+        long[] bare = new long[ROUNDS];
+        int reports = 0;
+        long tokens = 0;
+        for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
             ReportSummary.Builder summary = ReportSummary.builder(Clock.systemUTC());
             for (byte[] octets : files) {
                 summary.add(reader.read(octets, "report.json.gz"));
             }
-            int reports = summary.build().reports();
+            reports = summary.build().reports();
             long between = System.nanoTime();
-            long tokens = 0;
+            tokens = 0;
             for (byte[] octets : files) {
                 try (JsonParser parser = json.createParser(new GZIPInputStream(new ByteArrayInputStream(octets)))) {
                     while (parser.nextToken() != null) {
@@ -213,16 +224,27 @@ final class Reports {
                     }
                 }
             }
-            if (round == 2) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%d reports read and summed up in %.1f ms; bare Jackson over %d tokens: %.1f ms%n",
-                        reports,
-                        (between - start) / 1e6,
-                        tokens,
-                        (System.nanoTime() - between) / 1e6);
-            }
+            summed[round] = between - start;
+            bare[round] = System.nanoTime() - between;
         }
+        System.out.printf(
+                Locale.ROOT,
+                "%d reports read and summed up in %.1f ms, after %d rounds in %.1f ms; bare Jackson over %d tokens: %.1f"
+                        + " and %.1f ms%n",
+                reports,
+                summed[EARLY] / 1e6,
+                ROUNDS - LAST,
+                median(summed) / 1e6,
+                tokens,
+                bare[EARLY] / 1e6,
+                median(bare) / 1e6);
+    }
+
+    /** The median of the last rounds. */
+    private static long median(long[] nanos) {
+        long[] last = Arrays.copyOfRange(nanos, ROUNDS - LAST, ROUNDS);
+        Arrays.sort(last);
+        return last[LAST / 2];
     }
 
     private static void build(Path file, String what) throws IOException, InterruptedException {

@@ -2,7 +2,6 @@ package io.github.mtasts.tlsrpt.read;
 
 import io.github.mtasts.failure.ResultType;
 import io.github.mtasts.text.Printable;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +59,12 @@ public record FailureDetails(
      * @see <a href="https://www.rfc-editor.org/rfc/rfc8460#section-4.3">RFC 8460 section 4.3</a>
      */
     public Optional<ResultType> knownResultType() {
-        return Arrays.stream(ResultType.values())
-                .filter(type -> type.token().equalsIgnoreCase(resultType))
-                .findFirst();
+        for (ResultType type : ResultType.values()) {
+            if (type.token().equalsIgnoreCase(resultType)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 
     private static @Nullable String visible(@Nullable String text) {

@@ -3,7 +3,7 @@ package io.github.mtasts.tlsrpt.read;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.outcome.PolicyType;
 import io.github.mtasts.text.Printable;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,13 +46,17 @@ public record PolicyReport(
         requireCount("failureCount", failureCount);
         policyType = Printable.inAnyScript(policyType, TlsReport.MAX_TEXT);
         policyDomain = Printable.inAnyScript(policyDomain, TlsReport.MAX_TEXT);
-        policyString = policyString.stream()
-                .map(line -> Printable.inAnyScript(line, MAX_POLICY_LINE))
-                .toList();
-        mxHosts = mxHosts.stream()
-                .map(text -> Printable.inAnyScript(text, TlsReport.MAX_TEXT))
-                .toList();
+        policyString = lines(policyString, MAX_POLICY_LINE);
+        mxHosts = lines(mxHosts, TlsReport.MAX_TEXT);
         failureDetails = List.copyOf(failureDetails);
+    }
+
+    private static List<String> lines(List<String> texts, int maxLength) {
+        List<String> lines = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            lines.add(Printable.inAnyScript(text, maxLength));
+        }
+        return List.copyOf(lines);
     }
 
     static void requireCount(String name, long count) {
@@ -76,8 +80,11 @@ public record PolicyReport(
      * @return empty if the token is unknown
      */
     public Optional<PolicyType> knownPolicyType() {
-        return Arrays.stream(PolicyType.values())
-                .filter(type -> type.token().equalsIgnoreCase(policyType))
-                .findFirst();
+        for (PolicyType type : PolicyType.values()) {
+            if (type.token().equalsIgnoreCase(policyType)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 }

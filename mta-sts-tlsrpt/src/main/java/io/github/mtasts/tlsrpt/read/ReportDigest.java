@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes a digest of the values of a report. Each text is preceded by its length, so that no two reports run together. */
 final class ReportDigest {
+    private static final int BUFFER = 1_024;
+
     private final MessageDigest digest;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
 
     private ReportDigest() {
         try {
@@ -26,10 +29,10 @@ final class ReportDigest {
         digest.text(report.organizationName());
         digest.text(report.contactInfo());
         digest.text(report.reportId());
-        digest.text(report.range().start().toString());
-        digest.text(report.range().end().toString());
+        digest.text(Timestamps.text(report.range().start()));
+        digest.text(Timestamps.text(report.range().end()));
         digest.all(report.policies(), digest::policy);
-        return HexFormat.of().formatHex(digest.digest.digest());
+        return digest.hex();
     }
 
     static String of(String... texts) {
@@ -37,7 +40,24 @@ final class ReportDigest {
         for (String text : texts) {
             digest.text(text);
         }
-        return HexFormat.of().formatHex(digest.digest.digest());
+        return digest.hex();
+    }
+
+    private String hex() {
+        flush();
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void flush() {
+        digest.update(buffer.flip());
+        buffer.clear();
+    }
+
+    private ByteBuffer room(int octets) {
+        if (buffer.remaining() < octets) {
+            flush();
+        }
+        return buffer;
     }
 
     private void policy(PolicyReport policy) {
@@ -63,7 +83,9 @@ final class ReportDigest {
 
     private <T> void all(List<T> list, Consumer<T> each) {
         number(list.size());
-        list.forEach(each);
+        for (int i = 0; i < list.size(); i++) {
+            each.accept(list.get(i));
+        }
     }
 
     private void text(@Nullable String text) {
@@ -71,12 +93,17 @@ final class ReportDigest {
             number(-1);
             return;
         }
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        number(octets.length);
-        digest.update(octets);
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        number(encoded.length);
+        if (encoded.length > BUFFER) {
+            flush();
+            digest.update(encoded);
+        } else {
+            room(encoded.length).put(encoded);
+        }
     }
 
     private void number(long number) {
-        digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
+        room(Long.BYTES).putLong(number);
     }
 }

@@ -3,7 +3,6 @@ package io.github.mtasts.tlsrpt.read;
 import io.github.mtasts.name.PolicyDomain;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The key by which duplicates of a received report are recognised (RFC 8460 section 5.3). The report-id alone is no key:
@@ -25,9 +24,10 @@ public record ReportIdentity(
     private static final int MAX_DOMAINS = 2_048;
 
     static ReportIdentity of(TlsReport report, Submitter submitter) {
-        Set<String> domains = report.policies().stream()
-                .map(policy -> policy.domain().map(PolicyDomain::name).orElse(policy.policyDomain()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> domains = new TreeSet<>();
+        for (PolicyReport policy : report.policies()) {
+            domains.add(policy.domain().map(PolicyDomain::name).orElse(policy.policyDomain()));
+        }
         return new ReportIdentity(
                 submitter.isVerified() ? submitter.names() : "unauthenticated: " + report.organizationName(),
                 report.reportId(),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the date-times of a report (RFC 8460 section 4.4, RFC 3339), and the variants of real reporters (D23): any
- * offset, a missing zone, fractions, a space instead of the T, a date without a time, seconds since 1970.
+ * offset, a missing zone, fractions, a space instead of the T, a date without a time, seconds since 1970. Pure.
  */
 final class Timestamps {
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
@@ -88,6 +88,30 @@ final class Timestamps {
 
     private static int number(String text, int start, int end) {
         return Integer.parseInt(text, start, end, 10);
+    }
+
+    /** Returns {@link Instant#toString}; for whole seconds, which nearly all reports have, without its formatter. */
+    static String text(Instant time) {
+        if (time.getNano() != 0 || plausible(time).isEmpty()) {
+            return time.toString();
+        }
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
+        char[] digits = PLAIN.toCharArray();
+        write(digits, 0, 4, utc.getYear());
+        write(digits, 5, 7, utc.getMonthValue());
+        write(digits, 8, 10, utc.getDayOfMonth());
+        write(digits, 11, 13, utc.getHour());
+        write(digits, 14, 16, utc.getMinute());
+        write(digits, 17, 19, utc.getSecond());
+        return new String(digits);
+    }
+
+    private static void write(char[] digits, int start, int end, int number) {
+        int rest = number;
+        for (int i = end - 1; i >= start; i--) {
+            digits[i] = (char) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 
     static Optional<Instant> ofUnixSeconds(long seconds) {

@@ -52,7 +52,7 @@ public record DomainSummary(
     public record Counted(
             long successes, long failures, List<DaySessions> days, Set<String> reporters, Verified verified) {
         /** No sessions. */
-        static final Counted NOTHING = new Counted(0, 0, List.of(), Set.of(), new Verified(List.of(), Map.of()));
+        static final Counted NOTHING = new Counted(0, 0, List.of(), Set.of(), Verified.NOTHING);
 
         /**
          * Returns the number of sessions.
@@ -71,7 +71,10 @@ public record DomainSummary(
      * @param lastDays the last day that each submitter reported, also before the period of the summary; the key is its registered domain, so that the hosts of one
      *     organisation count once
      */
-    public record Verified(List<DaySessions> days, Map<String, LocalDate> lastDays) {}
+    public record Verified(List<DaySessions> days, Map<String, LocalDate> lastDays) {
+        /** No report. */
+        static final Verified NOTHING = new Verified(List.of(), Map.of());
+    }
 
     /**
      * Returns the counts under a policy type.

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The failures with one result type at one MX host, over all days and reporters. Immutable.
@@ -33,6 +32,13 @@ public record FailureKind(
         boolean isVerified,
         Set<String> reporters,
         SortedMap<LocalDate, Long> byDay) {
+    /** The order from the most frequent one. */
+    static final Comparator<FailureKind> MOST_FREQUENT = Comparator.comparingLong(FailureKind::sessions)
+            .reversed()
+            .thenComparing(FailureKind::resultType)
+            .thenComparing(FailureKind::mxHost)
+            .thenComparing(FailureKind::policyType);
+
     /**
      * Copies the collections.
      *
@@ -48,17 +54,8 @@ public record FailureKind(
      * @param byDay the number of sessions per day
      */
     public FailureKind {
-        reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
+        reporters = Names.sorted(reporters);
         byDay = Collections.unmodifiableSortedMap(new TreeMap<>(byDay));
-    }
-
-    /** Returns the order from the most frequent one. */
-    static Comparator<FailureKind> mostFrequent() {
-        return Comparator.comparingLong(FailureKind::sessions)
-                .reversed()
-                .thenComparing(FailureKind::resultType)
-                .thenComparing(FailureKind::mxHost)
-                .thenComparing(FailureKind::policyType);
     }
 
     /**

@@ -25,6 +25,13 @@ final class GatheredDomain {
     /** The policy types beyond the bound. */
     private static final String OTHER_TYPES = "other-policy-types";
 
+    private static final Comparator<FailureOrigin> MOST_SESSIONS =
+            Comparator.comparingLong(FailureOrigin::sessions).reversed().thenComparing(FailureOrigin::toString);
+    private static final Comparator<ReporterCounts> BY_NAME =
+            Comparator.comparing(ReporterCounts::name).thenComparing(ReporterCounts::submitter);
+    private static final Comparator<ReportSeen> LATEST_FIRST =
+            Comparator.comparing(ReportSeen::end).reversed().thenComparing(ReportSeen::toString);
+
     private static final int MAX_FAILURES = 10_000;
     private static final int MAX_SENDERS = 1_000;
     private static final int MAX_UNKNOWN_TYPES = 20;
@@ -58,13 +65,11 @@ final class GatheredDomain {
     void add(Source source, PolicyReport entry) {
         countReport(source);
         String type = type(source, entry);
-        types.map().computeIfAbsent(type, each -> new GatheredType(room)).add(source, entry);
+        type(type).add(source, entry);
         addSender(source, entry);
         policies.add(source, type, entry);
         ReportSeen report = ReportSeen.of(source, type, entry);
-        if (seen.admits(report, source.isVerified(), report.characters())) {
-            seen.map().put(report, report);
-        } else {
+        if (seen.row(report, source.isVerified(), report.characters(), each -> each) == null) {
             unlisted++;
         }
         long explained = 0;
@@ -85,9 +90,11 @@ final class GatheredDomain {
     /** Adds only that a verified submitter reported about the domain, for a report about days before the period. */
     void addSubmitter(Source source, PolicyReport entry) {
         countReport(source);
-        types.map()
-                .computeIfAbsent(type(source, entry), each -> new GatheredType(room))
-                .addSubmitter(source);
+        type(type(source, entry)).addSubmitter(source);
+    }
+
+    private GatheredType type(String name) {
+        return types.map().computeIfAbsent(name, each -> new GatheredType(room));
     }
 
     private void countReport(Source source) {
@@ -100,8 +107,9 @@ final class GatheredDomain {
     private String type(Source source, PolicyReport entry) {
         String unknown = entry.policyType();
         return entry.knownPolicyType().map(PolicyType::token).orElseGet(() -> {
-            boolean isKept = types.admits(unknown, source.isVerified(), unknown.length());
-            return isKept ? unknown : OTHER_TYPES;
+            GatheredType kept =
+                    types.row(unknown, source.isVerified(), unknown.length(), each -> new GatheredType(room));
+            return kept == null ? OTHER_TYPES : unknown;
         });
     }
 
@@ -113,10 +121,8 @@ final class GatheredDomain {
         reporters.add(source);
         ReporterCounts sender = ReporterCounts.of(source, entry);
         String key = sender.name() + "\n" + sender.submitter();
-        if (senders.admits(
-                key, sender.isVerified(), key.length() + sender.contact().length())) {
-            senders.map().merge(key, sender, ReporterCounts::plus);
-        } else {
+        long characters = (long) key.length() + sender.contact().length();
+        if (!senders.add(key, sender, sender.isVerified(), characters, ReporterCounts::plus)) {
             senders.map().merge(Names.OTHERS, sender.asOneOf(Names.OTHERS), ReporterCounts::plus);
         }
     }
@@ -124,17 +130,19 @@ final class GatheredDomain {
     private void add(String policyType, String resultType, FailureDetails details, Source source) {
         GatheredFailure.Kind kind =
                 new GatheredFailure.Kind(policyType, resultType, text(details.receivingMxHostname()));
-        GatheredFailure.Kind kept = failures.admits(kind, source.isVerified(), kind.characters())
-                ? kind
-                : new GatheredFailure.Kind(policyType, OTHERS, "");
-        failures.map()
-                .computeIfAbsent(kept, each -> new GatheredFailure(kept, room))
-                .add(source, details);
+        GatheredFailure failure =
+                failures.row(kind, source.isVerified(), kind.characters(), each -> new GatheredFailure(each, room));
+        if (failure == null) {
+            failure = failures.map()
+                    .computeIfAbsent(
+                            new GatheredFailure.Kind(policyType, OTHERS, ""), each -> new GatheredFailure(each, room));
+        }
+        failure.add(source, details);
         FailureOrigin origin = FailureOrigin.of(source, policyType, resultType, details);
-        FailureOrigin counted = origins.admits(origin.key(), source.isVerified(), origin.characters())
-                ? origin
-                : origin.asOneOf(OTHERS);
-        origins.map().merge(counted.key(), counted, FailureOrigin::plus);
+        if (!origins.add(origin.key(), origin, source.isVerified(), origin.characters(), FailureOrigin::plus)) {
+            FailureOrigin other = origin.asOneOf(OTHERS);
+            origins.map().merge(other.key(), other, FailureOrigin::plus);
+        }
     }
 
     private static String text(@Nullable String value) {
@@ -170,8 +178,6 @@ final class GatheredDomain {
     DomainSummary summary(String name, LocalDate asOf, Optional<StsPolicy> current) {
         Map<String, DomainSummary.Counted> counted = new TreeMap<>();
         types.map().forEach((type, gathered) -> counted.put(type, gathered.counted()));
-        List<ReporterCounts> sortedSenders = new ArrayList<>(senders.values());
-        sortedSenders.sort(Comparator.comparing(ReporterCounts::name).thenComparing(ReporterCounts::submitter));
         return new DomainSummary(
                 name,
                 asOf,
@@ -179,19 +185,17 @@ final class GatheredDomain {
                 isVerified,
                 reporters.sorted(),
                 Collections.unmodifiableMap(counted),
-                failures.values().stream()
-                        .map(GatheredFailure::built)
-                        .sorted(FailureKind.mostFrequent())
-                        .toList(),
-                origins.values().stream()
-                        .sorted(Comparator.comparingLong(FailureOrigin::sessions)
-                                .reversed()
-                                .thenComparing(FailureOrigin::toString))
-                        .toList(),
-                List.copyOf(sortedSenders),
+                failures(),
+                origins.sorted(MOST_SESSIONS),
+                senders.sorted(BY_NAME),
                 policies.sorted(asOf),
-                seen.values().stream()
-                        .sorted(Comparator.comparing(ReportSeen::end).reversed().thenComparing(ReportSeen::toString))
-                        .toList());
+                seen.sorted(LATEST_FIRST));
+    }
+
+    private List<FailureKind> failures() {
+        List<FailureKind> built = new ArrayList<>();
+        failures.values().forEach(each -> built.add(each.built()));
+        built.sort(FailureKind.MOST_FREQUENT);
+        return List.copyOf(built);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
 /**
@@ -66,10 +67,10 @@ final class GatheredDomains {
      * @param current the policies that domains publish now, by their names
      */
     List<DomainSummary> summaries(LocalDate asOf, Map<String, StsPolicy> current) {
-        return domains.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(each ->
-                        each.getValue().summary(each.getKey(), asOf, Optional.ofNullable(current.get(each.getKey()))))
-                .toList();
+        List<DomainSummary> summaries = new ArrayList<>(domains.size());
+        new TreeMap<>(domains)
+                .forEach((name, gathered) ->
+                        summaries.add(gathered.summary(name, asOf, Optional.ofNullable(current.get(name)))));
+        return List.copyOf(summaries);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The policies of one domain in its reports. Bounded; further ones are left out. Not thread-safe. */
 final class GatheredPolicies {
@@ -22,6 +23,14 @@ final class GatheredPolicies {
     private static final long MAX_LENGTH = 65_536;
 
     private static final String STS = "sts";
+    private static final Comparator<PolicySeen> VERIFIED_AND_RECENT_FIRST = Comparator.comparing(
+                    (PolicySeen policy) -> !policy.policyType().equals(STS))
+            .thenComparing(policy -> !policy.isVerified())
+            .thenComparing(Comparator.comparing(PolicySeen::lastDay)
+                    .thenComparing(PolicySeen::firstDay)
+                    .reversed())
+            .thenComparing(policy -> String.join("\n", policy.lines()));
+
     private static final int MAX_SUBMITTERS = 1_000;
     private static final int WINDOW_DAYS = 28;
 
@@ -112,19 +121,28 @@ final class GatheredPolicies {
         if (length == 0) {
             return;
         }
-        if (length > MAX_LENGTH
-                || !(policies.map().containsKey(text) || hasShare(source))
-                || !policies.admits(text, source.isVerified(), length)) {
+        Seen seen = seen(source, text, length);
+        if (seen == null) {
             leftOut++;
-        } else {
-            if (!policies.map().containsKey(text)) {
-                source.verified().ifPresent(submitter -> added.merge(submitter, 1, Integer::sum));
-            }
-            policies.map().computeIfAbsent(text, each -> new Seen(room)).add(source);
-            source.verified()
-                    .filter(submitter -> type.equals(STS))
-                    .ifPresent(submitter -> vote(submitter, source, text));
+            return;
         }
+        seen.add(source);
+        if (type.equals(STS)) {
+            source.verified().ifPresent(submitter -> vote(submitter, source, text));
+        }
+    }
+
+    /** Returns the row of a policy; null if there is no room for it. */
+    private @Nullable Seen seen(Source source, Text text, long length) {
+        Seen known = policies.map().get(text);
+        if (known != null || length > MAX_LENGTH || !hasShare(source)) {
+            return known;
+        }
+        Seen made = policies.row(text, source.isVerified(), length, each -> new Seen(room));
+        if (made != null) {
+            source.verified().ifPresent(submitter -> added.merge(submitter, 1, Integer::sum));
+        }
+        return made;
     }
 
     /** Returns the number of entries whose policy is left out. */
@@ -147,6 +165,9 @@ final class GatheredPolicies {
 
     /** Returns the verified submitters whose last policy this is, if they saw it in the window. */
     private Set<String> submitters(Text text, LocalDate asOf) {
+        if (votes.isEmpty()) {
+            return Set.of();
+        }
         LocalDate begin = asOf.minusDays(WINDOW_DAYS);
         return votes.entrySet().stream()
                 .filter(each -> each.getValue().texts.contains(text))
@@ -163,13 +184,10 @@ final class GatheredPolicies {
     List<PolicySeen> sorted(LocalDate asOf) {
         List<PolicySeen> sorted = new ArrayList<>();
         policies.map().forEach((text, seen) -> sorted.add(seen.built(text, submitters(text, asOf))));
-        sorted.sort(
-                Comparator.comparing((PolicySeen policy) -> !policy.policyType().equals(STS))
-                        .thenComparing(policy -> !policy.isVerified())
-                        .thenComparing(Comparator.comparing(PolicySeen::lastDay)
-                                .thenComparing(PolicySeen::firstDay)
-                                .reversed())
-                        .thenComparing(policy -> String.join("\n", policy.lines())));
+        sorted.sort(VERIFIED_AND_RECENT_FIRST);
+        if (sorted.stream().noneMatch(PolicySeen::isVerified)) {
+            return List.copyOf(sorted);
+        }
         Map<String, Set<String>> submitters = new HashMap<>();
         sorted.forEach(policy -> submitters
                 .computeIfAbsent(policy.mode(), each -> new HashSet<>())

@@ -71,12 +71,11 @@ final class GatheredType {
     }
 
     DomainSummary.Counted counted() {
+        DomainSummary.Verified ofVerified = verified.isEmpty()
+                ? DomainSummary.Verified.NOTHING
+                : new DomainSummary.Verified(
+                        List.copyOf(verifiedDays.values()), Collections.unmodifiableMap(new TreeMap<>(verified)));
         return new DomainSummary.Counted(
-                successes,
-                failures,
-                List.copyOf(days.values()),
-                reporters.sorted(),
-                new DomainSummary.Verified(
-                        List.copyOf(verifiedDays.values()), Collections.unmodifiableMap(new TreeMap<>(verified))));
+                successes, failures, List.copyOf(days.values()), reporters.sorted(), ofVerified);
     }
 }

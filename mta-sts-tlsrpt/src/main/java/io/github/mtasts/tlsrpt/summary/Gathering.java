@@ -32,6 +32,8 @@ final class Gathering {
     /** The digests of the contents of the reports, by {@link KeyDigest}. */
     private final Map<String, Set<String>> seen = new HashMap<>();
 
+    private final KeyDigest keys = new KeyDigest();
+
     private final Set<String> verified = new HashSet<>();
     private final Unverified unverified = new Unverified();
     private final Map<LeftOut, Integer> leftOut = new EnumMap<>(LeftOut.class);
@@ -79,7 +81,7 @@ final class Gathering {
     }
 
     private boolean isNew(ReportIdentity identity) {
-        Set<String> digests = seen.computeIfAbsent(KeyDigest.of(identity), key -> new HashSet<>());
+        Set<String> digests = seen.computeIfAbsent(keys.of(identity), key -> new HashSet<>());
         boolean isNew = digests.add(identity.digest());
         if (isNew && digests.size() > 1 && warnings.size() < MAX_WARNINGS) {
             warnings.add("Reports with different contents and the same submitter, report-id, dates and domains, all"

@@ -4,26 +4,34 @@ import io.github.mtasts.tlsrpt.read.ReportIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 
-/** Computes a digest of the key of a report, which can be thousands of characters long. */
+/** Computes digests of the keys of reports, which can be thousands of characters long. Not thread-safe. */
 final class KeyDigest {
-    private KeyDigest() {}
+    private final MessageDigest sha256;
+
+    KeyDigest() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
 
     /** Returns a SHA-256 digest in hexadecimal. No part of a key has a line break. */
-    static String of(ReportIdentity identity) {
+    String of(ReportIdentity identity) {
         String key = String.join(
                 "\n",
                 identity.submitter(),
                 identity.reportId(),
-                identity.range().start().toString(),
-                identity.range().end().toString(),
+                text(identity.range().start()),
+                text(identity.range().end()),
                 identity.policyDomains());
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String text(Instant time) {
+        return time.getEpochSecond() + "." + time.getNano();
     }
 }

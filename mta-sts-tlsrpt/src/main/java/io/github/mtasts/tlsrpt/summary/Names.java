@@ -1,5 +1,6 @@
 package io.github.mtasts.tlsrpt.summary;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,12 +20,22 @@ final class Names {
 
     void add(Source source) {
         String name = source.reporter();
-        String kept = names.admits(name, source.isVerified(), name.length()) ? name : OTHERS;
-        names.map().putIfAbsent(kept, kept);
+        if (names.row(name, source.isVerified(), name.length(), each -> each) == null) {
+            names.map().put(OTHERS, OTHERS);
+        }
     }
 
     /** Returns the names in alphabetical order. */
     Set<String> sorted() {
-        return Collections.unmodifiableSet(new TreeSet<>(names.values()));
+        return sorted(names.values());
+    }
+
+    /** Returns a copy of names in alphabetical order. */
+    static Set<String> sorted(Collection<String> names) {
+        return switch (names.size()) {
+            case 0 -> Set.of();
+            case 1 -> Set.of(names.iterator().next());
+            default -> Collections.unmodifiableSet(new TreeSet<>(names));
+        };
     }
 }

@@ -1,11 +1,9 @@
 package io.github.mtasts.tlsrpt.summary;
 
 import java.time.LocalDate;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A policy, as reporters saw it. If a verified submitter saw it, the reporters and days are those of verified submitters.
@@ -51,8 +49,8 @@ public record PolicySeen(
     public PolicySeen {
         lines = List.copyOf(lines);
         mxHosts = List.copyOf(mxHosts);
-        reporters = Collections.unmodifiableSet(new TreeSet<>(reporters));
-        submitters = Collections.unmodifiableSet(new TreeSet<>(submitters));
+        reporters = Names.sorted(reporters);
+        submitters = Names.sorted(submitters);
     }
 
     /**

@@ -39,9 +39,11 @@ record Source(int number, ReportRead.Read read, LocalDate firstDay, LocalDate la
     }
 
     private static Optional<String> registered(Submitter submitter) {
-        return submitter.domains().stream()
-                .map(PolicyDomain::name)
-                .min(Comparator.naturalOrder())
-                .map(RegistrableDomain::of);
+        return submitter.domains().isEmpty()
+                ? Optional.empty()
+                : submitter.domains().stream()
+                        .map(PolicyDomain::name)
+                        .min(Comparator.naturalOrder())
+                        .map(RegistrableDomain::of);
     }
 }

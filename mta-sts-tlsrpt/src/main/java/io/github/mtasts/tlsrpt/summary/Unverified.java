@@ -60,15 +60,19 @@ final class Unverified {
                     + policy.policyDomain().length()
                     + characters(policy.policyString())
                     + characters(policy.mxHosts());
-            sum += policy.failureDetails().stream()
-                    .mapToLong(Unverified::characters)
-                    .sum();
+            for (FailureDetails details : policy.failureDetails()) {
+                sum += characters(details);
+            }
         }
         return sum;
     }
 
     private static long characters(List<String> texts) {
-        return texts.stream().mapToLong(text -> TEXT + text.length()).sum();
+        long sum = 0;
+        for (String text : texts) {
+            sum += TEXT + text.length();
+        }
+        return sum;
     }
 
     private static long characters(FailureDetails details) {

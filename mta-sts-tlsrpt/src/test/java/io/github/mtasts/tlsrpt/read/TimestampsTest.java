@@ -23,6 +23,22 @@ class TimestampsTest {
         }
     }
 
+    /** Digests, and with them the names of kept reports, are made from this text. */
+    @ParameterizedTest
+    @CsvSource({
+        "2024-02-29T00:00:00Z",
+        "2024-12-31T23:59:59Z",
+        "2009-10-07T06:05:04Z",
+        "2024-12-31T23:59:59.5Z",
+        "2024-12-31T23:59:59.000000001Z",
+        "0999-12-31T23:59:59Z",
+        "+10000-01-01T00:00:00Z",
+        "-0001-01-01T00:00:00Z"
+    })
+    void writesWhatInstantDoes(Instant time) {
+        assertThat(Timestamps.text(time)).isEqualTo(time.toString());
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "none",
