@@ -1,7 +1,7 @@
 package io.github.mtasts.tool.acme;
 
+import io.github.mtasts.tool.file.LimitedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +29,9 @@ public record ExternalAccount(String keyId, Path keyFile) {
         if (!Files.isRegularFile(keyFile)) {
             throw new IOException(keyFile + " is no file that can be read: put the key there that the authority shows");
         }
-        byte[] octets;
-        try (InputStream in = Files.newInputStream(keyFile)) {
-            octets = in.readNBytes(MOST_OCTETS);
-        }
-        String key = new String(octets, StandardCharsets.UTF_8).strip().replace("=", "");
+        String key = new String(LimitedFile.whole(keyFile, MOST_OCTETS), StandardCharsets.UTF_8)
+                .strip()
+                .replace("=", "");
         try {
             if (Base64.getUrlDecoder().decode(key).length < LEAST_KEY_OCTETS) {
                 throw new IOException(keyFile + " holds a key of fewer than " + LEAST_KEY_OCTETS

@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.postfix;
 
 import io.github.mtasts.tlsrpt.report.Reporter;
+import io.github.mtasts.tool.file.LimitedFile;
 import io.github.mtasts.tool.postfix.Settings.Listen;
 import io.github.mtasts.tool.postfix.Settings.SocketFile;
 import io.github.mtasts.tool.postfix.Settings.StoreType;
@@ -43,11 +44,8 @@ final class SettingsReader {
         if (Files.isDirectory(file)) {
             throw new IOException(file + " is a folder: name the file in it");
         }
-        if (Files.size(file) > MAX_OCTETS) {
-            throw new IOException(file + " has more than " + MAX_OCTETS + " octets: it is no configuration file");
-        }
         try {
-            return parse(Files.readString(file), workingDirectory);
+            return parse(LimitedFile.textOfAnyKind(file, MAX_OCTETS), workingDirectory);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not in UTF-8: save it in that encoding", e);
         }

@@ -3,6 +3,7 @@ package io.github.mtasts.tool.publish;
 import io.github.mtasts.tool.acme.AcmeSettings;
 import io.github.mtasts.tool.acme.ChallengeKind;
 import io.github.mtasts.tool.acme.ExternalAccount;
+import io.github.mtasts.tool.file.LimitedFile;
 import io.github.mtasts.tool.run.CommandFailure;
 import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.run.ExitStatus;
@@ -24,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads a configuration file (Java properties) and names everything that is wrong with it. Not thread-safe. */
 final class ConfigReader {
+    private static final int MAX_OCTETS = 1 << 20;
     private static final Set<String> KEYS = Set.of(
             "listen",
             "policies",
@@ -58,7 +60,7 @@ final class ConfigReader {
         }
         ConfigReader reader;
         try {
-            reader = new ConfigReader(file, Files.readString(file));
+            reader = new ConfigReader(file, LimitedFile.textOfAnyKind(file, MAX_OCTETS));
         } catch (CharacterCodingException e) {
             throw wrong(file, "it is not in UTF-8: save it in that encoding");
         }

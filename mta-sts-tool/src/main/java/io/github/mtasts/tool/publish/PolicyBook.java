@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.publish;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tool.file.LimitedFile;
 import io.github.mtasts.tool.json.JsonObject;
 import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.server.FileStamps;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyBook {
     private static final String SUFFIX = ".txt";
+
+    /** Room for a hundred thousand domains. */
+    private static final int MAX_DELEGATION_OCTETS = 10_000_000;
 
     private final Path folder;
     private final @Nullable Path delegationFile;
@@ -245,7 +249,9 @@ final class PolicyBook {
                 return;
             }
             delegationsTaken = List.of(); // until they are read: rights that are granted later change nothing else
-            Delegations read = Delegations.parse(Files.readAllLines(delegationFile));
+            Delegations read = Delegations.parse(LimitedFile.text(delegationFile, MAX_DELEGATION_OCTETS)
+                    .lines()
+                    .toList());
             delegationsTaken = now;
             if (read.faults().isEmpty()) {
                 delegations = read;

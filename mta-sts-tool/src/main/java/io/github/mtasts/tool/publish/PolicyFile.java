@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.publish;
 
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.tool.file.LimitedFile;
 import io.github.mtasts.tool.finding.Finding;
 import io.github.mtasts.tool.finding.Findings;
 import io.github.mtasts.tool.finding.Severity;
@@ -8,8 +9,6 @@ import io.github.mtasts.tool.lint.PolicyLint;
 import io.github.mtasts.tool.run.Errors;
 import io.github.mtasts.tool.server.FileStamps;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -75,13 +74,7 @@ final class PolicyFile {
     }
 
     private Optional<ByteString> read() throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException("it is no regular file"); // reading from a pipe would not end
-        }
-        byte[] octets;
-        try (InputStream in = Files.newInputStream(file)) {
-            octets = in.readNBytes(PolicyLint.MAX_OCTETS + 1);
-        }
+        byte[] octets = LimitedFile.beginning(file, PolicyLint.MAX_OCTETS + 1); // lint says that it is too large
         List<Finding> errors = Findings.sorted(PolicyLint.of(octets, domain)).stream()
                 .filter(each -> each.severity() == Severity.ERROR)
                 .toList();

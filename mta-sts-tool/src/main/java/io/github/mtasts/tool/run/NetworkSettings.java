@@ -2,10 +2,10 @@ package io.github.mtasts.tool.run;
 
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.DnssecResolver;
+import io.github.mtasts.tool.file.LimitedFile;
 import io.github.mtasts.trust.TrustAnchors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Clock;
@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
 public final class NetworkSettings {
     /** Longer than a mail server waits: what is not known makes no verdict, and a person can wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int MAX_OCTETS = 1 << 20;
 
     @Option(
             names = "--dns",
@@ -93,7 +95,8 @@ public final class NetworkSettings {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file).stream()
+            return LimitedFile.textOfAnyKind(file, MAX_OCTETS)
+                    .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith(";"))
                     .toList();

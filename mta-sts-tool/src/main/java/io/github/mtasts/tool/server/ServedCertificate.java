@@ -1,11 +1,10 @@
 package io.github.mtasts.tool.server;
 
+import io.github.mtasts.tool.file.LimitedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -77,23 +76,11 @@ public final class ServedCertificate {
     public static ServedCertificate read(Path... files) throws IOException {
         StringBuilder pem = new StringBuilder();
         for (Path file : files) {
-            pem.append(text(file)).append('\n');
+            // PEM is ASCII; what is not, such as a certificate in DER, is found to have no certificate and no key.
+            pem.append(new String(LimitedFile.whole(file, MAX_OCTETS), StandardCharsets.ISO_8859_1))
+                    .append('\n');
         }
         return parse(pem.toString());
-    }
-
-    /** PEM is ASCII; what is not, such as a certificate in DER, is found to have no certificate and no key. */
-    private static String text(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException(file + " is no regular file"); // reading from a pipe would not end
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] octets = in.readNBytes(MAX_OCTETS + 1);
-            if (octets.length > MAX_OCTETS) {
-                throw new IOException(file + " has more than " + MAX_OCTETS + " octets: it is no file of certificates");
-            }
-            return new String(octets, StandardCharsets.ISO_8859_1);
-        }
     }
 
     /**
