@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.testkit.MxServer;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A queue that ignores delays, as that of RabbitMQ does: each attempt is a last one, and must not be made in a loop. */
+@Tag("slow")
 class NoDelaysTest extends Deliveries {
     private static final Duration LEAST_WAIT = Duration.ofSeconds(60);
 

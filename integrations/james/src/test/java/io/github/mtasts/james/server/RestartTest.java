@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a stop, a start and a kill leave: cases 12, 13 and 17. */
+@Tag("slow")
 class RestartTest {
     /** Threads of James, of the JDK and of these tests that may go on after James has stopped. */
     private static final List<Pattern> OTHERS = List.of(
