@@ -166,7 +166,8 @@ class SettingsReaderTest {
         Path large = Files.write(folder.resolve("large"), new byte[(1 << 20) + 1]);
 
         assertThatThrownBy(() -> SettingsReader.read(file, folder)).hasMessageContaining("is not in UTF-8");
-        assertThatThrownBy(() -> SettingsReader.read(large, folder)).hasMessageContaining("large has more than 1048576 octets");
+        assertThatThrownBy(() -> SettingsReader.read(large, folder))
+                .hasMessageContaining("large has more than 1048576 octets");
     }
 
     @Test
