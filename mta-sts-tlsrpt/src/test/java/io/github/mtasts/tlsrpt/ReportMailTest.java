@@ -302,7 +302,7 @@ class ReportMailTest {
         try (Rig rig = new Rig(folder)) {
             String name = "tls._domainkey.sender.example";
             String record = DkimKeyRecord.write(rig.key.getPublic());
-            rig.reporting.close(); // with the look at the good key
+            rig.reporting.close(); // which ends its look at the good key
             rig.net.dns().remove(name);
             rig.net.dns().txt(name, record.replace("; p=", "; s=email; p="));
             rig.restartAfterClose();

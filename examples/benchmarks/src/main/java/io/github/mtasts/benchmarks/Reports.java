@@ -46,7 +46,7 @@ final class Reports {
     private static final int ROUNDS = 150;
     private static final int LAST = 50;
 
-    /** The round of a program that has just started; before it classes are loaded. */
+    /** The round that counts for a program that has just started; those before it load classes. */
     private static final int EARLY = 2;
 
     private static final ReportLimits CAPS = new ReportLimits(100_000, 20, 200_000);

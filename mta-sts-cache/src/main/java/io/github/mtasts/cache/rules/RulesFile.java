@@ -4,6 +4,7 @@ import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.DaneRule;
 import io.github.mtasts.resolution.LocalPolicy;
 import io.github.mtasts.resolution.LocalRule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -70,12 +71,17 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
     }
 
     /**
-     * Reads the file again, changed or not. Errors are logged as one warning.
+     * Reads the file again, changed or not. Errors are logged as one warning; a pipe is one, also if the rules came from a pipe at
+     * the start.
      *
      * @return true if the rules of the file are now in force; false if the earlier ones stay in force
      */
     public synchronized boolean reload() {
         stamp = FileStamp.of(file);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            log.warn("{}: it is no regular file; put the rules into one. Kept the current rules: {}", file, rules);
+            return false; // a pipe would be waited for, and with it whoever closes this
+        }
         try {
             OperatorRules loaded = OperatorRules.load(file);
             log.info("{}: loaded {}, previously {}", file, loaded, rules);

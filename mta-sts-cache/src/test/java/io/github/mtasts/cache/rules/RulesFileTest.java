@@ -2,6 +2,7 @@ package io.github.mtasts.cache.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.resolution.LocalRule;
@@ -46,6 +47,28 @@ class RulesFileTest {
             Files.delete(folder.resolve("rules"));
             assertThat(rules.reload()).isFalse();
             assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.Ignore.class);
+        }
+    }
+
+    /** A pipe would be waited for, with everything that closes the file. */
+    @Test
+    void keepsTheRulesInForceWhenTheFileIsAPipe() throws Exception {
+        Path program = Path.of("/usr/bin/mkfifo");
+        assumeTrue(Files.isExecutable(program), "left out: there is no mkfifo");
+        Path file = write("example.com ignore\n");
+        try (RulesFile rules = RulesFile.open(file)) {
+            Files.delete(file);
+            assertThat(new ProcessBuilder(program.toString(), file.toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+
+            assertThat(rules.reload()).isFalse();
+            assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.Ignore.class);
+            Files.delete(file);
+            write("example.com testing\n");
+            assertThat(rules.reload()).isTrue();
+            assertThat(rules.rule(DOMAIN)).isInstanceOf(LocalRule.TreatAsTesting.class);
         }
     }
 

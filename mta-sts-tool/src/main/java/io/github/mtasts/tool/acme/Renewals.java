@@ -75,7 +75,20 @@ final class Renewals implements CertificateSource {
             int limit = pause.failures() > 0 ? 1 : PARALLEL;
             boolean isDue = !now.isBefore(due(host, known)) && known.retry().isOver(now) && pause.isOver(now);
             if (isDue && underWay.size() < limit && underWay.add(host)) {
-                threads.execute(() -> issue(host));
+                begin(host);
+            }
+        }
+    }
+
+    /** Without a thread for it, the next look tries again. */
+    private void begin(String host) {
+        boolean isBegun = false;
+        try {
+            threads.execute(() -> issue(host));
+            isBegun = true;
+        } finally {
+            if (!isBegun) {
+                underWay.remove(host);
             }
         }
     }
@@ -126,13 +139,12 @@ final class Renewals implements CertificateSource {
             failed(host, e.kind(), String.valueOf(e.getMessage()), e.retryAfter());
         } catch (IOException e) {
             failed(host, Kind.REFUSED, Errors.reason(e), Optional.empty());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Without a wait the authority would be asked again within two seconds.
             failed(host, Kind.REFUSED, "a mistake in mta-sts, please report it: " + e, Optional.empty());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the service stops; the order is on disk
-        } finally { // after an Error, too
             ended(host);
+            Thread.currentThread().interrupt(); // the service stops; the order is on disk
         }
     }
 

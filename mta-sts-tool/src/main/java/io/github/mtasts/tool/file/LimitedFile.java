@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads files that people name, which may be of any size, or a pipe that never ends. Stateless. */
+/**
+ * Reads files that people name, which may be of any size, or a pipe that never ends. A file that is replaced by a pipe at the very
+ * moment of reading is waited for. Stateless.
+ */
 public final class LimitedFile {
     private LimitedFile() {}
 
@@ -73,7 +76,7 @@ public final class LimitedFile {
 
     private static byte[] requireSize(Path file, byte[] octets, int most) throws IOException {
         if (octets.length > most) {
-            throw new IOException(file + " has more than " + most + " octets, which such a file cannot have");
+            throw new IOException(file + " has more than " + most + " octets, the most that is read of such a file");
         }
         return octets;
     }

@@ -34,7 +34,8 @@ final class LocalAuthority implements CertificateAuthority {
         IS_DOWN,
         LIMITS,
         REFUSES,
-        ISSUES_FOR_ANOTHER_NAME
+        ISSUES_FOR_ANOTHER_NAME,
+        LACKS_A_CLASS
     }
 
     static final Duration LIFETIME = Duration.ofDays(90);
@@ -74,6 +75,7 @@ final class LocalAuthority implements CertificateAuthority {
                 case ISSUES_FOR_ANOTHER_NAME ->
                     List.of(leaf("another.test", order.keys().getPublic()), root());
                 case IS_DOWN -> throw new AuthorityException(AuthorityException.Kind.UNREACHABLE, "it is down");
+                case LACKS_A_CLASS -> throw new NoClassDefFoundError("org/example/Gone");
                 case REFUSES -> throw new AuthorityException(AuthorityException.Kind.REFUSED, "no such name");
                 case LIMITS ->
                     throw new AuthorityException(

@@ -116,16 +116,16 @@ public final class Pebble implements AutoCloseable {
 
     /** It says where its directory is before it listens there. */
     private void awaitListener() throws IOException {
-        while (!listens()) {
-            if (!process.isAlive()) {
-                throw new IOException("Pebble ended with status " + process.exitValue());
-            }
+        while (!listens() && process.isAlive()) {
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
+        if (!process.isAlive()) {
+            throw new IOException("Pebble ended with status " + process.exitValue());
         }
     }
 
     private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

@@ -1,6 +1,7 @@
 package io.github.mtasts.tool.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tool.acme.LocalAuthority.Mood;
@@ -287,6 +288,31 @@ class RenewalsTest {
     }
 
     @Test
+    void triesAgainWhenThereWasNoThread() {
+        threads.isExhausted = true;
+        assertThatThrownBy(() -> tick(HOST)).isInstanceOf(OutOfMemoryError.class);
+        threads.isExhausted = false;
+
+        tick(HOST);
+
+        assertThat(rack.find(HOST)).isPresent();
+    }
+
+    @Test
+    void waitsAlsoAfterAnError() {
+        authority.is(Mood.LACKS_A_CLASS);
+        for (int minute = 0; minute < 60; minute++) {
+            tick(HOST);
+        }
+
+        assertThat(authority.asked()).hasSizeBetween(3, 4);
+        assertThat(events.toString()).contains("NoClassDefFoundError: org/example/Gone");
+        authority.is(Mood.ISSUES);
+        runUntilAsked(authority.asked().size() + 1, HOST);
+        assertThat(rack.find(HOST)).isPresent();
+    }
+
+    @Test
     void replacesADamagedOrderOnlyWhenItIsTold() throws IOException {
         AcmeStore.open(folder.resolve("acme"), DIRECTORY).order(HOST);
         Path file;
@@ -355,9 +381,13 @@ class RenewalsTest {
     private static final class AtOnce extends AbstractExecutorService {
         private final List<Runnable> held = new ArrayList<>();
         private boolean holdsBack;
+        private boolean isExhausted;
 
         @Override
         public void execute(Runnable command) {
+            if (isExhausted) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
             if (holdsBack) {
                 held.add(command);
             } else {

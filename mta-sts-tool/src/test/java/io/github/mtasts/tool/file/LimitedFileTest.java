@@ -34,7 +34,7 @@ class LimitedFileTest {
 
     @Test
     void refusesLargerOnesByName() {
-        String sentence = file + " has more than 6 octets, which such a file cannot have";
+        String sentence = file + " has more than 6 octets, the most that is read of such a file";
 
         assertThatThrownBy(() -> LimitedFile.whole(file, 6)).hasMessage(sentence);
         assertThatThrownBy(() -> LimitedFile.text(file, 6)).hasMessage(sentence);
@@ -53,9 +53,7 @@ class LimitedFileTest {
     /** A pipe that nobody writes to would be waited for. */
     @Test
     void waitsForNoPipe() throws Exception {
-        Path pipe = folder.resolve("pipe");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "left out: there is no mkfifo");
-        new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor();
+        Path pipe = pipe();
 
         assertThatThrownBy(() -> LimitedFile.beginning(pipe, 7)).hasMessage(pipe + " is no regular file");
         assertThatThrownBy(() -> LimitedFile.whole(pipe, 7)).hasMessage(pipe + " is no regular file");
@@ -65,12 +63,20 @@ class LimitedFileTest {
     /** As a shell does with {@code --config <(program)}. */
     @Test
     void takesAPipeBeforeTheStart() throws Exception {
-        Path pipe = folder.resolve("pipe");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "left out: there is no mkfifo");
-        new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor();
-        Process writer = new ProcessBuilder("sh", "-c", "printf text > " + pipe).start();
+        Path pipe = pipe();
+        Process writer = new ProcessBuilder("sh", "-c", "printf text > \"$0\"", pipe.toString()).start();
 
         assertThat(LimitedFile.textOfAnyKind(pipe, 7)).isEqualTo("text");
         assertThat(writer.waitFor()).isZero();
+    }
+
+    private Path pipe() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "left out: there is no mkfifo");
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        return pipe;
     }
 }

@@ -280,12 +280,15 @@ class PebbleTest {
     /** Looks at what is due until so many certificates have been issued. */
     private void issue(int count) throws InterruptedException {
         int failed = host.log().count(FAILED);
-        while (host.log().count(ISSUED) < count) {
+        for (int before = attempts(); host.log().count(ISSUED) < count; before = attempts()) {
             assertThat(host.log().count(FAILED)).as(host.events()).isEqualTo(failed);
-            int before = host.log().count("\"certificate-");
             host.looks(1);
             host.log().await("\"certificate-", before + 1);
         }
+    }
+
+    private int attempts() {
+        return host.log().count("\"certificate-");
     }
 
     private ServedCertificate certificate() throws IOException {

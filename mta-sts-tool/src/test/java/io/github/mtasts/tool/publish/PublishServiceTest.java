@@ -328,6 +328,11 @@ class PublishServiceTest {
         Files.write(folder.resolve("delegations"), new byte[] {(byte) 0xe4, '\n'});
         host.looks(2);
         assertThat(host.status("/status.json")).contains("not in UTF-8");
+        Files.delete(folder.resolve("delegations"));
+        Files.createDirectory(folder.resolve("delegations"));
+        host.looks(2);
+        assertThat(host.status("/status.json")).contains("delegations is no regular file");
+        Files.delete(folder.resolve("delegations"));
         host.replace(folder.resolve("delegations"), "\uFEFF# of Windows\r\ncustomer.test a.test\r\n");
         host.looks(2);
 
