@@ -143,6 +143,12 @@ final class DeliveryLoop implements AutoCloseable {
                 workers.execute(() -> handle(item));
             } catch (RejectedExecutionException e) {
                 giveBack(item);
+            } catch (OutOfMemoryError e) { // no thread can be started; without this the subscription would end
+                LOG.warn(
+                        "{} is delivered by the thread that takes mail",
+                        item.getMail().getName(),
+                        e);
+                handle(item);
             }
         }
 

@@ -130,8 +130,8 @@ final class RecordWatch {
         try {
             executor.execute(() -> lookUp(domain));
             return true;
-        } catch (RejectedExecutionException e) {
-            return false; // the queue is full
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            return false; // the queue is full, or no thread can be started
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Look-ups run on the calling thread here. */
 class RecordWatchTest {
@@ -165,9 +166,13 @@ class RecordWatchTest {
     private static final class Some implements Executor {
         private final Deque<Runnable> work = new ArrayDeque<>();
         private int room;
+        private boolean isOutOfThreads;
 
         @Override
         public void execute(Runnable task) {
+            if (room == 0 && isOutOfThreads) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
             if (room == 0) {
                 throw new RejectedExecutionException("full");
             }
@@ -193,9 +198,11 @@ class RecordWatchTest {
                 new Seen());
     }
 
-    @Test
-    void lookUpsThatTheExecutorRefusesWaitForRoomInTheirOrder() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lookUpsThatTheExecutorRefusesWaitForRoomInTheirOrder(boolean isOutOfThreads) {
         Some executor = new Some();
+        executor.isOutOfThreads = isOutOfThreads;
         RecordWatch watch = watch(executor);
         executor.room = 1;
         for (int i = 0; i < 3; i++) {

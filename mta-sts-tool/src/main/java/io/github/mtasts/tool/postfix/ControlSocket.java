@@ -118,8 +118,8 @@ final class ControlSocket implements AutoCloseable {
     private void hand(SocketChannel connection) throws IOException {
         try {
             threads.execute(() -> serve(connection));
-        } catch (RejectedExecutionException e) {
-            LOG.warn("A command was refused: {} others wait", MAX_WAITING);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.warn("A command was refused: {} others wait, or no thread can be started", MAX_WAITING, e);
             connection.close();
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,18 +64,23 @@ final class PostDesk implements AutoCloseable {
 
     /** Stores a body, whose memory is given back to the budget, and answers in any case: nobody else would end the connection. */
     void store(String mediaType, BodyBlocks body, Consumer<Reply> answer) {
-        writers.execute(() -> {
-            Reply reply;
-            try {
-                InboxResult result = keeper.inbox().store(mediaType, body.read());
-                reply = reply(result, body.length());
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                reply = failed(e);
-            } finally {
-                budget.giveBack(body.memory());
-            }
-            answer.accept(reply);
-        });
+        try {
+            writers.execute(() -> answer.accept(stored(mediaType, body)));
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // this closes, or no thread can be started
+            budget.giveBack(body.memory());
+            answer.accept(failed(e));
+        }
+    }
+
+    private Reply stored(String mediaType, BodyBlocks body) {
+        try {
+            InboxResult result = keeper.inbox().store(mediaType, body.read());
+            return reply(result, body.length());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return failed(e);
+        } finally {
+            budget.giveBack(body.memory());
+        }
     }
 
     private Reply reply(InboxResult result, int octets) {

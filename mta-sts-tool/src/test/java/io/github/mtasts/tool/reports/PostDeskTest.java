@@ -82,6 +82,25 @@ class PostDeskTest {
         }
     }
 
+    @Test
+    void answersAlsoWhenNobodyCanWrite(TestNetwork net) throws Exception {
+        try (Network network = network(net)) {
+            PostDesk desk = desk(network, new StringWriter());
+            BodyBlocks body = new BodyBlocks();
+            body.add(Unpooled.copiedBuffer("{}", StandardCharsets.US_ASCII));
+            assertThat(desk.budget().take(body.memory())).isTrue();
+            CompletableFuture<Reply> answer = new CompletableFuture<>();
+            desk.close();
+
+            desk.store("application/tlsrpt+json", body, answer::complete);
+
+            assertThat(answer).isCompleted();
+            assertThat(desk.budget().take(SMALL_HEAP / 4))
+                    .as("all is given back")
+                    .isTrue();
+        }
+    }
+
     /** Nothing comes after it that would end the connection. */
     @Test
     void endsTheConnectionWhenTheLastPartOfABodyIsTooMuch(TestNetwork net) throws Exception {
