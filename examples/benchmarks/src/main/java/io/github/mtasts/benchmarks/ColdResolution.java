@@ -222,7 +222,7 @@ final class ColdResolution {
         return new Measured(domains.size() / seconds, threads.getPeakThreadCount());
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
     }

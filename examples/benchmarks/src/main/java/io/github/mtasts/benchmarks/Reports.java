@@ -204,8 +204,8 @@ final class Reports {
         }
         ReportReader reader = ReportReader.builder().build();
         JsonFactory json = new JsonFactory();
-        long[] summed = new long[ROUNDS];
-        long[] bare = new long[ROUNDS];
+        double[] summed = new double[ROUNDS];
+        double[] bare = new double[ROUNDS];
         int reports = 0;
         long tokens = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -234,17 +234,14 @@ final class Reports {
                 reports,
                 summed[EARLY] / 1e6,
                 ROUNDS - LAST,
-                median(summed) / 1e6,
+                medianOfLast(summed) / 1e6,
                 tokens,
                 bare[EARLY] / 1e6,
-                median(bare) / 1e6);
+                medianOfLast(bare) / 1e6);
     }
 
-    /** The median of the last rounds. */
-    private static long median(long[] nanos) {
-        long[] last = Arrays.copyOfRange(nanos, ROUNDS - LAST, ROUNDS);
-        Arrays.sort(last);
-        return last[LAST / 2];
+    private static double medianOfLast(double[] nanos) {
+        return ColdResolution.median(Arrays.copyOfRange(nanos, ROUNDS - LAST, ROUNDS));
     }
 
     private static void build(Path file, String what) throws IOException, InterruptedException {

@@ -399,7 +399,8 @@ class PublishServiceTest {
         host.policy("a.test", GOOD).start();
         host.looks(3);
 
-        assertThat(host.events()).contains("b.test.txt is no regular file", "c.test.txt does not exist");
+        assertThat(host.events())
+                .contains("b.test.txt cannot be read: ", "b.test.txt is no regular file", "c.test.txt does not exist");
         assertThat(host.events().split("\"policy-refused\"", -1))
                 .as("each told once")
                 .hasSize(3);
