@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every attack of the lab on a {@link NettyMailSender}. */
+@Tag("slow")
 class LabTest {
     /** Each message faces the attack on a connection of its own. */
     @TestFactory

@@ -50,6 +50,7 @@ class SqliteCrashTest {
     }
 
     @Test
+    @Tag("slow")
     @Tag("STS-10.2-05")
     void everyAcknowledgedPolicyIsThereAfterAKill() throws IOException, InterruptedException {
         long seed = new Random().nextLong();

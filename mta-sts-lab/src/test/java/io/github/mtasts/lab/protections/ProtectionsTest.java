@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The lab finds each protection that is switched off in the library. */
@@ -28,6 +29,7 @@ class ProtectionsTest {
 
     /** The library, loaded in the same way with every protection on, is safe. */
     @TestFactory
+    @Tag("slow")
     Stream<DynamicTest> withNothingSwitchedOffTheSameAttackFails() {
         return tests(protection -> null, protection -> Verdict.SAFE);
     }

@@ -11,9 +11,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
 /** Injects faults into a pool of the mail server. {@link PostgresReportOutageTest} has real outages. */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresReportFaultTest extends ReportFaultContract {
     private EmbeddedPostgres server;

@@ -19,11 +19,13 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A PostgreSQL server keeps the policies and the counts of the service, and ends and starts under it. Left out where none runs. */
+@Tag("slow")
 @ExtendWith(TestNetworkExtension.class)
 class PostgresTest {
     private static final String FIRST = "OK secure match=mx1.first.test servername=hostname";

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +221,7 @@ class PebbleTest {
     }
 
     @Test
+    @Tag("slow")
     void obtainsCertificatesForTwoHundredDomains() throws Exception {
         for (int i = 1; i < 200; i++) {
             domain("d" + i + ".test");

@@ -20,9 +20,11 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every attack of the lab on a {@link MailSender}. */
+@Tag("slow")
 class LabTest {
     /** Each message faces the attack on a connection of its own. */
     @TestFactory
