@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AsyncOpening<T extends AsyncTransport> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncOpening.class);
+    private static final int MAX_CAUSES = 10;
 
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
@@ -62,7 +63,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         AsyncOpening<T> opening;
         try {
             opening = new AsyncOpening<>(attempt, proceed, dialer);
-        } catch (RuntimeException | Error e) { // ClientCertificates, which is the embedder's
+        } catch (Throwable e) { // ClientCertificates, which is the embedder's
             LOG.warn("Opening to {} not begun: its settings threw", proceed.host(), e);
             attempt.ownFault(proceed.host(), "the client certificates of this server threw " + e);
             return CompletableFuture.completedFuture(new Opening.NotReady<>(Cause.ENDED, List.of(), null));
@@ -123,7 +124,7 @@ final class AsyncOpening<T extends AsyncTransport> {
         try {
             CompletionStage<Dialled<T>> dialled = dialer.dial(connection);
             var unused = dialled.whenComplete((made, error) -> events.add(() -> dialled(connection, made, error)));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             threw("dialer", e);
         }
     }
@@ -181,7 +182,7 @@ final class AsyncOpening<T extends AsyncTransport> {
     private void write(T transport, SmtpPreamble.Step.Send line) {
         try {
             transport.write(ByteBuffer.wrap(line.octets()));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             threw("transport", e);
         }
     }
@@ -190,7 +191,7 @@ final class AsyncOpening<T extends AsyncTransport> {
     private static void quit(AsyncTransport transport, MxHost host) {
         try {
             transport.write(ByteBuffer.wrap(SmtpPreamble.QUIT.octets()));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.warn("QUIT to {} failed: the transport threw", host, e);
         }
     }
@@ -209,7 +210,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 }
                 events.add(() -> shaken(connection, engine, error));
             });
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             threw("transport", e);
         }
     }
@@ -218,7 +219,10 @@ final class AsyncOpening<T extends AsyncTransport> {
         if (!connection.isCurrent()) {
             return;
         }
-        if (error != null) {
+        Throwable own = errorIn(error);
+        if (own != null) {
+            threw("handshake", own);
+        } else if (error != null) {
             make(steps.broke(unwrapped(error), false));
         } else if (attempt.context().sessions().checksRevocation()) {
             judgeElsewhere(connection, engine.getSession());
@@ -238,7 +242,7 @@ final class AsyncOpening<T extends AsyncTransport> {
                 try {
                     SessionResult judgement = session.judge(tls);
                     event = () -> judged(connection, judgement);
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) {
                     event = () -> threw("verification", e);
                 }
                 Runnable next = event;
@@ -317,7 +321,8 @@ final class AsyncOpening<T extends AsyncTransport> {
         try {
             session.close();
         } finally {
-            Opening<T> logged = attempt.ended(proceed.host(), proceed.decision(), opening, startNanos);
+            Opening<T> logged =
+                    attempt.ended(proceed.host(), proceed.decision(), opening, session.isLost(), startNanos);
             attempt.context().complete(() -> {
                 if (!result.complete(logged) && transport != null) {
                     close(transport); // cancelled in between: nobody has it
@@ -380,9 +385,21 @@ final class AsyncOpening<T extends AsyncTransport> {
     private static void close(AsyncTransport transport) {
         try {
             transport.close();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.warn("Closing a connection failed: its transport threw", e);
         }
+    }
+
+    /** An Error, such as an OutOfMemoryError, is no fault of the host, however it is wrapped. */
+    private static @Nullable Throwable errorIn(@Nullable Throwable error) {
+        Throwable next = error;
+        for (int depth = 0; next != null && depth < MAX_CAUSES; depth++) {
+            if (next instanceof Error) {
+                return next;
+            }
+            next = next.getCause();
+        }
+        return null;
     }
 
     private static Throwable unwrapped(Throwable error) {

@@ -41,7 +41,10 @@ final class BlockingOpening {
                 OpeningWatch watch =
                         new OpeningWatch(attempt, Thread.currentThread(), context, context.openingLimit())) {
             Opening<Socket> opening = new Run(session, watch, dialer).toTheEnd();
-            return attempt.ended(proceed.host(), proceed.decision(), opening, start);
+            return attempt.ended(proceed.host(), proceed.decision(), opening, session.isLost(), start);
+        } catch (Throwable e) { // the server's own dialer, socket or client certificates
+            attempt.ownFault(proceed.host(), "this server's own code threw " + e);
+            throw e;
         }
     }
 
@@ -82,7 +85,7 @@ final class BlockingOpening {
                     }
                 }
                 return opening;
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 session.forget(); // the caller's dialer or socket threw: no fault of the host
                 throw e;
             } finally {

@@ -32,6 +32,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to deliver to one Policy Domain, under the policy in force when it began. Ask it about each MX host in the
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * kept. Thread-safe.
  */
 public final class DeliveryAttempt implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttempt.class);
     private static final ParkedConnection.Peer NO_PEER = new ParkedConnection.Peer(null, null, null);
 
     private final DeliveryContext context;
@@ -137,7 +140,7 @@ public final class DeliveryAttempt implements AutoCloseable {
         CompletableFuture<Candidate> result = new CompletableFuture<>();
         // Listeners are told, so not on the thread that looked up.
         var unused = dane.find(host)
-                .thenAccept(found -> context.complete(() -> result.complete(afterLookup(host, sts, found))));
+                .thenAccept(found -> context.complete(() -> result.complete(afterLookupOrFault(host, sts, found))));
         return result;
     }
 
@@ -185,6 +188,18 @@ public final class DeliveryAttempt implements AutoCloseable {
             return stopped != null ? stopped : rejected("ended: the attempt ended while TLSA records were looked up");
         }
         return decided(host, sts, found);
+    }
+
+    /** The same where nobody is there to catch what the server's own code throws, such as a clock. */
+    private Candidate afterLookupOrFault(MxHost host, MxDecision sts, @Nullable HostDane found) {
+        try {
+            return afterLookup(host, sts, found);
+        } catch (Throwable e) {
+            LOG.warn("No decision about {}: this server's own code threw", host, e);
+            requireTls.excluded();
+            ownFault(host, "this server's own code threw " + e);
+            return rejected("no-decision: this server's own code threw");
+        }
     }
 
     private Candidate decided(MxHost host, MxDecision sts, HostDane found) {
@@ -465,8 +480,8 @@ public final class DeliveryAttempt implements AutoCloseable {
     }
 
     /** Records the same where it was no opening that settled the session. */
-    void settledForRequireTls(MxHost host, MxDecision decision, SmtpSession.Permission permission) {
-        requireTls.settled(host, decision, rule instanceof LocalRule.RequireEnforce, permission);
+    void settledForRequireTls(MxHost host, MxDecision decision, SmtpSession.Permission permission, boolean isLost) {
+        requireTls.settled(host, decision, rule instanceof LocalRule.RequireEnforce, permission, isLost);
     }
 
     /**
@@ -482,9 +497,9 @@ public final class DeliveryAttempt implements AutoCloseable {
     }
 
     /** Records how an opening ended, for {@link #unsent}. */
-    <C> Opening<C> ended(MxHost host, MxDecision decision, Opening<C> opening, long startNanos) {
+    <C> Opening<C> ended(MxHost host, MxDecision decision, Opening<C> opening, boolean isLost, long startNanos) {
         log().opened(host, decision, opening);
-        requireTls.opened(host, decision, rule instanceof LocalRule.RequireEnforce, opening);
+        requireTls.opened(host, decision, rule instanceof LocalRule.RequireEnforce, opening, isLost);
         context.events().opened(request.domain(), host, opening, startNanos);
         return opening;
     }

@@ -173,7 +173,7 @@ final class DeliveryContext implements AutoCloseable {
         };
         try {
             completions.execute(once);
-        } catch (RuntimeException | Error e) { // the embedder's, which may throw anything, even after it took the work
+        } catch (Throwable e) { // the embedder's, which may throw anything, even after it took the work
             if (!closed) {
                 LOG.warn("The executor for completions threw", e);
             }
@@ -220,7 +220,7 @@ final class DeliveryContext implements AutoCloseable {
         for (OutcomeListener listener : listeners) {
             try {
                 listener.onOutcome(outcome);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.warn("Outcome for {} lost: its listener threw", outcome.domain(), e);
             }
         }

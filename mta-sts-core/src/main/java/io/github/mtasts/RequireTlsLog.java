@@ -29,8 +29,8 @@ final class RequireTlsLog {
     private @Nullable Set<MxHost> open;
     private boolean notOffered;
     private boolean notAuthenticated;
-    /** A host met the requirements, and did not take the message for another reason. */
-    private boolean met;
+    /** How many sessions met the requirements. Their hosts did not take the message for another reason. */
+    private int met;
 
     private boolean mayChange;
 
@@ -69,14 +69,16 @@ final class RequireTlsLog {
         mayChange = true;
     }
 
-    synchronized void opened(MxHost host, MxDecision decision, boolean isRuled, Opening<?> opening) {
+    /** @param isLost whether a connection broke, or was too slow or given up, before it proved anything */
+    synchronized void opened(MxHost host, MxDecision decision, boolean isRuled, Opening<?> opening, boolean isLost) {
         ended(host);
         if (!(opening instanceof NotReady<?> ended)) {
-            met = true;
+            met++;
         } else if (ended.cause() == Cause.NO_REQUIRETLS) {
             notOffered = true;
         } else if (ended.cause() == Cause.TLS || ended.cause() == Cause.NO_STARTTLS) {
             String reply = ended.reply();
+            mayChange |= isLost;
             withoutTls(decision, isRuled, reply != null && reply.startsWith("4"));
         } else {
             mayChange = true;
@@ -84,24 +86,26 @@ final class RequireTlsLog {
     }
 
     /** The same for a server that opens its connections itself. */
-    synchronized void settled(MxHost host, MxDecision decision, boolean isRuled, SmtpSession.Permission permission) {
+    synchronized void settled(
+            MxHost host, MxDecision decision, boolean isRuled, SmtpSession.Permission permission, boolean isLost) {
         ended(host);
         List<Failure> failures = permission.session().failures();
         boolean refused =
                 failures.stream().anyMatch(failure -> failure.reason().startsWith(StsEvaluation.REFUSED_BEFORE_TLS));
         if (permission instanceof SmtpSession.Permission.Granted) {
-            met = true; // unless its reply to EHLO says otherwise
+            met++; // unless its reply to EHLO says otherwise
         } else if (refused) {
             mayChange = true;
         } else {
+            mayChange |= isLost;
             withoutTls(decision, isRuled, failures.stream().anyMatch(RequireTlsLog::isForNow));
         }
     }
 
-    /** A host that was settled before offers no REQUIRETLS. */
+    /** A host whose session was settled before offers no REQUIRETLS. Other sessions may have met the requirements. */
     synchronized void notOffered() {
         notOffered = true;
-        met = false;
+        met = Math.max(0, met - 1);
     }
 
     private void withoutTls(MxDecision decision, boolean isRuled, boolean isForNow) {
@@ -125,7 +129,7 @@ final class RequireTlsLog {
      */
     synchronized @Nullable String status(boolean isLastTry) {
         boolean isOpen = mayChange || (open != null && !open.isEmpty());
-        if (!isRequired || met || (isOpen && !isLastTry)) {
+        if (!isRequired || met > 0 || (isOpen && !isLastTry)) {
             return null;
         }
         return notOffered ? NOT_OFFERED : notAuthenticated ? NOT_AUTHENTICATED : null;

@@ -32,7 +32,7 @@ final class Serial {
             Runnable next = events.remove();
             try {
                 next.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 failed.accept(e);
             }
         } while (waiting.decrementAndGet() > 0);

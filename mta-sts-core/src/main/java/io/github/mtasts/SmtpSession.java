@@ -107,6 +107,9 @@ public final class SmtpSession implements AutoCloseable {
     private boolean tlsBegun;
     private boolean settled;
     private boolean forgotten;
+    /** Whether the connection broke, was too slow or given up, before it proved anything. */
+    private volatile boolean lost;
+
     /** The judgement of a handshake that is not proved by a reply yet. */
     private @Nullable SessionResult judged;
 
@@ -304,6 +307,7 @@ public final class SmtpSession implements AutoCloseable {
      * @return whether mail may be sent in the clear, over a new connection
      */
     public Permission handshakeFailed(Throwable error) {
+        lost = isLost(error);
         return isJudged()
                 ? brokenBeforeReply(error, error instanceof SocketTimeoutException)
                 : settle(check.failed(error));
@@ -350,6 +354,7 @@ public final class SmtpSession implements AutoCloseable {
 
     /** The connection broke between handshake and first reply: TLS failed, beside the faults of the certificate. */
     Permission brokenBeforeReply(@Nullable Throwable error, boolean timedOut) {
+        lost = timedOut || isLost(error);
         String ownFault = timedOut ? null : check.clientCertificateFault(error);
         String reason =
                 ownFault != null ? ownFault : UnprovedTls.reason(error, timedOut, check.isClientCertificateMissing());
@@ -386,8 +391,19 @@ public final class SmtpSession implements AutoCloseable {
                 return List.of();
             }
         }
+        lost = true;
         var unused = conclude(result, false);
         return result.failures();
+    }
+
+    /** A host that demands a certificate and got none may close the connection without an alert. */
+    private boolean isLost(@Nullable Throwable error) {
+        return !check.isClientCertificateMissing() && LostConnection.shownBy(error);
+    }
+
+    /** Whether the last connection ended in a way that may change with the next try, and shows nothing about its host. */
+    boolean isLost() {
+        return lost;
     }
 
     private synchronized void beginTls() {
@@ -490,7 +506,7 @@ public final class SmtpSession implements AutoCloseable {
         Permission permission = isUsable ? new Permission.Granted(session) : new Permission.Denied(session);
         attempt.settled(host, decision, permission);
         if (tellsEvents) {
-            attempt.settledForRequireTls(host, decision, permission);
+            attempt.settledForRequireTls(host, decision, permission, lost);
             attempt.context().events().settled(attempt.request().domain(), host, permission, step(session), startNanos);
         }
         return permission;

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -169,6 +170,39 @@ class AsyncOpeningTest {
                 faulty("dialer", receiver -> {
                     throw new LinkageError("broken");
                 }),
+                faulty("dialer, undeclared", receiver -> {
+                    throw Undeclared.thrown(new IOException("broken"));
+                }),
+                faulty(
+                        "write, undeclared",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            public void write(ByteBuffer bytes) {
+                                throw Undeclared.thrown(new IOException("broken"));
+                            }
+                        })),
+                faulty(
+                        "startTls and close, undeclared",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            public CompletionStage<?> startTls(SSLEngine engine) {
+                                throw Undeclared.thrown(new IOException("broken"));
+                            }
+
+                            @Override
+                            public void close() {
+                                throw Undeclared.thrown(new IOException("broken, too"));
+                            }
+                        })),
+                faulty(
+                        "startTls that ends by an Error of this JVM",
+                        receiver -> connected(new Peer(receiver) {
+                            @Override
+                            public CompletionStage<?> startTls(SSLEngine engine) {
+                                return CompletableFuture.failedFuture(
+                                        new SSLException("broken", new OutOfMemoryError("broken")));
+                            }
+                        })),
                 faulty("dialer without a stage", AsyncOpeningTest::noStage),
                 faulty("dialer without a connection", receiver -> nothing),
                 faulty("dialer without a transport", receiver -> withoutTransport()),

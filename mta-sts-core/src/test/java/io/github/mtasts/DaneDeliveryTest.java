@@ -23,10 +23,15 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -542,6 +547,44 @@ class DaneDeliveryTest {
                         MxLookupResult.Hosts.class,
                         found -> assertThat(found.hosts())
                                 .containsExactly(MxHost.of("mx0.example.com"), MxHost.of(HOST)));
+    }
+
+    @Test
+    void decidesWithoutBlockingWhateverTheServersOwnCodeThrows() throws Exception {
+        dns.servfail(TLSA);
+        AtomicBoolean throwsOnce = new AtomicBoolean();
+        Clock faulty = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                if (throwsOnce.getAndSet(false)) {
+                    throw new IllegalStateException("broken");
+                }
+                return net.clock().instant();
+            }
+        };
+        try (Rig server = new Rig(net, builder -> builder.dane(resolver).clock(faulty));
+                DeliveryAttempt attempt = server.begin(DOMAIN)) {
+            throwsOnce.set(true);
+
+            assertThat(attempt.candidateAsync(HOST).get(2, TimeUnit.MINUTES))
+                    .isInstanceOfSatisfying(
+                            Candidate.Rejected.class,
+                            rejected -> assertThat(rejected.reason().reason()).startsWith("no-decision: "));
+
+            assertThat(throwsOnce).isFalse();
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
+            assertThat(server.mtaSts.ownFailures()).isEqualTo(1);
+        }
     }
 
     @Test

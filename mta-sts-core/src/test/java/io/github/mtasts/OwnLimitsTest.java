@@ -8,19 +8,28 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The faults of this server's own parts, which are held against nobody, and the status of a message after several addresses. */
 class OwnLimitsTest {
@@ -53,12 +62,108 @@ class OwnLimitsTest {
         }
     }
 
+    /** A last try in which this server's own code throws is none. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, LinkageError.class, TimeoutException.class})
+    void aDialerThatThrowsIsNoLastTry(Class<? extends Throwable> kind) throws Exception {
+        Throwable broken = kind.getConstructor(String.class).newInstance("broken");
+        try (Rig rig = new Rig(net)) {
+            try (DeliveryAttempt attempt = lastTry(rig)) {
+                Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+                assertThatThrownBy(() -> proceed.open(() -> new Socket() {
+                            @Override
+                            public InetAddress getInetAddress() {
+                                throw Undeclared.thrown(broken);
+                            }
+
+                            @Override
+                            public SocketAddress getLocalSocketAddress() {
+                                throw Undeclared.thrown(broken);
+                            }
+                        }))
+                        .hasMessage("broken");
+                assertMissed(attempt.unsent());
+            }
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
+            assertThat(rig.outcomes).isEmpty();
+        }
+    }
+
     @Test
-    void aListenerThatBreaksLosesNoMail() {
+    void clientCertificatesThatThrowAreNoLastTry() {
+        try (Rig rig = new Rig(
+                        net,
+                        builder -> builder.clientCertificates(host -> {
+                            throw new IllegalStateException("broken");
+                        }));
+                DeliveryAttempt attempt = lastTry(rig)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
+            assertThatThrownBy(() -> proceed.open(rig.dialer(HOST))).hasMessage("broken");
+            assertMissed(attempt.unsent());
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
+        }
+    }
+
+    /** JSSE wraps what is no Error, so that it looks like a failure of the handshake. */
+    @Test
+    void aVerificationThatThrowsIsNoFaultOfTheHost() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                if (isBroken.get()) {
+                    throw new IllegalStateException("broken");
+                }
+                return Instant.now();
+            }
+        };
+        try (Rig rig = new Rig(net, builder -> builder.certificateClock(clock))) {
+            try (DeliveryAttempt attempt = lastTry(rig)) {
+                assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.NotReady.class);
+                assertMissed(attempt.unsent());
+            }
+            assertThat(rig.outcomes).isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
+
+            isBroken.set(false);
+            try (DeliveryAttempt attempt = lastTry(rig)) {
+                assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.Ready.class);
+            }
+            assertThat(rig.outcomes).hasSize(1);
+        }
+    }
+
+    private static DeliveryAttempt lastTry(Rig rig) {
+        return rig.mtaSts.begin(
+                DeliveryRequest.lastTry(DOMAIN).ehloName("mail.sender.example").build());
+    }
+
+    private static void assertMissed(Unsent unsent) {
+        assertThat(unsent)
+                .isInstanceOfSatisfying(
+                        Unsent.Defer.class,
+                        defer -> assertThat(defer.lastTryMissed()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {LinkageError.class, IOException.class})
+    void aListenerThatBreaksLosesNoMail(Class<? extends Throwable> kind) throws Exception {
+        Throwable broken = kind.getConstructor(String.class).newInstance("broken");
         try (Rig rig = new Rig(
                         net,
                         builder -> builder.outcomes(outcome -> {
-                            throw new LinkageError("broken");
+                            throw Undeclared.thrown(broken);
                         }));
                 DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.Ready.class);
@@ -81,8 +186,7 @@ class OwnLimitsTest {
     }
 
     private static Unsent unsentAfter(Rig rig, String error) throws IOException {
-        try (DeliveryAttempt attempt = rig.mtaSts.begin(
-                DeliveryRequest.lastTry(DOMAIN).ehloName("mail.sender.example").build())) {
+        try (DeliveryAttempt attempt = lastTry(rig)) {
             Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(HOST);
             assertThat(proceed.open(() -> {
                         throw new SocketException(error);

@@ -15,10 +15,13 @@ import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.OldTls;
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
+import java.io.EOFException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -219,7 +222,7 @@ class RequireTlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dns", "tcp", "421", "454"})
+    @CsvSource({"dns", "tcp", "421", "454", "handshake", "reply"})
     @Tag("RTLS-4.2.1-03")
     void triesAgainWhereAHostWasKeptAwayForNow(String cause) throws Exception {
         signed.reset();
@@ -229,6 +232,8 @@ class RequireTlsTest {
         switch (cause) {
             case "dns" -> dns.servfail("_25._tcp." + second);
             case "tcp" -> other.unreachable();
+            case "handshake" -> other.cutInHandshake();
+            case "reply" -> other.cutAfterHandshake();
             case "421" -> other.ehloReplyOverTls("421 4.3.2 busy");
             default -> other.startTlsReply("454 4.7.0 later");
         }
@@ -444,6 +449,42 @@ class RequireTlsTest {
                 assertThat(session.startTlsMissing()).isInstanceOf(SmtpSession.Permission.Denied.class);
             }
             assertMustFail(attempt, "5.7.10");
+        }
+    }
+
+    /** Nothing that one host lacks takes back what another one has shown. */
+    @Test
+    @Tag("RTLS-4.2.1-02")
+    void waitsForAHostThatMetTheRequirementsWhateverTheNextOneLacks() throws Exception {
+        try (DeliveryAttempt attempt = begin(SIGNED)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(SIGNED_HOST);
+            for (List<String> reply : List.of(List.of("250-mx", "250 REQUIRETLS"), List.of("250-mx", "250 SIZE"))) {
+                try (SmtpSession session = proceed.session()) {
+                    shakeHands(session);
+                    session.answered(reply);
+                }
+            }
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"timeout", "end", "abandoned"})
+    @Tag("RTLS-4.2.1-03")
+    void waitsWhereTheConnectionOfAServerThatSpeaksItselfWasLost(String cause) {
+        try (DeliveryAttempt attempt = begin(SIGNED)) {
+            Candidate.Proceed proceed = (Candidate.Proceed) attempt.candidate(SIGNED_HOST);
+            try (SmtpSession session = proceed.session()) {
+                session.connected(null, null);
+                assertThat(session.socketFactory()).isNotNull();
+                switch (cause) {
+                    case "timeout" -> session.handshakeFailed(new SocketTimeoutException());
+                    case "end" ->
+                        session.handshakeFailed(new SSLHandshakeException("ended").initCause(new EOFException()));
+                    default -> {} // the end of the session says so
+                }
+            }
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
         }
     }
 

@@ -33,8 +33,12 @@ class SerialTest {
             });
             throw broken;
         });
+        Exception undeclared = new Exception();
+        serial.add(() -> {
+            throw Undeclared.thrown(undeclared);
+        });
         serial.add(() -> seen.add("after"));
 
-        assertThat(seen).containsExactly(broken, worse, "after");
+        assertThat(seen).containsExactly(broken, worse, undeclared, "after");
     }
 }

@@ -27,7 +27,7 @@ final class CheckedStore implements PolicyStore {
             return call.get();
         } catch (StoreException e) {
             throw e;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             throw new StoreException(
                     StoreException.Kind.UNREACHABLE,
                     "The policy store failed with an unexpected exception (" + e + "): report it to its maintainers.",

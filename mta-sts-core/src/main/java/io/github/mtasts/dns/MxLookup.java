@@ -144,7 +144,7 @@ public final class MxLookup {
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(
                     failed.apply("this server had no thread for the question: its executor refused it"));
-        } catch (RuntimeException | Error e) { // such as an OutOfMemoryError where the system has no further thread
+        } catch (Throwable e) { // such as an OutOfMemoryError where the system has no further thread
             return CompletableFuture.completedFuture(
                     failed.apply("this server had no thread for the question: its executor threw " + e));
         }

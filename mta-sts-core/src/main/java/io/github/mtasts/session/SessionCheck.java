@@ -276,7 +276,8 @@ public final class SessionCheck implements AutoCloseable {
     }
 
     private String reason(Throwable error) {
-        String ownFault = clientCertificateFault(error);
+        String notVerified = trustManager.ownFault();
+        String ownFault = notVerified != null ? notVerified : clientCertificateFault(error);
         if (ownFault != null) {
             return ownFault;
         }

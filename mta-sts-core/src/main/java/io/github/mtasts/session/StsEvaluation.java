@@ -12,6 +12,7 @@ import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.trust.internal.CertificateFault;
 import io.github.mtasts.trust.internal.RecordingKeyManager;
+import io.github.mtasts.trust.internal.RecordingTrustManager;
 import io.github.mtasts.trust.internal.TlsLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,7 @@ public final class StsEvaluation {
     public static boolean isOwnFault(Failure failure) {
         return TlsLimits.isLimit(failure)
                 || RecordingKeyManager.isOwnFault(failure)
+                || RecordingTrustManager.isOwnFault(failure)
                 || failure.reason().startsWith(CertificateFault.NOT_ASKED_CODE + ":");
     }
 

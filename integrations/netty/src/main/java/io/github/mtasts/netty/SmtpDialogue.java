@@ -147,7 +147,7 @@ final class SmtpDialogue implements ReplyReader.Listener {
             begin();
         } catch (RejectedExecutionException e) {
             unusable(SHUT_DOWN, false);
-        } catch (RuntimeException | Error e) { // Netty would only remove this handler, and the dialogue would never end
+        } catch (Throwable e) { // Netty would only remove this handler, and the dialogue would never end
             LOG.warn("The dialogue with {} did not begin", ready.connection(), e);
             unusable("this server threw " + e, false);
         }

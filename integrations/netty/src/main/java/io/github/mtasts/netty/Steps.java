@@ -42,7 +42,7 @@ final class Steps {
     static <T> CompletableFuture<T> caught(Supplier<CompletableFuture<T>> step) {
         try {
             return step.get();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -74,7 +74,7 @@ final class LookupExecutors implements AutoCloseable {
     private StsDiscoveryResult discovered(PolicyDomain domain) {
         try {
             return discovery.apply(domain);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return new StsDiscoveryResult.TemporaryFailure(threw("discovery", domain, e), LookupFault.NOT_ASKED);
         }
     }

@@ -142,7 +142,7 @@ public final class PolicyResolver implements AutoCloseable {
                     return new PolicyLookup.Known(absence);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return new PolicyLookup.Known(cacheThrew(domain, e));
         }
         if (settings.fetchInBackground()) {
@@ -241,7 +241,7 @@ public final class PolicyResolver implements AutoCloseable {
         try {
             CachedPolicy cached = inForce(domain, clock.millis());
             return cached == null ? null : cached.resolution();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return cacheThrew(domain, e);
         }
     }
@@ -640,14 +640,14 @@ public final class PolicyResolver implements AutoCloseable {
     private void write(PolicyDomain domain, Runnable change) {
         try {
             change.run();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             ownFailures.add(
                     "cache-write", more -> LOG.warn("Policy of {} not stored: the cache threw{}", domain, more, e));
         }
     }
 
     /** A cache that throws may hold a policy. */
-    private PolicyResolution cacheThrew(PolicyDomain domain, RuntimeException e) {
+    private PolicyResolution cacheThrew(PolicyDomain domain, Exception e) {
         ownFailures.add("cache-read", more -> LOG.warn("Policy of {} not read: the cache threw{}", domain, more, e));
         return new Undetermined("cache-threw: " + e.getClass().getSimpleName());
     }
@@ -697,7 +697,7 @@ public final class PolicyResolver implements AutoCloseable {
             if (entry != null) {
                 return entry.resolution();
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             return cacheThrew(domain, e);
         }
         if (closed) {

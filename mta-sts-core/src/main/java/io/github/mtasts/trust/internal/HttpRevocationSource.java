@@ -133,7 +133,7 @@ public final class HttpRevocationSource implements RevocationSource {
                 throw new OwnFaultException(ownFault);
             }
             return Optional.empty(); // unknown; RevocationChecker applies the setting
-        } catch (RuntimeException e) { // of the resolver, the guard or the sockets, which may be the embedder's
+        } catch (Exception e) { // of the resolver, the guard or the sockets, which may be the embedder's
             LOG.warn("Revocation not looked up at {}", url.host(), e);
             throw new OwnFaultException("looking up revocation threw " + e);
         }

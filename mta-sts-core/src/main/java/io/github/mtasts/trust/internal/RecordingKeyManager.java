@@ -117,7 +117,7 @@ public final class RecordingKeyManager extends ClientKeyManager {
     private <T> @Nullable T asked(Function<X509ExtendedKeyManager, @Nullable T> question) {
         try {
             return keys == null ? null : question.apply(keys);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             thrown = e;
             throw e;
         }

@@ -1,5 +1,6 @@
 package io.github.mtasts.trust.internal;
 
+import io.github.mtasts.failure.Failure;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trust manager of one connection. Records the chain that the server presented and the faults that a
@@ -16,12 +18,15 @@ import javax.net.ssl.SSLEngine;
  * the handshake. As an extended trust manager it replaces all checks of the JDK; the verifier makes them. Thread-safe.
  */
 public final class RecordingTrustManager extends ClientTrustManager {
+    private static final String NOT_VERIFIED = "certificate-not-verified: ";
+
     private record Finding(List<X509Certificate> chain, List<CertificateFault> faults) {}
 
     private final CertificateVerifier verifier;
     private final String dnsId;
     private final boolean refuses;
     private volatile Finding finding = new Finding(List.of(), List.of());
+    private volatile @Nullable Throwable thrown;
 
     private RecordingTrustManager(CertificateVerifier verifier, String dnsId, boolean refuses) {
         this.verifier = verifier;
@@ -79,6 +84,34 @@ public final class RecordingTrustManager extends ClientTrustManager {
     }
 
     /**
+     * Why the verification itself ended the handshake, such as by an OutOfMemoryError.
+     *
+     * @return a reason for which {@link #isOwnFault} is true; null when it did not
+     */
+    public @Nullable String ownFault() {
+        return thrown == null ? null : NOT_VERIFIED + "the verification of this server threw " + thrown;
+    }
+
+    /**
+     * Whether a failure is one of our own verification. Its reason begins with a code of this library, so that no peer can make one.
+     *
+     * @param failure of a session
+     * @return true when its reason is one of {@link #ownFault}
+     */
+    public static boolean isOwnFault(Failure failure) {
+        return failure.reason().startsWith(NOT_VERIFIED);
+    }
+
+    private List<CertificateFault> verified(List<X509Certificate> presented) {
+        try {
+            return verifier.verify(presented, dnsId);
+        } catch (Throwable e) {
+            thrown = e;
+            throw e;
+        }
+    }
+
+    /**
      * The cipher suites to offer: those of the verifier's rules where a bad certificate ends the handshake.
      *
      * @param context of the connection
@@ -103,7 +136,7 @@ public final class RecordingTrustManager extends ClientTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         List<X509Certificate> presented = List.of(chain);
-        List<CertificateFault> faults = verifier.verify(presented, dnsId);
+        List<CertificateFault> faults = verified(presented);
         finding = new Finding(presented, faults);
         if (refuses && !faults.isEmpty()) {
             throw new CertificateException(

@@ -3,11 +3,19 @@ package io.github.mtasts.trust.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.failure.Failure;
+import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.session.StsEvaluation;
 import io.github.mtasts.trust.Revocation;
+import io.github.mtasts.trust.TlsRules;
 import io.github.mtasts.trust.TrustAnchors;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -55,6 +63,43 @@ class RecordingTrustManagerTest {
 
         assertThat(manager.faults()).isEmpty();
         assertThat(manager.chain()).containsExactly(good);
+    }
+
+    @Test
+    void aVerificationThatThrowsIsNotedAsOurOwnFault() {
+        Clock broken = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                throw new StackOverflowError("broken");
+            }
+        };
+        RecordingTrustManager manager = RecordingTrustManager.observing(
+                new CertificateVerifier(
+                        TrustAnchors.of(List.of(CertificateForge.root(root))),
+                        TlsRules.rfc9325(),
+                        Revocation.OFF,
+                        RevocationSource.none(),
+                        broken),
+                "mx1.example.com");
+        assertThat(manager.ownFault()).isNull();
+
+        assertThatThrownBy(() -> manager.checkServerTrusted(good, "UNKNOWN")).isInstanceOf(StackOverflowError.class);
+
+        assertThat(manager.ownFault()).endsWith("threw java.lang.StackOverflowError: broken");
+        Failure failure = new Failure(ResultType.VALIDATION_FAILURE, String.valueOf(manager.ownFault()));
+        assertThat(RecordingTrustManager.isOwnFault(failure)).isTrue();
+        assertThat(StsEvaluation.isOwnFault(failure)).isTrue();
+        assertThat(manager.chain()).isEmpty();
     }
 
     /** Sockets and engines of a server's own context. */

@@ -69,7 +69,7 @@ final class Delivery {
         }
         try {
             deliver(deadline);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // This server's own fault, such as a resolver that throws, must not hide what became of the other
             // recipients.
             LOG.warn("The delivery to {} ended", hop.name(), e);
@@ -183,7 +183,7 @@ final class Delivery {
             ScheduledFuture<?> end = Sockets.closeAt(deadline, open.state().socket(), sender.scheduler());
             try {
                 return converse(key, open);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 Sockets.close(open.state().socket());
                 throw e;
             } finally {

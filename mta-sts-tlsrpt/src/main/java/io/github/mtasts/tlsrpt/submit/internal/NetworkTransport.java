@@ -50,7 +50,7 @@ public final class NetworkTransport implements ReportTransport {
         MailResult result;
         try {
             result = mailer.send(message);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             LOG.error("Report mailer threw an exception; retrying report for {} later", message.domain(), e);
             return new SubmissionResult.TryLater("mailer: " + Printable.reason(e.toString()), Duration.ZERO);
         }
