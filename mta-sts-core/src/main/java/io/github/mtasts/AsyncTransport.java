@@ -19,7 +19,10 @@ public interface AsyncTransport {
      * must not be given to the engine.
      *
      * @param engine the client's side, set up by the library
-     * @return completes when the handshake has ended; exceptionally when it failed or the connection broke
+     * @return completes when the handshake has ended; exceptionally when it failed or the connection broke. A message with REQUIRETLS
+     *     waits where that is, or is caused by, an {@link java.io.EOFException}, a {@link java.net.SocketException}, a
+     *     {@link java.nio.channels.ClosedChannelException} or a {@link java.util.concurrent.TimeoutException}; other exceptions
+     *     of TLS say that the host cannot be proved (RFC 8689 section 4.2.1)
      */
     CompletionStage<?> startTls(SSLEngine engine);
 

@@ -37,13 +37,19 @@ final class BlockingOpening {
         }
         DeliveryContext context = attempt.context();
         long start = context.events().startNanos();
-        try (SmtpSession session = proceed.sessionOfOpening();
+        try (SmtpSession session = session();
                 OpeningWatch watch =
                         new OpeningWatch(attempt, Thread.currentThread(), context, context.openingLimit())) {
             Opening<Socket> opening = new Run(session, watch, dialer).toTheEnd();
             return attempt.ended(proceed.host(), proceed.decision(), opening, session.isLost(), start);
-        } catch (Throwable e) { // the server's own dialer, socket or client certificates
-            attempt.ownFault(proceed.host(), "this server's own code threw " + e);
+        }
+    }
+
+    private SmtpSession session() {
+        try {
+            return proceed.sessionOfOpening();
+        } catch (Throwable e) { // ClientCertificates, which is the embedder's
+            attempt.ownFault(proceed.host(), "the client certificates of this server threw " + e);
             throw e;
         }
     }
@@ -87,6 +93,9 @@ final class BlockingOpening {
                 return opening;
             } catch (Throwable e) {
                 session.forget(); // the caller's dialer or socket threw: no fault of the host
+                if (!watch.hasTimedOut() && !attempt.hasEnded()) { // or the watch made it throw
+                    attempt.ownFault(proceed.host(), "the dialer or socket of this server threw " + e);
+                }
                 throw e;
             } finally {
                 if (!(opening instanceof Opening.Ready)) {
@@ -132,6 +141,12 @@ final class BlockingOpening {
                 LOG.debug("Cannot connect to {}", proceed.host(), e);
                 attempt.notDialled(proceed.host(), e);
                 return watch.hasTimedOut() ? steps.tooLate() : steps.unreachable();
+            } catch (Throwable e) {
+                if (watch.hasTimedOut()) { // the watch has interrupted the dialer: the host was too slow
+                    LOG.debug("No connection to {} in time", proceed.host(), e);
+                    return steps.tooLate();
+                }
+                throw e;
             }
         }
 

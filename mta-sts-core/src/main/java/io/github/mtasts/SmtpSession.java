@@ -307,7 +307,7 @@ public final class SmtpSession implements AutoCloseable {
      * @return whether mail may be sent in the clear, over a new connection
      */
     public Permission handshakeFailed(Throwable error) {
-        lost = isLost(error);
+        lost = error instanceof SocketTimeoutException || isLost(error);
         return isJudged()
                 ? brokenBeforeReply(error, error instanceof SocketTimeoutException)
                 : settle(check.failed(error));
@@ -384,8 +384,10 @@ public final class SmtpSession implements AutoCloseable {
     /** Ends the session for this reason, unless it has a result or was never connected. Returns the failures recorded. */
     List<Failure> giveUp(String reason) {
         SessionResult result;
+        String ownFault = check.verificationFault();
+        String why = ownFault == null ? reason : ownFault;
         synchronized (this) {
-            result = failed(tlsBegun ? new Failure(ResultType.VALIDATION_FAILURE, reason) : refusedBeforeTls(reason));
+            result = failed(tlsBegun ? new Failure(ResultType.VALIDATION_FAILURE, why) : refusedBeforeTls(reason));
             if (settled || !connected || !claim(result)) {
                 settled = true;
                 return List.of();

@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -89,6 +92,28 @@ class OwnLimitsTest {
         }
     }
 
+    /** The library interrupts the dialer when the time is over: whatever it throws then, the host was too slow. */
+    @Test
+    void aDialerThatThrowsBecauseItsTimeIsOverIsTheHostsTimeOut() {
+        Dialer waiting = () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw Undeclared.thrown(e);
+            }
+            throw new AssertionError("nobody interrupted it");
+        };
+        try (Rig rig = new Rig(net, builder -> builder.openingLimit(Duration.ofMillis(200)));
+                DeliveryAttempt attempt = lastTry(rig)) {
+            assertThat(((Candidate.Proceed) attempt.candidate(HOST)).open(waiting))
+                    .isInstanceOfSatisfying(
+                            Opening.NotReady.class,
+                            ended -> assertThat(ended.cause()).isEqualTo(Opening.NotReady.Cause.TIMEOUT));
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.MayFail.class);
+            assertThat(rig.mtaSts.ownFailures()).isZero();
+        }
+    }
+
     @Test
     void clientCertificatesThatThrowAreNoLastTry() {
         try (Rig rig = new Rig(
@@ -141,6 +166,40 @@ class OwnLimitsTest {
                 assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.Ready.class);
             }
             assertThat(rig.outcomes).hasSize(1);
+        }
+    }
+
+    /** JSSE does not wrap an Error: where the server speaks SMTP itself, the session is given up with it. */
+    @Test
+    void aSessionThatEndsByAnErrorOfTheVerificationIsNoFaultOfTheHost() {
+        net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
+        Clock broken = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                throw new StackOverflowError("broken");
+            }
+        };
+        X509Certificate[] chain = {net.ca().issue(HOST).leaf(), net.ca().intermediate()};
+        try (Rig rig = new Rig(net, builder -> builder.certificateClock(broken));
+                DeliveryAttempt attempt = lastTry(rig)) {
+            try (SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {
+                session.connected(null, mx.address());
+                assertThatThrownBy(() -> session.trustManager().checkServerTrusted(chain, "UNKNOWN"))
+                        .isInstanceOf(StackOverflowError.class);
+            }
+            assertMissed(attempt.unsent());
+            assertThat(rig.outcomes).isEmpty();
+            assertThat(rig.mtaSts.ownFailures()).isEqualTo(1);
         }
     }
 

@@ -28,6 +28,9 @@ final class CheckedStore implements PolicyStore {
         } catch (StoreException e) {
             throw e;
         } catch (Throwable e) {
+            if (e instanceof InterruptedException) { // which no method declares
+                Thread.currentThread().interrupt();
+            }
             throw new StoreException(
                     StoreException.Kind.UNREACHABLE,
                     "The policy store failed with an unexpected exception (" + e + "): report it to its maintainers.",

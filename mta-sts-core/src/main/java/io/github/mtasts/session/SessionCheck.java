@@ -93,6 +93,15 @@ public final class SessionCheck implements AutoCloseable {
         return keyManager.ownFault(error);
     }
 
+    /**
+     * Why the verification of this server ended a handshake by throwing.
+     *
+     * @return a reason that is our own fault; null when it did not
+     */
+    public @Nullable String verificationFault() {
+        return trustManager.ownFault();
+    }
+
     /** Whether the host asked for a client certificate and got none. */
     public boolean isClientCertificateMissing() {
         return keyManager.isCertificateMissing();
@@ -276,7 +285,7 @@ public final class SessionCheck implements AutoCloseable {
     }
 
     private String reason(Throwable error) {
-        String notVerified = trustManager.ownFault();
+        String notVerified = verificationFault();
         String ownFault = notVerified != null ? notVerified : clientCertificateFault(error);
         if (ownFault != null) {
             return ownFault;

@@ -648,6 +648,9 @@ public final class PolicyResolver implements AutoCloseable {
 
     /** A cache that throws may hold a policy. */
     private PolicyResolution cacheThrew(PolicyDomain domain, Exception e) {
+        if (e instanceof InterruptedException) { // which no method declares
+            Thread.currentThread().interrupt();
+        }
         ownFailures.add("cache-read", more -> LOG.warn("Policy of {} not read: the cache threw{}", domain, more, e));
         return new Undetermined("cache-threw: " + e.getClass().getSimpleName());
     }
