@@ -23,10 +23,8 @@ import io.github.mtasts.testkit.TestNetwork;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
@@ -553,26 +551,13 @@ class DaneDeliveryTest {
     void decidesWithoutBlockingWhateverTheServersOwnCodeThrows() throws Exception {
         dns.servfail(TLSA);
         AtomicBoolean throwsOnce = new AtomicBoolean();
-        Clock faulty = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
+        InstantSource faulty = () -> {
+            if (throwsOnce.getAndSet(false)) {
+                throw new IllegalStateException("broken");
             }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                if (throwsOnce.getAndSet(false)) {
-                    throw new IllegalStateException("broken");
-                }
-                return net.clock().instant();
-            }
+            return net.clock().instant();
         };
-        try (Rig server = new Rig(net, builder -> builder.dane(resolver).clock(faulty));
+        try (Rig server = new Rig(net, builder -> builder.dane(resolver).clock(faulty.withZone(ZoneOffset.UTC)));
                 DeliveryAttempt attempt = server.begin(DOMAIN)) {
             throwsOnce.set(true);
 

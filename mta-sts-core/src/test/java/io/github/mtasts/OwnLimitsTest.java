@@ -13,10 +13,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
@@ -134,26 +133,13 @@ class OwnLimitsTest {
     void aVerificationThatThrowsIsNoFaultOfTheHost() {
         net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
         AtomicBoolean isBroken = new AtomicBoolean(true);
-        Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
+        InstantSource clock = () -> {
+            if (isBroken.get()) {
+                throw new IllegalStateException("broken");
             }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                if (isBroken.get()) {
-                    throw new IllegalStateException("broken");
-                }
-                return Instant.now();
-            }
+            return Instant.now();
         };
-        try (Rig rig = new Rig(net, builder -> builder.certificateClock(clock))) {
+        try (Rig rig = new Rig(net, builder -> builder.certificateClock(clock.withZone(ZoneOffset.UTC)))) {
             try (DeliveryAttempt attempt = lastTry(rig)) {
                 assertThat(rig.open(attempt, HOST)).isInstanceOf(Opening.NotReady.class);
                 assertMissed(attempt.unsent());
@@ -173,24 +159,11 @@ class OwnLimitsTest {
     @Test
     void aSessionThatEndsByAnErrorOfTheVerificationIsNoFaultOfTheHost() {
         net.publish(DOMAIN, "id1", TestNetwork.policy("enforce", 86_400, HOST));
-        Clock broken = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                throw new StackOverflowError("broken");
-            }
+        InstantSource broken = () -> {
+            throw new StackOverflowError("broken");
         };
         X509Certificate[] chain = {net.ca().issue(HOST).leaf(), net.ca().intermediate()};
-        try (Rig rig = new Rig(net, builder -> builder.certificateClock(broken));
+        try (Rig rig = new Rig(net, builder -> builder.certificateClock(broken.withZone(ZoneOffset.UTC)));
                 DeliveryAttempt attempt = lastTry(rig)) {
             try (SmtpSession session = ((Candidate.Proceed) attempt.candidate(HOST)).session()) {
                 session.connected(null, mx.address());

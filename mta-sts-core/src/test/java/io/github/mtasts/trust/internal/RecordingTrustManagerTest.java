@@ -12,9 +12,7 @@ import io.github.mtasts.trust.TrustAnchors;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -67,21 +65,8 @@ class RecordingTrustManagerTest {
 
     @Test
     void aVerificationThatThrowsIsNotedAsOurOwnFault() {
-        Clock broken = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                throw new StackOverflowError("broken");
-            }
+        InstantSource broken = () -> {
+            throw new StackOverflowError("broken");
         };
         RecordingTrustManager manager = RecordingTrustManager.observing(
                 new CertificateVerifier(
@@ -89,7 +74,7 @@ class RecordingTrustManagerTest {
                         TlsRules.rfc9325(),
                         Revocation.OFF,
                         RevocationSource.none(),
-                        broken),
+                        broken.withZone(ZoneOffset.UTC)),
                 "mx1.example.com");
         assertThat(manager.ownFault()).isNull();
 
