@@ -78,7 +78,7 @@ class AddressesTest extends Deliveries {
     void isTriedAgainWhereRetriesAreAllowedForIt() throws Exception {
         String canary = canary();
         james().submit(Letter.to(canary, "bob@nowhere.test"));
-        james().await("the retry", () -> james().queue("nowhere").stream().anyMatch(one -> one.retries() == 1));
+        james().await("the retry", () -> james().queue("nowhere").stream().anyMatch(one -> one.waits(1)));
         assertThat(bounces(canary)).isEmpty();
         james().flush("nowhere");
         assertThat(bounce(canary).text("message")).contains("bob@nowhere.test");

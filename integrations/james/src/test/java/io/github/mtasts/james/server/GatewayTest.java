@@ -49,7 +49,7 @@ class GatewayTest extends Deliveries {
         james().await(
                         name + " deferred",
                         () -> james().queue(queue).stream()
-                                .anyMatch(one -> one.name().startsWith(name) && one.retries() >= retries));
+                                .anyMatch(one -> one.name().startsWith(name) && one.waits(retries)));
         notGiven(canary, servers);
         return james().queue(queue).stream()
                 .filter(one -> one.name().startsWith(name))

@@ -195,7 +195,7 @@ final class James implements AutoCloseable {
         await(
                 name + " deferred, retry " + retries,
                 () -> queue().stream()
-                        .filter(one -> one.name().equals(name) && one.retries() >= retries)
+                        .filter(one -> one.name().equals(name) && one.waits(retries))
                         .findFirst()
                         .map(found::add)
                         .orElse(false));

@@ -53,13 +53,19 @@ record Known(Properties values) {
         return get("attribute." + name);
     }
 
-    /** How often delivery was tried again. */
+    /** How often delivery was tried again: a count beside another state is of an earlier journey of the mail. */
     int retries() {
         String json = attribute("delivery_retry_count");
-        return json == null ? 0 : Integer.parseInt(json.replaceAll("\\D+", ""));
+        return json == null || !text("state").equals("error") ? 0 : Integer.parseInt(json.replaceAll("\\D+", ""));
     }
 
+    /** How long it waits until it is due; zero for one that was never tried, and after a flush. */
     long delaySeconds() {
         return Long.parseLong(text("delay-seconds"));
+    }
+
+    /** Whether an attempt was made and another will follow, which a mail that is only due does not say. */
+    boolean waits(int retries) {
+        return retries() >= retries && delaySeconds() > 0;
     }
 }
