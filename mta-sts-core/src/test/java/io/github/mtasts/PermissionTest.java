@@ -186,7 +186,7 @@ class PermissionTest {
     @Test
     @Tag("STS-5.1-05")
     void aFetchThatIsStillRunningAtTheWaitLimitMeansNoNewerPolicy() {
-        mtaSts(builder -> builder.waitLimit(Duration.ofMillis(500)));
+        mtaSts(builder -> builder.waitLimit(Duration.ofSeconds(3))); // time for the answer of the DNS
         txt = PUBLISHED;
         fetcher = domain -> {
             awaitEnd();

@@ -112,7 +112,7 @@ class UnprovedHandshakeTest {
         try (DeliveryAttempt attempt = rig.begin(DOMAIN)) {
             Opening<Socket> opening = ((Candidate.Proceed) attempt.candidate(HOST)).open(() -> {
                 Socket socket = rig.dialer(HOST).dial();
-                socket.setSoTimeout(1_000);
+                socket.setSoTimeout(3_000); // for each read before the handshake, too
                 return socket;
             });
             assertThat(opening).isInstanceOf(mode == Mode.ENFORCE ? Opening.NotReady.class : Opening.Ready.class);

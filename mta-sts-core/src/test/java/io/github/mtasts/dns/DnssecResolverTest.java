@@ -332,7 +332,7 @@ class DnssecResolverTest {
         askAll(resolver, "example.com", "mx1.example.com");
         askAll(resolver, "example.net", "nowhere.example.net");
 
-        assertThat(commonPoolThreads()).isEqualTo(before);
+        assertThat(before).containsAll(commonPoolThreads()); // idle threads end
     }
 
     private static Set<String> commonPoolThreads() {
@@ -358,7 +358,7 @@ class DnssecResolverTest {
     @Test
     void blamesSilentServersForSilence() {
         dns.silent(".").silent("mx1.example.com");
-        DnssecResolver resolver = built(settings().timeout(Duration.ofMillis(300)));
+        DnssecResolver resolver = built(settings().timeout(Duration.ofSeconds(2)));
 
         assertThat(resolver.lookup("mx1.example.com", RecordType.A))
                 .isInstanceOfSatisfying(SecureAnswer.Failed.class, failed -> {

@@ -85,17 +85,21 @@ class QueryEventsTest extends DnsResolverFixture {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         LoopbackDns slow = server((query, tcp) -> {
-            asked.countDown();
-            release.await();
+            if (!query.getQuestion().getName().toString().startsWith("known.")) {
+                asked.countDown();
+                release.await();
+            }
             return Answers.to(query).has(NAME, Type.TXT, "x").wire();
         });
-        DnsResolver resolver = listening(Duration.ofSeconds(2), 1, slow.address());
+        // The second question is asked within a quarter of the time after the first: all classes are loaded before.
+        DnsResolver resolver = listening(Duration.ofSeconds(4), 1, slow.address());
+        resolver.txt("known.example.com");
         Thread first = new Thread(() -> resolver.txt(NAME));
         first.start();
         assertThat(asked.await(2, TimeUnit.MINUTES)).isTrue();
         assertThat(resolver.txt("other.example.com")).isInstanceOf(TxtAnswer.Failed.class);
         DnsQuery query = next();
-        while (query.name().startsWith("_mta-sts.")) {
+        while (!query.name().startsWith("other.")) {
             query = next();
         }
         release.countDown();

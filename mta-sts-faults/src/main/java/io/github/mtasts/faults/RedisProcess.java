@@ -3,7 +3,6 @@ package io.github.mtasts.faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A Redis server on loopback, from the binaries of a published jar, which the module that uses this has on its class path. */
 public final class RedisProcess implements AutoCloseable {
+    private static final int MOST_PORTS = 5;
+
     private final Process process;
     private final int port;
 
@@ -32,10 +34,19 @@ public final class RedisProcess implements AutoCloseable {
                 binary,
                 "redis-server-6.2.6-v5-" + system + (arm ? "-arm64" : "-amd64"),
                 "redis-server-6.2.7-" + system + (arm ? "-arm64" : "-386"));
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        RedisProcess started = null;
+        for (int tries = 0; started == null && tries < MOST_PORTS; tries++) {
+            started = onAFreePort(binary);
         }
+        if (started == null) {
+            throw new IOException("Redis ended at its start on each of " + MOST_PORTS + " ports");
+        }
+        return started;
+    }
+
+    /** Starts a server; null when it has ended, for example because another process took the port in between. */
+    private static @Nullable RedisProcess onAFreePort(Path binary) throws IOException {
+        int port = FreePort.choose();
         Process process = new ProcessBuilder(
                         binary.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "")
                 .redirectErrorStream(true)
@@ -44,7 +55,7 @@ public final class RedisProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         while (!answers(port)) {
             if (!process.isAlive()) {
-                throw new IOException("Redis ended with " + process.exitValue());
+                return null;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }

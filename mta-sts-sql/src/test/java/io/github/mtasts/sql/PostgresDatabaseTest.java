@@ -86,6 +86,7 @@ class PostgresDatabaseTest {
     private PostgresAccess access() {
         return PostgresAccess.to(server.getJdbcUrl("postgres", "postgres"))
                 .credentials("postgres", "")
+                .timeout(PATIENCE)
                 .maxConnections(1);
     }
 
@@ -228,6 +229,7 @@ class PostgresDatabaseTest {
         CountDownLatch isAtWork = new CountDownLatch(1);
         CountDownLatch isDone = new CountDownLatch(1);
         try (PostgresDatabase other = over(server.getPostgresDatabase(), access().timeout(Duration.ofSeconds(1)))) {
+            assertThat(other.write(PostgresDatabaseTest::insert)).isEqualTo(1); // the connection is open
             CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> other.write(session -> {
                 isAtWork.countDown();
                 await(isDone);

@@ -249,7 +249,7 @@ class SessionReportTest {
         fault.accept(rig.net);
         if (name.equals("timeout")) {
             mtaSts.close();
-            mtaSts = library(Duration.ofSeconds(1));
+            mtaSts = library(Duration.ofSeconds(5)); // the look-up of the address is within it
         }
         deliver();
         assertThat(summary()).containsExactly("sts 0/1", "sts sts-policy-fetch-error 1");

@@ -211,7 +211,7 @@ class SubmissionTest {
 
     @Test
     void deadAndSilentHostsAreTriedAgain() throws InterruptedException {
-        postDeadline = Duration.ofSeconds(2);
+        postDeadline = Duration.ofSeconds(5); // the look-up of the address is within it
         PolicyHost endpoint =
                 start(builder -> builder.postDeadline(postDeadline), POST, "https://nowhere.example.net/in");
         endpoint.stall();

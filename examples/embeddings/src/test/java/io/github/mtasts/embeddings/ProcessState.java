@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 record ProcessState(Set<Thread> threads, long descriptors) {
     private static final long PATIENCE_MILLIS = 240_000;
+    private static final long PAUSE_MILLIS = 100;
     private static final List<String> SHARED = List.of(
             "ForkJoinPool.commonPool",
             "CompletableFutureDelayScheduler",
@@ -33,14 +34,20 @@ record ProcessState(Set<Thread> threads, long descriptors) {
         return new ProcessState(threads, descriptors);
     }
 
-    /** The state once the threads that were started since have ended. */
+    /** The state once the threads that were started since have ended, and their descriptors were closed. */
     ProcessState comparable() throws InterruptedException {
         for (Thread thread : now().threads()) {
             if (!threads.contains(thread) && thread != Thread.currentThread()) {
                 thread.join(PATIENCE_MILLIS);
             }
         }
-        return now();
+        // Some descriptors are closed after the thread that used them has ended.
+        ProcessState state = now();
+        for (long waited = 0; waited < PATIENCE_MILLIS && state.descriptors > descriptors; waited += PAUSE_MILLIS) {
+            Thread.sleep(PAUSE_MILLIS);
+            state = now();
+        }
+        return state;
     }
 
     List<String> violations(ProcessState after) {

@@ -22,6 +22,7 @@ import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.dns.DnssecResolver;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.interop.DaneCase.Verdict;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
@@ -504,7 +505,7 @@ class DaneTest {
             .flatMap(List::stream)
             .toList();
 
-    private final int port = Servers.freePort();
+    private final int port = FreePort.choose();
     private TestNetwork network;
     private InetSocketAddress unbound;
     private DnsResolver dns;
@@ -541,11 +542,11 @@ class DaneTest {
     @BeforeAll
     void start() throws IOException {
         network = TestNetwork.startAt(new RealAddresses(
-                Servers.at("127.77.40.1", Servers.freePort()),
+                Servers.at("127.77.40.1", FreePort.choose()),
                 Servers.at("127.77.40.2", port).getAddress(),
                 port,
-                Servers.freePort(),
-                Servers.freePort()));
+                FreePort.choose(),
+                FreePort.choose()));
         network.dns().dnssec().sign(SIGNED);
         network.dns().dnssec().sign(BOGUS).wrongDs();
         network.dns().dnssec().sign(UNKNOWN_DIGEST).unknownDigest();

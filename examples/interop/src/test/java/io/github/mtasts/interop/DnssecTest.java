@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.dns.DnssecResolver;
 import io.github.mtasts.dns.RecordType;
 import io.github.mtasts.dns.SecureAnswer;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.testkit.DnsServer;
 import io.github.mtasts.testkit.Dnssec;
 import io.github.mtasts.testkit.SignatureFault;
@@ -84,7 +85,7 @@ class DnssecTest {
         dnssec.sign("unknowndigest.example").unknownDigest();
         ZONES.forEach(this::fill);
         unbound = NameServers.validating(
-                SERVERS, "dnssec-unbound", network.dns(), Servers.at("127.77.10.9", Servers.freePort()));
+                SERVERS, "dnssec-unbound", network.dns(), Servers.at("127.77.10.9", FreePort.choose()));
         library = DnssecResolver.builder()
                 .server(network.dns().address())
                 .trustAnchors(dnssec.trustAnchors())

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.mtasts.failure.Failure;
 import io.github.mtasts.failure.ResultType;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.interop.MxCase.Result;
 import io.github.mtasts.interop.MxNetwork.Delivery;
 import io.github.mtasts.interop.MxNetwork.Mode;
@@ -14,13 +15,18 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +44,7 @@ abstract class MxHostTests {
     private final String network;
     private final List<MxCase> inEveryBuild;
     private final List<MxCase> all;
-    private final int port = Servers.freePort();
+    private final int port = FreePort.choose();
     private MxNetwork mail;
     private Path folder;
 
@@ -207,16 +213,31 @@ abstract class MxHostTests {
 
     /** Whether a file of the server's queue contains the text: a server writes it before it takes responsibility. */
     private boolean isInQueue(String marker) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> found = Files.walk(folder.resolve("spool"))) {
-            found.filter(Files::isRegularFile).forEach(files::add);
-        }
-        for (Path file : files) {
-            if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(marker)) {
-                return true;
+        AtomicBoolean found = new AtomicBoolean();
+        Files.walkFileTree(folder.resolve("spool"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    found.compareAndSet(
+                            false,
+                            attributes.isRegularFile()
+                                    && Files.readString(file, StandardCharsets.ISO_8859_1)
+                                            .contains(marker));
+                } catch (NoSuchFileException e) {
+                    return FileVisitResult.CONTINUE; // replaced by another
+                }
+                return found.get() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
             }
-        }
-        return false;
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        return found.get();
     }
 
     /** Where a configuration listens. */

@@ -1,5 +1,6 @@
 package io.github.mtasts.interop;
 
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.testkit.DnsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,7 +53,7 @@ final class NameServers {
     private static final Pattern KEY = Pattern.compile("DNSKEY (257) (\\d+) (\\d+) (\\S.*)");
 
     private final Servers servers;
-    private final InetSocketAddress address = Servers.at("127.0.0.1", Servers.freePort());
+    private final InetSocketAddress address = Servers.at("127.0.0.1", FreePort.choose());
     private final List<String> anchors = new ArrayList<>();
 
     /** Writes and signs the zones, and starts the server. */

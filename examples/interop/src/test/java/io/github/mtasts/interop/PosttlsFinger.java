@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Postfix's own verdict on MX hosts, from {@code posttls-finger}. */
 final class PosttlsFinger {
     private static final String NEXT = "===";
-    /** A sandbox runs for a minute at most. */
+    /** A sandbox runs for five minutes at most. */
     private static final int AT_A_TIME = 20;
 
     private PosttlsFinger() {}

@@ -10,6 +10,7 @@ import io.github.mtasts.dns.LookupFault;
 import io.github.mtasts.dns.MxLookup;
 import io.github.mtasts.dns.MxLookupResult;
 import io.github.mtasts.dns.TxtAnswer;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.name.PolicyDomain;
 import java.io.IOException;
@@ -54,8 +55,8 @@ class ResolversTest {
     void start() throws IOException {
         zones = new NameServers(SERVERS);
         // BIND listens at the addresses that the interfaces have, not at others of 127.0.0.0/8.
-        addresses.put(Software.BIND, Servers.at("127.0.0.1", Servers.freePort()));
-        addresses.put(Software.UNBOUND, Servers.at("127.77.10.3", Servers.freePort()));
+        addresses.put(Software.BIND, Servers.at("127.0.0.1", FreePort.choose()));
+        addresses.put(Software.UNBOUND, Servers.at("127.77.10.3", FreePort.choose()));
         for (Map.Entry<Software, InetSocketAddress> entry : addresses.entrySet()) {
             running.put(entry.getKey(), zones.resolver(entry.getKey(), entry.getValue()));
             resolvers.put(

@@ -28,7 +28,7 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    private static final Duration READY = Duration.ofMinutes(1);
+    private static final Duration READY = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final long BETWEEN_MILLIS = 20;
     private static final int CONNECT_MILLIS = 5_000;

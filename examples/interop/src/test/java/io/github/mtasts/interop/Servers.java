@@ -3,7 +3,6 @@ package io.github.mtasts.interop;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,15 +98,6 @@ final class Servers implements BeforeAllCallback, AfterAllCallback, TestExecutio
             return new InetSocketAddress(InetAddress.getByName(literal), port);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(literal + " is no address", e);
-        }
-    }
-
-    /** A port that is free at every address. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

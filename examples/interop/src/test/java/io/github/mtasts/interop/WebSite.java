@@ -2,6 +2,7 @@ package io.github.mtasts.interop;
 
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
@@ -32,7 +33,7 @@ final class WebSite {
     private final Authority ec = new Authority(Authority.Keys.EC);
     private final Authority rsa = new Authority(Authority.Keys.RSA);
     private final Authority ed25519 = new Authority(Authority.Keys.ED25519);
-    private final int port = Servers.freePort();
+    private final int port = FreePort.choose();
 
     /** The port of every listener. */
     int port() {

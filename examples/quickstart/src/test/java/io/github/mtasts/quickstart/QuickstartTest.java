@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -181,6 +182,8 @@ class QuickstartTest {
                     .anyMatch(line -> line.matches("forged.example .*reject: not in the policy +-"))
                     .anyMatch(line -> line.matches("signed.example .*DANE +TLSv1.3, DANE"))
                     .anyMatch(line -> line.matches("null.example .*accepts no mail \\(null MX\\).*"));
+            assertThat(net.mxServer("mx.good.example").awaitIdle(Duration.ofMinutes(2)))
+                    .isTrue();
             assertThat(net.mxServer("mx.good.example").messages()).isEmpty();
             assertThat(net.mxServer("mx.good.example").sessions())
                     .singleElement()

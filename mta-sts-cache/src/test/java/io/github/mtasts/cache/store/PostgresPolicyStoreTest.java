@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.failure.StoreException.Kind;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.name.PolicyDomain;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -131,10 +131,7 @@ class PostgresPolicyStoreTest extends PolicyStoreContract {
 
     @Test
     void saysWhenTheServerIsDownAndWorksWhenItIsBack() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.choose();
         Path data = Files.createDirectory(folder.resolve("data"));
         try (PolicyStore node = PostgresPolicyStore.builder("jdbc:postgresql://localhost:" + port + "/postgres?x=1")
                 .credentials("postgres", "secret")

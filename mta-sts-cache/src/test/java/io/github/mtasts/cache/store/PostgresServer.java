@@ -1,9 +1,8 @@
 package io.github.mtasts.cache.store;
 
+import io.github.mtasts.faults.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,10 +26,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts a server with its data in a folder. */
     public static PostgresServer in(Path folder) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.choose();
         return new PostgresServer(folder.resolve("data"), port);
     }
 

@@ -172,7 +172,10 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
     void takesUserPasswordAndDatabaseFromAnAddressAndNeverShowsThem() throws IOException {
         server.command("ACL SETUSER alice on >secret ~* +@all");
         URI uri = URI.create("redis://alice:secret@127.0.0.1:" + server.port() + "/0");
-        try (PolicyStore node = RedisPolicyStore.builder().uri(uri).open()) {
+        try (PolicyStore node = RedisPolicyStore.builder()
+                .uri(uri)
+                .timeout(Duration.ofMinutes(2))
+                .open()) {
             assertThat(node.read(DOMAIN)).isNull();
         }
         URI wrong = URI.create("redis://alice:hushhush@127.0.0.1:" + server.port() + "/0");

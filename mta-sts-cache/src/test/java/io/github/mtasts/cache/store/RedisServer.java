@@ -1,10 +1,10 @@
 package io.github.mtasts.cache.store;
 
+import io.github.mtasts.faults.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,13 +36,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a server, by default without persistence. */
     public static RedisServer running(String... options) throws IOException {
-        return running(freePort(), options);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+        return running(FreePort.choose(), options);
     }
 
     /** Starts a server on a port. */

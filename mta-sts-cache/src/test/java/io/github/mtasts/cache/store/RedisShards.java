@@ -1,5 +1,6 @@
 package io.github.mtasts.cache.store;
 
+import io.github.mtasts.faults.FreePort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ final class RedisShards implements AutoCloseable {
     private static final int NODES = 3;
     private static final int SLOTS = 16_384;
     /** The port of the cluster bus is 10,000 higher. */
-    private static final int HIGHEST_PORT = 55_535;
+    private static final int HIGHEST_PORT = 22_767;
 
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
@@ -48,10 +49,10 @@ final class RedisShards implements AutoCloseable {
         }
     }
 
-    private static int port() throws IOException {
-        int port = RedisServer.freePort();
+    private static int port() {
+        int port = FreePort.choose();
         while (port > HIGHEST_PORT) {
-            port = RedisServer.freePort();
+            port = FreePort.choose();
         }
         return port;
     }

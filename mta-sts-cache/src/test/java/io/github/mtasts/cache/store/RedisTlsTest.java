@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class RedisTlsTest extends PolicyStoreContract {
         Path key = folder.resolve("key.pem");
         Files.writeString(chain, pem(certificate));
         Files.writeString(key, pem("PRIVATE KEY", certificate.privateKey().getEncoded()));
-        tlsPort = RedisServer.freePort();
+        tlsPort = FreePort.choose();
         server = RedisServer.running(
                 "--tls-port", Integer.toString(tlsPort),
                 "--tls-cert-file", chain.toString(),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** The hosts and attackers of a scenario, and the traffic that they have recorded. */
 final class Hosts {
     /** The longest wait for a session that the sender keeps open. */
-    private static final Duration SESSION_END = Duration.ofMillis(500);
+    private static final Duration SESSION_END = Duration.ofSeconds(2);
 
     private final TestNetwork net;
     private final Journal journal;

@@ -25,7 +25,7 @@ final class MyServer implements AutoCloseable {
     private MyServer(InetSocketAddress dnsServer, X509Certificate root, SocketFactory sockets) {
         this.dns = DnsResolver.builder()
                 .server(dnsServer)
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(4))
                 .build();
         this.mtaSts = MtaSts.builder()
                 .cache(MemoryPolicyCache.create())

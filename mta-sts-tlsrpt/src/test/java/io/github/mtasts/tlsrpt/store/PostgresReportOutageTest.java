@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.testkit.TestClock;
 import io.github.mtasts.tlsrpt.Unplanned;
 import io.github.mtasts.tlsrpt.store.internal.DetailKey;
@@ -24,8 +25,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -119,9 +118,7 @@ class PostgresReportOutageTest {
     void startServer(@TempDir Path folder) throws IOException {
         System.setProperty(UNCHECKED, Long.toString(Duration.ofDays(1).toMillis()));
         data = folder.resolve("data");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.choose();
         start();
     }
 

@@ -1,5 +1,6 @@
 package io.github.mtasts.tool.acme;
 
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.tool.DebianPackage;
@@ -7,7 +8,6 @@ import io.github.mtasts.tool.PemText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,8 +44,8 @@ public final class Pebble implements AutoCloseable {
         this.net = net;
         this.program = program;
         this.folder = folder;
-        this.port = freePort();
-        this.management = freePort();
+        this.port = FreePort.choose();
+        this.management = FreePort.choose();
     }
 
     /** The program; empty, with a line of output that says why, where it cannot be had. */
@@ -166,12 +166,6 @@ public final class Pebble implements AutoCloseable {
     /** The lines of a configuration of publish. */
     public List<String> config() {
         return List.of("acme.directory=" + directory(), "acme.terms-agreed=true", "acme.trust=" + trust());
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.mtasts.dns.DnsResolver;
+import io.github.mtasts.faults.FreePort;
 import io.github.mtasts.testkit.MxServer;
 import io.github.mtasts.testkit.MxServer.ReceivedMessage;
 import io.github.mtasts.testkit.TestNetwork;
@@ -14,8 +15,6 @@ import io.github.mtasts.tlsrpt.read.ReportRead;
 import io.github.mtasts.tlsrpt.read.ReportReader;
 import io.github.mtasts.tool.PemText;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -57,9 +56,7 @@ class PostfixMailTest {
         Path socket =
                 Files.createDirectories(folder.resolve("postfix/spool/mta-sts")).resolve("map.sock");
         service = new ServiceRun(folder, net).with("listen = unix:" + socket).with("listen.mode = 0666");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            smtpPort = free.getLocalPort();
-        }
+        smtpPort = FreePort.choose();
     }
 
     @AfterEach

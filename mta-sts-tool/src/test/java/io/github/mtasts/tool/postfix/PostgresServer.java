@@ -1,9 +1,8 @@
 package io.github.mtasts.tool.postfix;
 
+import io.github.mtasts.faults.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,10 +27,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Starts it; leaves the test out, with a line of output, where it does not run. */
     static PostgresServer in(Path folder) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.choose();
         try {
             return new PostgresServer(folder.resolve("data"), port);
         } catch (IOException | IllegalStateException e) {

@@ -213,7 +213,7 @@ class SocketmapServerTest {
     @Test
     void closesIdleConnections() throws IOException {
         InetSocketAddress address =
-                start(new SocketmapHandler.Limits(LONG, Duration.ofMillis(50)), SocketmapServerTest::echo);
+                start(new SocketmapHandler.Limits(LONG, Duration.ofSeconds(2)), SocketmapServerTest::echo);
         try (SocketmapClient client = new SocketmapClient(address)) {
             client.raw("5:ab".getBytes(UTF_8));
             assertThat(client.isClosed()).isTrue();

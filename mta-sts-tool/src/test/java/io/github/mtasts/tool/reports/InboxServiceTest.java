@@ -208,7 +208,7 @@ class InboxServiceTest {
 
     @Test
     void hangsUpOnASenderThatIsTooSlow() throws Exception {
-        start(0, Duration.ofMillis(300));
+        start(0, Duration.ofSeconds(3)); // the handshake is within it
         try (SSLSocket socket = open()) {
             socket.getOutputStream()
                     .write(("POST /tlsrpt HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + JSON

@@ -3,11 +3,11 @@ package io.github.mtasts.tool.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.faults.FreePort;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,10 +31,7 @@ class HttpServerTest {
     /** As in the example of a configuration. */
     @Test
     void listensEverywhereByBothVersionsOfIp() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.choose();
         try (HttpServer server = HttpServer.start(
                         "test",
                         ServerLimits.SMALL_REQUESTS,

@@ -14,7 +14,8 @@ class FileQueueTest {
             try (James james = network.start(network.home().opportunistic())) {
                 network.mx(silent, 1).silentGreeting();
                 name = james.submit(Letter.to("kept", "bob@" + silent).attribute("colour", "blue"));
-                james.await("attempt", () -> james.inWork() == 1);
+                james.await("attempt", () -> !network.mx(silent, 1).sessions().isEmpty());
+                james.await("the end in the spool", () -> james.inWork("spool") == 0);
                 james.kill();
             }
             network.mx(silent, 1).reset().mailReply("450 4.2.0 later");

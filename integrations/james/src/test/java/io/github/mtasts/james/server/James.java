@@ -174,7 +174,12 @@ final class James implements AutoCloseable {
 
     /** How many mails are being delivered. */
     int inWork() {
-        List<Known> all = Known.read(ask("/queue"));
+        return inWork("outgoing");
+    }
+
+    /** How many mails were taken from a queue and are not done. */
+    int inWork(String name) {
+        List<Known> all = Known.read(ask("/queue?name=" + name));
         return Integer.parseInt(all.get(all.size() - 1).text("in-work"));
     }
 

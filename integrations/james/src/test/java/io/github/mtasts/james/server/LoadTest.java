@@ -169,6 +169,7 @@ class LoadTest {
     private static JamesHome reporting(Network network) {
         return network.home()
                 .option("delayTime", "5 minutes, 20*2 hours")
+                .setting("dns.timeout", "2m")
                 .setting("reporting.enabled", "true")
                 .setting("reporting.organization", "Acceptance Tests")
                 .setting("reporting.contact", "tls@local.test");

@@ -54,7 +54,7 @@ public final class LibrarySender implements Sender {
     private static final long OCTETS_PER_DOMAIN = 350;
     private static final int ROUNDS_TO_PLAN_AND_SEND = 3;
     private static final Duration COMPARED_EVERY = Duration.ofMinutes(5);
-    private static final Duration TO_BEGIN = Duration.ofSeconds(1);
+    private static final Duration TO_BEGIN = Duration.ofSeconds(3);
 
     private final TestNetwork net;
     private final Path folder;
@@ -158,7 +158,7 @@ public final class LibrarySender implements Sender {
     private Parts start() {
         DnsResolver dns = DnsResolver.builder()
                 .server(net.dns().address())
-                .timeout(Duration.ofSeconds(2))
+                .timeout(Duration.ofSeconds(4))
                 .build();
         TxtQueries queries = new TxtQueries(dns);
         TestScheduler scheduler = new TestScheduler(net.clock());
@@ -190,8 +190,8 @@ public final class LibrarySender implements Sender {
                 .trustAnchors(anchors)
                 .socketFactory(net.sockets())
                 .revocation(Revocation.SOFT_FAIL)
-                .fetch(fetch -> fetch.timeout(Duration.ofSeconds(4)))
-                .openingLimit(Duration.ofSeconds(5))
+                .fetch(fetch -> fetch.timeout(Duration.ofSeconds(8)))
+                .openingLimit(Duration.ofSeconds(8))
                 .outcomes(reporting)
                 .build();
         Queue<CompletableFuture<RefreshResult>> refreshes = new ConcurrentLinkedQueue<>();

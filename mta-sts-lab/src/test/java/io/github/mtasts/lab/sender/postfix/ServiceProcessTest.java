@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.mtasts.faults.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,16 +30,10 @@ class ServiceProcessTest {
         return "socketmap:inet:127.0.0.1:" + port + ":postfix";
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void returnsWhenTheServiceAcceptsConnectionsAndEndsItWithItsChildren() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            String command = "sleep 600 & echo $! >child; echo \"$LAB_FOLDER $SSL_CERT_FILE\" >seen; wait";
+            String command = "echo \"$LAB_FOLDER $SSL_CERT_FILE\" >seen; sleep 600 & echo $! >child; wait";
 
             ServiceProcess service =
                     ServiceProcess.start(command, folder, table(listening.getLocalPort()), ServiceProcess.PATIENCE);
@@ -52,16 +47,13 @@ class ServiceProcessTest {
                     .orElseThrow();
             service.stop();
             sleep.onExit().join();
-            while (Files.readString(folder.resolve("seen")).isBlank()) {
-                Thread.onSpinWait();
-            }
             assertThat(folder.resolve("seen")).hasContent(folder + " " + folder.resolve("root.pem"));
         }
     }
 
     @Test
     void saysWhatAServiceSaidThatEnded() throws IOException {
-        String table = table(freePort());
+        String table = table(FreePort.choose());
 
         assertThatThrownBy(() ->
                         ServiceProcess.start("echo the port is taken; exit 3", folder, table, ServiceProcess.PATIENCE))
@@ -71,7 +63,7 @@ class ServiceProcessTest {
 
     @Test
     void saysThatAServiceDoesNotListen() throws IOException {
-        String table = table(freePort());
+        String table = table(FreePort.choose());
 
         assertThatThrownBy(() -> ServiceProcess.start("exec sleep 600", folder, table, Duration.ZERO))
                 .isInstanceOf(IOException.class)

@@ -108,8 +108,11 @@ public final class HttpsPoster {
                     + (answer instanceof AddressAnswer.Failed failed ? ": " + failed.reason() : ""));
         }
         List<InetAddress> permitted = found.permitted(guard, MAX_ADDRESSES);
-        SubmissionResult last =
-                later("forbidden-address: " + found.addresses().get(0).getHostAddress());
+        if (permitted.isEmpty()) {
+            return later("forbidden-address: " + found.addresses().get(0).getHostAddress());
+        }
+        SubmissionResult last = new SubmissionResult.NotTried(
+                Printable.reason("dns: the look-up of " + target.getHost() + " took all the time"), true);
         for (int i = 0; i < permitted.size(); i++) {
             Duration left = Duration.ofNanos(endNanos - System.nanoTime());
             if (left.toMillis() < 1) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
+import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RevocationSource;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,27 +24,40 @@ import org.junit.jupiter.api.Test;
 class HttpsPosterTest {
     private static final int POSTS = 80;
 
+    private static HttpsPoster poster(AddressResolver resolver) {
+        CertificateVerifier verifier =
+                new CertificateVerifier(TrustAnchors.platform(), Revocation.OFF, RevocationSource.none());
+        return new HttpsPoster(
+                resolver,
+                AddressGuard.publicOnly(),
+                SocketFactory.getDefault(),
+                new HttpsPoster.Trust(verifier, false),
+                Clock.systemUTC());
+    }
+
+    /** Its address is not to blame, and no host was asked: that is no attempt. */
+    @Test
+    void aLookUpThatTakesAllTheTimeIsNoAttempt() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName("203.0.113.1");
+        HttpsPoster poster = poster(name -> new AddressAnswer.Addresses(List.of(address)));
+        assertThat(poster.post(URI.create("https://r.example/in"), new byte[1], Duration.ZERO))
+                .isEqualTo(new SubmissionResult.NotTried("dns: the look-up of r.example took all the time", true));
+    }
+
     /** The resolver is that of the deliveries, and sends 100 queries at a time. */
     @Test
     void addressLookUpsLeaveMostQueriesToTheDeliveries() throws InterruptedException {
         AtomicInteger begun = new AtomicInteger();
         CountDownLatch answers = new CountDownLatch(1);
-        CertificateVerifier verifier =
-                new CertificateVerifier(TrustAnchors.platform(), Revocation.OFF, RevocationSource.none());
-        HttpsPoster poster = new HttpsPoster(
-                name -> {
-                    begun.incrementAndGet();
-                    try {
-                        answers.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return new AddressAnswer.Absent();
-                },
-                AddressGuard.publicOnly(),
-                SocketFactory.getDefault(),
-                new HttpsPoster.Trust(verifier, false),
-                Clock.systemUTC());
+        HttpsPoster poster = poster(name -> {
+            begun.incrementAndGet();
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new AddressAnswer.Absent();
+        });
         List<Thread> posts = new ArrayList<>();
         for (int i = 0; i < POSTS; i++) {
             URI target = URI.create("https://r" + i + ".example/in");

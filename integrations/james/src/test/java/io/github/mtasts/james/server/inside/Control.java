@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,10 +94,15 @@ public final class Control implements GuiceProbe {
                 "/property",
                 this::property,
                 "/leak",
-                this::leak,
-                "/stop",
-                (query, body) -> stop(stop));
+                this::leak);
         actions.forEach((path, action) -> http.createContext(path, exchange -> handle(exchange, action)));
+        http.createContext("/stop", exchange -> {
+            handle(exchange, (query, body) -> stop(stop));
+            // After the answer: the server of this control is not part of James and goes on until then.
+            Thread exit = new Thread(() -> Runtime.getRuntime().exit(0), "exit");
+            exit.setDaemon(true);
+            exit.start();
+        });
         http.start();
         return http.getAddress().getPort();
     }
@@ -150,7 +154,7 @@ public final class Control implements GuiceProbe {
     }
 
     /** The mails that wait in a queue, then counts; {@code settled} says that nothing is due or in work anywhere. */
-    private String queue(Map<String, String> query, byte[] body) throws IOException {
+    private String queue(Map<String, String> query, byte[] body) throws MessagingException {
         FileMailQueue asked = managed(query);
         long changes = queues.changes();
         boolean settled = queues.spooled() == 0;
@@ -174,11 +178,11 @@ public final class Control implements GuiceProbe {
                 .toString();
     }
 
-    private static void describe(Waiting one, Instant now, StringBuilder all) throws IOException {
-        if (!Files.exists(one.file())) {
+    private static void describe(Waiting one, Instant now, StringBuilder all) throws MessagingException {
+        Mail mail = StoredMail.readIfThere(one.file());
+        if (mail == null) {
             return; // taken and done since
         }
-        Mail mail = StoredMail.read(one.file());
         Map<String, String> known = StoredMail.describe(mail);
         LifecycleUtil.dispose(mail);
         known.put(
@@ -248,14 +252,16 @@ public final class Control implements GuiceProbe {
             forgotten.setMessage(new MimeMessage(
                     null, new ByteArrayInputStream("Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII))));
         }
+        System.gc(); // The detector hears of what was collected.
         return "";
     }
 
-    private static String stop(Runnable stop) {
+    private static String stop(Runnable stop) throws InterruptedException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         long start = System.nanoTime();
         stop.run();
         long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        awaitEndOfOurThreads();
         Map<String, String> answer = new TreeMap<>();
         answer.put("took-millis", String.valueOf(took));
         answer.put("threads-before", String.valueOf(before.size()));
@@ -265,12 +271,18 @@ public final class Control implements GuiceProbe {
                         .map(Thread::getName)
                         .sorted()
                         .collect(Collectors.joining("\n")));
-        Thread exit = new Thread(() -> Runtime.getRuntime().exit(0), "exit");
-        exit.setDaemon(true);
-        // The answer goes out first: the server of this control is not part of James and goes on until then.
-        java.util.concurrent.CompletableFuture.delayedExecutor(300, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .execute(exit::start);
         return text(answer);
+    }
+
+    /** A thread that was told to end is there until it runs. That of the sender ends ten seconds after the last delivery. */
+    private static void awaitEndOfOurThreads() throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(30);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            String name = thread.getName();
+            if (name.startsWith("mta-sts-") && !name.equals("mta-sts-mail-sender")) {
+                thread.join(Math.max(1, Duration.between(Instant.now(), end).toMillis()));
+            }
+        }
     }
 
     private static String text(Map<String, String> known) {

@@ -212,7 +212,10 @@ class FileMailQueue implements ManageableMailQueue {
     private long removeIf(java.util.function.Predicate<Mail> condition) {
         long count = 0;
         for (Waiting one : new ArrayList<>(waiting)) {
-            Mail mail = StoredMail.read(one.file());
+            Mail mail = StoredMail.readIfThere(one.file());
+            if (mail == null) {
+                continue; // taken and done since
+            }
             if (condition.test(mail) && waiting.remove(one)) {
                 delete(one.file());
                 count++;

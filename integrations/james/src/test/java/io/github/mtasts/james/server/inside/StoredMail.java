@@ -13,6 +13,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.PerRecipientHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Mails as files: when they are due, what James knows of them, and the message. */
 @SuppressWarnings("JavaUtilDate") // James' own type
@@ -83,7 +85,7 @@ final class StoredMail {
         return known;
     }
 
-    private static void put(Map<String, String> known, String key, @org.jspecify.annotations.Nullable String value) {
+    private static void put(Map<String, String> known, String key, @Nullable String value) {
         if (value != null) {
             known.put(key, value);
         }
@@ -96,6 +98,15 @@ final class StoredMail {
     }
 
     static Mail read(Path file) {
+        Mail mail = readIfThere(file);
+        if (mail == null) {
+            throw new IllegalStateException(file + " is gone");
+        }
+        return mail;
+    }
+
+    /** Reads a mail; null when its file has been removed. */
+    static @Nullable Mail readIfThere(Path file) {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             in.readLong();
             Properties known = new Properties();
@@ -103,6 +114,8 @@ final class StoredMail {
             MailImpl mail = mail(known);
             mail.setMessage(new MimeMessage(null, in));
             return mail;
+        } catch (NoSuchFileException e) {
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (MessagingException e) {

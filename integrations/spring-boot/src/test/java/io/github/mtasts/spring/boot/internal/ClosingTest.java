@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mail.javamail.JavaMailSender;
@@ -73,7 +74,7 @@ class ClosingTest {
         var mx = Boot.domain(net, "example.com");
         Order order = new Order();
         Path rules = Files.writeString(folder.resolve("rules"), "partner.example enforce mx.partner.example\n");
-        var application = Boot.in(net, folder)
+        Boot boot = Boot.in(net, folder)
                 .set("mta-sts.store.file", folder.resolve("policies.db").toString())
                 .set("mta-sts.rules.file", rules.toString())
                 .set("mta-sts.reporting.enabled", "true")
@@ -82,8 +83,13 @@ class ClosingTest {
                 .set("mta-sts.reporting.dkim.selector", "tls")
                 .set("mta-sts.reporting.dkim.key-file", Keys.ed25519(folder).toString())
                 .source(Application.class)
-                .bean("order", order)
-                .run();
+                .bean("order", order);
+        ConfigurableApplicationContext application;
+        try (Console console = Console.taken()) {
+            application = boot.run();
+            // The reporting looks for the record of its key in the background, and finds none.
+            Await.until(() -> console.text().contains("tls._domainkey"));
+        }
         application.getBeanFactory().addBeanPostProcessor(order);
         String log;
         try (Console console = Console.taken()) {
