@@ -5,6 +5,7 @@ import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.OpeningSteps.Move;
 import io.github.mtasts.name.MxHost;
 import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.text.Causes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AsyncOpening<T extends AsyncTransport> {
     private static final Logger LOG = LoggerFactory.getLogger(AsyncOpening.class);
-    private static final int MAX_CAUSES = 10;
 
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
@@ -392,14 +392,7 @@ final class AsyncOpening<T extends AsyncTransport> {
 
     /** An Error, such as an OutOfMemoryError, is no fault of the host, however it is wrapped. */
     private static @Nullable Throwable errorIn(@Nullable Throwable error) {
-        Throwable next = error;
-        for (int depth = 0; next != null && depth < MAX_CAUSES; depth++) {
-            if (next instanceof Error) {
-                return next;
-            }
-            next = next.getCause();
-        }
-        return null;
+        return Causes.of(error).filter(Error.class::isInstance).findFirst().orElse(null);
     }
 
     private static Throwable unwrapped(Throwable error) {

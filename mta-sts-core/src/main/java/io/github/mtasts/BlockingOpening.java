@@ -3,6 +3,7 @@ package io.github.mtasts;
 import io.github.mtasts.Opening.NotReady.Cause;
 import io.github.mtasts.OpeningSteps.Move;
 import io.github.mtasts.outcome.SessionResult;
+import io.github.mtasts.text.Causes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -20,8 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockingOpening {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingOpening.class);
-
-    private static final int MAX_CAUSES = 10;
 
     private final DeliveryAttempt attempt;
     private final Candidate.Proceed proceed;
@@ -223,13 +222,6 @@ final class BlockingOpening {
     }
 
     private static boolean isTimeout(Throwable thrown) {
-        Throwable next = thrown;
-        for (int depth = 0; next != null && depth < MAX_CAUSES; depth++) {
-            if (next instanceof SocketTimeoutException) {
-                return true;
-            }
-            next = next.getCause();
-        }
-        return false;
+        return Causes.of(thrown).anyMatch(SocketTimeoutException.class::isInstance);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.mtasts;
 
+import io.github.mtasts.text.Causes;
 import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -13,25 +14,19 @@ import org.jspecify.annotations.Nullable;
  * certificate does not suggest. Pure.
  */
 final class LostConnection {
-    private static final int MAX_CAUSES = 10;
-
     private LostConnection() {}
 
     /** @param error as thrown; null at the end of the stream */
     static boolean shownBy(@Nullable Throwable error) {
-        boolean ofTls = false;
-        Throwable next = error;
-        for (int depth = 0; next != null && depth < MAX_CAUSES; depth++) {
-            if (next instanceof EOFException
-                    || next instanceof SocketException
-                    || next instanceof ClosedChannelException
-                    || next instanceof InterruptedIOException // a time-out of a socket
-                    || next instanceof TimeoutException) {
-                return true;
-            }
-            ofTls |= next instanceof SSLException;
-            next = next.getCause();
-        }
-        return !ofTls;
+        return Causes.of(error).anyMatch(LostConnection::isOfTheConnection)
+                || Causes.of(error).noneMatch(SSLException.class::isInstance);
+    }
+
+    private static boolean isOfTheConnection(Throwable error) {
+        return error instanceof EOFException
+                || error instanceof SocketException
+                || error instanceof ClosedChannelException
+                || error instanceof InterruptedIOException // a time-out of a socket
+                || error instanceof TimeoutException;
     }
 }

@@ -57,7 +57,7 @@ class RememberingModelTest {
     @ParameterizedTest
     @CsvSource({"1,false", "2,true", "3,false", "4,true"})
     void neverEndsEnforcementBeforeMaxAge(long seed, boolean defersWhenUnreadable) {
-        compare(seed, defersWhenUnreadable, 6_000);
+        compare(seed, defersWhenUnreadable, 2_500);
     }
 
     @ParameterizedTest

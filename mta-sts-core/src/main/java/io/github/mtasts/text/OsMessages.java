@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * than English are not recognized. Pure.
  */
 public final class OsMessages {
-    private static final int MAX_DEPTH = 10;
     private static final List<String> SHORTAGES =
             List.of("Too many open files", "No buffer space available", "Cannot allocate memory");
 
@@ -22,14 +21,9 @@ public final class OsMessages {
      * @return true when the error or a cause of it says so
      */
     public static boolean isShortage(@Nullable Throwable error) {
-        Throwable next = error;
-        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
-            String message = String.valueOf(next.getMessage());
-            if (next instanceof IOException && SHORTAGES.stream().anyMatch(message::startsWith)) {
-                return true;
-            }
-            next = next.getCause();
-        }
-        return false;
+        return Causes.of(error)
+                .filter(IOException.class::isInstance)
+                .map(each -> String.valueOf(each.getMessage()))
+                .anyMatch(message -> SHORTAGES.stream().anyMatch(message::startsWith));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.mtasts.fetch.internal;
 
+import io.github.mtasts.text.Causes;
 import io.github.mtasts.text.OsMessages;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * language, and "No route to host", which a distant router may send, count as failures of the peer's side. Pure.
  */
 public final class LocalErrors {
-    private static final int MAX_DEPTH = 10;
     private static final List<String> MESSAGES = List.of(
             "Network is unreachable",
             "Network is down",
@@ -35,17 +35,10 @@ public final class LocalErrors {
      * @return true when the error or a cause of it is such an error
      */
     public static boolean isLocal(IOException error) {
-        if (OsMessages.isShortage(error)) {
-            return true;
-        }
-        Throwable next = error;
-        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
-            if (next instanceof BindException || (next instanceof SocketException && isLocal(next.getMessage()))) {
-                return true;
-            }
-            next = next.getCause();
-        }
-        return false;
+        return OsMessages.isShortage(error)
+                || Causes.of(error)
+                        .anyMatch(each -> each instanceof BindException
+                                || (each instanceof SocketException && isLocal(each.getMessage())));
     }
 
     private static boolean isLocal(@Nullable String message) {

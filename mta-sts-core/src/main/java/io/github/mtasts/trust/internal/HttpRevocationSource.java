@@ -5,6 +5,7 @@ import io.github.mtasts.dns.AddressAnswer.Addresses;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
 import io.github.mtasts.dns.LookupFault;
+import io.github.mtasts.text.Causes;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -45,7 +46,6 @@ public final class HttpRevocationSource implements RevocationSource {
     private static final int MAX_CRL_BYTES = 8 << 20;
 
     private static final int MAX_ADDRESSES = 8;
-    private static final int MAX_CAUSES = 10;
     /** Errors of the operating system that are about this machine, as {@link SocketException} has them. */
     private static final List<String> OWN_ERRORS = List.of("Network is unreachable", "Too many open files");
 
@@ -144,19 +144,20 @@ public final class HttpRevocationSource implements RevocationSource {
         if (Thread.currentThread().isInterrupted()) {
             return "the thread was interrupted";
         }
-        Throwable at = error;
-        for (int depth = 0; at != null && depth < MAX_CAUSES; depth++) {
-            String message = String.valueOf(at.getMessage());
-            if (at instanceof UnansweredException
-                    || at instanceof NoRouteToHostException
-                    || at instanceof BindException
-                    || (at instanceof SocketException && OWN_ERRORS.stream().anyMatch(message::contains))
-                    || (hasProxy && (at instanceof ConnectException || at instanceof UnknownHostException))) {
-                return message;
-            }
-            at = at.getCause();
-        }
-        return null;
+        return Causes.of(error)
+                .filter(this::isOwn)
+                .findFirst()
+                .map(each -> String.valueOf(each.getMessage()))
+                .orElse(null);
+    }
+
+    private boolean isOwn(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        return error instanceof UnansweredException
+                || error instanceof NoRouteToHostException
+                || error instanceof BindException
+                || (error instanceof SocketException && OWN_ERRORS.stream().anyMatch(message::contains))
+                || (hasProxy && (error instanceof ConnectException || error instanceof UnknownHostException));
     }
 
     /** Refuses address literals, which would bypass the look-up and the guard. */

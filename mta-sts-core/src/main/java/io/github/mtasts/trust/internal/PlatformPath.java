@@ -1,5 +1,6 @@
 package io.github.mtasts.trust.internal;
 
+import io.github.mtasts.text.Causes;
 import io.github.mtasts.trust.TrustAnchors;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * certificates are off, whatever the system properties say. It matches no names. Thread-safe.
  */
 final class PlatformPath {
-    private static final int MAX_DEPTH = 10;
     private static final int KEY_ENCIPHERMENT = 2;
     private static final int KEY_AGREEMENT = 4;
 
@@ -85,10 +85,7 @@ final class PlatformPath {
     }
 
     private static String innermost(Exception error) {
-        Throwable at = error;
-        for (int depth = 0; at.getCause() != null && depth < MAX_DEPTH; depth++) {
-            at = at.getCause();
-        }
+        Throwable at = Causes.of(error).reduce(error, (outer, inner) -> inner);
         return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.mtasts.trust.internal;
 
 import io.github.mtasts.failure.Failure;
+import io.github.mtasts.text.Causes;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingKeyManager extends ClientKeyManager {
     private static final String UNUSABLE = "client-certificate-unusable: ";
-    private static final int MAX_DEPTH = 10;
 
     private final @Nullable X509ExtendedKeyManager keys;
     private final Clock clock;
@@ -81,14 +81,10 @@ public final class RecordingKeyManager extends ClientKeyManager {
      * after that is the client's. Other exceptions prove nothing: Netty, for one, wraps the server's alert in one of its own.
      */
     private static @Nullable Throwable failedToSign(@Nullable Throwable error) {
-        Throwable next = error;
-        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
-            if (next instanceof SignatureException || next instanceof ProviderException) {
-                return next;
-            }
-            next = next.getCause();
-        }
-        return null;
+        return Causes.of(error)
+                .filter(each -> each instanceof SignatureException || each instanceof ProviderException)
+                .findFirst()
+                .orElse(null);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.mtasts.trust.internal;
 
 import io.github.mtasts.failure.Failure;
+import io.github.mtasts.text.Causes;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class TlsLimits {
     private static final String CHAIN = "The certificate chain length (";
     private static final String MESSAGE = "The size of the handshake message (";
-    private static final int MAX_DEPTH = 10;
     private static final String LONG_CHAIN = "certificate-chain-too-long: a limit of this JVM, ";
     private static final String LARGE_MESSAGE = "handshake-message-too-large: a limit of this JVM, ";
 
@@ -24,18 +25,18 @@ public final class TlsLimits {
      * @return a reason that names the system property to set; null when the error is about no limit
      */
     public static @Nullable String reason(Throwable error) {
-        Throwable next = error;
-        for (int depth = 0; next != null && depth < MAX_DEPTH; depth++) {
-            String message = next.getMessage() == null ? "" : next.getMessage();
-            if (message.contains(CHAIN)) {
-                return LONG_CHAIN + "jdk.tls.maxCertificateChainLength: " + message;
-            }
-            if (message.contains(MESSAGE)) {
-                return LARGE_MESSAGE + "jdk.tls.maxHandshakeMessageSize: " + message;
-            }
-            next = next.getCause();
+        return Causes.of(error)
+                .map(each -> reason(String.valueOf(each.getMessage())))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String reason(String message) {
+        if (message.contains(CHAIN)) {
+            return LONG_CHAIN + "jdk.tls.maxCertificateChainLength: " + message;
         }
-        return null;
+        return message.contains(MESSAGE) ? LARGE_MESSAGE + "jdk.tls.maxHandshakeMessageSize: " + message : null;
     }
 
     /**

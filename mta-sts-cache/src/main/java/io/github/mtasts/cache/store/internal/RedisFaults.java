@@ -2,6 +2,7 @@ package io.github.mtasts.cache.store.internal;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.failure.StoreException.Kind;
+import io.github.mtasts.text.Causes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -33,16 +34,15 @@ final class RedisFaults {
     }
 
     StoreException of(JedisException fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JedisDataException reply) {
-                return refused(reply);
-            }
-        }
-        return new StoreException(
-                Kind.UNREACHABLE,
-                server + " does not answer (" + message(innermost(fault))
-                        + "): check the server, its address and port, and the timeout.",
-                fault);
+        return Causes.of(fault)
+                .filter(JedisDataException.class::isInstance)
+                .findFirst()
+                .map(reply -> refused((JedisDataException) reply))
+                .orElseGet(() -> new StoreException(
+                        Kind.UNREACHABLE,
+                        server + " does not answer (" + message(innermost(fault))
+                                + "): check the server, its address and port, and the timeout.",
+                        fault));
     }
 
     private StoreException refused(JedisDataException reply) {
@@ -107,11 +107,7 @@ final class RedisFaults {
     }
 
     private static Throwable innermost(Throwable fault) {
-        Throwable innermost = fault;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return innermost;
+        return Causes.of(fault).reduce(fault, (outer, inner) -> inner);
     }
 
     private static String message(Throwable fault) {

@@ -29,6 +29,9 @@ import org.springframework.mail.javamail.JavaMailSender;
 
 /** A Spring Boot application over a test network. What is registered stands for the application's own beans. */
 final class Boot {
+    /** The tag of cases that only the starter's own code decides: they run with Spring Boot 3 alone. */
+    static final String SAME_IN_BOTH = "same-in-both";
+
     static final String EHLO = "mail.sender.example";
     static final String BODY = "canary-4711";
     /** The generation that the build runs the tests with. */

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ class SettingFailureTest {
                 .doesNotContain("\tat ");
     }
 
+    @Tag(Boot.SAME_IN_BOTH)
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         mta-sts.ehlo-name=two words              | mta-sts.ehlo-name is two words      | Set mta-sts.ehlo-name to
@@ -88,6 +90,7 @@ class SettingFailureTest {
         }
     }
 
+    @Tag(Boot.SAME_IN_BOTH)
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         mta-sts.reporting.organization=          | mta-sts.reporting.organization is not set | Set mta-sts.reporting.organization
