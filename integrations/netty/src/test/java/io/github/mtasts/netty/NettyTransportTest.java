@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.Candidate;
 import io.github.mtasts.DeliveryAttempt;
+import io.github.mtasts.DeliveryKind;
 import io.github.mtasts.DeliveryRequest;
+import io.github.mtasts.Unsent;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.Opening;
 import io.github.mtasts.ParkedConnection;
@@ -139,6 +141,20 @@ class NettyTransportTest {
                 .singleElement()
                 .satisfies(message -> assertThat(message.tls()).isFalse());
         assertThat(mx.sessions()).hasSize(2);
+    }
+
+    /** The next try may end otherwise, which a refusal of TLS does not suggest (RFC 8689 section 4.2.1). */
+    @Test
+    void aConnectionThatIsCutInTheHandshakeIsNoRefusalOfTls() throws Exception {
+        net.mx(DOMAIN, HOST).mxServer(HOST).requireTls().cutInHandshake();
+        DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
+                .ehloName("mail.sender.example")
+                .kind(DeliveryKind.REQUIRE_TLS)
+                .build();
+        try (DeliveryAttempt attempt = mtaSts.beginAsync(request).get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            assertThat(open(attempt)).isInstanceOf(Opening.NotReady.class);
+            assertThat(attempt.unsent()).isInstanceOf(Unsent.Defer.class);
+        }
     }
 
     @Test
