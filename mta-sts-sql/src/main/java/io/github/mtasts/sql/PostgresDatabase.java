@@ -209,10 +209,16 @@ public final class PostgresDatabase implements Database {
 
     private StoreException fault(SQLException e) {
         return switch (state(e)) {
-            case "53100", "53200", "54000" ->
+            case "53100", "53200" ->
                 new StoreException(
                         StoreException.Kind.FULL,
                         this + " has no space left (" + e.getMessage() + "): give the server more disk or memory.",
+                        e);
+            case "54000" ->
+                new StoreException(
+                        StoreException.Kind.UNREACHABLE,
+                        this + " cannot store a value (" + e.getMessage()
+                                + "): report this to the maintainers of MTA-STS for Java.",
                         e);
             case "25006", "42501" ->
                 new StoreException(

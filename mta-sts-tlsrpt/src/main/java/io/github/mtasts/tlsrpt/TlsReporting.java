@@ -180,12 +180,14 @@ public final class TlsReporting implements OutcomeListener, AutoCloseable {
     @Override
     public void close() {
         tasks.stop();
-        counter.flush();
-        if (!counter.isFlushed()) {
-            LOG.error("Lost the most recent session counts: the report store failed during shutdown");
+        try (events;
+                repository;
+                submitter) { // in the opposite order, whatever the flush throws
+            counter.flush();
+        } finally {
+            if (!counter.isFlushed()) {
+                LOG.error("Lost the most recent session counts: the report store failed during shutdown");
+            }
         }
-        submitter.close();
-        repository.close();
-        events.close();
     }
 }

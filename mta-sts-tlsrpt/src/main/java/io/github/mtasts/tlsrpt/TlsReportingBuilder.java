@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 /** Settings of a {@link TlsReporting}. {@link #build()} rejects contradictions. Not thread-safe. */
 public final class TlsReportingBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(TlsReporting.class);
+    private static final Duration LONGEST_SUPPRESSION = Duration.ofDays(3_650);
     private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
     private static final Duration SUBMIT_EVERY = Duration.ofSeconds(5);
 
@@ -274,10 +275,15 @@ public final class TlsReportingBuilder {
     /**
      * Sets how long a destination is suppressed after it has refused reports for several domains or on several days.
      *
-     * @param time default seven days
+     * @param time at most 3,650 days; default seven days
      * @return this builder
+     * @throws IllegalArgumentException if the time is not positive or too long
      */
     public TlsReportingBuilder suppressRefusedFor(Duration time) {
+        if (time.isZero() || time.isNegative() || time.compareTo(LONGEST_SUPPRESSION) > 0) {
+            throw new IllegalArgumentException(
+                    "suppressRefusedFor is " + time + "; expected a positive time of at most 3650 days");
+        }
         this.suppressedFor = time;
         return this;
     }

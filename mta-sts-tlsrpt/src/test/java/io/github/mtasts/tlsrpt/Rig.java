@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -102,7 +103,7 @@ final class Rig implements AutoCloseable {
         this.choices = choices;
         net.dns().txt("tls._domainkey.sender.example", DkimKeyRecord.write(key.getPublic()));
         this.store = openStore();
-        this.reporting = start();
+        this.reporting = start(clock);
     }
 
     private ReportRepository openStore() {
@@ -121,10 +122,10 @@ final class Rig implements AutoCloseable {
         return Reporter.of("Sender Ltd", "tls-reports@sender.example");
     }
 
-    private TlsReporting start() {
+    private TlsReporting start(Clock ofTheNode) {
         TlsReportingBuilder builder = new TlsReportingBuilder(between.apply(store), reporter())
                 .dns(dns)
-                .clock(clock)
+                .clock(ofTheNode)
                 .scheduler(scheduler)
                 .trustAnchors(TrustAnchors.of(List.of(net.ca().root())))
                 .socketFactory(net.sockets())
@@ -134,7 +135,7 @@ final class Rig implements AutoCloseable {
                 .listener(new Events())
                 .listenerThread(Runnable::run);
         if (nanos != null) {
-            builder.clock(clock, nanos);
+            builder.clock(ofTheNode, nanos);
         }
         choices.accept(builder);
         return builder.build();
@@ -155,8 +156,13 @@ final class Rig implements AutoCloseable {
     }
 
     void restartAfterClose() {
+        restartAfterClose(clock);
+    }
+
+    /** Starts a node with another clock than the store's. */
+    void restartAfterClose(Clock ofTheNode) {
         store = openStore();
-        reporting = start();
+        reporting = start(ofTheNode);
     }
 
     /** Publishes a TLSRPT record with these destinations. */

@@ -6,6 +6,7 @@ import static io.github.mtasts.tlsrpt.Outcomes.sts;
 import static io.github.mtasts.tlsrpt.Rig.NEXT_DAY;
 import static io.github.mtasts.tlsrpt.Rig.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.mtasts.dns.AddressAnswer;
@@ -30,7 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -295,6 +299,56 @@ class SubmissionTest {
         rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(5)));
         rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(66)));
         assertThat(rig.events).last().isEqualTo("dropped example.com mailto:tls@example.com 550 no such user");
+        assertThat(isStored()).isFalse();
+    }
+
+    /** A mailer in another language, or one that a test framework made, may return null. */
+    /** What cannot be written is said; the store is closed all the same, and the next process opens it. */
+    @Test
+    void aCloseWhoseLastFlushThrowsClosesTheStore() throws InterruptedException {
+        start("mailto:tls@example.com");
+        rig.reporting.close();
+        boolean[] isBroken = {false};
+        InstantSource clock = () -> {
+            if (isBroken[0]) {
+                throw new IllegalStateException("no time");
+            }
+            return rig.clock.instant();
+        };
+        rig.restartAfterClose(clock.withZone(ZoneOffset.UTC));
+        isBroken[0] = true;
+        assertThatThrownBy(rig.reporting::close).hasMessage("no time");
+        rig.restartAfterClose();
+        rig.submitAt(NEXT_DAY);
+        assertThat(isStored()).isFalse();
+    }
+
+    @Test
+    void refusesATimeOfSuppressionThatNoClockReaches() throws InterruptedException {
+        start("mailto:tls@example.com");
+        TlsReportingBuilder builder = new TlsReportingBuilder(rig.store, Rig.reporter());
+        for (Duration time : List.of(Duration.ZERO, Duration.ofDays(-1), ChronoUnit.FOREVER.getDuration())) {
+            assertThatThrownBy(() -> builder.suppressRefusedFor(time))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("suppressRefusedFor is " + time + "; expected");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // against the contract
+    void aMailerThatReturnsNothingOrEndsInAnErrorIsTriedAgain() throws InterruptedException {
+        start("mailto:tls@example.com");
+        rig.mailer = mail -> null;
+        rig.submitAt(NEXT_DAY);
+        assertThat(rig.events).singleElement().asString().contains("the mailer returned null");
+        rig.mailer = mail -> {
+            throw new NoClassDefFoundError("a/b");
+        };
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(5)));
+        assertThat(rig.events).hasSize(2).last().asString().contains("NoClassDefFoundError");
+        assertThat(isStored()).isTrue();
+        rig.mailer = mail -> new MailResult.Accepted();
+        rig.submitAt(NEXT_DAY.plus(Duration.ofMinutes(66)));
         assertThat(isStored()).isFalse();
     }
 

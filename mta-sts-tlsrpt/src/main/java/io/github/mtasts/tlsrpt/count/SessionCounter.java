@@ -168,7 +168,9 @@ public final class SessionCounter implements OutcomeListener {
 
         @Override
         public void unwanted(PolicyDomain domain) {
-            unwanted.add(domain);
+            if (unwanted.size() < RecordWatch.MAX_WAITING) {
+                unwanted.add(domain); // while the store fails; the planner asks for the record, too
+            }
         }
     }
 
@@ -271,7 +273,7 @@ public final class SessionCounter implements OutcomeListener {
         for (List<Sighting> found = sightings.unstored(REPORTS_IN_BATCH);
                 !found.isEmpty();
                 found = sightings.unstored(REPORTS_IN_BATCH)) {
-            repository.remember(found);
+            remember(found);
             sightings.stored(found);
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
@@ -285,6 +287,25 @@ public final class SessionCounter implements OutcomeListener {
             forget(all.subList(i, Math.min(all.size(), i + REPORTS_IN_BATCH)));
         }
         answered.forEach(unwanted::remove);
+    }
+
+    /** Gives the store what look-ups found; what it cannot hold of one domain holds up no other. */
+    private void remember(List<Sighting> found) {
+        try {
+            repository.remember(found);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.FULL || !repository.isRefusal(e)) {
+                throw e;
+            }
+            if (found.size() > 1) {
+                found.forEach(each -> remember(List.of(each)));
+            } else {
+                LOG.error(
+                        "The destinations of {} are not kept: the report store refuses them",
+                        found.get(0).report().text(),
+                        e);
+            }
+        }
     }
 
     private boolean isUnconfirmed(ReportKey report) {

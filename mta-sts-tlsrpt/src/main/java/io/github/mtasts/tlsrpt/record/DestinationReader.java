@@ -83,9 +83,13 @@ final class DestinationReader {
                 addresses.add(canonical);
             }
         }
-        return addresses.isEmpty()
-                ? unusable(entry, "it has no usable address")
-                : new ReportDestination.Mail(MAILTO + encoded(String.join(",", addresses)), addresses);
+        if (addresses.isEmpty()) {
+            return unusable(entry, "it has no usable address");
+        }
+        String uri = MAILTO + encoded(String.join(",", addresses));
+        return uri.length() > MAX_LENGTH
+                ? unusable(entry, "it is longer than " + MAX_LENGTH + " characters when its addresses are encoded")
+                : new ReportDestination.Mail(uri, addresses);
     }
 
     /**

@@ -95,11 +95,14 @@ final class ReportTables implements ReportStore, ReportRepository {
                 || (failure.getCause() instanceof SQLException cause && isMalformed(cause));
     }
 
-    /** SQLSTATE class 22 is a value that the server cannot store; in SQLite, a value that is too big or of a wrong type. */
+    /**
+     * SQLSTATE class 22 is a value that the server cannot store, 54000 one that is too long for an index; in SQLite, a value that is
+     * too big or of a wrong type.
+     */
     private static boolean isMalformed(SQLException cause) {
         String state = cause.getSQLState();
         if (state != null) {
-            return state.startsWith("22");
+            return state.startsWith("22") || state.equals("54000");
         }
         int code = cause.getErrorCode() & 0xff;
         return code == 18

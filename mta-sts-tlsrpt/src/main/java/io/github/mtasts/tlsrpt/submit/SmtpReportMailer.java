@@ -6,6 +6,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,8 @@ import javax.net.SocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends reports to a mail server over SMTP, for programs that are not mail servers. The server must accept mail with an
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * ReportMail#marker()}. Every refusal counts as one by that server, not by the destination. Thread-safe.
  */
 public final class SmtpReportMailer implements ReportMailer {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpReportMailer.class);
+
     private final String host;
     private final int port;
     private final Properties properties;
@@ -51,16 +56,34 @@ public final class SmtpReportMailer implements ReportMailer {
     @Override
     public MailResult send(ReportMail mail) {
         Session session = Session.getInstance(properties);
-        try (Transport transport = session.getTransport("smtp")) {
-            transport.connect(host, port, user, password);
-            Address[] recipients = new Address[mail.recipients().size()];
-            for (int i = 0; i < recipients.length; i++) {
-                recipients[i] = new InternetAddress(mail.recipients().get(i));
+        try {
+            Transport transport = session.getTransport("smtp");
+            try {
+                transport.connect(host, port, user, password);
+                transport.sendMessage(new Verbatim(session, mail.message()), recipients(mail));
+            } finally {
+                quit(transport);
             }
-            transport.sendMessage(new Verbatim(session, mail.message()), recipients);
             return new MailResult.Accepted();
         } catch (MessagingException e) {
             return judge(e);
+        }
+    }
+
+    private static Address[] recipients(ReportMail mail) throws AddressException {
+        Address[] recipients = new Address[mail.recipients().size()];
+        for (int i = 0; i < recipients.length; i++) {
+            recipients[i] = new InternetAddress(mail.recipients().get(i));
+        }
+        return recipients;
+    }
+
+    /** The server has answered the message before: what becomes of the connection then says nothing about it. */
+    private void quit(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            LOG.debug("QUIT to {} failed", host, e);
         }
     }
 

@@ -627,13 +627,7 @@ class SessionCounterTest {
 
     @Test
     void aRecordThatALookUpFindsIsKeptInTheStore() {
-        ReportDestination destination =
-                ReportDestination.parse("https://r.example/in").orElseThrow();
-        SessionCounter counter = counter(
-                ReportLimits.DEFAULT,
-                domain -> new TlsRptDiscoveryResult.Found(
-                        new TlsRptRecord(List.of(destination), List.of()), Duration.ofMinutes(10)),
-                Runnable::run);
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> asksAt("https://r.example/in"), Runnable::run);
         count(counter, "a.example");
         counter.flush();
         clock.advance(Duration.ofHours(1));
@@ -692,6 +686,42 @@ class SessionCounterTest {
         counter.flush();
         assertThat(sessions()).isEqualTo(3);
         assertThat(counter.isFlushed()).isTrue();
+    }
+
+    /** The destinations of one domain that the store cannot hold stop nobody's counts. */
+    @Test
+    void destinationsThatTheStoreRefusesStopNoCounting() {
+        int[] tries = {0};
+        over((method, arguments) -> {
+            if (method.equals("remember")
+                    && ((Collection<?>) arguments[0])
+                            .stream()
+                                    .anyMatch(each -> ((Sighting) each)
+                                            .report()
+                                            .domain()
+                                            .name()
+                                            .equals("bad.example"))) {
+                tries[0]++;
+                throw new StoreException(
+                        StoreException.Kind.UNREACHABLE, "refused", new SQLException("index row size", "54000"));
+            }
+        });
+        SessionCounter counter = counter(ReportLimits.DEFAULT, domain -> asksAt("https://r.example/in"), Runnable::run);
+        count(counter, "a.example", "bad.example", "c.example");
+        counter.flush();
+        counter.flush();
+        assertThat(counter.isFlushed()).isTrue();
+        assertThat(stored()).contains("a.example", "c.example");
+        assertThat(store.planning(new ReportKey(DAY, PolicyDomain.of("a.example")))
+                        .isSeen())
+                .isTrue();
+        assertThat(tries[0]).as("not tried again for ever").isLessThanOrEqualTo(2);
+    }
+
+    private static TlsRptDiscoveryResult asksAt(String uri) {
+        return new TlsRptDiscoveryResult.Found(
+                new TlsRptRecord(List.of(ReportDestination.parse(uri).orElseThrow()), List.of()),
+                Duration.ofMinutes(10));
     }
 
     /** The counts of one domain that the store cannot hold stop nobody else's. */

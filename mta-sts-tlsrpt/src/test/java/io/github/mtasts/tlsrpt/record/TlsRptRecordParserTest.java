@@ -207,6 +207,22 @@ class TlsRptRecordParserTest {
         assertThat(ReportDestination.parse("nothing")).isEmpty();
     }
 
+    /** Stores keep destinations in keys, whose length is limited: what is longer when it is encoded counts as what is longer. */
+    @Test
+    void usesNoDestinationThatIsLongerThanTheLimitWhenItIsEncoded() {
+        String address = "{".repeat(60) + "@" + "a".repeat(60) + ".example";
+        String many = String.join(
+                "%2C", IntStream.range(0, 10).mapToObj(i -> i + address).toList());
+        assertThat(many.length()).isLessThan(1_900);
+        assertThat(refused("v=TLSRPTv1; rua=mailto:" + many)).contains("longer than 2000 characters");
+        String few = String.join(
+                "%2C", IntStream.range(0, 7).mapToObj(i -> i + address).toList());
+        ReportDestination kept =
+                valid("v=TLSRPTv1; rua=mailto:" + few).destinations().get(0);
+        assertThat(kept.uri().length()).isBetween(1_500, 2_000);
+        assertThat(ReportDestination.parse(kept.uri())).contains(kept);
+    }
+
     @Test
     void usesTenDestinationsAtMost() {
         String many = String.join(

@@ -159,6 +159,9 @@ public final class HttpsPoster {
             if (progress.status() != 0) {
                 return judge(progress.status(), wait.value); // the body of the response does not matter
             }
+            if (Thread.currentThread().isInterrupted()) { // this process stops
+                return new SubmissionResult.NotTried("interrupted");
+            }
             return new SubmissionResult.TryLater(
                     Printable.reason((progress.isRequestSent() ? "broken: " : "no-connection: ") + e.getMessage()),
                     Duration.ZERO,

@@ -50,9 +50,17 @@ public final class NetworkTransport implements ReportTransport {
         MailResult result;
         try {
             result = mailer.send(message);
-        } catch (Exception e) {
+        } catch (Throwable e) { // a mailer may throw what it does not declare
             LOG.error("Report mailer threw an exception; retrying report for {} later", message.domain(), e);
             return new SubmissionResult.TryLater("mailer: " + Printable.reason(e.toString()), Duration.ZERO);
+        }
+        return result(result, message);
+    }
+
+    private static SubmissionResult result(@Nullable MailResult result, ReportMail message) {
+        if (result == null) {
+            LOG.error("Report mailer returned null; retrying report for {} later", message.domain());
+            return new SubmissionResult.TryLater("the mailer returned null", Duration.ZERO);
         }
         if (result instanceof MailResult.Refused refused) {
             String reason = Printable.reason(refused.reason());

@@ -9,7 +9,11 @@ import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
 import io.github.mtasts.trust.internal.RevocationSource;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -25,12 +29,16 @@ class HttpsPosterTest {
     private static final int POSTS = 80;
 
     private static HttpsPoster poster(AddressResolver resolver) {
+        return poster(resolver, SocketFactory.getDefault());
+    }
+
+    private static HttpsPoster poster(AddressResolver resolver, SocketFactory sockets) {
         CertificateVerifier verifier =
                 new CertificateVerifier(TrustAnchors.platform(), Revocation.OFF, RevocationSource.none());
         return new HttpsPoster(
                 resolver,
                 AddressGuard.publicOnly(),
-                SocketFactory.getDefault(),
+                sockets,
                 new HttpsPoster.Trust(verifier, false),
                 Clock.systemUTC());
     }
@@ -42,6 +50,50 @@ class HttpsPosterTest {
         HttpsPoster poster = poster(name -> new AddressAnswer.Addresses(List.of(address)));
         assertThat(poster.post(URI.create("https://r.example/in"), new byte[1], Duration.ZERO))
                 .isEqualTo(new SubmissionResult.NotTried("dns: the look-up of r.example took all the time", true));
+    }
+
+    /** The process stops: that says nothing about the host. */
+    @Test
+    void anInterruptIsNoAttempt() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName("203.0.113.1");
+        HttpsPoster poster = poster(name -> new AddressAnswer.Addresses(List.of(address)), new InterruptedSockets());
+        assertThat(poster.post(URI.create("https://r.example/in"), new byte[1], Duration.ofMinutes(1)))
+                .isEqualTo(new SubmissionResult.NotTried("interrupted"));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** Sockets whose thread is interrupted while they connect. */
+    private static final class InterruptedSockets extends SocketFactory {
+        @Override
+        public Socket createSocket() {
+            return new Socket() {
+                @Override
+                public void connect(SocketAddress endpoint, int timeout) throws IOException {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted");
+                }
+            };
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     /** The resolver is that of the deliveries, and sends 100 queries at a time. */
