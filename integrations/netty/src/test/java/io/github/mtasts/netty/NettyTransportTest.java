@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mtasts.Candidate;
 import io.github.mtasts.DeliveryAttempt;
-import io.github.mtasts.DeliveryKind;
 import io.github.mtasts.DeliveryRequest;
-import io.github.mtasts.Unsent;
 import io.github.mtasts.MtaSts;
 import io.github.mtasts.Opening;
 import io.github.mtasts.ParkedConnection;
+import io.github.mtasts.Unsent;
 import io.github.mtasts.dns.DnsResolver;
 import io.github.mtasts.name.PolicyDomain;
+import io.github.mtasts.outcome.DeliveryKind;
 import io.github.mtasts.outcome.DeliveryOutcome;
 import io.github.mtasts.resolution.CachedPolicy;
 import io.github.mtasts.resolution.PolicyCache;
@@ -146,7 +146,7 @@ class NettyTransportTest {
     /** The next try may end otherwise, which a refusal of TLS does not suggest (RFC 8689 section 4.2.1). */
     @Test
     void aConnectionThatIsCutInTheHandshakeIsNoRefusalOfTls() throws Exception {
-        net.mx(DOMAIN, HOST).mxServer(HOST).requireTls().cutInHandshake();
+        host("testing").requireTls().cutInHandshake();
         DeliveryRequest request = DeliveryRequest.willRetry(DOMAIN)
                 .ehloName("mail.sender.example")
                 .kind(DeliveryKind.REQUIRE_TLS)
