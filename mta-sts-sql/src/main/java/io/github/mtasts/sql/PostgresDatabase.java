@@ -129,9 +129,13 @@ public final class PostgresDatabase implements Database {
         return state.equals("40001") || state.equals("40P01") || state.equals("42P01");
     }
 
-    /** Whether the network failed or the server ended the connection: shutdown, crash, or start-up. */
+    /** Whether the network failed or the server ended the connection: shutdown, crash, start-up, or a time-out of idle ones. */
     private static boolean isLost(String state) {
-        return state.startsWith("08") || state.equals("57P01") || state.equals("57P02") || state.equals("57P03");
+        return state.startsWith("08")
+                || switch (state) {
+                    case "57P01", "57P02", "57P03", "57P05", "25P03" -> true;
+                    default -> false;
+                };
     }
 
     private Session session(boolean isFresh) {

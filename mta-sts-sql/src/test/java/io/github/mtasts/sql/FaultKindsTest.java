@@ -113,7 +113,7 @@ class FaultKindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "57P01", "57P02", "57P03"})
+    @ValueSource(strings = {"08006", "57P01", "57P02", "57P03", "57P05", "25P03"})
     void aLostConnectionIsReplacedOnceByAFreshOne(String state) {
         PostgresDatabase database = failing(state, 1);
         assertThatThrownBy(() -> database.write(session -> 1)).hasMessage("it works");
