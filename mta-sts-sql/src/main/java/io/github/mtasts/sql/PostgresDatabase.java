@@ -160,7 +160,7 @@ public final class PostgresDatabase implements Database {
             T done = work.in(session);
             session.commit();
             return done;
-        } catch (SQLException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             rollBack(session, e);
             throw e;
         } finally {

@@ -131,7 +131,7 @@ public final class SqliteStorage implements SqliteFile {
         } catch (SQLException e) {
             fault = e;
             closeReader();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             closeReader();
             throw e;
         } finally {
@@ -155,7 +155,7 @@ public final class SqliteStorage implements SqliteFile {
         } catch (SQLException e) {
             fault = e;
             closeWriter();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             closeWriter();
             throw e;
         } finally {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.failure.StoreException.Kind;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +124,41 @@ class FaultKindsTest {
         PostgresDatabase worse = failing(state, 2);
         assertThatThrownBy(() -> worse.write(session -> 1)).isInstanceOf(StoreException.class);
         assertThat(opened).containsExactly(false, true);
+    }
+
+    /** A wrapped DataSource or another language may throw one. */
+    @Test
+    void aCheckedExceptionThatNoMethodDeclaresIsRolledBack() {
+        IOException undeclared = new IOException("the test");
+        PreparedStatement statement = (PreparedStatement) Proxy.newProxyInstance(
+                FaultKindsTest.class.getClassLoader(),
+                new Class<?>[] {PreparedStatement.class},
+                (proxy, method, arguments) -> method.getName().equals("execute") ? true : null);
+        Connection connection = (Connection) Proxy.newProxyInstance(
+                FaultKindsTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    return switch (method.getName()) {
+                        case "getAutoCommit" -> true;
+                        case "prepareStatement" -> statement;
+                        default -> null;
+                    };
+                });
+        Schema schema = new Schema(
+                "test store",
+                dialect -> {
+                    throw FaultKindsTest.<RuntimeException>undeclared(undeclared);
+                },
+                List.of());
+        PostgresDatabase database = new PostgresDatabase(schema, isFresh -> connection, "of the test", null);
+        assertThatThrownBy(() -> database.write(session -> 1)).isSameAs(undeclared);
+        assertThat(calls).contains("rollback", "close").doesNotContain("commit");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    static <T extends Exception> T undeclared(Exception thrown) throws T {
+        throw (T) thrown;
     }
 
     @Test

@@ -132,6 +132,23 @@ class MigrationsTest {
         }
     }
 
+    /** Another language, or a class that hides it from the compiler, may throw one. */
+    @Test
+    void aCheckedExceptionThatNoMethodDeclaresLeavesNoTransaction() {
+        IOException undeclared = new IOException("the test");
+        try (SqliteDatabase store = open(1)) {
+            assertThatThrownBy(() -> store.write(session -> {
+                        session.prepare("DELETE FROM done").executeUpdate();
+                        throw FaultKindsTest.<RuntimeException>undeclared(undeclared);
+                    }))
+                    .isSameAs(undeclared);
+            assertThat(number(store, "SELECT count(*) FROM done")).isEqualTo(1);
+            assertThat(store.<Integer>write(
+                            session -> session.prepare("UPDATE done SET n = 1").executeUpdate()))
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void anUncheckedExceptionInAWriteLeavesNoTransaction() {
         try (SqliteDatabase store = open(1)) {
