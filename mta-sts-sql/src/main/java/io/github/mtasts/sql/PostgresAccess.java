@@ -10,7 +10,7 @@ import java.util.Properties;
  * @param user the database user; empty for the one in the URL, or the driver's default
  * @param password appears in no message
  * @param maxConnections the largest number of connections
- * @param timeout how long a call may wait for a connection, and for each answer
+ * @param timeout how long a call may wait for a connection, and for each answer; at most an hour
  */
 public record PostgresAccess(String url, String user, String password, int maxConnections, Duration timeout) {
     /** Checks the settings. */
@@ -18,8 +18,9 @@ public record PostgresAccess(String url, String user, String password, int maxCo
         if (maxConnections <= 0) {
             throw new IllegalArgumentException("maxConnections is " + maxConnections + ": it must be at least 1");
         }
-        if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("timeout is " + timeout + ": it must be at least a second");
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "timeout is " + timeout + ": it must be at least a second and at most an hour");
         }
     }
 
@@ -49,9 +50,9 @@ public record PostgresAccess(String url, String user, String password, int maxCo
         return publicUrl() + ", " + maxConnections + " connections, " + timeout;
     }
 
-    /** Returns the URL without its parameters, which may contain a password. */
+    /** Returns the URL without its parameters and what is before the host, which may contain a password. */
     String publicUrl() {
-        return url.replaceAll("[?].*", "");
+        return url.replaceAll("(?s)[?].*", "").replaceAll("(?s)//.*@", "//");
     }
 
     /** Returns the settings of the driver, except user and password. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -150,6 +151,18 @@ class ConnectionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://mail:secret@db.example/mail",
+                "jdbc:postgresql://mail:secret@db.example/mail?password=secret",
+                "jdbc:postgresql://mail:of/secret@secret@db.example/mail?user=mail@example.com&password=secret",
+                "jdbc:postgresql://db.example/mail?user=mail@example.com&password=secret"
+            })
+    void aUrlIsShownWithoutUserAndPassword(String url) {
+        assertThat(PostgresAccess.to(url)).hasToString("jdbc:postgresql://db.example/mail, 4 connections, PT2S");
+    }
+
+    @ParameterizedTest
     @CsvSource({"1000, 1", "1001, 2", "2000, 2", "60000, 60"})
     void theDriverWaitsAtLeastAsLongAsTheStore(long millis, String seconds) {
         Properties settings = PostgresAccess.to("jdbc:postgresql://host/x")
@@ -168,6 +181,9 @@ class ConnectionsTest {
         assertThat(access.timeout()).isEqualTo(Duration.ofSeconds(2));
         assertThatThrownBy(() -> access.maxConnections(0)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> access.timeout(Duration.ofMillis(999))).hasMessageContaining("at least a second");
+        assertThatThrownBy(() -> access.timeout(ChronoUnit.FOREVER.getDuration()))
+                .hasMessageContaining("an hour");
+        assertThat(access.timeout(Duration.ofHours(1)).driverSettings()).containsEntry("socketTimeout", "3600");
         assertThat(access.maxConnections(1).timeout(Duration.ofSeconds(1)))
                 .hasToString("jdbc:postgresql://host/x, 1 connections, PT1S");
     }
