@@ -24,11 +24,12 @@ final class SqliteBackup {
 
     void to(Path copy) {
         Path target = copy.toAbsolutePath().normalize();
-        if (target.equals(file.toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException("the copy " + copy + " is the store itself: choose another path");
-        }
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
+            SqliteFiles own = new SqliteFiles(file);
+            if (own.contain(target) || own.contain(part)) {
+                throw new IllegalArgumentException("the copy " + copy + " is the store itself: choose another path");
+            }
             Path directory = target.getParent();
             if (directory != null) {
                 Files.createDirectories(directory);

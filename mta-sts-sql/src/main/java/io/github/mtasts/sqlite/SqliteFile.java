@@ -41,7 +41,7 @@ public interface SqliteFile extends AutoCloseable {
      *
      * @param copy the path of the copy; missing directories are created
      * @throws StoreException if the copy cannot be written, or the file cannot be read
-     * @throws IllegalArgumentException if the path is that of this file
+     * @throws IllegalArgumentException if the path leads to this file, by whatever links, or to its journals or its lock
      */
     void backupTo(Path copy);
 
