@@ -257,6 +257,23 @@ abstract class PolicyStoreContract {
                 .anyMatch(row -> row.isRemoval() && row.domain().name().equals("b.example"));
     }
 
+    @Test // a server that takes over may have another clock
+    void tellsWhatOthersWroteAfterTheClockWentBack() {
+        if (!store.isShared()) {
+            return;
+        }
+        String mark = store.changes(null, 100).mark();
+        store.write(List.of(row("a.example", "id1", START), row("b.example", "id2", START)));
+        mark = store.changes(mark, 100).mark();
+        clock.advance(Duration.ofHours(-1));
+        store.write(List.of(row("c.example", "id3", clock.instant())));
+        assertThat(changed(mark, 2)).contains("c.example");
+        mark = store.changes(mark, 100).mark();
+        clock.advance(Duration.ofSeconds(10));
+        store.remove(PolicyDomain.of("a.example"));
+        assertThat(changed(mark, 100)).contains("a.example");
+    }
+
     private List<String> changed(String from, int limit) {
         List<String> names = new ArrayList<>();
         PolicyStore.Changes changes;

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,11 +73,18 @@ public final class PolicyTable implements PolicyStore {
     private static final int ROOM_TRIES = 3;
 
     private final Database database;
+    private final LongSupplier nanoTime;
     private final String upsert;
 
     /** Uses the table of a database. */
     public PolicyTable(Database database) {
+        this(database, System::nanoTime);
+    }
+
+    /** @param nanoTime monotonic time in nanoseconds */
+    PolicyTable(Database database, LongSupplier nanoTime) {
         this.database = database;
+        this.nanoTime = nanoTime;
         this.upsert = "INSERT INTO mta_sts_policy (" + COLUMNS + ", used_at, changed_at, site)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (domain) DO UPDATE SET id = excluded.id, source = excluded.source,"
@@ -259,28 +267,42 @@ public final class PolicyTable implements PolicyStore {
 
     @Override
     public Changes changes(@Nullable String mark, int limit) {
+        long begun = nanoTime.getAsLong();
         if (mark == null) {
-            return database.read(
-                    session -> new Changes(List.of(), new ChangeMark(database.now(session), "", true).text(), false));
+            return database.read(session ->
+                    new Changes(List.of(), new ChangeMark(begun, database.now(session), "", true).text(), false));
         }
         ChangeMark from = ChangeMark.parse(mark);
+        long beganAt = from.isEnd() ? begun : from.beganAtNanos();
         return database.read(session -> {
-            long since = from.isEnd() ? from.changedAt() - OVERLAP_MILLIS : from.changedAt();
+            long since = from.isEnd() ? since(from, session) : from.changedAt();
             List<StoredPolicy> changed = new ArrayList<>();
             ChangeMark last = from;
             int count = 0;
-            try (ResultSet rows = session.prepare(CHANGES, since, from.isEnd() ? "" : from.domain(), limit)
-                    .executeQuery()) {
+            try (ResultSet rows =
+                    session.prepare(CHANGES, since, from.domain(), limit).executeQuery()) {
                 while (rows.next()) {
                     count++;
-                    last = new ChangeMark(rows.getLong(7), rows.getString(1), false);
+                    last = new ChangeMark(beganAt, rows.getLong(7), rows.getString(1), false);
                     row(rows).ifPresent(changed::add);
                 }
             }
             boolean more = count == limit;
-            ChangeMark next = more ? last : new ChangeMark(Math.max(from.changedAt(), last.changedAt()), "", true);
+            ChangeMark next =
+                    more ? last : new ChangeMark(beganAt, Math.max(from.changedAt(), last.changedAt()), "", true);
             return new Changes(changed, next.text(), more);
         });
+    }
+
+    /**
+     * The time after which the changes since a mark were made, also if the database's clock was set back after it: what was
+     * written since then has a time no earlier than now by that clock, less the time that has really passed.
+     */
+    private long since(ChangeMark end, Session session) throws SQLException {
+        long now = database.now(session);
+        long passed =
+                Duration.ofNanos(nanoTime.getAsLong() - end.beganAtNanos()).toMillis();
+        return Math.min(end.changedAt(), now - passed) - OVERLAP_MILLIS;
     }
 
     /**
