@@ -162,7 +162,12 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
         store.write(List.of(
                 row("a.example", "id1", START), row("b.example", "id2", START), row("c.example", "id3", START)));
         server.command("HSET {mta-sts}:p:b.example fetchedAt nonsense");
-        assertThat(store.read(PolicyDomain.of("b.example"))).isNull();
+        StoredPolicy damaged = store.read(PolicyDomain.of("b.example"));
+        assertThat(damaged).as("the absence of this policy is not certain").isNotNull();
+        assertThat(damaged.isRemoval()).isFalse();
+        assertThatThrownBy(damaged::parse)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("b.example");
         assertThat(store.list(null, 2)).extracting(StoredPolicy::id).containsExactly("id1", "id3");
         store.write(List.of(row("b.example", "id4", START)));
         assertThat(store.read(PolicyDomain.of("b.example"))).isNotNull();

@@ -7,7 +7,6 @@ import io.github.mtasts.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Converts rows to script arguments, and script replies to rows. */
 final class RedisRows {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRows.class);
+
+    private static final byte[] DAMAGED = "a damaged row in Redis".getBytes(StandardCharsets.US_ASCII);
 
     private RedisRows() {}
 
@@ -40,28 +41,34 @@ final class RedisRows {
     /** Returns the rows in a list of names with fields, without the damaged ones. */
     static List<StoredPolicy> rows(@Nullable Object reply) {
         return list(reply).stream()
-                .map(pair -> row(text(list(pair).get(0)), list(pair).get(1)))
-                .filter(Objects::nonNull)
+                .flatMap(pair -> row(text(list(pair).get(0)), list(pair).get(1)).stream())
                 .toList();
     }
 
-    /** Returns the row of a domain. Logs a damaged one, and returns null. */
-    static @Nullable StoredPolicy row(String domain, @Nullable Object fields) {
+    /** Returns the row of a domain. A damaged one has a policy that cannot be parsed, because it is not known to be absent. */
+    static StoredPolicy row(PolicyDomain domain, @Nullable Object fields) {
+        return row(domain.name(), fields)
+                .orElseGet(() ->
+                        StoredPolicy.row(domain, "", DAMAGED.clone(), Instant.EPOCH, Instant.EPOCH, Instant.EPOCH));
+    }
+
+    /** Returns the row of a name. Logs a damaged one, and returns empty. */
+    private static Optional<StoredPolicy> row(String domain, @Nullable Object fields) {
         List<? extends @Nullable Object> values = list(fields);
         try {
             if (values.size() < 5) {
                 throw new IllegalArgumentException("not a hash");
             }
-            return StoredPolicy.row(
+            return Optional.of(StoredPolicy.row(
                     PolicyDomain.of(domain),
                     text(values.get(0)),
                     octets(values.get(1)),
                     time(values.get(2)),
                     time(values.get(3)),
-                    time(values.get(4)));
+                    time(values.get(4))));
         } catch (IllegalArgumentException e) {
             LOG.warn("Skipped the damaged row of {} in Redis: {}", Printable.line(domain, 80), e.getMessage());
-            return null;
+            return Optional.empty();
         }
     }
 

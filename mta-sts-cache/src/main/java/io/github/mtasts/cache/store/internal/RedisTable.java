@@ -39,7 +39,7 @@ public final class RedisTable implements PolicyStore {
     @Override
     public @Nullable StoredPolicy read(PolicyDomain domain) {
         Object fields = run(RedisScript.READ, domain.name());
-        return fields == null ? null : RedisRows.row(domain.name(), fields);
+        return fields == null ? null : RedisRows.row(domain, fields);
     }
 
     @Override
