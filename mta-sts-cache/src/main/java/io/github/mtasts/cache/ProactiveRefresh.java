@@ -29,6 +29,9 @@ public final class ProactiveRefresh implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProactiveRefresh.class);
     private static final Duration TICK = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofMinutes(15);
+    /** Longer than any policy is in force, and short enough to be taken from any time. */
+    private static final Duration NEVER = Duration.ofDays(365_000);
+
     private static final Duration NOT_TRIED_DELAY = Duration.ofMinutes(10);
 
     private final DurablePolicyCache cache;
@@ -197,7 +200,7 @@ public final class ProactiveRefresh implements AutoCloseable {
         /**
          * Sets when a policy counts as unused: if no delivery used it for this time, it is not refreshed, and expires.
          *
-         * @param time at least two days, because use is recorded about daily; default 30 days
+         * @param time at least two days, because use is recorded about daily, and however long for never; default 30 days
          * @return this builder
          * @throws IllegalArgumentException if the time is shorter than two days
          */
@@ -206,7 +209,7 @@ public final class ProactiveRefresh implements AutoCloseable {
                 throw new IllegalArgumentException("unusedAfter is " + time
                         + ": it must be at least two days, because use is recorded about daily");
             }
-            this.unusedAfter = time;
+            this.unusedAfter = time.compareTo(NEVER) < 0 ? time : NEVER;
             return this;
         }
 

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * format is that of {@link OperatorRules}. Thread-safe.
  */
 public final class RulesFile implements LocalPolicy, AutoCloseable {
+    /** Any longer interval is as good as none, and too long for a scheduler. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final Path file;
     private final Logger log;
 
@@ -104,8 +107,8 @@ public final class RulesFile implements LocalPolicy, AutoCloseable {
      */
     public synchronized void watch(ScheduledExecutorService executor, Duration every) {
         requireWatchable(every);
-        watch = executor.scheduleWithFixedDelay(
-                this::reloadIfChanged, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+        long nanos = (every.compareTo(LONGEST) < 0 ? every : LONGEST).toNanos();
+        watch = executor.scheduleWithFixedDelay(this::reloadIfChanged, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /**

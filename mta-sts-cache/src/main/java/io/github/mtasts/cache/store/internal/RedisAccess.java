@@ -15,7 +15,7 @@ public final class RedisAccess {
     private final int maxConnections;
 
     private RedisAccess(RedisAddress address, String keyPrefix, Duration timeout, int maxConnections) {
-        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("the timeout is " + timeout + ": it must be from 1 ms to one hour");
         }
         if (maxConnections < 1) {
