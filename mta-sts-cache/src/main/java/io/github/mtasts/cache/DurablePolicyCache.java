@@ -13,7 +13,9 @@ import java.io.Reader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -324,7 +326,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
 
     /**
      * Imports policies that {@link #exportTo} wrote. Each keeps the time of its fetch: an older policy never replaces a newer
-     * one. Invalid lines are skipped.
+     * one, whether it is in the store or in the text. Invalid lines are skipped.
      *
      * @param in the source; the caller closes it
      * @return one sentence for each skipped line, with its number; empty if there is none
@@ -333,12 +335,13 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
      */
     public List<String> importFrom(Reader in) throws IOException {
         List<String> refused = new ArrayList<>();
-        List<StoredPolicy> page = new ArrayList<>();
+        Map<PolicyDomain, StoredPolicy> page = new LinkedHashMap<>();
         PolicyText.read(
                 in,
                 clock.instant(),
                 (domain, entry) -> {
-                    page.add(StoredPolicy.of(domain, entry, plan.due(domain, entry)));
+                    page.merge(
+                            domain, StoredPolicy.of(domain, entry, plan.due(domain, entry)), DurablePolicyCache::later);
                     if (page.size() == PAGE) {
                         importPage(page);
                     }
@@ -348,10 +351,14 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         return List.copyOf(refused);
     }
 
+    private static StoredPolicy later(StoredPolicy before, StoredPolicy row) {
+        return row.fetchedAt().isBefore(before.fetchedAt()) ? before : row;
+    }
+
     /** Writes a page to the store, which keeps the newer of two policies, and then updates memory from the store. */
-    private void importPage(List<StoredPolicy> page) {
-        store.write(List.copyOf(page));
-        for (StoredPolicy imported : page) {
+    private void importPage(Map<PolicyDomain, StoredPolicy> page) {
+        store.write(List.copyOf(page.values()));
+        for (StoredPolicy imported : page.values()) {
             StoredPolicy row = front.holds(imported.domain()) ? store.read(imported.domain()) : null;
             if (row != null) {
                 take(row);

@@ -22,6 +22,7 @@ final class FaultyStore implements PolicyStore {
     private volatile StoreException.@Nullable Kind fault;
     private volatile boolean unexpected;
     private volatile boolean broken;
+    private volatile boolean closed;
 
     private static final Hold NOT_HELD = new Hold(new CountDownLatch(0), new CountDownLatch(0));
     private volatile Hold held = NOT_HELD;
@@ -107,8 +108,12 @@ final class FaultyStore implements PolicyStore {
         return store().read(domain);
     }
 
+    /** Refuses two rows of one domain, as PostgreSQL does. */
     @Override
     public void write(List<StoredPolicy> rows) {
+        if (rows.stream().map(StoredPolicy::domain).distinct().count() < rows.size()) {
+            throw new IllegalArgumentException("two rows of one domain");
+        }
         store().write(rows);
         rows.forEach(row -> acknowledged.put(row.domain(), row));
     }
@@ -158,6 +163,12 @@ final class FaultyStore implements PolicyStore {
         return store.isShared();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 }
