@@ -75,6 +75,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private final @Nullable ScheduledExecutorService owned;
     private final AtomicBoolean probeScheduled = new AtomicBoolean();
     private final Set<PolicyDomain> used = ConcurrentHashMap.newKeySet();
+    private final Set<PolicyDomain> refreshing = ConcurrentHashMap.newKeySet();
     private final AtomicLong unreadableLookups = new AtomicLong();
     private final AtomicLong unreadableRows = new AtomicLong();
     private @Nullable String changesMark;
@@ -132,14 +133,21 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     @Override
     public @Nullable CachedPolicy inMemory(PolicyDomain domain, long nowMillis) {
         CachedPolicy entry = front.inMemory(domain, nowMillis);
-        if (entry != null && entry.markUsed(nowMillis) && used.size() < MAX_NOTED) {
-            used.add(domain);
+        if (entry != null) {
+            markUsed(domain, entry, nowMillis);
         }
         return entry;
     }
 
+    private void markUsed(PolicyDomain domain, CachedPolicy entry, long nowMillis) {
+        if (entry.markUsed(nowMillis) && used.size() < MAX_NOTED) {
+            used.add(domain);
+        }
+    }
+
     /**
-     * Looks up the entry in memory, among the policies that wait to be written, and in the store.
+     * Looks up the entry in memory, among the policies that wait to be written, and in the store. Counts as use of the policy,
+     * unless the domain is being refreshed.
      *
      * @throws StoreException if the store cannot be read and {@link Builder#deferWhenUnreadable} was chosen
      */
@@ -154,7 +162,22 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
                 entry = front.keep(domain, waiting); // a policy with max_age 0 replaces the older one in the store
             }
         }
-        return entry != null && entry.inForceAt(now) ? entry : null;
+        if (entry == null || !entry.inForceAt(now)) {
+            return null;
+        }
+        if (!refreshing.contains(domain)) {
+            markUsed(domain, entry, now);
+        }
+        return entry;
+    }
+
+    /** From now on, look-ups that do I/O are those of a refresh, and no use of the policy. */
+    void refreshBegins(PolicyDomain domain) {
+        refreshing.add(domain);
+    }
+
+    void refreshEnded(PolicyDomain domain) {
+        refreshing.remove(domain);
     }
 
     private @Nullable CachedPolicy fromStore(PolicyDomain domain) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -94,19 +95,60 @@ public final class ProactiveRefresh implements AutoCloseable {
     }
 
     private void refresh(PolicyDomain domain) {
-        tellStarted(domain);
-        var unused = refresher
-                .apply(domain)
-                .exceptionally(error ->
-                        new RefreshResult.NotTried("threw: " + error.getClass().getSimpleName()))
-                .thenAccept(result -> {
-                    try {
-                        ended(domain, result);
-                    } finally {
-                        running.decrementAndGet();
-                        goOn();
-                    }
-                });
+        cache.refreshBegins(domain);
+        CompletableFuture<@Nullable RefreshResult> result = begin(domain);
+        Future<?> limit = endWithLease(result);
+        var unused = result.exceptionally(ProactiveRefresh::thrown).thenAccept(found -> {
+            try {
+                limit.cancel(false);
+                ended(domain, found == null ? notTried("no result") : found);
+            } finally {
+                cache.refreshEnded(domain);
+                running.decrementAndGet();
+                goOn();
+            }
+        });
+    }
+
+    /** Begins a refresh. Never throws: a refresher that throws or returns null has not tried. */
+    private CompletableFuture<@Nullable RefreshResult> begin(PolicyDomain domain) {
+        try {
+            tellStarted(domain);
+            CompletableFuture<@Nullable RefreshResult> begun = asked(domain);
+            return begun == null ? CompletableFuture.completedFuture(notTried("no result")) : begun.copy();
+        } catch (Throwable e) {
+            return CompletableFuture.completedFuture(thrown(e));
+        }
+    }
+
+    /** Asks the refresher, which may break its contract. */
+    @SuppressWarnings("unchecked")
+    private @Nullable CompletableFuture<@Nullable RefreshResult> asked(PolicyDomain domain) {
+        return (CompletableFuture<@Nullable RefreshResult>) (CompletableFuture<?>) refresher.apply(domain);
+    }
+
+    /** Ends the wait for a refresh with its claim, after which another node may refresh the domain. */
+    private Future<?> endWithLease(CompletableFuture<@Nullable RefreshResult> result) {
+        try {
+            return result.isDone()
+                    ? result
+                    : scheduler.schedule(
+                            () -> result.complete(notTried("no result within " + LEASE)),
+                            LEASE.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("No limit for a policy refresh", e);
+            return result;
+        }
+    }
+
+    private static RefreshResult thrown(Throwable error) {
+        LOG.debug("Policy refresh threw", error);
+        return notTried("threw: " + error.getClass().getSimpleName());
+    }
+
+    private static RefreshResult notTried(String reason) {
+        return new RefreshResult.NotTried(reason);
     }
 
     private void tellStarted(PolicyDomain domain) {
