@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +80,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     private final Set<PolicyDomain> refreshing = ConcurrentHashMap.newKeySet();
     private final AtomicLong unreadableLookups = new AtomicLong();
     private final AtomicLong unreadableRows = new AtomicLong();
+    private final List<Future<?>> repeated = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
     private @Nullable String changesMark;
 
     private DurablePolicyCache(Builder builder) {
@@ -101,23 +105,27 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
         this.scheduler = runs;
         this.writer = new StoreWriter(store, writing, plan, clock, runs, builder.maxWaiting, this::writeAllAgain);
-        repeat(runs, builder.compareEvery, this::compareWithStore);
-        repeat(runs, Duration.ofMinutes(1), this::maintain);
-        repeat(runs, Duration.ofHours(1), this::deleteLongExpired);
     }
 
-    private static void repeat(ScheduledExecutorService scheduler, Duration every, Runnable work) {
-        var unused = scheduler.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (Throwable e) {
-                        LOG.error("Maintenance of the policy cache failed; retrying", e);
-                    }
-                },
-                0,
-                every.toMillis(),
-                TimeUnit.MILLISECONDS);
+    private void start(Duration compareEvery) {
+        repeat(compareEvery, this::compareWithStore);
+        repeat(Duration.ofMinutes(1), this::maintain);
+        repeat(Duration.ofHours(1), this::deleteLongExpired);
+    }
+
+    private void repeat(Duration every, Runnable work) {
+        repeated.add(
+                scheduler.scheduleWithFixedDelay(() -> unlessClosed(work), 0, every.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void unlessClosed(Runnable work) {
+        try {
+            if (!closed) {
+                work.run();
+            }
+        } catch (Throwable e) {
+            LOG.error("Maintenance of the policy cache failed; retrying", e);
+        }
     }
 
     /**
@@ -216,7 +224,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
             try {
                 var unused = scheduler.schedule(() -> probe(domain), StoreGate.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                LOG.debug("Cache closed; the store is not tried again", e);
+                probeScheduled.set(false);
+                LOG.debug("The store is tried again by the next maintenance, unless the cache was closed", e);
             }
         }
     }
@@ -224,6 +233,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     /** Reads from the store, in the background, until it works. Deliveries do not use it before. */
     private void probe(PolicyDomain domain) {
         probeScheduled.set(false);
+        if (closed) {
+            return;
+        }
         try {
             store.read(domain);
             reading.worked();
@@ -432,16 +444,29 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     /** Writes the waiting policies, and closes the store. */
     @Override
     public void close() {
+        closed = true;
+        repeated.forEach(task -> task.cancel(false));
+        writer.stopTasks();
         if (owned != null) {
             owned.shutdown();
         }
+        try {
+            writeTheLast();
+        } finally {
+            try {
+                store.close();
+            } finally {
+                events.close();
+            }
+        }
+    }
+
+    private void writeTheLast() {
         noteUse();
         writer.correctStore();
         if (!flush()) {
             LOG.error("Closed with {} policies not written to the store; they will be fetched again", writer.size());
         }
-        store.close();
-        events.close();
     }
 
     /** Updates memory from the rows that other nodes changed in a shared store. */
@@ -480,7 +505,10 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         failing.forgetExpired(clock.millis());
         noteUse();
         writer.correctStore();
-        writer.retryRefused();
+        writer.retry();
+        if (!reading.isOpen()) {
+            scheduleProbe(PROBED); // unless it is scheduled: the scheduler may have refused it
+        }
         if (!writing.isOpen()) {
             deleteLongExpired(); // shows whether the store works again while no policy waits to be written
         }
@@ -608,7 +636,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         }
 
         /**
-         * Sets how many policies may wait in memory while the store cannot be written.
+         * Sets how many policies may wait in memory while the store cannot be written. As many others may wait that a full
+         * store refused: they do not keep later ones from being written.
          *
          * @param policies the largest number; default 100,000
          * @return this builder
@@ -713,7 +742,9 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
          * @return a running cache; closing it writes the waiting policies
          */
         public DurablePolicyCache build() {
-            return new DurablePolicyCache(this);
+            DurablePolicyCache cache = new DurablePolicyCache(this);
+            cache.start(compareEvery);
+            return cache;
         }
 
         private static Duration within(String setting, Duration interval, Duration longest) {

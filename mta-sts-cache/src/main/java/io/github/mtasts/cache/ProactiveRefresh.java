@@ -43,6 +43,7 @@ public final class ProactiveRefresh implements AutoCloseable {
     private final boolean ownsScheduler;
     private final Queue<PolicyDomain> claimed = new ArrayDeque<>();
     private final AtomicInteger running = new AtomicInteger();
+    private volatile @Nullable Future<?> ticks;
     private volatile boolean closed;
 
     private ProactiveRefresh(Builder builder) {
@@ -217,10 +218,18 @@ public final class ProactiveRefresh implements AutoCloseable {
         cache.failing().failed(alert);
     }
 
+    private void start() {
+        ticks = scheduler.scheduleWithFixedDelay(this::run, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Stops starting refreshes. Running ones end when the library is closed. */
     @Override
     public void close() {
         closed = true;
+        Future<?> ticking = ticks;
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
         if (ownsScheduler) {
             scheduler.shutdown();
         }
@@ -288,8 +297,7 @@ public final class ProactiveRefresh implements AutoCloseable {
          */
         public ProactiveRefresh build() {
             ProactiveRefresh refresh = new ProactiveRefresh(this);
-            var unused =
-                    refresh.scheduler.scheduleWithFixedDelay(refresh::run, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+            refresh.start();
             return refresh;
         }
     }

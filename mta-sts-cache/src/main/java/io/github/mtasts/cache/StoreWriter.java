@@ -38,13 +38,18 @@ final class StoreWriter {
     private final Runnable onCorrupt;
 
     private final Map<PolicyDomain, CachedPolicy> waiting = new ConcurrentHashMap<>();
-    /** The policies that the store had no room for. Retried separately, so that they do not delay the others. */
+    /**
+     * The policies that the store had no room for. They have a bound of their own and are tried again after the others, so that
+     * a flood of new domains neither delays nor drops the renewal of a known policy.
+     */
     private final Map<PolicyDomain, CachedPolicy> refused = new ConcurrentHashMap<>();
 
     /** The fetch times in the future that the store has not corrected yet. */
     private final Map<PolicyDomain, Instant> misdated = new ConcurrentHashMap<>();
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean retriesRefused;
+    private volatile boolean stopped;
     private final AtomicLong dropped = new AtomicLong();
 
     StoreWriter(
@@ -65,15 +70,31 @@ final class StoreWriter {
     }
 
     void add(PolicyDomain domain, CachedPolicy entry) {
-        if (!waiting.containsKey(domain) && waiting.size() + refused.size() >= maxWaiting) {
-            if (dropped.getAndIncrement() == 0) {
-                LOG.error("{} policies wait to be written; further ones are kept in memory only", maxWaiting);
-            }
+        CachedPolicy before = refused.get(domain);
+        if (before == null && !waiting.containsKey(domain) && waiting.size() >= maxWaiting) {
+            drop();
             return;
         }
+        if (before != null) {
+            await(domain, before);
+        }
+        await(domain, entry);
+        if (before != null) {
+            refused.remove(domain, before);
+        }
+        schedule(gate.mayTry() ? 0 : StoreGate.PAUSE_MILLIS);
+    }
+
+    /** Keeps the later fetch of two that wait. */
+    private void await(PolicyDomain domain, CachedPolicy entry) {
         long now = clock.millis();
         waiting.merge(domain, entry, (old, added) -> added.isOlderThan(old, now) ? old : added);
-        schedule(gate.mayTry() ? 0 : StoreGate.PAUSE_MILLIS);
+    }
+
+    private void drop() {
+        if (dropped.getAndIncrement() == 0) {
+            LOG.error("{} policies wait to be written; further ones are kept in memory only", maxWaiting);
+        }
     }
 
     /** Replaces a policy that waits to be written, if it is the one with a fetch time in the future, and corrects the store. */
@@ -122,16 +143,20 @@ final class StoreWriter {
         return dropped.get();
     }
 
-    /** Retries the refused policies: rows may have expired, or the operator raised the budget. */
-    void retryRefused() {
-        refused.forEach((domain, entry) -> {
-            if (refused.remove(domain, entry)) {
-                waiting.putIfAbsent(domain, entry);
-            }
-        });
-        if (!waiting.isEmpty()) {
+    /**
+     * Writes what waits, also if the scheduler refused to, and the refused policies: rows may have expired, or the operator
+     * raised the budget.
+     */
+    void retry() {
+        retriesRefused = !refused.isEmpty();
+        if (size() > 0) {
             schedule(0);
         }
+    }
+
+    /** From now on no task of the scheduler writes; a caller still may. */
+    void stopTasks() {
+        stopped = true;
     }
 
     /**
@@ -141,34 +166,64 @@ final class StoreWriter {
      */
     synchronized boolean writeWaiting() {
         while (!waiting.isEmpty()) {
-            Map<PolicyDomain, CachedPolicy> batch = next();
-            List<StoredPolicy> rows = new ArrayList<>(batch.size());
-            batch.forEach((domain, entry) -> rows.add(StoredPolicy.of(domain, entry, plan.due(domain, entry))));
-            try {
-                store.write(rows);
-                gate.worked();
-                batch.forEach(waiting::remove);
-            } catch (StoreException e) {
-                gate.failed(e);
-                if (e.kind() == StoreException.Kind.FULL) {
-                    batch.forEach((domain, entry) -> {
-                        refused.put(domain, entry);
-                        waiting.remove(domain, entry);
-                    });
-                } else {
-                    if (e.kind() == StoreException.Kind.CORRUPT) {
-                        onCorrupt.run();
-                    }
-                    return false;
-                }
+            Map<PolicyDomain, CachedPolicy> batch = next(waiting);
+            StoreException fault = write(batch);
+            if (fault != null && fault.kind() != StoreException.Kind.FULL) {
+                return false;
             }
+            if (fault != null) {
+                batch.forEach(this::refuse);
+            }
+            batch.forEach(waiting::remove);
         }
-        return refused.isEmpty();
+        return (!retriesRefused || writeRefused()) && refused.isEmpty();
     }
 
-    private Map<PolicyDomain, CachedPolicy> next() {
+    /** Tries the refused policies once more. Returns false if the store fails otherwise than before. */
+    private boolean writeRefused() {
+        retriesRefused = false;
+        Map<PolicyDomain, CachedPolicy> left = new HashMap<>(refused);
+        while (!left.isEmpty()) {
+            Map<PolicyDomain, CachedPolicy> batch = next(left);
+            StoreException fault = write(batch);
+            if (fault == null) {
+                batch.forEach(refused::remove);
+            } else if (fault.kind() != StoreException.Kind.FULL) {
+                return false;
+            }
+            batch.forEach(left::remove);
+        }
+        return true;
+    }
+
+    /** Writes policies. Returns the failure of the store; null if all are in it. */
+    private @Nullable StoreException write(Map<PolicyDomain, CachedPolicy> batch) {
+        List<StoredPolicy> rows = new ArrayList<>(batch.size());
+        batch.forEach((domain, entry) -> rows.add(StoredPolicy.of(domain, entry, plan.due(domain, entry))));
+        try {
+            store.write(rows);
+            gate.worked();
+            return null;
+        } catch (StoreException e) {
+            gate.failed(e);
+            if (e.kind() == StoreException.Kind.CORRUPT) {
+                onCorrupt.run();
+            }
+            return e;
+        }
+    }
+
+    private void refuse(PolicyDomain domain, CachedPolicy entry) {
+        if (refused.containsKey(domain) || refused.size() < maxWaiting) {
+            refused.put(domain, entry);
+        } else {
+            drop();
+        }
+    }
+
+    private static Map<PolicyDomain, CachedPolicy> next(Map<PolicyDomain, CachedPolicy> from) {
         Map<PolicyDomain, CachedPolicy> batch = new HashMap<>();
-        for (Map.Entry<PolicyDomain, CachedPolicy> entry : waiting.entrySet()) {
+        for (Map.Entry<PolicyDomain, CachedPolicy> entry : from.entrySet()) {
             batch.put(entry.getKey(), entry.getValue());
             if (batch.size() == BATCH) {
                 break;
@@ -182,13 +237,17 @@ final class StoreWriter {
             try {
                 var unused = scheduler.schedule(this::run, delayMillis, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                LOG.debug("Cache closed; close() writes the waiting policies", e);
+                scheduled.set(false);
+                LOG.debug("The waiting policies are written by the next maintenance or by close()", e);
             }
         }
     }
 
     private void run() {
         scheduled.set(false);
+        if (stopped) {
+            return;
+        }
         try {
             if (!writeWaiting() && !waiting.isEmpty()) {
                 schedule(StoreGate.PAUSE_MILLIS);
