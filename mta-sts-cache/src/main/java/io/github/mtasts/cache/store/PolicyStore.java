@@ -25,7 +25,7 @@ public interface PolicyStore extends AutoCloseable {
      * Reads the row of a domain.
      *
      * @param domain the Policy Domain
-     * @return the row, even if its policy has expired or was removed; null if there is none
+     * @return the row, even if its policy has expired, was removed, or is damaged and cannot be parsed; null if there is none
      */
     @Nullable
     StoredPolicy read(PolicyDomain domain);

@@ -3,6 +3,7 @@ package io.github.mtasts.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mtasts.cache.DurablePolicyCache;
 import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.failure.StoreException.Kind;
 import io.github.mtasts.name.PolicyDomain;
@@ -169,8 +170,19 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("b.example");
         assertThat(store.list(null, 2)).extracting(StoredPolicy::id).containsExactly("id1", "id3");
+        try (DurablePolicyCache cache = DurablePolicyCache.over(
+                        at(server).clock(clock).open())
+                .clock(clock)
+                .deferWhenUnreadable()
+                .build()) {
+            assertFault(Kind.CORRUPT, "invalid row for b.example", () -> cache.get(PolicyDomain.of("b.example")));
+            assertThat(cache.statistics().unreadableRows()).isEqualTo(1);
+            assertThat(cache.get(PolicyDomain.of("c.example")))
+                    .as("the store is still read")
+                    .isNotNull();
+        }
         store.write(List.of(row("b.example", "id4", START)));
-        assertThat(store.read(PolicyDomain.of("b.example"))).isNotNull();
+        assertThat(store.read(PolicyDomain.of("b.example"))).isNotNull().isNotEqualTo(damaged);
     }
 
     @Test
