@@ -133,13 +133,16 @@ public final class ProactiveRefresh implements AutoCloseable {
         try {
             return result.isDone()
                     ? result
-                    : scheduler.schedule(
-                            () -> result.complete(notTried("no result within " + LEASE)),
-                            LEASE.toMillis(),
-                            TimeUnit.MILLISECONDS);
+                    : scheduler.schedule(() -> overdue(result), LEASE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("No limit for a policy refresh", e);
             return result;
+        }
+    }
+
+    private void overdue(CompletableFuture<@Nullable RefreshResult> result) {
+        if (!closed) {
+            result.complete(notTried("no result within " + LEASE));
         }
     }
 

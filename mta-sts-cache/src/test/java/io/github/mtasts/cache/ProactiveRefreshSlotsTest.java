@@ -129,6 +129,18 @@ class ProactiveRefreshSlotsTest {
     }
 
     @Test
+    void aRefreshThatNeverEndsIsNotPutOffAfterTheClose() {
+        ProactiveRefresh slow = refresh(domain -> new CompletableFuture<>()).build();
+        pass(Duration.ofMinutes(1));
+        assertThat(asked).isNotEmpty();
+        slow.close();
+        cache.close();
+        pass(Duration.ofMinutes(20));
+        assertThat(putOff).isEmpty();
+        assertThat(cache.statistics().writeFaults()).isZero();
+    }
+
+    @Test
     void aPolicyMayBeRefreshedHoweverLongItIsUnused() {
         try (ProactiveRefresh always = refresh(domain -> new CompletableFuture<>())
                 .unusedAfter(ChronoUnit.FOREVER.getDuration())
