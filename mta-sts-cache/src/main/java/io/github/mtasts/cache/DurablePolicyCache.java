@@ -114,8 +114,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     private void repeat(Duration every, Runnable work) {
-        repeated.add(
-                scheduler.scheduleWithFixedDelay(() -> unlessClosed(work), 0, every.toMillis(), TimeUnit.MILLISECONDS));
+        long pause = Math.max(1, every.toMillis()); // a scheduler refuses 0
+        repeated.add(scheduler.scheduleWithFixedDelay(() -> unlessClosed(work), 0, pause, TimeUnit.MILLISECONDS));
     }
 
     private void unlessClosed(Runnable work) {

@@ -31,6 +31,7 @@ class CacheSchedulingTest {
     private final TestScheduler tasks = new TestScheduler(time);
     private final FaultyStore store = new FaultyStore(MemoryPolicyStore.create(64 << 20, time));
     private final List<Future<?>> repeated = new ArrayList<>();
+    private final List<Long> pauses = new ArrayList<>();
     private boolean isRefusing;
     private boolean isClockBroken;
 
@@ -59,6 +60,7 @@ class CacheSchedulingTest {
         Object result = method.invoke(tasks, arguments);
         if (method.getName().equals("scheduleWithFixedDelay")) {
             repeated.add((Future<?>) result);
+            pauses.add((Long) arguments[2]);
         }
         return result;
     }
@@ -118,6 +120,21 @@ class CacheSchedulingTest {
         pass(Duration.ofMinutes(1));
         pass(Duration.ofSeconds(1));
         assertThat(cache.statistics().readable()).isTrue();
+    }
+
+    /** A scheduler refuses a task that is repeated without a pause. */
+    @Test
+    void comparesAtMostOnceInAMillisecond() {
+        int before = repeated.size();
+        try (DurablePolicyCache often = DurablePolicyCache.over(store)
+                .clock(clock)
+                .scheduler(scheduler())
+                .compareEvery(Duration.ofNanos(1))
+                .build()) {
+            assertThat(repeated).hasSize(before + 3);
+            assertThat(pauses).doesNotContain(0L);
+            assertThat(often.statistics().readable()).isTrue();
+        }
     }
 
     @Test
