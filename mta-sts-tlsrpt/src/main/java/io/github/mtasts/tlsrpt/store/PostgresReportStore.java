@@ -77,9 +77,9 @@ public final class PostgresReportStore {
         /**
          * Sets how long a call may wait for a connection, and for each answer of the server.
          *
-         * @param limit at least one second; default two seconds
+         * @param limit at least one second, at most one hour; default two seconds
          * @return this builder
-         * @throws IllegalArgumentException if the limit is shorter than a second
+         * @throws IllegalArgumentException if the limit is shorter than a second or longer than an hour
          */
         public Builder timeout(Duration limit) {
             this.access = access.timeout(limit);
