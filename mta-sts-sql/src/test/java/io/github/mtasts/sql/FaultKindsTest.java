@@ -84,7 +84,7 @@ class FaultKindsTest {
     @CsvSource({
         "53100, FULL, give the server more disk or memory",
         "53200, FULL, give the server more disk or memory",
-        "54000, FULL, give the server more disk or memory",
+        "54000, UNREACHABLE, report this to the maintainers",
         "25006, READ_ONLY, use the address of the primary server",
         "42501, READ_ONLY, use the address of the primary server",
         "58030, UNREACHABLE, check the server and the network",
