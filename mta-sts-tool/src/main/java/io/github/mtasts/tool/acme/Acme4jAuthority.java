@@ -150,9 +150,28 @@ final class Acme4jAuthority implements CertificateAuthority {
         try {
             order.fetch();
             return order.getStatus() != Status.INVALID;
-        } catch (AcmeServerException e) {
+        } catch (AcmeProtocolException e) {
+            return false; // something else is there
+        } catch (AcmeException e) {
+            if (saysNothingOfTheOrder(e)) {
+                throw e;
+            }
             return false; // the authority does not have it any more
         }
+    }
+
+    /** Whether the network or the authority failed, or it asks to come back later. */
+    private static boolean saysNothingOfTheOrder(AcmeException e) {
+        if (e instanceof AcmeServerException server) {
+            return e instanceof AcmeRateLimitedException || isBroken(server);
+        }
+        // The message is all that acme4j tells of a response without a problem document.
+        return e instanceof AcmeNetworkException
+                || String.valueOf(e.getMessage()).startsWith("HTTP 5");
+    }
+
+    private static boolean isBroken(AcmeServerException e) {
+        return e.getType().toString().endsWith(":serverInternal");
     }
 
     private void authorize(Authorization authorization, String host)
@@ -255,9 +274,8 @@ final class Acme4jAuthority implements CertificateAuthority {
                     e);
         }
         if (e instanceof AcmeServerException server) {
-            boolean isBroken = server.getType().toString().endsWith(":serverInternal");
             return new AuthorityException(
-                    isBroken ? Kind.UNREACHABLE : Kind.REFUSED,
+                    isBroken(server) ? Kind.UNREACHABLE : Kind.REFUSED,
                     "the authority refused: " + words(server.getProblem()),
                     Optional.empty(),
                     e);

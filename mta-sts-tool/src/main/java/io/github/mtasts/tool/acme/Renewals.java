@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Obtains a certificate for each host and renews it well before it expires. The certificate that a host shows is replaced only by one
- * that senders will accept. After a failure the wait of the host doubles; when the authority cannot be reached, all hosts wait; a time
- * that the authority gives is respected (RFC 8555 section 6.6). Thread-safe.
+ * that senders will accept. After a failure the wait of the host doubles; when the authority cannot be reached, all hosts wait, and the
+ * one that has waited longest tries first; a time that the authority gives is respected (RFC 8555 section 6.6). Thread-safe.
  */
 final class Renewals implements CertificateSource {
     /** So many at a time: enough for hundreds of hosts in minutes, and what authorities allow. */
@@ -69,15 +70,24 @@ final class Renewals implements CertificateSource {
     public synchronized void tick(Set<String> wanted) {
         Instant now = clock.instant();
         hosts.keySet().stream().filter(host -> !wanted.contains(host)).toList().forEach(this::forget);
-        for (String host : wanted) {
-            Known known = hosts.computeIfAbsent(host, this::read);
+        wanted.forEach(host -> hosts.computeIfAbsent(host, this::read));
+        for (String host : dueHosts(now)) {
             // While the authority is away, one host at a time tries whether it is back.
             int limit = pause.failures() > 0 ? 1 : PARALLEL;
-            boolean isDue = !now.isBefore(due(host, known)) && known.retry().isOver(now) && pause.isOver(now);
-            if (isDue && underWay.size() < limit && underWay.add(host)) {
+            if (pause.isOver(now) && underWay.size() < limit && underWay.add(host)) {
                 begin(host);
             }
         }
+    }
+
+    /** Those that have waited longest first: a host for which the authority always fails lets the others go before its next attempt. */
+    private List<String> dueHosts(Instant now) {
+        return hosts.entrySet().stream()
+                .filter(each -> !now.isBefore(due(each.getKey(), each.getValue()))
+                        && each.getValue().retry().isOver(now))
+                .sorted(Comparator.comparing(each -> each.getValue().retry().next()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Without a thread for it, the next look tries again. */
@@ -211,6 +221,9 @@ final class Renewals implements CertificateSource {
         hosts.forEach((host, known) -> states.add(new CertificateState(
                 host,
                 known.certificate().map(ServedCertificate::end),
+                known.certificate()
+                        .filter(each -> judge.fault(each, host).isEmpty())
+                        .isPresent(),
                 Optional.of(next(host, known)),
                 known.failure(),
                 known.retry().failures())));

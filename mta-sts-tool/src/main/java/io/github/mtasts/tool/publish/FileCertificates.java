@@ -120,8 +120,17 @@ final class FileCertificates implements CertificateSource {
             refuse(host, known, "senders would refuse it: " + fault.get());
             return;
         }
-        known.failure = fault.map(each -> "senders refuse it: " + each).orElse("");
-        known.failures = 0;
+        boolean isNews = fault.isPresent() && known.note("senders refuse it: " + fault.get());
+        if (fault.isEmpty()) {
+            known.failure = "";
+            known.failures = 0;
+        }
+        if (isShown && isNews) {
+            log.say(
+                    "certificate-refused",
+                    "the certificate that " + host + " shows is good no more: " + known.failure,
+                    new JsonObject().with("host", host));
+        }
         if (!isShown) {
             rack.put(host, latest);
             known.certificate = Optional.of(latest);
@@ -149,7 +158,14 @@ final class FileCertificates implements CertificateSource {
     public synchronized List<CertificateState> states() {
         List<CertificateState> states = new ArrayList<>();
         hosts.forEach((host, known) -> states.add(new CertificateState(
-                host, known.certificate.map(ServedCertificate::end), Optional.empty(), known.failure, known.failures)));
+                host,
+                known.certificate.map(ServedCertificate::end),
+                known.certificate
+                        .filter(each -> judge.fault(each, host).isEmpty())
+                        .isPresent(),
+                Optional.empty(),
+                known.failure,
+                known.failures)));
         return states;
     }
 

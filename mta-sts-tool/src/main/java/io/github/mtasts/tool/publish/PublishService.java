@@ -115,7 +115,7 @@ final class PublishService implements AutoCloseable {
         try {
             book.refresh();
             certificates.tick(book.hosts());
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             // The scheduler would not come back after it.
             log.say("internal-error", "a mistake in mta-sts, please report it: " + e);
         }

@@ -5,9 +5,10 @@ import io.github.mtasts.tool.server.CertificateState;
 import io.github.mtasts.tool.server.HttpServer;
 import io.github.mtasts.tool.server.TlsSide;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the service knows of itself.
@@ -33,13 +34,16 @@ record PublishStatus(
         return byHost;
     }
 
-    /** Whether every file is served and every host has a certificate that has not expired. */
+    /** The hosts that show a certificate that senders can accept (RFC 8461 section 3.3). */
+    Set<String> acceptedHosts() {
+        return certificates.states().stream()
+                .filter(CertificateState::isAccepted)
+                .map(CertificateState::host)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether every file is served and every host shows a certificate that senders can accept. */
     boolean isHealthy() {
-        Instant now = clock.instant();
-        Map<String, CertificateState> byHost = certificatesByHost();
-        return book.faults().isEmpty()
-                && book.hosts().stream()
-                        .allMatch(host -> byHost.containsKey(host)
-                                && byHost.get(host).end().filter(now::isBefore).isPresent());
+        return book.faults().isEmpty() && acceptedHosts().containsAll(book.hosts());
     }
 }

@@ -39,7 +39,8 @@ final class StatusPage {
                 .append("</p>\n");
         status.book().faults().forEach(each -> paragraph(page, "fault", each));
         if (status.isHealthy()) {
-            paragraph(page, "well", "Every policy is served, and every host has a certificate.");
+            paragraph(
+                    page, "well", "Every policy is served, and every host has a certificate that senders can accept.");
         }
         page.append("<table><tr><th>Domain</th><th>Record to publish</th><th>Certificate</th></tr>\n");
         Map<String, CertificateState> certificates = status.certificatesByHost();

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -45,6 +47,7 @@ final class LocalAuthority implements CertificateAuthority {
     private final KeyPair keys = KeyText.newKeys();
     private final X500Name name = new X500Name("CN=Local Authority");
     private final List<String> asked = new ArrayList<>();
+    private final Set<String> failing = new HashSet<>();
     private Mood mood = Mood.ISSUES;
     private int serial = 1;
 
@@ -54,6 +57,11 @@ final class LocalAuthority implements CertificateAuthority {
 
     synchronized void is(Mood now) {
         mood = now;
+    }
+
+    /** Fails for a host as if it could not be reached, such as by a response that makes no sense. */
+    synchronized void failsFor(String host) {
+        failing.add(host);
     }
 
     /** The hosts of all orders so far. */
@@ -70,7 +78,7 @@ final class LocalAuthority implements CertificateAuthority {
         asked.add(order.host());
         try {
             order.isAt(URI.create("https://local.test/order/" + serial));
-            return switch (mood) {
+            return switch (failing.contains(order.host()) ? Mood.IS_DOWN : mood) {
                 case ISSUES -> List.of(leaf(order.host(), order.keys().getPublic()), root());
                 case ISSUES_FOR_ANOTHER_NAME ->
                     List.of(leaf("another.test", order.keys().getPublic()), root());

@@ -159,6 +159,21 @@ class RenewalsTest {
     }
 
     @Test
+    void obtainsTheOtherCertificatesBesideHostsForWhichTheAuthorityAlwaysFails() {
+        Set<String> hosts = new TreeSet<>(List.of("mta-sts.a.test", "mta-sts.b.test"));
+        hosts.forEach(authority::failsFor);
+        for (int i = 0; i < 20; i++) {
+            hosts.add("mta-sts.d" + i + ".test");
+        }
+        for (int minute = 0; minute < 3 * 60; minute++) {
+            renewals.tick(hosts);
+            clock.advance(TICK);
+        }
+
+        assertThat(renewals.states()).filteredOn(each -> each.end().isPresent()).hasSize(20);
+    }
+
+    @Test
     void comesBackNoEarlierThanTheAuthorityAsksAlsoAfterARestart() throws IOException {
         authority.is(Mood.LIMITS);
         tick(HOST);

@@ -8,9 +8,11 @@ import io.github.mtasts.fetch.FetchResult;
 import io.github.mtasts.fetch.HttpsPolicyFetcher;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.testkit.PolicyHost;
+import io.github.mtasts.testkit.ServerCertificate;
 import io.github.mtasts.testkit.TestNetwork;
 import io.github.mtasts.testkit.TestNetworkExtension;
 import io.github.mtasts.tool.ChildProcess;
+import io.github.mtasts.tool.PemText;
 import io.github.mtasts.tool.acme.Pebble;
 import io.github.mtasts.tool.server.ServedCertificate;
 import java.io.ByteArrayInputStream;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates from a real ACME server. */
@@ -219,6 +222,48 @@ class PebbleTest {
         net.clock().advance(Duration.between(net.clock().instant(), due).plusSeconds(1));
         issue(1);
         assertThat(orders).hasValue(1);
+    }
+
+    @Test
+    void makesAnotherOrderWhereTheAuthorityHasOnlyAPageInPlaceOfTheOldOne() throws Exception {
+        orderAt(new PolicyHost.Response(404, Map.of("Content-Type", "text/html"), "<html>Not found</html>"));
+
+        issue(1);
+
+        assertThat(certificate().end()).isAfter(net.clock().instant());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,application/problem+json", "503,text/html"})
+    void keepsTheOrderWhileTheAuthorityFails(int status, String type) throws Exception {
+        orderAt(new PolicyHost.Response(
+                status, Map.of("Content-Type", type), "{\"type\":\"urn:ietf:params:acme:error:serverInternal\"}"));
+
+        host.looks(1);
+        host.log().await("\"certificate-", 1);
+
+        assertThat(host.log().count(FAILED)).as(host.events()).isEqualTo(1);
+        assertThat(Files.readString(file(HOST + ".order.pem"))).contains("/order/1");
+    }
+
+    /** Begins with an order on disk, for which the authority answers as given. */
+    private void orderAt(PolicyHost.Response response) throws IOException {
+        PolicyHost front = net.httpsHost("front.test").certificate(net.ca().issue("localhost"));
+        front.respondWith(request -> response);
+        open();
+        pebble.start(host.port(), 1, 0);
+        ServerCertificate keys = net.ca().issue(HOST);
+        Path orders;
+        try (Stream<Path> folders = Files.list(folder.resolve("state/acme"))) {
+            orders = folders.findFirst().orElseThrow();
+        }
+        Files.writeString(
+                orders.resolve(HOST + ".order.pem"),
+                "# at: https://localhost:" + net.route(front.address()).getPort() + "/order/1\n"
+                        + "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.leaf().getPublicKey().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n" + PemText.of(keys.privateKey()));
     }
 
     @Test

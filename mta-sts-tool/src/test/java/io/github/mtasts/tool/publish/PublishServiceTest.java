@@ -262,6 +262,39 @@ class PublishServiceTest {
     }
 
     @Test
+    void isNotHealthyWhileAHostShowsACertificateThatSendersRefuse() throws IOException {
+        Path file = folder.resolve("certificates/mta-sts.a.test.pem");
+        host.replace(file, PemText.of(net.ca().issue("mta-sts.b.test")));
+        host.policy("a.test", GOOD).start();
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 503 ");
+        assertThat(host.status("/metrics")).contains("certificate_failures{host=\"mta-sts.a.test\"} 1\n");
+
+        host.replace(file, PemText.of(net.ca().issue("mta-sts.a.test")));
+        host.looks(1);
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+        assertThat(host.status("/metrics")).contains("certificate_failures{host=\"mta-sts.a.test\"} 0\n");
+    }
+
+    @Test
+    void isNotHealthyBeforeTheCertificateOfAHostIsValid() throws IOException {
+        Instant now = net.clock().instant();
+        host.replace(
+                folder.resolve("certificates/mta-sts.a.test.pem"),
+                PemText.of(net.ca()
+                        .validityBetween(
+                                now.plus(5, ChronoUnit.HOURS), now.plus(60, ChronoUnit.DAYS), "mta-sts.a.test")));
+        host.policy("a.test", GOOD).start();
+        host.looks(3);
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 503 ");
+        assertThat(host.status("/metrics")).contains("certificate_failures{host=\"mta-sts.a.test\"} 1\n");
+
+        net.clock().advance(Duration.ofHours(6));
+        host.looks(1);
+
+        assertThat(host.status("/healthz")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
     void readsCertificatesAsCertbotWritesThem() throws IOException {
         ServerCertificate certificate = net.ca().issue("mta-sts.a.test");
         Path live = Files.createDirectories(folder.resolve("certificates/mta-sts.a.test"));
