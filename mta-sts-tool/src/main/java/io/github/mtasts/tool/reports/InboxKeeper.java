@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,6 +32,7 @@ final class InboxKeeper {
     private final ClockMark mark;
     private final AtomicBoolean isNew = new AtomicBoolean(true);
     private final Map<String, Integer> refused = new TreeMap<>();
+    private final Set<String> told = new HashSet<>();
     private Instant lastRound = Instant.MIN;
     private Instant lastCleaning = Instant.MIN;
     private boolean isDoubted;
@@ -78,30 +81,83 @@ final class InboxKeeper {
     }
 
     /**
-     * Deletes, takes mail in, makes the site: on a full disk there is room for mail only after the deletion.
+     * Deletes, takes mail in, makes the site: on a full disk there is room for mail only after the deletion. What cannot be deleted
+     * keeps no mail out, and mail that cannot be taken keeps no report off the site.
      *
      * @return how many reports were new in the mail
+     * @throws IOException if the mail cannot be read, or the site not be written
      */
     synchronized int round() throws IOException {
         Instant now = clock.instant();
-        boolean isTrusted = mark.isTrusted(now);
-        if (!isTrusted && !isDoubted) {
-            log.say(
-                    "clock-doubted",
-                    "the clock has moved by more than a week, or back, since the last look: nothing is deleted for a day");
+        if (isTrusted(now) && isDue(lastCleaning, CLEANING, now)) {
+            clean(now);
         }
-        isDoubted = !isTrusted;
-        boolean isCleaning = isTrusted && isDue(lastCleaning, CLEANING, now);
-        if (isCleaning) {
+        beginMark(now);
+        int kept;
+        try {
+            kept = takeMail();
+        } catch (IOException e) {
+            noteNew(); // some of it may have been taken
+            makeSite();
+            throw e;
+        }
+        makeSite();
+        return kept;
+    }
+
+    private boolean isTrusted(Instant now) {
+        try {
+            boolean isTrusted = mark.isTrusted(now);
+            if (!isTrusted && !isDoubted) {
+                log.say(
+                        "clock-doubted",
+                        "the clock has moved by more than a week, or back, since the last look: nothing is deleted for a day");
+            }
+            isDoubted = !isTrusted;
+            told.remove("clock-mark-unusable");
+            return isTrusted;
+        } catch (IOException e) {
+            tellOnce(
+                    "clock-mark-unusable",
+                    "nothing is deleted, because the file in " + settings.folder()
+                            + " that remembers the last look at the clock cannot be used: " + Errors.reason(e));
+            return false;
+        }
+    }
+
+    private void beginMark(Instant now) {
+        try {
+            mark.begin(now);
+            told.remove("clock-mark-unwritable");
+        } catch (IOException e) {
+            tellOnce("clock-mark-unwritable", "this look at the clock is not remembered: " + Errors.reason(e));
+        }
+    }
+
+    /** What cannot be deleted is tried again the next day; the rest is deleted. */
+    private void clean(Instant now) {
+        lastCleaning = now;
+        noteNew();
+        try {
             int deleted = inbox.clean(clock, reader);
-            lastCleaning = now;
+            told.remove("cleaning-failed");
             if (deleted > 0) {
                 log.say("cleaned", "deleted " + deleted + " files that are no longer needed");
             }
+        } catch (IOException e) {
+            tellOnce("cleaning-failed", "not all that is too old could be deleted: " + Errors.reason(e));
         }
-        mark.begin(now);
-        int kept = takeMail();
-        if ((isNew.getAndSet(false) || isCleaning) && settings.site() != null) {
+    }
+
+    /** Tells what goes wrong in every round when it begins. */
+    private void tellOnce(String event, String sentence) {
+        if (told.add(event)) {
+            log.say(event, sentence);
+        }
+    }
+
+    private void makeSite() throws IOException {
+        if (isNew.getAndSet(false) && settings.site() != null) {
             ReportSummary summary = ReportFolder.of(settings.folder(), network, settings.acceptUnverified())
                     .summary(settings.own(), Map.of());
             new SummarySite(settings.site()).write(summary);
@@ -110,7 +166,6 @@ final class InboxKeeper {
                     "wrote the summary of " + summary.reports() + " reports to " + settings.site(),
                     new JsonObject().with("reports", summary.reports()));
         }
-        return kept;
     }
 
     /** How many files of the last round were not taken, by the reason. */

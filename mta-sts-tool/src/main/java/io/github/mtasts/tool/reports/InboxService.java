@@ -72,15 +72,7 @@ final class InboxService implements AutoCloseable {
                     () -> new PostHandler(desk));
             CertificateRenewal renewal = certificate == null ? null : new CertificateRenewal(certificate, rack, log);
             var unused = scheduler.scheduleWithFixedDelay(
-                    () -> {
-                        if (renewal != null) {
-                            renewal.look();
-                        }
-                        keeper.tick();
-                    },
-                    0,
-                    TICK_SECONDS,
-                    TimeUnit.SECONDS);
+                    () -> tick(renewal, keeper, log), 0, TICK_SECONDS, TimeUnit.SECONDS);
             server.addresses()
                     .forEach(each -> log.say(
                             "listening",
@@ -91,6 +83,18 @@ final class InboxService implements AutoCloseable {
         } catch (IOException e) {
             desk.close();
             throw e;
+        }
+    }
+
+    private static void tick(@Nullable CertificateRenewal renewal, InboxKeeper keeper, ServiceLog log) {
+        try {
+            if (renewal != null) {
+                renewal.look();
+            }
+            keeper.tick();
+        } catch (RuntimeException | Error e) {
+            // The scheduler would not come back after it.
+            log.say("internal-error", "a mistake in mta-sts, please report it: " + e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,12 +54,16 @@ class InboxKeeperTest {
     }
 
     private InboxKeeper keeper() {
+        return keeper(null, null);
+    }
+
+    private InboxKeeper keeper(@Nullable Path mail, @Nullable Path site) {
         return new InboxKeeper(
                 new InboxSettings(
                         inbox,
                         "/",
-                        null,
-                        null,
+                        mail,
+                        site,
                         List.of(),
                         true,
                         1 << 20,
@@ -80,6 +85,14 @@ class InboxKeeperTest {
         Instant end = net.clock().instant().plus(time);
         while (net.clock().instant().isBefore(end)) {
             net.clock().advance(Duration.ofHours(1));
+            service.tick();
+        }
+    }
+
+    /** Lets the service run once a day. */
+    private void passDays(int count) {
+        for (int day = 0; day < count; day++) {
+            net.clock().advance(Duration.ofDays(1));
             service.tick();
         }
     }
@@ -142,5 +155,54 @@ class InboxKeeperTest {
         pass(Duration.ofDays(368));
 
         assertThat(report).doesNotExist();
+    }
+
+    @Test
+    void takesMailAndWritesThePageAndDeletesNothingWhileTheMarkCannotBeRead() throws IOException {
+        Files.deleteIfExists(inbox.resolve(".clock"));
+        Files.createDirectory(inbox.resolve(".clock")); // neither read nor written, as a file of another user
+        service = keeperOfOneMail();
+        passDays(400);
+
+        assertThat(events.toString())
+                .containsOnlyOnce("\"event\":\"mail-taken\"")
+                .containsOnlyOnce("\"event\":\"clock-mark-unusable\"")
+                .doesNotContain("\"event\":\"inbox-failed\"");
+        assertThat(folder.resolve("site/index.html")).content().contains("mailed.test");
+        assertThat(report).exists();
+    }
+
+    @Test
+    void takesMailAndWritesThePageBesideAFileThatCannotBeDeleted() throws IOException {
+        Path stuck = Files.createDirectories(inbox.resolve("report-2"));
+        Files.writeString(stuck.resolve("file"), "a folder that is not empty cannot be deleted");
+        Files.setLastModifiedTime(stuck, FileTime.from(net.clock().instant().minus(Duration.ofDays(500))));
+        service = keeperOfOneMail();
+        service.tick();
+        assertThat(events.toString()).contains("\"event\":\"mail-taken\"").doesNotContain("\"event\":\"inbox-failed\"");
+        assertThat(folder.resolve("site/index.html")).content().contains("mailed.test");
+
+        passDays(400);
+
+        assertThat(events.toString()).containsOnlyOnce("\"event\":\"cleaning-failed\"");
+        assertThat(report).doesNotExist();
+    }
+
+    @Test
+    void writesThePageWhileTheMailCannotBeRead() throws IOException {
+        service = keeper(folder.resolve("nowhere"), Files.createDirectory(folder.resolve("site")));
+        service.tick();
+
+        assertThat(events.toString()).containsOnlyOnce("\"event\":\"inbox-failed\"");
+        assertThat(folder.resolve("site/index.html")).content().contains("posted.test");
+    }
+
+    private InboxKeeper keeperOfOneMail() throws IOException {
+        Path mail = Files.createDirectory(folder.resolve("mail"));
+        LocalDate today = LocalDate.ofInstant(net.clock().instant(), ZoneOffset.UTC);
+        Files.write(
+                mail.resolve("1.eml"),
+                TestReports.mail("a.test", TestReports.report("a.test", "mailed.test", today.minusDays(2), 9, 1)));
+        return keeper(mail, Files.createDirectory(folder.resolve("site")));
     }
 }

@@ -10,6 +10,7 @@ import io.github.mtasts.tool.PemText;
 import io.github.mtasts.tool.ToolRun;
 import io.github.mtasts.tool.run.Network;
 import io.github.mtasts.tool.run.NetworkSettings;
+import io.github.mtasts.tool.run.Surroundings;
 import io.github.mtasts.tool.server.CertificateFiles;
 import io.github.mtasts.tool.server.ServiceLog;
 import java.io.ByteArrayInputStream;
@@ -31,11 +32,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +122,44 @@ class InboxServiceTest {
         scheduler.runDue();
 
         assertThat(Files.readString(folder.resolve("site/index.html"))).contains("fresh.test");
+    }
+
+    @Test
+    void looksAgainAfterAMistakeOfItsOwn() throws Exception {
+        Surroundings all =
+                new ToolRun(folder).within(net).surroundings(new PrintWriter(events), new PrintWriter(events));
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        InstantSource clock = () -> {
+            if (isBroken.get()) {
+                throw new NoClassDefFoundError("org/example/Gone");
+            }
+            return net.clock().instant();
+        };
+        network.close();
+        network = Network.open(
+                new NetworkSettings(),
+                new Surroundings(
+                        all.in(),
+                        all.out(),
+                        all.err(),
+                        false,
+                        false,
+                        all.environment(),
+                        all.workingDirectory(),
+                        clock.withZone(ZoneOffset.UTC),
+                        all.nanoTime(),
+                        all.sockets(),
+                        all.guard()));
+        start(0, Duration.ofMinutes(1));
+        scheduler.runDue();
+        assertThat(events.toString()).contains("\"internal-error\"", "org/example/Gone");
+        assertThat(folder.resolve("site/index.html")).doesNotExist();
+
+        isBroken.set(false);
+        net.clock().advance(Duration.ofMinutes(1));
+        scheduler.runDue();
+
+        assertThat(folder.resolve("site/index.html")).exists();
     }
 
     @Test
