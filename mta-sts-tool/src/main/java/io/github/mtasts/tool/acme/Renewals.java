@@ -67,10 +67,15 @@ final class Renewals implements CertificateSource {
     }
 
     @Override
+    public synchronized void load(Set<String> wanted) {
+        wanted.forEach(host -> hosts.computeIfAbsent(host, this::read));
+    }
+
+    @Override
     public synchronized void tick(Set<String> wanted) {
         Instant now = clock.instant();
         hosts.keySet().stream().filter(host -> !wanted.contains(host)).toList().forEach(this::forget);
-        wanted.forEach(host -> hosts.computeIfAbsent(host, this::read));
+        load(wanted);
         for (String host : dueHosts(now)) {
             // While the authority is away, one host at a time tries whether it is back.
             int limit = pause.failures() > 0 ? 1 : PARALLEL;

@@ -66,6 +66,11 @@ final class FileCertificates implements CertificateSource {
     }
 
     @Override
+    public void load(Set<String> wanted) {
+        tick(wanted);
+    }
+
+    @Override
     public synchronized void tick(Set<String> wanted) {
         for (String host : List.copyOf(hosts.keySet())) {
             if (!wanted.contains(host)) {

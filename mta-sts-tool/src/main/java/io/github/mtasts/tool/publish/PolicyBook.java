@@ -1,10 +1,8 @@
 package io.github.mtasts.tool.publish;
 
 import io.github.mtasts.name.PolicyDomain;
-import io.github.mtasts.tool.file.LimitedFile;
 import io.github.mtasts.tool.json.JsonObject;
 import io.github.mtasts.tool.run.Errors;
-import io.github.mtasts.tool.server.FileStamps;
 import io.github.mtasts.tool.server.ServiceLog;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -21,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class PolicyBook {
     private static final String SUFFIX = ".txt";
 
-    /** Room for a hundred thousand domains. */
-    private static final int MAX_DELEGATION_OCTETS = 10_000_000;
-
     private final Path folder;
-    private final @Nullable Path delegationFile;
+    private final DelegationFile delegationFile;
     private final AcceptedPolicies accepted;
     private final ServiceLog log;
+    private final WaitingRecords records;
 
     private final SortedMap<PolicyDomain, PolicyFile> files =
             new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
@@ -48,21 +45,22 @@ final class PolicyBook {
 
     private List<String> twice = List.of();
     private final Set<PolicyDomain> missing = new HashSet<>();
+    /** Kept policies of domains that had no file at the start. */
+    private final Set<PolicyDomain> left = new HashSet<>();
+
     private final Set<String> ignored = new HashSet<>();
-    private Delegations delegations = Delegations.none();
-    private List<String> delegationsTaken = List.of();
-    private List<String> delegationsSeen = List.of();
-    private @Nullable String delegationFault;
     private @Nullable String folderFault;
     private @Nullable String stateFault;
     private boolean isStarted;
+    private boolean isListed;
 
     private volatile Map<String, PublishedPolicy> byHost = Map.of();
     private volatile List<String> faults = List.of();
 
     PolicyBook(Path folder, @Nullable Path delegationFile, AcceptedPolicies accepted, ServiceLog log) {
         this.folder = folder;
-        this.delegationFile = delegationFile;
+        this.delegationFile = new DelegationFile(delegationFile, accepted, log);
+        this.records = new WaitingRecords(accepted, log);
         this.accepted = accepted;
         this.log = log;
     }
@@ -97,6 +95,10 @@ final class PolicyBook {
                 look(each.getKey(), each.getValue());
             }
             forgetMissing(found.keySet());
+            if (!isListed) {
+                isListed = true;
+                findLeft(found.keySet());
+            }
         } catch (IOException e) {
             folderFault = "the policies cannot be read, so the old ones stay: " + Errors.reason(e);
             if (!folderFault.equals(before)) {
@@ -104,9 +106,20 @@ final class PolicyBook {
             }
         }
         keep();
-        readDelegations();
+        delegationFile.look();
         isStarted = true;
         publish();
+    }
+
+    /**
+     * Says which records to publish.
+     *
+     * @param acceptedHosts finds the hosts that show a certificate that senders can accept
+     */
+    synchronized void sayRecords(Supplier<Set<String>> acceptedHosts) {
+        if (!records.isEmpty()) {
+            records.say(bodies, acceptedHosts.get());
+        }
     }
 
     private Map<PolicyDomain, Path> list() throws IOException {
@@ -158,15 +171,9 @@ final class PolicyBook {
         bodies.put(domain, body);
         if (!accepted.isReadOnly() && !kept(domain).equals(Optional.of(body))) {
             unkept.put(domain, body);
-            PublishedPolicy policy = new PublishedPolicy(domain, body, domain);
-            // RFC 8461 section 8.1: the body first, then the record.
-            log.say(
-                    "publish-record",
-                    "the policy of " + domain + " is served; publish now: " + policy.record(),
-                    new JsonObject()
-                            .with("domain", domain)
-                            .with("id", policy.id())
-                            .with("record", policy.record()));
+            records.add(domain);
+        } else {
+            records.resume(domain);
         }
     }
 
@@ -199,6 +206,7 @@ final class PolicyBook {
     private void refuse(PolicyDomain domain, String fault) {
         if (!bodies.containsKey(domain)) {
             kept(domain).ifPresent(body -> bodies.put(domain, body));
+            records.resume(domain);
         }
         boolean isServed = bodies.containsKey(domain);
         log.say(
@@ -209,9 +217,12 @@ final class PolicyBook {
 
     /** A file must be absent at two looks: editors replace a file by deleting it first. */
     private void forgetMissing(Set<PolicyDomain> found) {
-        for (PolicyDomain domain : List.copyOf(files.keySet())) {
+        Set<PolicyDomain> known = new HashSet<>(files.keySet());
+        known.addAll(left);
+        for (PolicyDomain domain : known) {
             if (found.contains(domain)) {
                 missing.remove(domain);
+                left.remove(domain);
             } else if (!missing.add(domain)) {
                 missing.remove(domain);
                 files.remove(domain);
@@ -220,9 +231,21 @@ final class PolicyBook {
         }
     }
 
+    /** A file may have gone while the service was stopped: its policy must not come back as the old one of a refused file later. */
+    private void findLeft(Set<PolicyDomain> found) {
+        try {
+            left.addAll(accepted.domains());
+            left.removeAll(found);
+        } catch (IOException e) {
+            log.say("state-unreadable", "the kept policies cannot be listed: " + Errors.reason(e));
+        }
+    }
+
     private void forget(PolicyDomain domain) {
         unkept.remove(domain);
-        if (bodies.remove(domain) != null) {
+        records.remove(domain);
+        boolean wasKept = left.remove(domain);
+        if (bodies.remove(domain) != null || wasKept) {
             log.say(
                     "policy-removed",
                     "the file of " + domain + " is gone, and its policy is served no more; senders keep an"
@@ -237,41 +260,6 @@ final class PolicyBook {
         }
     }
 
-    private void readDelegations() {
-        if (delegationFile == null) {
-            return;
-        }
-        try {
-            List<String> now = FileStamps.of(List.of(delegationFile));
-            boolean rests = !isStarted || now.equals(delegationsSeen);
-            delegationsSeen = now;
-            if (now.equals(delegationsTaken) || !rests) {
-                return;
-            }
-            delegationsTaken = List.of(); // until they are read: rights that are granted later change nothing else
-            Delegations read = Delegations.parse(LimitedFile.text(delegationFile, MAX_DELEGATION_OCTETS)
-                    .lines()
-                    .toList());
-            delegationsTaken = now;
-            if (read.faults().isEmpty()) {
-                delegations = read;
-                delegationFault = null;
-            } else {
-                refuseDelegations("is refused: " + String.join("; ", read.faults()));
-            }
-        } catch (IOException e) {
-            refuseDelegations("cannot be read: " + Errors.reason(e));
-        }
-    }
-
-    private void refuseDelegations(String why) {
-        String before = delegationFault;
-        delegationFault = delegationFile + " " + why + ". The old delegations stay.";
-        if (!delegationFault.equals(before)) {
-            log.say("delegations-refused", delegationFault);
-        }
-    }
-
     private void publish() {
         Map<String, PublishedPolicy> now = new HashMap<>();
         List<String> wrong = new ArrayList<>();
@@ -279,13 +267,11 @@ final class PolicyBook {
         bodies.forEach(
                 (domain, body) -> now.put(PublishedPolicy.hostOf(domain), new PublishedPolicy(domain, body, domain)));
         wrong.addAll(twice);
-        Stream.of(
-                        Optional.ofNullable(folderFault),
-                        Optional.ofNullable(stateFault),
-                        Optional.ofNullable(delegationFault))
+        Stream.of(Optional.ofNullable(folderFault), Optional.ofNullable(stateFault))
                 .flatMap(Optional::stream)
                 .forEach(wrong::add);
-        delegations.owners().forEach((name, owner) -> {
+        wrong.addAll(delegationFile.faults());
+        delegationFile.now().owners().forEach((name, owner) -> {
             ByteString body = bodies.get(owner);
             Optional<PolicyDomain> domain = PolicyDomain.parse(name);
             if (body == null) {

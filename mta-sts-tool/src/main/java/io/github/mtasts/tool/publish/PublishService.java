@@ -46,6 +46,7 @@ final class PublishService implements AutoCloseable {
                 ? Acme.open(config.acme().get(), rack, challenges, log, clock)
                 : new FileCertificates(folder(config), rack, log, clock);
         try {
+            certificates.load(book.hosts());
             PublishStatistics statistics = new PublishStatistics();
             TlsSide tls = new TlsSide(rack);
             HttpServer policies = open(
@@ -115,6 +116,7 @@ final class PublishService implements AutoCloseable {
         try {
             book.refresh();
             certificates.tick(book.hosts());
+            book.sayRecords(status::acceptedHosts);
         } catch (RuntimeException | Error e) {
             // The scheduler would not come back after it.
             log.say("internal-error", "a mistake in mta-sts, please report it: " + e);

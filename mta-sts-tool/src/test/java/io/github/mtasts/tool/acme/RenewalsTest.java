@@ -231,6 +231,18 @@ class RenewalsTest {
     }
 
     @Test
+    void loadsItsCertificatesWithoutOrderingAny() throws IOException {
+        tick(HOST);
+        rack.remove(HOST);
+        open();
+
+        renewals.load(Set.of(HOST, "mta-sts.b.test"));
+
+        assertThat(rack.find(HOST)).isPresent();
+        assertThat(authority.asked()).containsExactly(HOST);
+    }
+
+    @Test
     void goesOnWithTheOrderAndTheKeyOfAnAttemptThatWasKilled() throws IOException {
         AcmeStore store = AcmeStore.open(folder.resolve("acme"), DIRECTORY);
         PendingOrder begun = store.order(HOST);

@@ -144,9 +144,10 @@ class PublishCommandTest {
     void servesUntilItsThreadIsInterrupted() throws Exception {
         RunningService service = new RunningService(folder, "publish", "--json", "--config", "publish.properties");
         service.out().await("\"listening\"", 2);
+        service.out().await("\"record-waits\"", 1);
 
         assertThat(service.stop()).isEqualTo(ExitStatus.GOOD);
-        assertThat(service.out().toString()).contains("\"publish-record\"", "\"stopping\"");
+        assertThat(service.out().toString()).contains("\"stopping\"");
     }
 
     @Test

@@ -140,6 +140,59 @@ class PublishServiceTest {
     }
 
     @Test
+    void servesDelegatedDomainsAlsoAfterARestartWithARefusedFile() throws IOException {
+        host.replace(folder.resolve("delegations"), "customer.test a.test\n");
+        host.policy("a.test", GOOD).start();
+        host.replace(folder.resolve("delegations"), "customer.test\n");
+        host.stop();
+
+        host.start();
+
+        assertThat(host.status("/status.json"))
+                .contains("_mta-sts.customer.test. IN CNAME _mta-sts.a.test.", "The old delegations stay.");
+    }
+
+    @Test
+    void saysWhichRecordToPublishWhenItsHostHasACertificateAlsoAfterARestart() throws IOException {
+        Files.writeString(folder.resolve("policies/a.test.txt"), GOOD);
+        Path certificate = folder.resolve("certificates/mta-sts.a.test.pem");
+        host.replace(certificate, PemText.of(net.ca().issue("mta-sts.b.test")));
+        host.start();
+        host.looks(3);
+        assertThat(host.log().count("\"record-waits\"")).as("told once").isEqualTo(1);
+        assertThat(host.log().count("\"publish-record\"")).isZero();
+        host.stop();
+        host.start();
+        assertThat(host.log().count("\"publish-record\"")).isZero();
+
+        host.replace(certificate, PemText.of(net.ca().issue("mta-sts.a.test")));
+        host.looks(1);
+
+        assertThat(host.log().count("\"publish-record\"")).isEqualTo(1);
+        host.stop();
+        host.start();
+        assertThat(host.log().count("\"publish-record\"")).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsAKeptPolicyWhoseFileWentWhileItWasStopped() throws IOException {
+        host.policy("a.test", GOOD).policy("b.test", GOOD).start();
+        host.stop();
+        Files.delete(folder.resolve("policies/b.test.txt"));
+        host.start();
+        assertThat(folder.resolve("state/accepted/b.test.txt")).exists();
+
+        host.looks(1);
+
+        assertThat(folder.resolve("state/accepted/b.test.txt")).doesNotExist();
+        assertThat(host.events()).contains("policy-removed", "mta-sts plan --remove b.test");
+        assertThat(folder.resolve("state/accepted/a.test.txt")).exists();
+        host.policy("b.test", "nothing");
+        host.looks(2);
+        assertThat(host.events()).contains("The domain has no policy here.");
+    }
+
+    @Test
     void refusesHostsThatItDoesNotServeInTheHandshake() throws IOException {
         host.policy("a.test", GOOD).start();
 
@@ -262,6 +315,14 @@ class PublishServiceTest {
     }
 
     @Test
+    void showsItsCertificatesFromTheFirstConnectionOn() throws IOException {
+        host.policy("a.test", GOOD).open();
+
+        assertThat(host.certificate("mta-sts.a.test").getSubjectX500Principal().getName())
+                .isEqualTo("CN=mta-sts.a.test");
+    }
+
+    @Test
     void isNotHealthyWhileAHostShowsACertificateThatSendersRefuse() throws IOException {
         Path file = folder.resolve("certificates/mta-sts.a.test.pem");
         host.replace(file, PemText.of(net.ca().issue("mta-sts.b.test")));
@@ -353,7 +414,7 @@ class PublishServiceTest {
         Files.delete(folder.resolve("delegations"));
         host.policy("a.test", GOOD).start();
         assertThat(host.status("/healthz")).startsWith("HTTP/1.1 503 ");
-        assertThat(host.status("/status.json")).contains("delegations does not exist. The old delegations stay.");
+        assertThat(host.status("/status.json")).contains("delegations does not exist. No delegation is served.");
         host.looks(3);
         assertThat(host.events().split("\"delegations-refused\"", -1))
                 .as("told once")

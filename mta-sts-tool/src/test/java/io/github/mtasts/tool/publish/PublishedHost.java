@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class PublishedHost implements AutoCloseable {
     private final TestNetwork net;
     private final Path folder;
-    private final TestScheduler scheduler;
+    private TestScheduler scheduler;
     private final Events events = new Events();
     private @Nullable PublishService service;
     private int changes;
@@ -62,6 +62,7 @@ final class PublishedHost implements AutoCloseable {
                 folder.resolve("publish.properties"),
                 "listen=127.0.0.1:0\npolicies=policies\ndelegations=delegations\nstate=state\nstatus=127.0.0.1:0\n"
                         + certificates + String.join("\n", lines) + "\n");
+        scheduler = new TestScheduler(net.clock()); // that of an earlier start goes with its service
         ServiceLog log = new ServiceLog(new PrintWriter(events), true, net.clock());
         service = PublishService.start(
                 ConfigReader.read(folder.resolve("publish.properties")), log, net.clock(), scheduler);
