@@ -44,7 +44,9 @@ final class TlsRptRules {
 
     private static List<Finding> ofValid(TlsRptFacts facts, String name) {
         Duration ttl = facts.txt().answer() instanceof TxtAnswer.Records found ? found.ttl() : Duration.ZERO;
-        List<Finding> findings = new ArrayList<>(RecordLint.ofTlsRpt(text(facts), ttl, facts.isSigned(), name));
+        List<Finding> findings = new ArrayList<>(RecordLint.ofTlsRpt(text(facts), ttl, facts.isSigned(), name).stream()
+                .map(each -> each.rule() == Rule.TLSRPT_TTL ? shortTtl(ttl, name) : each)
+                .toList());
         for (TlsRptFacts.Destination destination : facts.destinations()) {
             if (destination.fault() != null) {
                 findings.add(Finding.of(
@@ -55,6 +57,17 @@ final class TlsRptRules {
             }
         }
         return findings;
+    }
+
+    /** A resolver may have kept the record for a while already. */
+    private static Finding shortTtl(Duration ttl, String name) {
+        return Finding.of(
+                Rule.TLSRPT_TTL,
+                name,
+                "The resolver shows a TTL of " + ttl.toSeconds()
+                        + " s in a zone without DNSSEC; it may be what is left of a"
+                        + " longer TTL in the cache of the resolver.",
+                "If the zone itself has less than 3600, raise the TTL to 3600 or more, or sign the zone.");
     }
 
     /** The record among the others that the name may have. */

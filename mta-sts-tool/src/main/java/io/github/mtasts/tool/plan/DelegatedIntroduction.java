@@ -185,7 +185,7 @@ final class DelegatedIntroduction {
         return List.of(
                 "To a policy of your own, or to another provider: first serve the same policy, with a certificate for "
                         + host + ", at the new place. Then point " + host + " there, and wait for the TTL of its CNAME"
-                        + " record (" + ttl(delegation.host()).toSeconds() + " s). Then replace the CNAME record at "
+                        + " record (" + PlanFacts.words(ttl(delegation.host())) + "). Then replace the CNAME record at "
                         + record(facts.domain())
                         + " by a TXT record with an id that was never used. Then plan as for any"
                         + " domain: mta-sts plan " + facts.domain() + ". Body before id on this way, too (RFC 8461"

@@ -42,7 +42,7 @@ record Delegation(
      * A CNAME record.
      *
      * @param target the name that it points to
-     * @param ttl how long others keep it
+     * @param ttl how long others keep it, at least
      */
     record Alias(String target, Duration ttl) {}
 
@@ -95,8 +95,9 @@ record Delegation(
         return answer instanceof SecureAnswer.Found found
                 ? found.records().stream()
                         .filter(RecordData.Alias.class::isInstance)
-                        .map(each ->
-                                new Alias(((RecordData.Alias) each).target().toLowerCase(Locale.ROOT), found.ttl()))
+                        .map(each -> new Alias(
+                                ((RecordData.Alias) each).target().toLowerCase(Locale.ROOT),
+                                PlanFacts.atLeast(found.ttl())))
                         .findFirst()
                 : Optional.empty();
     }

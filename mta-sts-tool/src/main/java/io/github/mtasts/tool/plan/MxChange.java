@@ -102,8 +102,8 @@ final class MxChange {
                 null,
                 isOwn
                         ? "Not before the TTL of the TXT record ("
-                                + facts.recordTtl().toSeconds()
-                                + " s) has passed since the new id: until then a sender may act on the old policy and"
+                                + PlanFacts.words(facts.recordTtl())
+                                + ") has passed since the new id: until then a sender may act on the old policy and"
                                 + " the old MX records."
                         : "Not before the TTL of the MX records has passed. That the provider's policy goes on naming"
                                 + " them does no harm."));

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param domain the Policy Domain
  * @param hosts its MX hosts, the best first
  * @param isAnnounced whether it has a valid {@code _mta-sts} record
- * @param recordTtl the TTL of that record, or the one to use
+ * @param recordTtl the TTL to use for that record, and to wait for: see {@link #atLeast}
  * @param fetch what a fetch of its policy brings now
  * @param hasTlsRpt whether it asks for TLS reports
  */
@@ -37,6 +37,16 @@ record PlanFacts(
         boolean hasTlsRpt) {
     /** For records that do not exist yet: an hour, so that a mistake is mended in an hour. */
     static final Duration NEW_TTL = Duration.ofHours(1);
+
+    /** What a resolver shows is what is left of a TTL in its cache: a lower bound, below which no record of a plan goes. */
+    static Duration atLeast(Duration seen) {
+        return seen.compareTo(NEW_TTL) > 0 ? seen : NEW_TTL;
+    }
+
+    /** A TTL to wait for, in words. */
+    static String words(Duration ttl) {
+        return ttl.toSeconds() + " s, or what your zone says if that is more";
+    }
 
     PlanFacts {
         hosts = List.copyOf(hosts);
@@ -56,7 +66,7 @@ record PlanFacts(
         TxtAnswer txt = network.dns().txt("_mta-sts." + domain.name());
         boolean isAnnounced = txt instanceof TxtAnswer.Records found
                 && StsRecordParser.select(found.records()) instanceof StsRecordParse.Valid;
-        Duration ttl = isAnnounced && txt instanceof TxtAnswer.Records found ? found.ttl() : NEW_TTL;
+        Duration ttl = isAnnounced && txt instanceof TxtAnswer.Records found ? atLeast(found.ttl()) : NEW_TTL;
         boolean hasTlsRpt = new TlsRptDiscovery(network.dns()).discover(domain) instanceof TlsRptDiscoveryResult.Found;
         return new PlanFacts(
                 domain,

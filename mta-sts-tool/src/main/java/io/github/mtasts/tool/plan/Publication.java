@@ -40,7 +40,8 @@ final class Publication {
                                         "_mta-sts." + domain.name(),
                                         StsRecordWriter.write(StsRecordWriter.newId(policy, clock))),
                                 "Only now: a sender that sees the new id fetches the policy at once. Senders keep the"
-                                        + " old policy until the TTL of the record has passed.")
+                                        + " old policy until the TTL of the record has passed ("
+                                        + PlanFacts.words(ttl) + ").")
                         .thenWait(ttl));
     }
 

@@ -6,6 +6,7 @@ import io.github.mtasts.failure.StoreException;
 import io.github.mtasts.name.PolicyDomain;
 import io.github.mtasts.policy.StsPolicy;
 import io.github.mtasts.resolution.CachedPolicy;
+import io.github.mtasts.resolution.PolicyResolution;
 import io.github.mtasts.resolution.RefreshResult;
 import io.github.mtasts.tool.json.JsonObject;
 import io.github.mtasts.tool.run.ExitStatus;
@@ -116,11 +117,24 @@ final class Commands {
 
     /** Asks the DNS now, and fetches a newer policy. */
     private int check(PolicyDomain domain, Consumer<Map<String, @Nullable Object>> out) {
-        String result =
-                policies.with(library -> library.mtaSts().check(domain)).join().toString();
-        out.accept(
-                new JsonObject().with("domain", domain).with("result", result).members());
-        return ExitStatus.GOOD;
+        PolicyResolution result =
+                policies.with(library -> library.mtaSts().check(domain)).join();
+        out.accept(new JsonObject()
+                .with("domain", domain)
+                .with("result", result.toString())
+                .members());
+        return isKnown(result) ? ExitStatus.GOOD : ExitStatus.UNKNOWN;
+    }
+
+    /** Whether the DNS and the Policy Host have answered. */
+    private static boolean isKnown(PolicyResolution result) {
+        if (result instanceof PolicyResolution.InForce inForce) {
+            return inForce.refreshFailure() == null;
+        }
+        return result instanceof PolicyResolution.NoPolicy none
+                && none.reason() != PolicyResolution.Reason.DNS_FAILURE
+                && none.reason() != PolicyResolution.Reason.FETCH_FAILED
+                && none.reason() != PolicyResolution.Reason.NOT_YET_KNOWN;
     }
 
     /** Fetches the policy again, changed or not. */

@@ -47,7 +47,7 @@ final class PostfixTable {
     private Reply enforced(PolicyDomain domain, Stance.Enforce enforce) {
         List<String> hosts = Patterns.forPostfix(enforce.hosts());
         if (hosts.isEmpty()) {
-            return Reply.temporary("no host satisfies both the policy of " + domain + " and the rules of the operator");
+            return Reply.temporary(withoutHosts(domain, enforce));
         }
         String secure = "secure match=" + String.join(":", hosts) + " servername=hostname";
         StsPolicy policy = enforce.policy();
@@ -55,6 +55,17 @@ final class PostfixTable {
                 withTlsRpt && policy != null
                         ? secure + attributes(domain, policy, Reply.LIMIT_OCTETS - "OK ".length() - secure.length())
                         : secure);
+    }
+
+    /** Hosts that Postfix cannot be told are left out: see {@link Patterns#forPostfix}. */
+    private static String withoutHosts(PolicyDomain domain, Stance.Enforce enforce) {
+        StsPolicy policy = enforce.policy();
+        if (policy == null) {
+            return "the rules of the operator name no host for " + domain + " that Postfix could match";
+        }
+        return enforce.hosts().equals(policy.mxPatterns())
+                ? "the policy of " + domain + " names no host that Postfix could match"
+                : "no host satisfies both the policy of " + domain + " and the rules of the operator";
     }
 
     /** What a report quotes (RFC 8460 section 4.4). What does not fit into a reply is left out as a whole. */

@@ -164,6 +164,10 @@ final class Service implements AutoCloseable {
         policies.replace(Library.open(changed, surroundings, cache, libraryMetrics));
         List<String> sentences = new ArrayList<>();
         sentences.add("name servers, trusted roots, rules and lookup settings are those of the file now");
+        if (reporting != null) {
+            sentences.add("TLS reports are sent with the trusted roots of the start: restart the service if they have"
+                    + " changed");
+        }
         if (!withoutReloaded(changed).equals(withoutReloaded(settings))) {
             sentences.add("other settings have changed, too: restart the service to use them");
         }

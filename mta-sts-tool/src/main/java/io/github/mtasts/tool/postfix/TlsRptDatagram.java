@@ -26,8 +26,10 @@ final class TlsRptDatagram {
     private static final String VERSION = "1";
     private static final long FINAL_SUCCESS = 0;
     private static final long FINAL_FAILURE = 1;
-    /** Digits, dots and colons only: such a text is an address, or none, and never a name that would be looked up. */
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    /** Four numbers, or hexadecimal digits with a colon: such a text is an address, or none, and never a name that is looked up. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(" + OCTET + "\\.){3}" + OCTET + "|(?=[^:]*:)[0-9a-fA-F:.]{2,45}");
 
     private final JsonTree json = new JsonTree();
 

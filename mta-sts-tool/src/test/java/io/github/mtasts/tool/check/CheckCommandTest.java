@@ -30,6 +30,18 @@ class CheckCommandTest {
     Path folder;
 
     @Test
+    void saysThatAShortTtlMayBeWhatIsLeftOfALongOne(TestNetwork net) throws IOException {
+        new GoodDomain(net);
+        net.dns().ttl("_smtp._tls." + GoodDomain.NAME, 60);
+
+        assertThat(new ToolRun(folder)
+                        .within(net)
+                        .run("check", "--json", GoodDomain.NAME)
+                        .out())
+                .contains("it may be what is left of a longer TTL in the cache of the resolver");
+    }
+
+    @Test
     void showsEverythingThatASenderSees(TestNetwork net) throws IOException {
         GoodDomain domain = new GoodDomain(net);
         domain.mx1().ipv6();

@@ -67,8 +67,8 @@ class DelegationTest {
         assertThat(result.values("done")).containsExactly("true", "false", "false", "false", "true", "false", "false");
         assertThat(result.values("why").get(2))
                 .contains("accept only a certificate for that name", "Now: ", "certificate");
-        assertThat(result.values("text")).contains("mta-sts.user.test. 900 IN CNAME mta-sts.provider.test.");
-        assertThat(result.out()).contains("wait for the TTL of its CNAME record (900 s)");
+        assertThat(result.values("text")).contains("mta-sts.user.test. 3600 IN CNAME mta-sts.provider.test.");
+        assertThat(result.out()).contains("wait for the TTL of its CNAME record (3600 s, or what your zone says");
     }
 
     @Test
@@ -131,7 +131,7 @@ class DelegationTest {
         ToolRun.Result result = plan("--remove");
 
         assertThat(result.values("place")).containsExactly("https", "alias", "txt", "remove");
-        assertThat(result.values("waitSeconds")).containsExactly("0", "900", "604800", "0");
+        assertThat(result.values("waitSeconds")).containsExactly("0", "3600", "604800", "0");
         assertThat(result.values("title").get(1)).contains("Replace the CNAME record of mta-sts.user.test");
         assertThat(result.values("title").get(2)).endsWith("in place of the CNAME record");
     }

@@ -77,17 +77,31 @@ class PlanCommandTest {
     @Tag("STS-8.1-01")
     void changesThePolicyBeforeItsIdAndKeepsTheOldHostForTheTtl(TestNetwork net) throws IOException {
         new GoodDomain(net);
-        net.dns().ttl("_mta-sts.good.test", 1_800);
+        net.dns().ttl("_mta-sts.good.test", 7_200);
 
         ToolRun.Result result =
                 new ToolRun(folder).within(net).run("plan", "--json", "--drop-mx", GoodDomain.MX1, GoodDomain.NAME);
 
         assertThat(result.values("place")).containsExactly("mx", "https", "txt", "hosts");
         assertThat(result.values("text").get(0)).contains("mx: mx2.good.test").doesNotContain("mx1.good.test");
-        assertThat(result.values("text").get(1)).contains("1800 IN TXT \"v=STSv1; id=");
-        assertThat(result.values("waitSeconds")).containsExactly("0", "0", "1800", "0");
+        assertThat(result.values("text").get(1)).contains("7200 IN TXT \"v=STSv1; id=");
+        assertThat(result.values("waitSeconds")).containsExactly("0", "0", "7200", "0");
         assertThat(result.values("title").get(3)).isEqualTo("Switch mx1.good.test off");
-        assertThat(result.values("why").get(3)).contains("Not before the TTL of the TXT record (1800 s)");
+        assertThat(result.values("why").get(3)).contains("Not before the TTL of the TXT record (7200 s");
+    }
+
+    /** A resolver shows what is left of the TTL in its cache. */
+    @Test
+    void takesTheTtlThatAResolverShowsForALowerBound(TestNetwork net) throws IOException {
+        new GoodDomain(net);
+        net.dns().ttl("_mta-sts.good.test", 37);
+
+        ToolRun.Result result =
+                new ToolRun(folder).within(net).run("plan", "--json", "--drop-mx", GoodDomain.MX1, GoodDomain.NAME);
+
+        assertThat(result.values("text").get(1)).contains("3600 IN TXT \"v=STSv1; id=");
+        assertThat(result.values("waitSeconds")).containsExactly("0", "0", "3600", "0");
+        assertThat(result.values("why").get(2)).contains("3600 s, or what your zone says if that is more");
     }
 
     @Test

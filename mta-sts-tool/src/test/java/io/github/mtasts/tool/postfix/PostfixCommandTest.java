@@ -122,6 +122,10 @@ class PostfixCommandTest {
             assertThat(ask("dump", "--json").values("domain")).containsExactly(DOMAIN);
             assertThat(ask("check").out()).contains("healthy: true");
             assertThat(ask("check", DOMAIN).out()).contains("result: enforce mx [mx1.example.test]");
+            assertThat(ask("check", DOMAIN).status()).isEqualTo(ExitStatus.GOOD);
+            assertThat(ask("check", "none.test").status()).isEqualTo(ExitStatus.GOOD);
+            net.dns().txt("_mta-sts.unfetched.test", "v=STSv1; id=A1;");
+            assertThat(ask("check", "unfetched.test").status()).isEqualTo(ExitStatus.UNKNOWN);
             assertThat(ask("refresh", DOMAIN).out()).contains("result: ");
             assertThat(ask("refresh", "none.test").status()).isEqualTo(ExitStatus.UNKNOWN);
             assertThat(ask("reload").out()).contains("name servers, trusted roots, rules");

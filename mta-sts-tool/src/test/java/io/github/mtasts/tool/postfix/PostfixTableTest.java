@@ -133,6 +133,17 @@ class PostfixTableTest {
     }
 
     @Test
+    void saysWhoNamesNoHostThatPostfixCanBeTold() {
+        String numbers = TestNetwork.policy("enforce", 86_400, "mx.1");
+
+        assertThat(old(inForce(numbers), LocalRule.FOLLOW))
+                .isEqualTo("TEMP the policy of example.com names no host that Postfix could match");
+        NoPolicy none = new NoPolicy(Reason.NOT_PUBLISHED, null, List.of());
+        assertThat(old(none, require("mx.1")))
+                .isEqualTo("TEMP the rules of the operator name no host for example.com that Postfix could match");
+    }
+
+    @Test
     void daneIsAnsweredWhereTheOperatorRequiresIt() {
         Stance dane = Stance.of(inForce(ENFORCE), LocalRule.FOLLOW, DaneRule.REQUIRE);
         Stance both = Stance.of(inForce(ENFORCE), require("mx1.example.com"), DaneRule.REQUIRE);
@@ -197,6 +208,6 @@ class PostfixTableTest {
         assertThat(old(inForce(words), LocalRule.FOLLOW))
                 .isEqualTo("OK secure match=mx1.example.com servername=hostname");
         assertThat(old(inForce(TestNetwork.policy("enforce", 86_400, "hostname")), LocalRule.FOLLOW))
-                .startsWith("TEMP no host satisfies");
+                .startsWith("TEMP the policy of example.com names no host");
     }
 }

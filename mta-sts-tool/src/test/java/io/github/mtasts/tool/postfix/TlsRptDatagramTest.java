@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -132,15 +133,17 @@ class TlsRptDatagramTest {
 
     @Test
     void addressesThatAreNoneAreLeftOutAndNotLookedUp() throws IOException {
-        ForeignSession.Failed failed = read(FAILURE.replace("198.51.100.62", "host.example.com")
-                        .replace("203.0.113.58", "999.1.1.1"))
-                .policies()
-                .get(0)
-                .failures()
-                .get(0);
+        for (String none : List.of("host.example.com", "999.1.1.1", "dead.beef", "127.0.300", "1.2.3.4.5", ":::")) {
+            ForeignSession.Failed failed = read(FAILURE.replace("198.51.100.62", none)
+                            .replace("203.0.113.58", "2001:db8::1"))
+                    .policies()
+                    .get(0)
+                    .failures()
+                    .get(0);
 
-        assertThat(failed.sendingAddress()).isNull();
-        assertThat(failed.receivingAddress()).isNull();
+            assertThat(failed.sendingAddress()).as(none).isNull();
+            assertThat(failed.receivingAddress()).isEqualTo(InetAddress.getByName("2001:db8::1"));
+        }
     }
 
     @ParameterizedTest

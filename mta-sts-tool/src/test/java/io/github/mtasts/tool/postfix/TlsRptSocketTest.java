@@ -59,6 +59,15 @@ class TlsRptSocketTest {
                 .with("reporting.socket = tlsrpt.sock");
     }
 
+    @Test
+    void aReloadSaysThatReportsKeepTheRootsOfTheStart() throws Exception {
+        run.start();
+
+        assertThat(run.service().reload(run.settings()))
+                .contains("TLS reports are sent with the trusted roots of the start: restart the service if they have"
+                        + " changed");
+    }
+
     @AfterEach
     void stop() {
         if (run != null) {
