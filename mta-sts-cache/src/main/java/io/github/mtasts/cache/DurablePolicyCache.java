@@ -154,8 +154,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     }
 
     /**
-     * Looks up the entry in memory, among the policies that wait to be written, and in the store. Counts as use of the policy,
-     * unless the domain is being refreshed.
+     * Looks up the entry in memory, among the policies that wait to be written, and in the store. One that was not in memory
+     * counts as used, unless the domain is being refreshed: deliveries look in memory first.
      *
      * @throws StoreException if the store cannot be read and {@link Builder#deferWhenUnreadable} was chosen
      */
@@ -163,6 +163,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
     public @Nullable CachedPolicy get(PolicyDomain domain) {
         long now = clock.millis();
         CachedPolicy entry = front.inMemory(domain, now);
+        boolean wasInMemory = entry != null;
         if (entry == null) {
             CachedPolicy waiting = writer.waiting(domain);
             entry = waiting != null && waiting.inForceAt(now) ? front.keep(domain, waiting) : fromStore(domain);
@@ -173,7 +174,7 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
         if (entry == null || !entry.inForceAt(now)) {
             return null;
         }
-        if (!refreshing.contains(domain)) {
+        if (!wasInMemory && !refreshing.contains(domain)) {
             markUsed(domain, entry, now);
         }
         return entry;
@@ -412,7 +413,8 @@ public final class DurablePolicyCache implements PolicyCache, AutoCloseable {
      * @throws StoreException if the store cannot be written; memory then keeps the policy, too
      */
     public boolean remove(PolicyDomain domain, String reason) {
-        boolean known = get(domain) != null;
+        // Not by get: what the store has cannot be read if its row is damaged, and can be removed.
+        boolean known = front.inMemory(domain, clock.millis()) != null || writer.waiting(domain) != null;
         flush(); // a waiting policy must not be written after the removal
         boolean stored = store.remove(domain);
         writer.forget(domain);

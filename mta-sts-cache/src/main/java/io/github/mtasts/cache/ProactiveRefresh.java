@@ -8,8 +8,11 @@ import io.github.mtasts.resolution.RefreshResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,6 +46,7 @@ public final class ProactiveRefresh implements AutoCloseable {
     private final boolean ownsScheduler;
     private final Queue<PolicyDomain> claimed = new ArrayDeque<>();
     private final AtomicInteger running = new AtomicInteger();
+    private final Map<PolicyDomain, Future<?>> limits = new ConcurrentHashMap<>();
     private volatile @Nullable Future<?> ticks;
     private volatile boolean closed;
 
@@ -99,9 +103,11 @@ public final class ProactiveRefresh implements AutoCloseable {
         cache.refreshBegins(domain);
         CompletableFuture<@Nullable RefreshResult> result = begin(domain);
         Future<?> limit = endWithLease(result);
+        limits.put(domain, limit);
         var unused = result.exceptionally(ProactiveRefresh::thrown).thenAccept(found -> {
             try {
                 limit.cancel(false);
+                limits.remove(domain);
                 ended(domain, found == null ? notTried("no result") : found);
             } finally {
                 cache.refreshEnded(domain);
@@ -148,7 +154,8 @@ public final class ProactiveRefresh implements AutoCloseable {
 
     private static RefreshResult thrown(Throwable error) {
         LOG.debug("Policy refresh threw", error);
-        return notTried("threw: " + error.getClass().getSimpleName());
+        Throwable thrown = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return notTried("threw: " + thrown.getClass().getSimpleName());
     }
 
     private static RefreshResult notTried(String reason) {
@@ -233,6 +240,7 @@ public final class ProactiveRefresh implements AutoCloseable {
         if (ticking != null) {
             ticking.cancel(false);
         }
+        limits.values().forEach(limit -> limit.cancel(false));
         if (ownsScheduler) {
             scheduler.shutdown();
         }

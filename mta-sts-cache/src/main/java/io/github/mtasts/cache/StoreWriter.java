@@ -40,7 +40,7 @@ final class StoreWriter {
     private final Map<PolicyDomain, CachedPolicy> waiting = new ConcurrentHashMap<>();
     /**
      * The policies that the store had no room for. They have a bound of their own and are tried again after the others, so that
-     * a flood of new domains neither delays nor drops the renewal of a known policy.
+     * a flood of new domains takes no room from the renewal of a known policy.
      */
     private final Map<PolicyDomain, CachedPolicy> refused = new ConcurrentHashMap<>();
 

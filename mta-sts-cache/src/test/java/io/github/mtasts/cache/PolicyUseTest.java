@@ -65,6 +65,20 @@ class PolicyUseTest {
         assertThat(isStillRefreshed(cache())).isFalse();
     }
 
+    /** Health checks and operators look up policies that they do not use. */
+    @Test
+    void aLookUpOfWhatIsInMemoryDoesNotCount() {
+        DurablePolicyCache cache = cache();
+        cache.put(DOMAIN, PolicyCacheContract.entry("mx1.example.com", 8_640_000, "id1", PolicyCacheContract.START));
+        cache.flush();
+        for (int day = 0; day < 31; day++) {
+            clock.advance(Duration.ofDays(1));
+            assertThat(cache.get(DOMAIN)).isNotNull();
+        }
+        cache.close();
+        assertThat(isStillRefreshed(cache())).isFalse();
+    }
+
     @Test
     void aLookUpThatFindsNothingInForceDoesNotCount() {
         learn();

@@ -52,7 +52,11 @@ public record PostgresAccess(String url, String user, String password, int maxCo
 
     /** Returns the URL without its parameters and what is before the host, which may contain a password. */
     String publicUrl() {
-        return url.replaceAll("(?s)[?].*", "").replaceAll("(?s)//.*@", "//");
+        // An at sign behind a question mark before any path may end a password with a question mark: nothing is shown
+        // then.
+        return url.replaceAll("(?s)//[^/?]*[?].*@.*", "//")
+                .replaceAll("(?s)[?].*", "")
+                .replaceAll("(?s)//.*@", "//");
     }
 
     /** Returns the settings of the driver, except user and password. */

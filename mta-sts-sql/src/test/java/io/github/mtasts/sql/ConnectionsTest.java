@@ -162,6 +162,12 @@ class ConnectionsTest {
         assertThat(PostgresAccess.to(url)).hasToString("jdbc:postgresql://db.example/mail, 4 connections, PT2S");
     }
 
+    @Test
+    void aUrlWhosePasswordHasAQuestionMarkIsNotShown() {
+        assertThat(PostgresAccess.to("jdbc:postgresql://mail:sec?ret@db.example/mail"))
+                .hasToString("jdbc:postgresql://, 4 connections, PT2S");
+    }
+
     @ParameterizedTest
     @CsvSource({"1000, 1", "1001, 2", "2000, 2", "60000, 60"})
     void theDriverWaitsAtLeastAsLongAsTheStore(long millis, String seconds) {

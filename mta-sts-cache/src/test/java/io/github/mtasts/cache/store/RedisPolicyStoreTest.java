@@ -180,6 +180,9 @@ class RedisPolicyStoreTest extends PolicyStoreContract {
             assertThat(cache.get(PolicyDomain.of("c.example")))
                     .as("the store is still read")
                     .isNotNull();
+            assertThat(cache.remove(PolicyDomain.of("b.example"), "its row is damaged"))
+                    .isTrue();
+            assertThat(cache.get(PolicyDomain.of("b.example"))).isNull();
         }
         store.write(List.of(row("b.example", "id4", START)));
         assertThat(store.read(PolicyDomain.of("b.example"))).isNotNull().isNotEqualTo(damaged);

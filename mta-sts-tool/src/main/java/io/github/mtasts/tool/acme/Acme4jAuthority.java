@@ -34,6 +34,9 @@ import org.shredzone.acme4j.util.CSRBuilder;
 
 /** The authority behind an ACME directory (RFC 8555), spoken to by acme4j. Thread-safe: each order has a session of its own. */
 final class Acme4jAuthority implements CertificateAuthority {
+    /** What an authority, or a server before it, says of an order that is not there. */
+    private static final List<String> GONE = List.of("HTTP 404", "HTTP 410");
+
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Duration FIRST_POLL = Duration.ofMillis(100);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(10);
@@ -166,8 +169,9 @@ final class Acme4jAuthority implements CertificateAuthority {
             return e instanceof AcmeRateLimitedException || isBroken(server);
         }
         // The message is all that acme4j tells of a response without a problem document.
+        String message = String.valueOf(e.getMessage());
         return e instanceof AcmeNetworkException
-                || String.valueOf(e.getMessage()).startsWith("HTTP 5");
+                || (message.startsWith("HTTP ") && GONE.stream().noneMatch(message::startsWith));
     }
 
     private static boolean isBroken(AcmeServerException e) {

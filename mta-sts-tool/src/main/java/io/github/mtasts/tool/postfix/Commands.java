@@ -126,7 +126,10 @@ final class Commands {
         return isKnown(result) ? ExitStatus.GOOD : ExitStatus.UNKNOWN;
     }
 
-    /** Whether the DNS and the Policy Host have answered. */
+    /**
+     * Whether it is known which policy the domain has now. A cached policy beside look-ups that this system could not make counts
+     * as known: the library does not tell such a fault from none.
+     */
     private static boolean isKnown(PolicyResolution result) {
         if (result instanceof PolicyResolution.InForce inForce) {
             return inForce.refreshFailure() == null;

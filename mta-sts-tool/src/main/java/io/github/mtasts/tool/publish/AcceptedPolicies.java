@@ -20,6 +20,7 @@ import okio.ByteString;
  */
 final class AcceptedPolicies {
     private static final String SUFFIX = ".txt";
+    private static final String DELEGATIONS = "delegations";
     private static final String WAITING = ".record-waits";
 
     private final Path folder;
@@ -98,13 +99,19 @@ final class AcceptedPolicies {
 
     /** The text of the last delegations; empty if there are none. */
     Optional<String> delegations(int most) throws IOException {
-        Path file = folder.resolve("delegations");
+        Path file = folder.resolve(DELEGATIONS);
         return Files.exists(file) ? Optional.of(LimitedFile.text(file, most)) : Optional.empty();
     }
 
     void writeDelegations(String text) throws IOException {
         if (!isReadOnly) {
-            AtomicFile.write(folder.resolve("delegations"), text.getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(folder.resolve(DELEGATIONS), text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    void removeDelegations() throws IOException {
+        if (!isReadOnly) {
+            Files.deleteIfExists(folder.resolve(DELEGATIONS));
         }
     }
 

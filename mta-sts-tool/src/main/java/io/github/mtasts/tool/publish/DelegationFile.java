@@ -53,6 +53,7 @@ final class DelegationFile {
     /** Takes a change that has rested from one look to the next; at the start at once. */
     void look() {
         if (file == null) {
+            forgetKept();
             return;
         }
         try {
@@ -62,6 +63,19 @@ final class DelegationFile {
         }
         isStarted = true;
         keep();
+    }
+
+    /** Delegations that were taken out of the settings must not come back with a later file that is refused. */
+    private void forgetKept() {
+        if (isStarted) {
+            return;
+        }
+        isStarted = true;
+        try {
+            accepted.removeDelegations();
+        } catch (IOException e) {
+            log.say("state-unwritable", "the kept delegations stay on disk: " + Errors.reason(e));
+        }
     }
 
     private void read(Path from) throws IOException {

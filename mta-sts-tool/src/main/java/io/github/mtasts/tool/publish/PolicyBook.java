@@ -191,6 +191,7 @@ final class PolicyBook {
         stateFault = null;
         for (Map.Entry<PolicyDomain, ByteString> each : Map.copyOf(unkept).entrySet()) {
             try {
+                records.keep(each.getKey());
                 accepted.write(each.getKey(), each.getValue());
                 unkept.remove(each.getKey());
             } catch (IOException e) {

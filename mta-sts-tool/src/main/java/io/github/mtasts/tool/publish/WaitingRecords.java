@@ -30,10 +30,12 @@ final class WaitingRecords {
     void add(PolicyDomain domain) {
         waiting.add(domain);
         told.remove(domain);
-        try {
+    }
+
+    /** Writes that a record waits, before its policy is kept: after a restart a policy that is not kept is new, and so is its record. */
+    void keep(PolicyDomain domain) throws IOException {
+        if (waiting.contains(domain)) {
             accepted.noteWaiting(domain);
-        } catch (IOException e) {
-            // The policy cannot be kept either, which the book says; after a restart it is new, and so is its record.
         }
     }
 
@@ -51,7 +53,9 @@ final class WaitingRecords {
         try {
             accepted.noteSaid(domain);
         } catch (IOException e) {
-            log.say("state-unwritable", "the record of " + domain + " is said again later: " + Errors.reason(e));
+            log.say(
+                    "state-unwritable",
+                    "the mark that the record of " + domain + " waits stays on disk: " + Errors.reason(e));
         }
     }
 

@@ -98,7 +98,11 @@ final class InboxKeeper {
             kept = takeMail();
         } catch (IOException e) {
             noteNew(); // some of it may have been taken
-            makeSite();
+            try {
+                makeSite();
+            } catch (IOException ofTheSite) {
+                e.addSuppressed(ofTheSite);
+            }
             throw e;
         }
         makeSite();

@@ -234,8 +234,8 @@ class PebbleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500,application/problem+json", "503,text/html"})
-    void keepsTheOrderWhileTheAuthorityFails(int status, String type) throws Exception {
+    @CsvSource({"500,application/problem+json", "503,text/html", "429,text/plain", "407,text/html"})
+    void keepsTheOrderWhileTheAuthorityOrAServerBeforeItFails(int status, String type) throws Exception {
         orderAt(new PolicyHost.Response(
                 status, Map.of("Content-Type", type), "{\"type\":\"urn:ietf:params:acme:error:serverInternal\"}"));
 
