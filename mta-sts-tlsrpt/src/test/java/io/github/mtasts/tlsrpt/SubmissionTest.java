@@ -302,7 +302,6 @@ class SubmissionTest {
         assertThat(isStored()).isFalse();
     }
 
-    /** A mailer in another language, or one that a test framework made, may return null. */
     /** What cannot be written is said; the store is closed all the same, and the next process opens it. */
     @Test
     void aCloseWhoseLastFlushThrowsClosesTheStore() throws InterruptedException {
@@ -334,6 +333,7 @@ class SubmissionTest {
         }
     }
 
+    /** A mailer in another language, or one that a test framework made, may return null. */
     @Test
     @SuppressWarnings("NullAway") // against the contract
     void aMailerThatReturnsNothingOrEndsInAnErrorIsTriedAgain() throws InterruptedException {
