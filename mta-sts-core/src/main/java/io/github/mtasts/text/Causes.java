@@ -20,4 +20,14 @@ public final class Causes {
     public static Stream<Throwable> of(@Nullable Throwable error) {
         return Stream.iterate(error, Objects::nonNull, Throwable::getCause).limit(MOST);
     }
+
+    /**
+     * Finds what the others were made from.
+     *
+     * @param error the exception
+     * @return the last of {@link #of}; the exception itself when it has no cause
+     */
+    public static Throwable innermost(Throwable error) {
+        return of(error).reduce(error, (outer, inner) -> inner);
+    }
 }

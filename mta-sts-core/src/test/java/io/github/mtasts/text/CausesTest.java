@@ -11,6 +11,8 @@ class CausesTest {
         Throwable inside = new IOException("inside");
         Throwable outside = new IllegalStateException(inside);
         assertThat(Causes.of(outside)).containsExactly(outside, inside);
+        assertThat(Causes.innermost(outside)).isSameAs(inside);
+        assertThat(Causes.innermost(inside)).isSameAs(inside);
         assertThat(Causes.of(null)).isEmpty();
     }
 

@@ -52,8 +52,7 @@ public record PostgresAccess(String url, String user, String password, int maxCo
 
     /** Returns the URL without its parameters and what is before the host, which may contain a password. */
     String publicUrl() {
-        // An at sign behind a question mark before any path may end a password with a question mark: nothing is shown
-        // then.
+        // First: where a question mark and then an at sign come before any path, a password may have the question mark.
         return url.replaceAll("(?s)//[^/?]*[?].*@.*", "//")
                 .replaceAll("(?s)[?].*", "")
                 .replaceAll("(?s)//.*@", "//");

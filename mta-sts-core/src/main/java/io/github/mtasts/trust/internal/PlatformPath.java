@@ -85,7 +85,7 @@ final class PlatformPath {
     }
 
     private static String innermost(Exception error) {
-        Throwable at = Causes.of(error).reduce(error, (outer, inner) -> inner);
+        Throwable at = Causes.innermost(error);
         return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
     }
 }

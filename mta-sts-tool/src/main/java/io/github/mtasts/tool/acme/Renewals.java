@@ -226,9 +226,7 @@ final class Renewals implements CertificateSource {
         hosts.forEach((host, known) -> states.add(new CertificateState(
                 host,
                 known.certificate().map(ServedCertificate::end),
-                known.certificate()
-                        .filter(each -> judge.fault(each, host).isEmpty())
-                        .isPresent(),
+                judge.accepts(known.certificate(), host),
                 Optional.of(next(host, known)),
                 known.failure(),
                 known.retry().failures())));

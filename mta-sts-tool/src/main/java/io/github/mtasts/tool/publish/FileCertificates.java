@@ -165,9 +165,7 @@ final class FileCertificates implements CertificateSource {
         hosts.forEach((host, known) -> states.add(new CertificateState(
                 host,
                 known.certificate.map(ServedCertificate::end),
-                known.certificate
-                        .filter(each -> judge.fault(each, host).isEmpty())
-                        .isPresent(),
+                judge.accepts(known.certificate, host),
                 Optional.empty(),
                 known.failure,
                 known.failures)));

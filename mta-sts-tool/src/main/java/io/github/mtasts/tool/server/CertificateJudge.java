@@ -52,6 +52,17 @@ public final class CertificateJudge {
                 : Optional.of("it is not for " + host);
     }
 
+    /**
+     * Judges what a host shows.
+     *
+     * @param shown the certificate; empty if it shows none
+     * @param host the host
+     * @return whether there is one that senders need not refuse
+     */
+    public boolean accepts(Optional<ServedCertificate> shown, String host) {
+        return shown.isPresent() && fault(shown.get(), host).isEmpty();
+    }
+
     /** RFC 8461 section 3.3: a wildcard stands for the left-most label, alone and as a whole. */
     private static boolean covers(String name, String host) {
         String wanted = host.toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.mtasts.faults.MadeSockets;
 import io.github.mtasts.faults.ScriptedHost;
 import io.github.mtasts.smtp.Envelope;
 import io.github.mtasts.smtp.RecipientStatus;
@@ -59,38 +60,13 @@ class LimitsTest {
     @Test
     void waitsTwiceAsLongForTheReplyToTheMessage() throws Exception {
         List<Integer> limits = new CopyOnWriteArrayList<>();
-        SocketFactory sockets = new SocketFactory() {
+        SocketFactory sockets = new MadeSockets(() -> new Socket() {
             @Override
-            public Socket createSocket() {
-                return new Socket() {
-                    @Override
-                    public synchronized void setSoTimeout(int millis) throws SocketException {
-                        limits.add(millis);
-                        super.setSoTimeout(millis);
-                    }
-                };
+            public synchronized void setSoTimeout(int millis) throws SocketException {
+                limits.add(millis);
+                super.setSoTimeout(millis);
             }
-
-            @Override
-            public Socket createSocket(String host, int port) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Socket createSocket(InetAddress host, int port) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-                throw new UnsupportedOperationException();
-            }
-        };
+        });
         restart(new Rig(settings -> settings.socketFactory(sockets).replyLimit(Duration.ofMinutes(5))));
         Map<String, String> answers = Map.of("DATA", "354 go on", "QUIT", ScriptedHost.CLOSE);
         try (ScriptedHost host = new ScriptedHost(verb -> answers.getOrDefault(verb, "250 ok"))) {

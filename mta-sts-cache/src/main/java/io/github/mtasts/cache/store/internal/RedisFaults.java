@@ -40,7 +40,7 @@ final class RedisFaults {
                 .map(reply -> refused((JedisDataException) reply))
                 .orElseGet(() -> new StoreException(
                         Kind.UNREACHABLE,
-                        server + " does not answer (" + message(innermost(fault))
+                        server + " does not answer (" + message(Causes.innermost(fault))
                                 + "): check the server, its address and port, and the timeout.",
                         fault));
     }
@@ -104,10 +104,6 @@ final class RedisFaults {
     @Override
     public String toString() {
         return server;
-    }
-
-    private static Throwable innermost(Throwable fault) {
-        return Causes.of(fault).reduce(fault, (outer, inner) -> inner);
     }
 
     private static String message(Throwable fault) {

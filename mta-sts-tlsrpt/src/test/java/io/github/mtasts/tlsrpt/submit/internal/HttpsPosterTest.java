@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.mtasts.dns.AddressAnswer;
 import io.github.mtasts.dns.AddressGuard;
 import io.github.mtasts.dns.AddressResolver;
+import io.github.mtasts.faults.MadeSockets;
 import io.github.mtasts.trust.Revocation;
 import io.github.mtasts.trust.TrustAnchors;
 import io.github.mtasts.trust.internal.CertificateVerifier;
@@ -56,44 +57,22 @@ class HttpsPosterTest {
     @Test
     void anInterruptIsNoAttempt() throws UnknownHostException {
         InetAddress address = InetAddress.getByName("203.0.113.1");
-        HttpsPoster poster = poster(name -> new AddressAnswer.Addresses(List.of(address)), new InterruptedSockets());
+        HttpsPoster poster = poster(
+                name -> new AddressAnswer.Addresses(List.of(address)), new MadeSockets(HttpsPosterTest::interrupted));
         assertThat(poster.post(URI.create("https://r.example/in"), new byte[1], Duration.ofMinutes(1)))
                 .isEqualTo(new SubmissionResult.NotTried("interrupted"));
         assertThat(Thread.interrupted()).isTrue();
     }
 
-    /** Sockets whose thread is interrupted while they connect. */
-    private static final class InterruptedSockets extends SocketFactory {
-        @Override
-        public Socket createSocket() {
-            return new Socket() {
-                @Override
-                public void connect(SocketAddress endpoint, int timeout) throws IOException {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted");
-                }
-            };
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
+    /** Its thread is interrupted while it connects. */
+    private static Socket interrupted() {
+        return new Socket() {
+            @Override
+            public void connect(SocketAddress endpoint, int timeout) throws IOException {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted");
+            }
+        };
     }
 
     /** The resolver is that of the deliveries, and sends 100 queries at a time. */
